@@ -1,0 +1,134 @@
+// What stands between `app → components → lib/shared` and `app → lib`, as rules. `tests/architecture` plants a violation of each.
+
+const product = '^(app|components|lib)/|^worker[.]ts$';
+const wiring = '^lib/(runtime|langbatch/defaults)[.]ts$';
+const adapters = '^lib/(storage/[^/]+/|files/(disk|s3)[/.-]|providers/(?!http/)[^/]+/)';
+const typesOnly = ['type-only'];
+
+/** @param {string} names alternatives, as a regular expression */
+const npmPackages = (names) => `^(node_modules/)?(${names})(/|$)`;
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const forbidden = [
+  {
+    name: 'no-runtime-cycle',
+    comment: 'A cycle of values makes the order of loading matter. Types may go round.',
+    severity: 'error',
+    from: { path: product },
+    to: { circular: true, viaOnly: { dependencyTypesNot: typesOnly } },
+  },
+  {
+    name: 'lib-knows-no-caller',
+    comment: 'The batch library is called by pages, tasks and scripts alike and knows none of them.',
+    severity: 'error',
+    from: { path: '^lib/' },
+    to: { path: '^(app|components|scripts|tests)/|^worker[.]ts$' },
+  },
+  {
+    name: 'lib-is-free-of-ui',
+    comment: 'lib runs in plain Node: no React, no Next, no server-only.',
+    severity: 'error',
+    from: { path: '^lib/' },
+    to: {
+      path: npmPackages('react|react-dom|next|server-only|client-only|nuqs|sonner|[^/]*react[^/]*|@[^/]+/react[^/]*'),
+    },
+  },
+  {
+    name: 'components-know-no-app',
+    comment: 'Pages compose components, never the other way round.',
+    severity: 'error',
+    from: { path: '^components/' },
+    to: { path: '^(app|scripts|tests)/|^worker[.]ts$' },
+  },
+  {
+    name: 'components-take-only-types-from-lib',
+    comment: 'A value from lib would drag the library into the browser. Values come from lib/shared.',
+    severity: 'error',
+    from: { path: '^components/' },
+    to: { path: '^lib/', pathNot: '^lib/shared/', dependencyTypesNot: typesOnly },
+  },
+  {
+    name: 'app-knows-no-tests-or-scripts',
+    comment: 'What a page needs is product code.',
+    severity: 'error',
+    from: { path: '^app/|^worker[.]ts$' },
+    to: { path: '^(scripts|tests)/' },
+  },
+  {
+    name: 'shared-stands-alone',
+    comment: 'lib/shared is for both sides of the wire and imports nothing of ours.',
+    severity: 'error',
+    from: { path: '^lib/shared/' },
+    to: { path: '^(app|components|lib|scripts|tests)/|^worker[.]ts$', pathNot: '^lib/shared/' },
+  },
+  {
+    name: 'shared-runs-in-the-browser',
+    comment: 'Node modules do not exist there.',
+    severity: 'error',
+    from: { path: '^lib/shared/' },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'providers-do-not-know-each-other',
+    comment: 'What two providers share belongs to lib/providers itself.',
+    severity: 'error',
+    from: { path: '^lib/providers/([^/]+)/' },
+    to: { path: '^lib/providers/[^/]+/', pathNot: '^lib/providers/($1|http)/' },
+  },
+  {
+    name: 'only-the-wiring-names-adapters',
+    comment: 'lib/runtime.ts and lib/langbatch/defaults.ts join settings to adapters. Everybody else takes a context.',
+    severity: 'error',
+    from: { path: product, pathNot: [wiring, adapters] },
+    to: { path: adapters },
+  },
+  {
+    name: 'prisma-stays-in-its-homes',
+    comment: "Prisma's client is imported in lib/db and lib/storage/prisma only.",
+    severity: 'error',
+    from: { path: `${product}|^scripts/`, pathNot: '^lib/(db|storage/prisma)/' },
+    to: { path: `^lib/db/generated/|${npmPackages('@prisma/(client|adapter-pg)|[.]prisma')}` },
+  },
+  {
+    name: 'server-only-stays-in-app-server',
+    comment: 'server-only throws in plain Node and in tests.',
+    severity: 'error',
+    from: { pathNot: '^app/_server/' },
+    to: { path: npmPackages('server-only') },
+  },
+  {
+    name: 'no-dev-dependency-in-the-product',
+    comment: 'An installation without dev dependencies must run.',
+    severity: 'error',
+    from: { path: product },
+    to: {
+      dependencyTypes: ['npm-dev'],
+      dependencyTypesNot: typesOnly,
+      pathNot: '/node_modules/@types/|^node_modules/@types/',
+    },
+  },
+  {
+    name: 'everything-resolves',
+    comment: 'A path that leads nowhere breaks at run time, or is not in package.json.',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+];
+
+export default {
+  forbidden,
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(lib/db/generated|tests/fixtures|[.]next|[.]data)/.+/' },
+    moduleSystems: ['es6'],
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.mjs', '.json', '.css'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};
