@@ -119,8 +119,8 @@ const forbidden = [
 export default {
   forbidden,
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(lib/db/generated|tests/fixtures|[.]next|[.]data)/.+/' },
+    doNotFollow: { path: 'node_modules|^lib/db/generated/' },
+    exclude: { path: '^(tests/fixtures|[.]next|[.]data|test-results|playwright-report)/' },
     moduleSystems: ['es6'],
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -1,0 +1,144 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cruiseRepository, cruiseTree } from './cruise.ts';
+import type { CruiseResult } from './cruise.ts';
+
+const value = 'export const value = 1;\n';
+const type = 'export type Value = 1;\n';
+const uses = (from: string) => `import { value } from '${from}';\nexport const used = value;\n`;
+const usesType = (from: string) => `import type { Value } from '${from}';\nexport type Used = Value;\n`;
+
+const packages = [
+  'react',
+  'next',
+  'nuqs',
+  '@tanstack/react-query',
+  'server-only',
+  'zod',
+  '@prisma/client',
+  '@prisma/adapter-pg',
+];
+const devPackages = ['fast-check'];
+
+const targets = {
+  'app/page.ts': value,
+  'components/button.ts': value,
+  'tests/support/fake.ts': value,
+  'scripts/tool.ts': value,
+  'lib/errors.ts': value + type,
+  'lib/shared/status.ts': value,
+  'lib/providers/provider.ts': type,
+  'lib/providers/http/transport.ts': value,
+  'lib/providers/openai/adapter.ts': value,
+  'lib/storage/batch-storage.ts': type,
+  'lib/storage/file/storage.ts': value,
+  'lib/storage/prisma/storage.ts': value,
+  'lib/files/file-store.ts': type,
+  'lib/files/disk.ts': value,
+  'lib/db/generated/client.ts': value,
+};
+
+// Rule → file that breaks it → what it imports and how it is reported.
+const planted: Record<string, Record<string, readonly [specifier: string, reported: string]>> = {
+  'lib-knows-no-caller': {
+    'lib/batch/names-app.ts': ['#app/page.ts', 'app/page.ts'],
+    'lib/batch/names-component.ts': ['#components/button.ts', 'components/button.ts'],
+    'lib/batch/names-script.ts': ['../../scripts/tool.ts', 'scripts/tool.ts'],
+    'lib/batch/names-test.ts': ['../../tests/support/fake.ts', 'tests/support/fake.ts'],
+  },
+  'lib-is-free-of-ui': {
+    'lib/batch/uses-react.ts': ['react', 'node_modules/react/index.js'],
+    'lib/batch/uses-next.ts': ['next', 'node_modules/next/index.js'],
+    'lib/batch/uses-nuqs.ts': ['nuqs', 'node_modules/nuqs/index.js'],
+    'lib/batch/uses-query.ts': ['@tanstack/react-query', 'node_modules/@tanstack/react-query/index.js'],
+  },
+  'components-know-no-app': { 'components/names-app.ts': ['#app/page.ts', 'app/page.ts'] },
+  'components-take-only-types-from-lib': { 'components/takes-value.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
+  'app-knows-no-tests-or-scripts': {
+    'app/names-test.ts': ['../tests/support/fake.ts', 'tests/support/fake.ts'],
+    'worker.ts': ['./scripts/tool.ts', 'scripts/tool.ts'],
+  },
+  'shared-stands-alone': { 'lib/shared/names-lib.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
+  'shared-runs-in-the-browser': { 'lib/shared/uses-node.ts': ['node:fs', 'fs'] },
+  'providers-do-not-know-each-other': {
+    'lib/providers/azure-openai/adapter.ts': ['#lib/providers/openai/adapter.ts', 'lib/providers/openai/adapter.ts'],
+  },
+  'only-the-wiring-names-adapters': {
+    'lib/batch/names-storage.ts': ['#lib/storage/prisma/storage.ts', 'lib/storage/prisma/storage.ts'],
+    'lib/batch/names-files.ts': ['#lib/files/disk.ts', 'lib/files/disk.ts'],
+    'app/names-provider.ts': ['#lib/providers/openai/adapter.ts', 'lib/providers/openai/adapter.ts'],
+  },
+  'prisma-stays-in-its-homes': {
+    'lib/index/uses-generated-client.ts': ['#lib/db/generated/client.ts', 'lib/db/generated/client.ts'],
+    'lib/index/uses-client.ts': ['@prisma/client', 'node_modules/@prisma/client/index.js'],
+    'app/uses-adapter.ts': ['@prisma/adapter-pg', 'node_modules/@prisma/adapter-pg/index.js'],
+  },
+  'server-only-stays-in-app-server': { 'app/guarded.ts': ['server-only', 'node_modules/server-only/index.js'] },
+  'no-dev-dependency-in-the-product': { 'app/checks.ts': ['fast-check', 'node_modules/fast-check/index.js'] },
+  'everything-resolves': { 'app/lost.ts': ['#lib/nowhere.ts', '#lib/nowhere.ts'] },
+};
+
+const lawful = {
+  'app/uses-library.ts': uses('#lib/errors.ts'),
+  'app/_server/guard.ts': uses('server-only'),
+  'components/takes-type.ts': usesType('#lib/errors.ts'),
+  'components/takes-shared-value.ts': uses('#lib/shared/status.ts'),
+  'lib/runtime.ts': uses('#lib/storage/prisma/storage.ts'),
+  'lib/langbatch/defaults.ts': uses('#lib/files/disk.ts'),
+  'lib/db/client.ts': uses('@prisma/client'),
+  'lib/storage/prisma/rows.ts': uses('#lib/db/generated/client.ts'),
+  'lib/providers/openai/contract.ts': usesType('#lib/providers/provider.ts'),
+  'lib/providers/openai/transport.ts': uses('../http/transport.ts'),
+  'lib/shared/input.ts': uses('zod'),
+  'lib/type-cycle/a.ts': usesType('./b.ts') + type,
+  'lib/type-cycle/b.ts': uses('./a.ts') + value + type,
+};
+
+describe('the boundary rules', () => {
+  let result: CruiseResult;
+  const found = (rule: string) =>
+    result.violations.filter((violation) => violation.rule === rule).map(({ from, to }) => ({ from, to }));
+
+  beforeAll(async () => {
+    const violating = Object.values(planted)
+      .flatMap((files) => Object.entries(files))
+      .map(([path, [specifier]]) => [path, uses(specifier)] as const);
+    const cycle = { 'lib/cycle/a.ts': uses('./b.ts') + value, 'lib/cycle/b.ts': uses('./a.ts') + value };
+    result = await cruiseTree(
+      { ...targets, ...lawful, ...cycle, ...Object.fromEntries(violating) },
+      packages,
+      devPackages,
+    );
+  });
+
+  it.each(Object.keys(planted))('%s refuses exactly what was planted', (rule) => {
+    const expected = Object.entries(planted[rule] ?? {}).map(([from, [, to]]) => ({ from, to }));
+    expect(found(rule).toSorted(byFrom)).toEqual(expected.toSorted(byFrom));
+  });
+
+  it('no-runtime-cycle refuses a cycle of values and allows one of types', () => {
+    expect(found('no-runtime-cycle').map(({ from }) => from)).toEqual(['lib/cycle/a.ts']);
+  });
+
+  it('every rule has a planted violation', async () => {
+    const { default: config } = await import('../../.dependency-cruiser.mjs');
+    const rules = config.forbidden.map((rule) => rule.name);
+    expect(rules.toSorted()).toEqual([...Object.keys(planted), 'no-runtime-cycle'].toSorted());
+  });
+});
+
+describe('this repository', () => {
+  it('is seen whole by the boundary check and keeps every rule', async () => {
+    const { modules, violations } = await cruiseRepository();
+    const sources = globSync('{app,components,lib}/**/*.{ts,tsx}', { cwd: join(import.meta.dirname, '../..') });
+    const unseen = sources.filter((path) => !path.startsWith('lib/db/generated/') && !modules.includes(path));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(unseen).toEqual([]);
+    expect(violations).toEqual([]);
+  });
+});
+
+function byFrom(left: { from: string }, right: { from: string }): number {
+  return left.from.localeCompare(right.from);
+}
