@@ -124,7 +124,7 @@ describe('the boundary rules', () => {
   it('every rule has a planted violation', async () => {
     const { default: config } = await import('../../.dependency-cruiser.mjs');
     const rules = config.forbidden.map((rule) => rule.name);
-    expect(rules.toSorted()).toEqual([...Object.keys(planted), 'no-runtime-cycle'].toSorted());
+    expect(new Set(rules)).toEqual(new Set([...Object.keys(planted), 'no-runtime-cycle']));
   });
 });
 

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { InvalidInputError } from '#lib/errors.ts';
+
+export type Role = 'all' | 'web' | 'worker';
+
+export type FileSettings =
+  | { readonly kind: 'disk' }
+  | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string | null; readonly region: string | null };
+
+export type SandboxSettings = {
+  /** Whether the launcher starts one. */
+  readonly isOn: boolean;
+  /** Where it listens, without a trailing slash; null when there is none. */
+  readonly url: string | null;
+  /** Its port and folder: set by the launcher for the sandbox's own process. */
+  readonly port: number | null;
+  readonly dir: string | null;
+  /** How long a job takes from creation to its end. */
+  readonly jobSeconds: number;
+  /** Enqueued prompt tokens that a job may have; null is no limit. */
+  readonly tokenLimit: number | null;
+  /** Whether tests may set transport faults. */
+  readonly hasFaults: boolean;
+};
+
+/** Everything that can be set from outside, checked. `parseEnv` makes it, nothing else. */
+export type Settings = {
+  readonly host: string;
+  /** 0 lets the system pick a free one. */
+  readonly port: number;
+  /** As given: may be relative to the folder of the project. */
+  readonly dataDir: string;
+  /** Null: the launcher starts the embedded server. */
+  readonly databaseUrl: string | null;
+  readonly role: Role;
+  /** Origins such as `https://batches.example.com` under which browsers reach the dashboard; the first is used in links. */
+  readonly publicOrigins: readonly [string, ...string[]];
+  readonly files: FileSettings;
+  /** The key and address of the connection that exists from the first start; a null key means none, a null address OpenAI's own. */
+  readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
+  readonly defaultModel: string;
+  readonly sandbox: SandboxSettings;
+  /** Null only with the embedded database: the launcher then makes one and keeps it in the data folder. */
+  readonly secret: string | null;
+  readonly pollIntervalMs: number;
+};
+
+const minSecretLength = 32;
+
+const text = z.string().trim().min(1);
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0)
+  .max(65_535, 'must be at most 65535');
+const seconds = z.coerce
+  .number('must be a number of seconds')
+  .positive('must be more than 0')
+  .max(86_400, 'must be at most 86400');
+const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\/./.test(value);
+
+const httpUrl = text
+  .refine(
+    (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+    'must be an address such as https://example.com',
+  )
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const origins = text
+  .transform((value) => value.split(/[\s,]+/))
+  .pipe(z.array(httpUrl.transform((url) => new URL(url).origin)));
+
+const variables = z.object({
+  PORT: port.default(3000),
+  HOST: text
+    .refine(
+      isLoopback,
+      'must be a loopback address such as 127.0.0.1: there are no accounts yet, so anybody in the network could spend your money',
+    )
+    .default('127.0.0.1'),
+  LANGBATCH_DATA_DIR: text.default('.data'),
+  DATABASE_URL: text.refine(isPostgresUrl, 'must begin with postgresql://').optional(),
+  LANGBATCH_ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+  LANGBATCH_URL: origins.optional(),
+  LANGBATCH_FILES: z.enum(['disk', 's3'], 'must be disk or s3').default('disk'),
+  LANGBATCH_S3_BUCKET: text.optional(),
+  LANGBATCH_S3_ENDPOINT: httpUrl.optional(),
+  LANGBATCH_S3_REGION: text.optional(),
+  OPENAI_API_KEY: text.optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  LANGBATCH_DEFAULT_MODEL: text.default('gpt-4o-mini'),
+  LANGBATCH_SANDBOX: z.enum(['on', 'off'], 'must be on or off').optional(),
+  LANGBATCH_SANDBOX_URL: httpUrl.optional(),
+  LANGBATCH_SANDBOX_PORT: port.optional(),
+  LANGBATCH_SANDBOX_DIR: text.optional(),
+  LANGBATCH_SANDBOX_SECONDS: seconds.default(10),
+  LANGBATCH_SANDBOX_TOKEN_LIMIT: z.coerce
+    .number('must be a number of tokens')
+    .int()
+    .positive('must be more than 0')
+    .optional(),
+  LANGBATCH_SANDBOX_FAULTS: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  LANGBATCH_SECRET: text.min(minSecretLength, `must have at least ${minSecretLength} characters`).optional(),
+  LANGBATCH_POLL_SECONDS: seconds.default(30),
+});
+
+type Variables = z.output<typeof variables>;
+
+/**
+ * Reads settings from environment variables; an empty one counts as unset, an unknown one is left alone.
+ * Throws `InvalidInputError` that names every wrong variable at once, without repeating any value.
+ */
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = variables.safeParse(given);
+  const problems: Record<string, string> = {};
+  for (const issue of parsed.error?.issues ?? []) problems[String(issue.path[0])] ??= issue.message;
+  for (const [name, problem] of findMissing(given)) problems[name] ??= problem;
+
+  if (!parsed.success || Object.keys(problems).length > 0) {
+    const list = Object.entries(problems).map(([name, problem]) => `${name} ${problem}`);
+    throw new InvalidInputError(`The settings can't be used: ${list.join('; ')}.`, problems);
+  }
+  return convertToSettings(parsed.data);
+}
+
+/** Variables that others make necessary, with what to say about each that is not there. */
+function findMissing(given: Readonly<Record<string, string | undefined>>): [name: string, problem: string][] {
+  const needed: [name: string, isNeeded: boolean, problem: string][] = [
+    [
+      'LANGBATCH_SECRET',
+      given['DATABASE_URL'] !== undefined,
+      'must be set together with DATABASE_URL, the same on every machine: it encrypts the keys in that database',
+    ],
+    [
+      'DATABASE_URL',
+      given['LANGBATCH_ROLE'] === 'web' || given['LANGBATCH_ROLE'] === 'worker',
+      `must be set with LANGBATCH_ROLE=${given['LANGBATCH_ROLE'] ?? ''}: the embedded database serves one machine with all roles`,
+    ],
+    ['LANGBATCH_S3_BUCKET', given['LANGBATCH_FILES'] === 's3', 'must be set with LANGBATCH_FILES=s3'],
+  ];
+  return needed
+    .filter(([name, isNeeded]) => isNeeded && given[name] === undefined)
+    .map(([name, , problem]) => [name, problem]);
+}
+
+function convertToSettings(from: Variables): Settings {
+  return {
+    host: from.HOST,
+    port: from.PORT,
+    dataDir: from.LANGBATCH_DATA_DIR,
+    databaseUrl: from.DATABASE_URL ?? null,
+    role: from.LANGBATCH_ROLE,
+    publicOrigins: convertToOrigins(from),
+    files: convertToFileSettings(from),
+    openai: { apiKey: from.OPENAI_API_KEY ?? null, baseUrl: from.OPENAI_BASE_URL ?? null },
+    defaultModel: from.LANGBATCH_DEFAULT_MODEL,
+    sandbox: {
+      isOn: (from.LANGBATCH_SANDBOX ?? (from.LANGBATCH_ROLE === 'all' ? 'on' : 'off')) === 'on',
+      url: from.LANGBATCH_SANDBOX_URL ?? null,
+      port: from.LANGBATCH_SANDBOX_PORT ?? null,
+      dir: from.LANGBATCH_SANDBOX_DIR ?? null,
+      jobSeconds: from.LANGBATCH_SANDBOX_SECONDS,
+      tokenLimit: from.LANGBATCH_SANDBOX_TOKEN_LIMIT ?? null,
+      hasFaults: from.LANGBATCH_SANDBOX_FAULTS === 'on',
+    },
+    secret: from.LANGBATCH_SECRET ?? null,
+    pollIntervalMs: from.LANGBATCH_POLL_SECONDS * 1000,
+  };
+}
+
+function convertToFileSettings(from: Variables): FileSettings {
+  if (from.LANGBATCH_FILES === 'disk' || from.LANGBATCH_S3_BUCKET === undefined) return { kind: 'disk' };
+  return {
+    kind: 's3',
+    bucket: from.LANGBATCH_S3_BUCKET,
+    endpoint: from.LANGBATCH_S3_ENDPOINT ?? null,
+    region: from.LANGBATCH_S3_REGION ?? null,
+  };
+}
+
+/** Browsers write `localhost` and its address as people type them, so both are ours. */
+function convertToOrigins(from: Variables): readonly [string, ...string[]] {
+  const [first, ...others] = from.LANGBATCH_URL ?? [];
+  if (first !== undefined) return [first, ...others];
+  const host = from.HOST.includes(':') ? `[${from.HOST.replaceAll(/[[\]]/g, '')}]` : from.HOST;
+  const own = new URL(`http://${host}:${from.PORT}`).origin;
+  const named = new URL(`http://localhost:${from.PORT}`).origin;
+  return own === named ? [own] : [own, named];
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || /^\[?::1\]?$/.test(host);
+}

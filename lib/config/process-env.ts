@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv as parseEnvFile } from 'node:util';
+import { parseEnv } from './env.ts';
+import type { Settings } from './env.ts';
+
+/**
+ * The settings of this process: its environment over the `.env` file of `projectDir`. `dataDir` comes back absolute.
+ * Throws `InvalidInputError` with all problems at once.
+ */
+export function readProcessSettings(projectDir: string = process.cwd()): Settings {
+  const settings = parseEnv({ ...readEnvFile(join(projectDir, '.env')), ...process.env });
+  return { ...settings, dataDir: resolve(projectDir, settings.dataDir) };
+}
+
+function readEnvFile(path: string): Record<string, string | undefined> {
+  try {
+    return { ...parseEnvFile(readFileSync(path, 'utf8')) };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseEnv } from '#lib/config/env.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+
+const secret = 's'.repeat(32);
+
+function problemsOf(source: Record<string, string>): Readonly<Record<string, string>> {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.fields;
+    throw error;
+  }
+  return {};
+}
+
+describe('parseEnv', () => {
+  it('needs nothing: every setting has a default for one machine', () => {
+    expect(parseEnv({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: '.data',
+      databaseUrl: null,
+      role: 'all',
+      publicOrigins: ['http://127.0.0.1:3000', 'http://localhost:3000'],
+      files: { kind: 'disk' },
+      openai: { apiKey: null, baseUrl: null },
+      defaultModel: 'gpt-4o-mini',
+      sandbox: { isOn: true, url: null, port: null, dir: null, jobSeconds: 10, tokenLimit: null, hasFaults: false },
+      secret: null,
+      pollIntervalMs: 30_000,
+    });
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(parseEnv({ PORT: '', DATABASE_URL: ' ', LANGBATCH_FILES: '' })).toEqual(parseEnv({}));
+  });
+
+  it('names all problems at once, and repeats no value', () => {
+    const source = {
+      PORT: 'soon',
+      LANGBATCH_ROLE: 'boss',
+      DATABASE_URL: 'mysql://secret-password',
+      LANGBATCH_SECRET: 'short',
+    };
+    expect(Object.keys(problemsOf(source)).toSorted()).toEqual(Object.keys(source).toSorted());
+    for (const value of Object.values(source)) expect(JSON.stringify(problemsOf(source))).not.toContain(value);
+  });
+
+  it.each(['0.0.0.0', '192.168.1.5', '::', 'batches.example.com', '127.0.0.1.example.com'])(
+    'refuses to listen on %s until there are accounts',
+    (host) => expect(problemsOf({ HOST: host })).toHaveProperty('HOST', expect.stringContaining('no accounts yet')),
+  );
+
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]'])('listens on the loopback address %s', (host) => {
+    expect(parseEnv({ HOST: host }).host).toBe(host);
+  });
+
+  it('knows its own origins when no public address is given', () => {
+    expect(parseEnv({ HOST: '::1', PORT: '80' }).publicOrigins).toEqual(['http://[::1]', 'http://localhost']);
+    expect(parseEnv({ HOST: 'localhost' }).publicOrigins).toEqual(['http://localhost:3000']);
+  });
+
+  it('reduces public addresses to origins, the first for links', () => {
+    const { publicOrigins } = parseEnv({ LANGBATCH_URL: 'https://Batches.example.com/app/, http://10.0.0.2:8080' });
+    expect(publicOrigins).toEqual(['https://batches.example.com', 'http://10.0.0.2:8080']);
+  });
+
+  it('asks for the secret with a database that outlives this machine', () => {
+    expect(problemsOf({ DATABASE_URL: 'postgresql://db/langbatch' })).toHaveProperty('LANGBATCH_SECRET');
+    expect(parseEnv({ DATABASE_URL: 'postgres://db/langbatch', LANGBATCH_SECRET: secret }).secret).toBe(secret);
+  });
+
+  it.each(['web', 'worker'])('asks for a shared database in the role %s, and starts no sandbox there', (role) => {
+    expect(problemsOf({ LANGBATCH_ROLE: role })).toHaveProperty('DATABASE_URL');
+    const shared = { LANGBATCH_ROLE: role, DATABASE_URL: 'postgresql://db/langbatch', LANGBATCH_SECRET: secret };
+    expect(parseEnv(shared).sandbox.isOn).toBe(false);
+    expect(parseEnv({ ...shared, LANGBATCH_SANDBOX: 'on' }).sandbox.isOn).toBe(true);
+  });
+
+  it('asks for a bucket with files in S3', () => {
+    expect(problemsOf({ LANGBATCH_FILES: 's3' })).toHaveProperty('LANGBATCH_S3_BUCKET');
+    expect(parseEnv({ LANGBATCH_FILES: 's3', LANGBATCH_S3_BUCKET: 'batches' }).files).toEqual({
+      kind: 's3',
+      bucket: 'batches',
+      endpoint: null,
+      region: null,
+    });
+  });
+
+  it('fails with one kind of error whatever it is given', () => {
+    const names = [
+      'PORT',
+      'HOST',
+      'DATABASE_URL',
+      'LANGBATCH_URL',
+      'LANGBATCH_SECRET',
+      'LANGBATCH_POLL_SECONDS',
+      'OPENAI_BASE_URL',
+    ];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), fc.string()), (source) => {
+        expect(() => problemsOf(source)).not.toThrow();
+      }),
+    );
+  });
+});
