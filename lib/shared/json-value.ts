@@ -1,0 +1,33 @@
+/* Reads JSON that others wrote and that may have any shape: what is not there, or is of another kind, is null. */
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The member `name` of an object; undefined when `value` is no object or has no such member of its own. */
+export function memberOf(value: unknown, name: string): unknown {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+export function objectOf(value: unknown, name: string): JsonObject | null {
+  const member = memberOf(value, name);
+  return isJsonObject(member) ? member : null;
+}
+
+/** Empty when it is no array. */
+export function listOf(value: unknown, name: string): readonly unknown[] {
+  const member = memberOf(value, name);
+  return Array.isArray(member) ? member : [];
+}
+
+export function textOf(value: unknown, name: string): string | null {
+  const member = memberOf(value, name);
+  return typeof member === 'string' ? member : null;
+}
+
+export function numberOf(value: unknown, name: string): number | null {
+  const member = memberOf(value, name);
+  return typeof member === 'number' && Number.isFinite(member) ? member : null;
+}
