@@ -102,8 +102,8 @@ function getEntry(id: 'missing' | 'unknown' | 'provider_fault' | 'request_refuse
 
 function fillProvider(text: string, providerName: string): string {
   const atStart = providerName === anyProvider ? 'The provider' : providerName;
-  return text.replace(/(^|[.!?:] )?\{provider\}/g, (_, before: string | undefined) =>
-    before === undefined ? providerName : before + atStart,
+  return text.replace(/\{provider\}/g, (_, at: number) =>
+    /(^|[.!?:] )$/.test(text.slice(0, at)) ? atStart : providerName,
   );
 }
 
