@@ -1,0 +1,105 @@
+import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
+import { createSpeedometer } from './upload-speed.ts';
+import type { Uploading, UploadState } from './upload-state.ts';
+
+const uploadEndpoint = '/api/tus';
+/** Below the 10 MB at which proxies commonly cut a body. */
+const chunkBytes = 8 * 1024 * 1024;
+/** A lost network is waited for: about an hour, at first quickly. A server that answers with a fault is not. */
+const retryDelaysMs = [0, 500, 1000, 2000, ...Array.from({ length: 720 }, () => 5000)];
+const triesOnServerFault = 4;
+
+export function started(file: File): Uploading {
+  return {
+    kind: 'uploading',
+    fileName: file.name,
+    bytesSent: 0,
+    bytesTotal: file.size,
+    bytesPerSecond: null,
+    isStalled: false,
+    isResumed: false,
+  };
+}
+
+export function transferOptions(file: File, replaces: string | null): UploadOptions {
+  return {
+    endpoint: uploadEndpoint,
+    chunkSize: chunkBytes,
+    retryDelays: retryDelaysMs,
+    removeFingerprintOnSuccess: true,
+    metadata: { filename: file.name, filetype: file.type, ...(replaces === null ? {} : { replaces }) },
+    onAfterResponse: (request, response) => {
+      // Without this the client would throw away what has arrived and begin anew.
+      if (request.getMethod() === 'HEAD' && response.getStatus() >= 500) throw new Error('The server has a fault.');
+    },
+  };
+}
+
+/** `getState` answers null as soon as another upload has taken the place of this one. */
+export function progressHandlers(
+  file: File,
+  upload: Upload,
+  getState: () => UploadState | null,
+  set: (state: UploadState) => void,
+): UploadOptions {
+  const startedMs = performance.now();
+  const measureSpeed = createSpeedometer();
+  const update = (change: Partial<Uploading>): void => {
+    const state = getState();
+    if (state?.kind === 'uploading') set({ ...state, ...change });
+  };
+  return {
+    onProgress: (bytesSent) =>
+      update({ bytesSent, bytesPerSecond: measureSpeed(performance.now(), bytesSent), isStalled: false }),
+    onShouldRetry: (error, retryAttempt) => {
+      const willRetry = isWorthRetrying(error, retryAttempt);
+      if (willRetry) update({ isStalled: true, bytesPerSecond: null });
+      return willRetry;
+    },
+    onError: (error) => {
+      if (getState() !== null) set(failed(file, error));
+    },
+    onSuccess: ({ lastResponse }) => {
+      if (getState() === null) return;
+      const batchId = lastResponse.getHeader('Langbatch-Batch-Id') ?? uploadIdOf(upload.url);
+      set({
+        kind: 'finished',
+        fileName: file.name,
+        bytes: file.size,
+        durationMs: performance.now() - startedMs,
+        batchId,
+      });
+    },
+  };
+}
+
+function isWorthRetrying(error: DetailedError, retryAttempt: number): boolean {
+  const status = error.originalResponse?.getStatus() ?? 0;
+  if (status === 0 || status === 423) return true;
+  return (status === 409 || status === 429 || status >= 500) && retryAttempt < triesOnServerFault;
+}
+
+/** The server names a draft after the upload that it came from. */
+function uploadIdOf(url: string | null): string {
+  return decodeURIComponent(url?.split('/').at(-1) ?? '');
+}
+
+export function failed(file: File, error: unknown): UploadState {
+  const response = error instanceof Error && 'originalResponse' in error ? error.originalResponse : null;
+  return { kind: 'failed', fileName: file.name, sentence: sentenceOf(response) };
+}
+
+const noAnswer =
+  'The server could not be reached. What has arrived is kept for a while: choose the same file again to go on.';
+
+/** What the server says when it says it in a sentence, which it does for everything that it refuses. */
+function sentenceOf(response: unknown): string {
+  if (!isResponse(response)) return noAnswer;
+  const body = response.getBody().trim();
+  if (body.length > 0 && body.length <= 300 && !body.startsWith('<') && !body.startsWith('{')) return body;
+  return `The server refused the upload (HTTP ${response.getStatus()}). Choose the file again to repeat it.`;
+}
+
+function isResponse(value: unknown): value is { getStatus: () => number; getBody: () => string } {
+  return typeof value === 'object' && value !== null && 'getStatus' in value && 'getBody' in value;
+}
