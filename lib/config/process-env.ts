@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv as parseEnvFile } from 'node:util';
+import { isSystemError } from '#lib/system-error.ts';
 import { parseEnv } from './env.ts';
 import type { Settings } from './env.ts';
 
@@ -17,7 +18,7 @@ function readEnvFile(path: string): Record<string, string | undefined> {
   try {
     return { ...parseEnvFile(readFileSync(path, 'utf8')) };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (isSystemError(error, 'ENOENT')) return {};
     throw error;
   }
 }
