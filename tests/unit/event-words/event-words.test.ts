@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { EventView } from '#lib/shared/batch-view.ts';
+import { eventWords } from '#lib/shared/event-words.ts';
+
+const options = { provider: 'OpenAI', locale: 'en' };
+
+function words(kind: string, data: EventView['data'] = {}, actorKind: 'user' | 'worker' | 'script' = 'worker') {
+  const event: EventView = { seq: 1, at: '2026-11-19T15:42:07Z', actor: { kind: actorKind, name: 'x' }, kind, data };
+  const { lead, rest, tone, leadsToFailures } = eventWords(event, options);
+  return { sentence: lead + rest, tone, leadsToFailures };
+}
+
+test.each([
+  ['created', { inputName: 'tickets.jsonl' }, 'You uploaded tickets.jsonl'],
+  ['bad_lines_left_out', { lines: 3 }, 'You left out 3 bad lines'],
+  ['bad_lines_left_out', { lines: 1 }, 'You left out 1 bad line'],
+  ['started', { requests: 48210 }, 'You started 48,210 requests'],
+  ['retried', { requests: 34, attempt: 3 }, 'You retried 34 requests, attempt 3'],
+  ['cancel_requested', {}, 'You cancelled the batch'],
+  ['renamed', { name: 'Tickets, October' }, 'You renamed it to Tickets, October'],
+] as const)('%s is said of the person who did it', (kind, data, sentence) => {
+  expect(words(kind, data, 'user').sentence).toBe(sentence);
+});
+
+test('what a script did is not said of the reader', () => {
+  expect(words('started', { requests: 1 }, 'script').sentence).toBe('A script started 1 request');
+});
+
+test('a part is followed from sending to its answers', () => {
+  expect(words('job_sent', { part: 3, requests: 10, provider: 'OpenAI' }).sentence).toBe('Part 3 was sent to OpenAI');
+  expect(words('job_running', { part: 3 }).sentence).toBe('Part 3 is running at OpenAI');
+  expect(words('job_ended', { part: 3, status: 'completed', sent: true }).sentence).toBe('Part 3 ended at OpenAI');
+  expect(words('job_collected', { part: 3, succeeded: 12480, failed: 0, missing: 0 })).toEqual({
+    sentence: 'Part 3 is in, all 12,480 succeeded',
+    tone: 'plain',
+    leadsToFailures: false,
+  });
+});
+
+test('what was lost is said with numbers, and leads to the failures', () => {
+  expect(words('job_collected', { part: 2, succeeded: 12296, failed: 214, missing: 2 })).toEqual({
+    sentence: 'Part 2 is in, 214 of 12,512 failed, 2 missing.',
+    tone: 'failed',
+    leadsToFailures: true,
+  });
+  expect(words('finished', { succeeded: 8, failed: 0, missing: 2 }).sentence).toBe('Finished, 2 of 10 missing.');
+});
+
+test('an end that is no success looks like one', () => {
+  expect(words('job_ended', { part: 1, status: 'expired', sent: true })).toMatchObject({
+    sentence: 'Part 1 ran out of time at OpenAI',
+    tone: 'failed',
+  });
+  expect(words('job_ended', { part: 1, status: 'failed', sent: false }).sentence).toBe('Part 1 was not sent to OpenAI');
+});
+
+test('waiting says why', () => {
+  const sentence = 'OpenAI refused the key. Enter a new one under Connections.';
+  expect(words('hold_began', { kind: 'key_refused', sentence })).toMatchObject({
+    sentence: `It had to wait. ${sentence}`,
+    tone: 'attention',
+  });
+});
+
+test('a kind that we do not know reads as its name', () => {
+  expect(words('prices_updated').sentence).toBe('prices updated');
+  expect(words('constructor').sentence).toBe('constructor');
+});
