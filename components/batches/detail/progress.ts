@@ -1,0 +1,44 @@
+import type { AttemptView, BatchView, JobView } from '#lib/shared/batch-view.ts';
+
+const minuteMs = 60_000;
+/** Less says nothing about the speed of the rest. */
+const minMeasuredMs = 30_000;
+
+/** How many requests of the job have an answer, good or bad, as far as the provider has said. */
+export function answeredOf(job: JobView): number {
+  const collected = job.counts.succeeded + job.counts.failed + job.counts.missing;
+  const reported = job.providerCounts === null ? 0 : job.providerCounts.completed + job.providerCounts.failed;
+  return Math.min(job.requests, Math.max(collected, reported));
+}
+
+export interface Progress {
+  readonly answered: number;
+  readonly requests: number;
+  /** Since the attempt's first job was sent; null while there is too little to tell. */
+  readonly requestsPerMinute: number | null;
+  /** How long the rest takes at that speed; null when nobody can say. */
+  readonly remainingMs: number | null;
+}
+
+/** How far the current attempt has come; null before the start. */
+export function progressOf(batch: BatchView, now: Date): Progress | null {
+  const attempt = batch.attempts.at(-1);
+  if (attempt === undefined) return null;
+  const answered = attempt.jobs.reduce((sum, job) => sum + answeredOf(job), 0);
+  const requestsPerMinute = speedOf(attempt, answered, now);
+  const remaining = attempt.requests - answered;
+  return {
+    answered,
+    requests: attempt.requests,
+    requestsPerMinute,
+    remainingMs: requestsPerMinute === null || remaining <= 0 ? null : (remaining / requestsPerMinute) * minuteMs,
+  };
+}
+
+function speedOf(attempt: AttemptView, answered: number, now: Date): number | null {
+  const sentMs = attempt.jobs.flatMap((job) => (job.sentAt === null ? [] : [Date.parse(job.sentAt)]));
+  if (answered === 0 || sentMs.length === 0) return null;
+  const endMs = attempt.endedAt === null ? now.getTime() : Date.parse(attempt.endedAt);
+  const elapsedMs = endMs - Math.min(...sentMs);
+  return elapsedMs < minMeasuredMs ? null : (answered * minuteMs) / elapsedMs;
+}

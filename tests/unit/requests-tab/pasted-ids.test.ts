@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parsePastedIds } from '#components/batches/requests/pasted-ids.ts';
+
+test('a single line is a text to search for, whatever it holds', () => {
+  expect(parsePastedIds('Doe, John; sku-1')).toBeNull();
+  expect(parsePastedIds('sku-1\n')).toBeNull();
+  expect(parsePastedIds('')).toBeNull();
+});
+
+test('lines and cells are ids, each once', () => {
+  expect(parsePastedIds(' sku-1\r\nsku-2\tsku-3\n\nsku-1\n')).toEqual({ ids: ['sku-1', 'sku-2', 'sku-3'], leftOut: 0 });
+});
+
+test('what does not fit into an address is counted, not lost silently', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.string({ minLength: 1, maxLength: 80 }), { minLength: 2, maxLength: 400 }),
+      (lines) => {
+        const pasted = parsePastedIds(lines.join('\n'));
+        const ids = new Set(
+          lines
+            .join('\n')
+            .split(/[\r\n\t]+/)
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        );
+        if (ids.size < 2) expect(pasted).toBeNull();
+        else {
+          expect(pasted?.ids).toEqual([...ids].slice(0, pasted?.ids.length));
+          expect((pasted?.ids.length ?? 0) + (pasted?.leftOut ?? 0)).toBe(ids.size);
+          expect(encodeURIComponent(pasted?.ids.join(',') ?? '').length).toBeLessThan(7000);
+        }
+      },
+    ),
+  );
+  expect(parsePastedIds(Array.from({ length: 300 }, (_, index) => `id-${index}`).join('\n'))?.leftOut).toBe(100);
+});
