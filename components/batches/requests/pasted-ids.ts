@@ -23,7 +23,7 @@ export function parsePastedIds(text: string): PastedIds | null {
   const ids: string[] = [];
   let characters = 0;
   for (const id of found) {
-    characters += encodeURIComponent(id).length + 1;
+    characters += encodeURIComponent(id.toWellFormed()).length + 1;
     if (ids.length === maxIds || characters > maxCharacters) break;
     ids.push(id);
   }
