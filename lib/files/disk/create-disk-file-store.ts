@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ForbiddenError, NotFoundError } from '../../errors.ts';
+import { isSystemError } from '../../system-error.ts';
+import type { ByteRange, FileStore } from '../file-store.ts';
+import { stopOnAbort } from '../stop-on-abort.ts';
+import { containedPath, safePath } from './contain.ts';
+import { onDisk } from './disk-failure.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** Files grow here and are renamed away when whole: one folder to clean, on the same disk as all the others. */
+const unfinishedFolder = '.unfinished';
+
+/** What is older was left by a crash; a write under way touches its file all the time. */
+const leftoverAgeMs = 24 * 60 * 60 * 1000;
+
+const readBytes = 256 * 1024;
+
+/**
+ * Files as plain files below `directory`, which is made when it is missing. Several processes may share it.
+ * Links are no files and lead nowhere. What crashed writes left is removed once it is a day old.
+ */
+export function createDiskFileStore(options: { readonly directory: string; readonly now?: () => Date }): FileStore {
+  const directory = resolve(options.directory);
+  const unfinished = join(directory, unfinishedFolder);
+  const now = options.now ?? (() => new Date());
+  const prepare = onceUnlessItFails(async () => {
+    await mkdir(unfinished, { recursive: true, mode: 0o700 });
+    await removeLeftovers(unfinished, now().getTime() - leftoverAgeMs);
+  });
+
+  return {
+    async write(key, content, { signal } = {}) {
+      const path = await onDisk('stored', key, async () => {
+        await prepare();
+        return safePath(directory, key);
+      });
+      const source = signal === undefined ? content : stopOnAbort(content, signal);
+      return writeAtomically(key, source, { path, temporaryPath: join(unfinished, randomUUID()) });
+    },
+
+    async *read(key, range = { start: 0 }) {
+      const handle = await onDisk('read', key, async () => openFile(await safePath(directory, key)));
+      if (handle === null) throw new NotFoundError(`There is no file ${key}.`);
+      try {
+        yield* readRange(handle, key, range);
+      } finally {
+        await handle.close();
+      }
+    },
+
+    size: (key) =>
+      onDisk('read', key, async () => {
+        const found = await findEntry(await safePath(directory, key));
+        return found?.isFile() === true ? found.size : null;
+      }),
+
+    remove: (key) =>
+      onDisk('removed', key, async () => {
+        const path = await safePath(directory, key);
+        if ((await findEntry(path))?.isFile() === true) await rm(path, { force: true });
+      }),
+
+    removeAll: (prefix) =>
+      onDisk('removed', prefix, async () => {
+        const path = await safePath(directory, folderKey(prefix));
+        if ((await findEntry(path))?.isDirectory() !== true) return;
+        // Tried again when somebody writes into the folder at the same moment.
+        await rm(path, { recursive: true, force: true, maxRetries: 3 });
+      }),
+
+    async *list(prefix) {
+      yield* listFiles(await safePath(directory, folderKey(prefix)), prefix);
+    },
+
+    localPath: (key) => containedPath(directory, key),
+  };
+}
+
+async function* readRange(handle: FileHandle, key: string, range: ByteRange): AsyncGenerator<Uint8Array> {
+  if (range.start < 0) throw new RangeError(`A range begins at 0 or later, not at ${range.start}.`);
+  const { size } = await onDisk('read', key, () => handle.stat());
+  const end = Math.min(range.end ?? size, size);
+  for (let position = range.start; position < end;) {
+    const block = Buffer.allocUnsafe(Math.min(readBytes, end - position));
+    const { bytesRead } = await onDisk('read', key, () => handle.read(block, 0, block.length, position));
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield block.subarray(0, bytesRead);
+  }
+}
+
+/** Null when there is no file of this name. */
+async function openFile(path: string): Promise<FileHandle | null> {
+  return orWhenAbsent(null, async () => {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+    return null;
+  });
+}
+
+/** Keys of all files below the folder at `path`, each beginning with `prefix`. */
+async function* listFiles(path: string, prefix: string): AsyncGenerator<string> {
+  const entries = await onDisk('read', prefix, () => orWhenAbsent([], () => readdir(path, { withFileTypes: true })));
+  for (const entry of entries) {
+    if (entry.isDirectory()) yield* listFiles(join(path, entry.name), `${prefix}${entry.name}/`);
+    else if (entry.isFile()) yield `${prefix}${entry.name}`;
+  }
+}
+
+function folderKey(prefix: string): string {
+  if (prefix.endsWith('/')) return prefix.slice(0, -1);
+  throw new ForbiddenError('A prefix ends in a slash, so that no other name begins with it by chance.');
+}
+
+async function removeLeftovers(folder: string, olderThanMs: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await findEntry(path);
+    if (found !== null && found.mtimeMs < olderThanMs) await rm(path, { force: true });
+  }
+}
+
+/** Null when there is nothing of this name. A link is described itself, not what it leads to. */
+async function findEntry(path: string): Promise<Stats | null> {
+  return orWhenAbsent(null, () => lstat(path));
+}
+
+async function orWhenAbsent<Found, Absent>(absent: Absent, step: () => Promise<Found>): Promise<Found | Absent> {
+  try {
+    return await step();
+  } catch (error) {
+    // ELOOP is what O_NOFOLLOW says of a link.
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP')) return absent;
+    throw error;
+  }
+}
+
+function onceUnlessItFails(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= work().catch((error: unknown) => {
+      running = null;
+      throw error;
+    });
+    return running;
+  };
+}
