@@ -1,5 +1,6 @@
 import type { EventView } from './batch-view.ts';
 import { formatCount, formatNumber } from './format.ts';
+import { describeProblem } from './problem.ts';
 
 /** One entry of "What happened", in words. */
 export interface EventWords {
@@ -12,16 +13,19 @@ export interface EventWords {
   readonly leadsToFailures: boolean;
 }
 
-/** What the words need beyond the event: the provider's name, and the reader's locale. */
+/** What the words need beyond the event. */
 export interface EventWordsOptions {
   readonly provider: string;
+  /** False when every attempt was a single job: then nobody has heard of parts. */
+  readonly hasParts: boolean;
+  /** The reader's. */
   readonly locale: string;
 }
 
 type Say = (event: EventView, options: EventWordsOptions) => Partial<EventWords> & { readonly lead: string };
 
 const says: Readonly<Record<string, Say>> = {
-  created: (event) => ({ lead: `${actorName(event)} uploaded`, rest: text(event, 'inputName') ?? 'the file' }),
+  created: (event) => ({ lead: `${actorName(event)} uploaded`, rest: text(event, 'file') ?? 'the file' }),
   checked: sayChecked,
   bad_lines_left_out: (event, options) => ({
     lead: `${actorName(event)} left out`,
@@ -32,22 +36,25 @@ const says: Readonly<Record<string, Say>> = {
     lead: `${actorName(event)} retried`,
     rest: `${requests(event, options)}${attempt(event)}`,
   }),
-  job_sent: (event, options) => ({ lead: `${part(event)} was sent`, rest: `to ${providerName(event, options)}` }),
+  job_sent: (event, options) => ({
+    lead: `${part(event, options)} was sent`,
+    rest: `to ${providerName(event, options)}`,
+  }),
   job_adopted: (event, options) => ({
-    lead: `${part(event)} was found again`,
+    lead: `${part(event, options)} was found again`,
     rest: `at ${providerName(event, options)} after the line broke, so it was not sent twice`,
   }),
-  job_running: (event, { provider }) => ({ lead: `${part(event)} is running`, rest: `at ${provider}` }),
+  job_running: (event, options) => ({ lead: `${part(event, options)} is running`, rest: `at ${options.provider}` }),
   job_ended: sayJobEnded,
   job_collected: sayJobCollected,
   cancel_requested: (event) => ({ lead: `${actorName(event)} cancelled`, rest: 'the batch' }),
   hold_began: (event) => ({ lead: 'It had to wait.', rest: text(event, 'sentence') ?? '', tone: 'attention' }),
   hold_ended: () => ({ lead: 'It went on', rest: 'after waiting' }),
   finished: sayFinished,
-  renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${text(event, 'name') ?? 'another name'}` }),
+  renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${text(event, 'to') ?? 'another name'}` }),
   input_replaced: (event) => ({
     lead: `${actorName(event)} uploaded a corrected file,`,
-    rest: text(event, 'inputName') ?? '',
+    rest: text(event, 'file') ?? '',
   }),
 };
 
@@ -63,8 +70,11 @@ export function eventWords(event: EventView, options: EventWordsOptions): EventW
 function sayChecked(event: EventView, options: EventWordsOptions): ReturnType<Say> {
   const bad = count(event, 'badLines') ?? 0;
   const good = count(event, 'requests');
-  if (text(event, 'refusal') !== null)
-    return { lead: 'The file was refused.', rest: text(event, 'refusal') ?? '', tone: 'failed' };
+  const refusal = text(event, 'refused');
+  if (refusal !== null) {
+    const { title } = describeProblem({ code: refusal, param: null });
+    return { lead: 'The file was refused.', rest: title, tone: 'failed' };
+  }
   const found = good === null ? '' : `: ${lines(good, 'request', options)}`;
   return bad === 0
     ? { lead: 'The file was checked', rest: found }
@@ -78,17 +88,17 @@ const endings: Readonly<Record<string, string>> = {
   cancelled: 'was cancelled',
 };
 
-function sayJobEnded(event: EventView, { provider }: EventWordsOptions): ReturnType<Say> {
+function sayJobEnded(event: EventView, options: EventWordsOptions): ReturnType<Say> {
+  const { provider } = options;
   const status = text(event, 'status') ?? 'completed';
-  const lead = `${part(event)} ${endings[status] ?? 'ended'}`;
+  const lead = `${part(event, options)} ${endings[status] ?? 'ended'}`;
   if (memberIsFalse(event, 'sent'))
-    return { lead: `${part(event)} was not sent`, rest: `to ${provider}`, tone: 'failed' };
+    return { lead: `${part(event, options)} was not sent`, rest: `to ${provider}`, tone: 'failed' };
   return { lead, rest: `at ${provider}`, tone: status === 'completed' || status === 'cancelled' ? 'plain' : 'failed' };
 }
 
 function sayJobCollected(event: EventView, options: EventWordsOptions): ReturnType<Say> {
-  const lead = `${part(event)} is in`;
-  return { lead, ...sayOutcomes(event, options) };
+  return { lead: `${part(event, options)} is in`, ...sayOutcomes(event, options) };
 }
 
 function sayFinished(event: EventView, options: EventWordsOptions): ReturnType<Say> {
@@ -118,8 +128,8 @@ function actorName(event: EventView): string {
   return event.actor.kind === 'user' ? 'You' : event.actor.kind === 'script' ? 'A script' : 'LangBatch';
 }
 
-function part(event: EventView): string {
-  return `Part ${count(event, 'part') ?? 1}`;
+function part(event: EventView, { hasParts }: EventWordsOptions): string {
+  return hasParts ? `Part ${count(event, 'part') ?? 1}` : 'The job';
 }
 
 function providerName(event: EventView, { provider }: EventWordsOptions): string {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EventView } from '#lib/shared/batch-view.ts';
 import { eventWords } from '#lib/shared/event-words.ts';
 
-const options = { provider: 'OpenAI', locale: 'en' };
+const options = { provider: 'OpenAI', hasParts: true, locale: 'en' };
 
 function words(kind: string, data: EventView['data'] = {}, actorKind: 'user' | 'worker' | 'script' = 'worker') {
   const event: EventView = { seq: 1, at: '2026-11-19T15:42:07Z', actor: { kind: actorKind, name: 'x' }, kind, data };
@@ -11,13 +11,13 @@ function words(kind: string, data: EventView['data'] = {}, actorKind: 'user' | '
 }
 
 test.each([
-  ['created', { inputName: 'tickets.jsonl' }, 'You uploaded tickets.jsonl'],
+  ['created', { file: 'tickets.jsonl' }, 'You uploaded tickets.jsonl'],
   ['bad_lines_left_out', { lines: 3 }, 'You left out 3 bad lines'],
   ['bad_lines_left_out', { lines: 1 }, 'You left out 1 bad line'],
   ['started', { requests: 48210 }, 'You started 48,210 requests'],
   ['retried', { requests: 34, attempt: 3 }, 'You retried 34 requests, attempt 3'],
   ['cancel_requested', {}, 'You cancelled the batch'],
-  ['renamed', { name: 'Tickets, October' }, 'You renamed it to Tickets, October'],
+  ['renamed', { from: 'tickets', to: 'Tickets, October' }, 'You renamed it to Tickets, October'],
 ] as const)('%s is said of the person who did it', (kind, data, sentence) => {
   expect(words(kind, data, 'user').sentence).toBe(sentence);
 });
@@ -34,6 +34,35 @@ test('a part is followed from sending to its answers', () => {
     sentence: 'Part 3 is in, all 12,480 succeeded',
     tone: 'plain',
     leadsToFailures: false,
+  });
+});
+
+test('the check says what it found', () => {
+  expect(words('checked', { requests: 12340, badLines: 0, refused: null })).toMatchObject({
+    sentence: 'The file was checked: 12,340 requests',
+    tone: 'plain',
+  });
+  expect(words('checked', { requests: 12340, badLines: 14, refused: null })).toMatchObject({
+    sentence: 'The file was checked: 12,340 requests, 14 bad lines',
+    tone: 'attention',
+  });
+  expect(words('checked', { requests: 0, badLines: 0, refused: 'csv_file' })).toMatchObject({
+    sentence: 'The file was refused. This is a table (CSV), not JSONL.',
+    tone: 'failed',
+  });
+});
+
+test('without parts there is only the job', () => {
+  const event: EventView = {
+    seq: 1,
+    at: '',
+    actor: { kind: 'worker', name: '' },
+    kind: 'job_running',
+    data: { part: 1 },
+  };
+  expect(eventWords(event, { ...options, hasParts: false })).toMatchObject({
+    lead: 'The job is running',
+    rest: ' at OpenAI',
   });
 });
 
