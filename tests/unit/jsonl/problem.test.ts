@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeProblem,
+  groupParam,
+  problemCodes,
+  problemSchema,
+  refuseFile,
+  severityOf,
+} from '#lib/shared/problem.ts';
+
+describe('problems', () => {
+  it('all have a title, an explanation and a fix in whole sentences', () => {
+    expect(problemCodes).toHaveLength(27);
+    for (const code of problemCodes) {
+      const { title, explanation, fix } = describeProblem({ code, param: null });
+      for (const sentence of [title, explanation, fix]) expect(sentence).toMatch(/^[A-Z].*[.}]$/);
+    }
+  });
+
+  it('say what is missing', () => {
+    const missing = (param: string) => describeProblem({ code: 'missing_required_parameter', param });
+    expect(missing('body.messages')).toEqual({
+      severity: 'error',
+      title: 'There are no messages.',
+      explanation: 'The request has nothing to answer.',
+      fix: 'Fill in body.messages.',
+    });
+    expect(missing('body.novel').title).toBe('A required part is missing.');
+    expect(missing('constructor').title).toBe('A required part is missing.');
+  });
+
+  it('of a kind unknown to this version still get words', () => {
+    for (const code of ['from_the_future', 'constructor'])
+      expect(describeProblem({ code, param: null }).explanation).toContain(code);
+  });
+
+  it('are counted by one of a few params, whatever the file holds', () => {
+    expect(groupParam({ code: 'missing_required_parameter', param: 'body.model' })).toBe('body.model');
+    expect(groupParam({ code: 'invalid_type', param: 'body.messages[317]' })).toBe('body.messages[]');
+    expect(groupParam({ code: 'unknown_parameter', param: 'body.whatever' })).toBeNull();
+    expect(groupParam({ code: 'unknown_role', param: 'body.messages[3].role' })).toBeNull();
+    expect(groupParam({ code: 'empty_file', param: null })).toBeNull();
+  });
+
+  it('are errors, but for three that block nothing', () => {
+    expect(problemCodes.filter((code) => severityOf(code) === 'warning')).toEqual([
+      'unknown_parameter',
+      'unknown_role',
+      'no_output_limit',
+    ]);
+  });
+
+  it('survive being stored', () => {
+    const problem = refuseFile('empty_file');
+    expect(problemSchema.parse(JSON.parse(JSON.stringify(problem)))).toEqual(problem);
+    expect(problem.message).toBe('The file is empty. Choose a .jsonl file with one request on each line.');
+  });
+});
