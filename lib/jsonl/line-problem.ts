@@ -1,0 +1,47 @@
+import { type Problem, type ProblemExcerpt, severityOf } from '../shared/problem.ts';
+import { type DecodedLine, parseJson } from './decode.ts';
+import { excerptAround } from './excerpt.ts';
+import { type Finding, quotable } from './finding.ts';
+import { locateMember } from './locate-member.ts';
+import type { JsonlLine } from './read-lines.ts';
+
+/** The problem for a finding in a line whose JSON is valid. */
+export function lineProblem(line: JsonlLine, text: string, customId: string | null, finding: Finding): Problem {
+  const range = finding.path === null ? null : locateMember(text, finding.path);
+  const excerpt = range === null ? null : excerptAround(text, range.start, range.end);
+  return makeProblem(line, customId, finding, excerpt);
+}
+
+/** The problem of a line that is no UTF-8 or no JSON. */
+export function unreadableLineProblem(line: JsonlLine, decoded: DecodedLine & { ok: false }): Problem {
+  const { kind, text, position } = decoded;
+  const [code, message] =
+    kind === 'utf8'
+      ? (['invalid_utf8', 'This line is not valid UTF-8.'] as const)
+      : (['invalid_json_line', 'This line is not parseable as valid JSON.'] as const);
+  const excerpt = excerptAround(text, position, position + 1);
+  return makeProblem(line, guessCustomId(text), { code, param: null, message }, excerpt);
+}
+
+/** The problem of a line that the reader passed over. */
+export function longLineProblem(line: JsonlLine, maxLineBytes: number): Problem {
+  const message = `This line has ${line.length} bytes, more than the ${maxLineBytes} that a line may have.`;
+  return makeProblem(line, null, { code: 'line_too_long', param: null, message }, null);
+}
+
+function makeProblem(
+  { line }: JsonlLine,
+  customId: string | null,
+  { code, param, message }: Omit<Finding, 'path'>,
+  excerpt: ProblemExcerpt | null,
+): Problem {
+  const shownId = customId === null ? null : quotable(customId);
+  return { line, customId: shownId, code, severity: severityOf(code), param, message, excerpt };
+}
+
+/** A line that cannot be parsed often still shows which request it is. */
+function guessCustomId(text: string): string | null {
+  const written = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){1,200}")/u.exec(text)?.[1];
+  const parsed = written === undefined ? null : parseJson(written);
+  return parsed?.ok === true && typeof parsed.value === 'string' ? parsed.value : null;
+}

@@ -1,0 +1,35 @@
+import { expect } from 'vitest';
+import { type CheckerOptions, type CheckedRequest, type CheckSummary, createChecker } from '#lib/jsonl/check-lines.ts';
+import type { Problem } from '#lib/shared/problem.ts';
+import { collectLines, cutIntoChunks } from './chunks.ts';
+
+export interface CheckedFile {
+  readonly requests: CheckedRequest[];
+  readonly problems: Problem[];
+  readonly summary: CheckSummary;
+}
+
+/** Reads and checks a whole file; in any file, a line has an error or a request and never both. */
+export async function checkFile(
+  file: string | Uint8Array,
+  options: CheckerOptions = {},
+  cuts: readonly number[] = [],
+): Promise<CheckedFile> {
+  const checker = createChecker(options);
+  const requests: CheckedRequest[] = [];
+  const problems: Problem[] = [];
+  for (const line of await collectLines(cutIntoChunks(Buffer.from(file), cuts), options)) {
+    const check = checker.check(line);
+    if (check.request !== null) requests.push(check.request);
+    problems.push(...check.problems);
+    expect(check.problems.filter((problem) => problem.severity === 'error')).toHaveLength(
+      check.request === null ? 1 : 0,
+    );
+  }
+  return { requests, problems, summary: checker.finish() };
+}
+
+/** `line code param` of each problem. */
+export function inShort(problems: readonly Problem[]): string[] {
+  return problems.map(({ line, code, param }) => `${line} ${code} ${param}`);
+}
