@@ -1,0 +1,51 @@
+import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
+import { estimatePromptTokens } from '../request-text.ts';
+import type { Answer, AnswerInput } from './answer.ts';
+import { choiceCountOf, cutToTokenLimit } from './limits.ts';
+import { makeUpText } from './made-up-text.ts';
+
+/** A chat completion, with the members that OpenAI's recorded ones have (2025). */
+export function answerChat(input: AnswerInput): Answer {
+  const contents = Array.from({ length: choiceCountOf(input.body) }, () =>
+    cutToTokenLimit(contentFor(input), input.body, ['max_completion_tokens', 'max_tokens']),
+  );
+  const inputTokens = estimatePromptTokens(input.texts);
+  const outputTokens = contents.reduce((sum, content) => sum + content.tokens, 0);
+  const body = {
+    id: `chatcmpl-${input.random.base62(29)}`,
+    object: 'chat.completion',
+    created: input.createdAtSeconds,
+    model: input.model,
+    choices: contents.map((content, index) => ({
+      index,
+      message: { role: 'assistant', content: content.text, refusal: null, annotations: [] },
+      logprobs: null,
+      finish_reason: content.isCut ? 'length' : 'stop',
+    })),
+    usage: {
+      prompt_tokens: inputTokens,
+      completion_tokens: outputTokens,
+      total_tokens: inputTokens + outputTokens,
+      prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+      completion_tokens_details: {
+        reasoning_tokens: 0,
+        audio_tokens: 0,
+        accepted_prediction_tokens: 0,
+        rejected_prediction_tokens: 0,
+      },
+    },
+    service_tier: 'default',
+    system_fingerprint: null,
+  };
+  return { body, inputTokens, outputTokens };
+}
+
+function contentFor(input: AnswerInput): string {
+  const text = makeUpText(input.texts, input.random);
+  return asksForJson(input.body) ? JSON.stringify({ made_up: true, text }) : text;
+}
+
+function asksForJson(body: JsonObject): boolean {
+  const format = body['response_format'];
+  return isJsonObject(format) && (format['type'] === 'json_object' || format['type'] === 'json_schema');
+}

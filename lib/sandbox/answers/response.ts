@@ -1,0 +1,51 @@
+import { estimatePromptTokens } from '../request-text.ts';
+import type { Answer, AnswerInput } from './answer.ts';
+import { cutToTokenLimit } from './limits.ts';
+import { makeUpText } from './made-up-text.ts';
+
+/** A response of the Responses API with one message in it. */
+export function answerResponse(input: AnswerInput): Answer {
+  const {
+    text,
+    tokens: outputTokens,
+    isCut,
+  } = cutToTokenLimit(makeUpText(input.texts, input.random), input.body, ['max_output_tokens']);
+  const inputTokens = estimatePromptTokens(input.texts);
+  const status = isCut ? 'incomplete' : 'completed';
+  const body = {
+    id: `resp_${input.random.hex(48)}`,
+    object: 'response',
+    created_at: input.createdAtSeconds,
+    status,
+    background: false,
+    error: null,
+    incomplete_details: isCut ? { reason: 'max_output_tokens' } : null,
+    instructions: input.body['instructions'] ?? null,
+    max_output_tokens: input.body['max_output_tokens'] ?? null,
+    model: input.model,
+    output: [
+      {
+        id: `msg_${input.random.hex(48)}`,
+        type: 'message',
+        status,
+        content: [{ type: 'output_text', annotations: [], logprobs: [], text }],
+        role: 'assistant',
+      },
+    ],
+    parallel_tool_calls: true,
+    previous_response_id: null,
+    service_tier: 'default',
+    temperature: input.body['temperature'] ?? 1,
+    tool_choice: 'auto',
+    tools: [],
+    usage: {
+      input_tokens: inputTokens,
+      input_tokens_details: { cached_tokens: 0 },
+      output_tokens: outputTokens,
+      output_tokens_details: { reasoning_tokens: 0 },
+      total_tokens: inputTokens + outputTokens,
+    },
+    metadata: {},
+  };
+  return { body, inputTokens, outputTokens };
+}
