@@ -1,0 +1,17 @@
+const shortestMs = 2_000;
+const longestMs = 5 * 60_000;
+
+/**
+ * How long to wait after `failures` failures in a row: 2 s, 4 s, 8 s … up to 5 minutes, shortened by up to a
+ * quarter at random so that many jobs do not come back at once. A provider's own word counts within an hour.
+ */
+export function backOffMs(failures: number, retryAfterMs: number | null = null): number {
+  if (retryAfterMs !== null) return Math.min(Math.max(retryAfterMs, shortestMs), 60 * 60_000);
+  const waitMs = Math.min(shortestMs * 2 ** Math.max(0, failures - 1), longestMs);
+  return waitMs * (1 - Math.random() / 4);
+}
+
+/** How long until an open job is looked at again: the set interval, stretched to a tenth of its age, at most tenfold. */
+export function pollDelayMs(pollMs: number, ageMs: number): number {
+  return Math.min(Math.max(pollMs, ageMs / 10), pollMs * 10);
+}

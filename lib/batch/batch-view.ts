@@ -1,0 +1,142 @@
+import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '../shared/batch-view.ts';
+import type { AttemptRecord, BatchRecord, CheckRecord, JobRecord } from './record.ts';
+import {
+  currentAttempt,
+  deriveHold,
+  deriveStatus,
+  isRunning,
+  visibleStatus,
+  whyNotCancellable,
+  whyNotRetryable,
+  whyNotStartable,
+} from './state.ts';
+import { type JobLimits, defaultJobLimits } from './steps/split-attempt.ts';
+
+/** What the record does not hold itself. */
+export interface ViewFacts {
+  readonly connection: BatchView['connection'];
+  readonly retry: BatchView['retry'];
+  /** Null while no connection is chosen: OpenAI's are taken then. */
+  readonly limits: JobLimits | null;
+  readonly isInputStored: boolean;
+}
+
+/** Puts a record into the shape that pages and the API show. */
+export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
+  const attempt = currentAttempt(record);
+  const open = isRunning(record) ? (attempt?.jobs ?? []).filter((job) => job.stage === 'sent') : [];
+  return {
+    id: record.id,
+    name: record.name,
+    status: deriveStatus(record),
+    hold: deriveHold(record),
+    counts: record.counts,
+    attempts: record.attempts.map((each) => viewAttempt(record, each)),
+    isListed: record.isListed,
+    isSample: record.isSample,
+    connection: facts.connection,
+    input: { name: record.input.name, bytes: record.input.bytes, sha256: record.input.sha256 },
+    check: record.check === null ? null : viewCheck(record.check, facts.limits ?? defaultJobLimits),
+    leaveOutBadLines: record.leaveOutBadLines,
+    usage: record.usage,
+    createdAt: record.createdAt,
+    startedAt: record.attempts[0]?.startedAt ?? null,
+    endedAt: attempt?.endedAt ?? null,
+    expiresAt: latest(open.map((job) => job.expiresAt)),
+    isCancelRequested: record.cancelRequestedAt !== null,
+    isRemoveRequested: record.removeRequestedAt !== null,
+    retry: facts.retry,
+    actions: {
+      canStart: whyNotStartable({ ...record, leaveOutBadLines: true }) === null,
+      canRetry: whyNotRetryable(record) === null && record.counts.total > 0,
+      canCancel: whyNotCancellable(record) === null && record.cancelRequestedAt === null,
+      canReplaceInput: record.attempts.length === 0,
+    },
+    warnings: record.attempts.flatMap((each) => each.jobs.flatMap((job) => job.warnings)),
+    events: record.events,
+    downloads: viewDownloads(record, facts),
+  };
+}
+
+function viewAttempt(record: BatchRecord, attempt: AttemptRecord): AttemptView {
+  return {
+    number: attempt.number,
+    startedAt: attempt.startedAt,
+    endedAt: attempt.endedAt,
+    requests: attempt.requests,
+    jobs: attempt.jobs.map((job) => viewJob(record, job)),
+  };
+}
+
+function viewJob(record: BatchRecord, job: JobRecord): JobView {
+  const counts = job.counts ?? { succeeded: 0, failed: 0, missing: 0 };
+  return {
+    id: job.id,
+    part: job.part,
+    providerId: job.providerId,
+    status: visibleStatus(job, record),
+    providerStatus: job.providerStatus,
+    requests: job.requests,
+    bytes: job.payload.bytes,
+    counts: { total: job.requests, pending: job.counts === null ? job.requests : 0, ...counts },
+    providerCounts: job.providerCounts,
+    providerErrors: job.providerErrors.map(({ code, message, line }) => ({ code, message, line })),
+    files: { input: job.fileId, output: job.outputFileId, errors: job.errorFileId },
+    sentAt: job.sentAt,
+    endedAt: job.endedAt,
+    isCollected: job.stage === 'collected',
+    hold: job.hold,
+    warnings: job.warnings,
+  };
+}
+
+function viewCheck(check: CheckRecord, limits: JobLimits): CheckView {
+  return {
+    isRunning: check.endedAt === null,
+    checkedBytes: check.checkedBytes,
+    refusal: check.refusal,
+    lines: check.lines,
+    requests: check.requests,
+    badLines: check.badLines,
+    endpoint: check.endpoint,
+    model: check.model,
+    jobs: check.endedAt === null ? null : estimateJobs(check, limits),
+    problemGroups: check.problemGroups,
+  };
+}
+
+/** How many jobs the good lines take; by bytes it can be one more, as lines are not cut. */
+function estimateJobs(check: CheckRecord, limits: JobLimits): number {
+  if (check.requests === 0) return 0;
+  return Math.max(
+    Math.ceil(check.requests / limits.maxRequests),
+    Math.ceil((check.requestBytes + check.requests) / limits.maxBytes),
+    Math.ceil(check.embeddingInputs / limits.maxEmbeddingInputs),
+  );
+}
+
+function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly DownloadView[] {
+  const { succeeded, failed, missing, total } = record.counts;
+  const made: readonly DownloadView[] =
+    record.attempts.length === 0
+      ? []
+      : [
+          { kind: 'results.jsonl', bytes: null, rows: succeeded + failed },
+          { kind: 'results.csv', bytes: null, rows: total },
+          { kind: 'failed-requests.jsonl', bytes: null, rows: failed + missing },
+          { kind: 'errors.jsonl', bytes: null, rows: failed + missing },
+        ];
+  const input: readonly DownloadView[] = facts.isInputStored
+    ? [{ kind: 'input.jsonl', bytes: record.input.bytes, rows: record.check?.lines ?? 0 }]
+    : [];
+  return [...made, ...input];
+}
+
+function latest(times: readonly (string | null)[]): string | null {
+  return (
+    times
+      .filter((time) => time !== null)
+      .toSorted()
+      .at(-1) ?? null
+  );
+}

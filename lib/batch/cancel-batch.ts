@@ -1,0 +1,73 @@
+import type { Context } from '../context.ts';
+import { WrongStateError } from '../errors.ts';
+import { batchIdInput, resolveJobInput } from '../shared/batch-inputs.ts';
+import { endHold } from './hold.ts';
+import { parseInput } from './parse-input.ts';
+import type { BatchRecord } from './record.ts';
+import { currentAttempt, endUnsentJobs, getJob, isRunning, moveJob, whyNotCancellable } from './state.ts';
+import { addEvent, updateBatch } from './update-batch.ts';
+
+/**
+ * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and what is
+ * answered already is kept. Asked twice it does the same once. Throws `WrongStateError` for a batch that is not running.
+ */
+export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
+  const { batchId } = parseInput(batchIdInput, input);
+  await updateBatch(ctx, batchId, (draft) => {
+    const obstacle = whyNotCancellable(draft);
+    if (obstacle !== null) throw new WrongStateError(obstacle);
+    requestCancel(ctx, draft);
+  });
+}
+
+/** Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended. */
+export async function removeBatch(ctx: Context, input: unknown): Promise<void> {
+  const { batchId } = parseInput(batchIdInput, input);
+  await updateBatch(ctx, batchId, (draft) => {
+    if (draft.removeRequestedAt !== null) return;
+    draft.removeRequestedAt = draft.nextAt = ctx.clock.now().toISOString();
+    draft.lease = null;
+    if (isRunning(draft)) requestCancel(ctx, draft);
+  });
+}
+
+function requestCancel(ctx: Context, draft: BatchRecord): void {
+  if (draft.cancelRequestedAt !== null) return;
+  const now = ctx.clock.now();
+  draft.cancelRequestedAt = now.toISOString();
+  endUnsentJobs(draft, now);
+  for (const job of currentAttempt(draft)?.jobs ?? []) {
+    if (job.stage === 'sent') job.nextAt = now.toISOString();
+  }
+  addEvent(draft, { at: now, actor: ctx.actor, kind: 'cancel_requested' });
+}
+
+/**
+ * A person has decided about a job that may or may not exist at the provider. Throws `WrongStateError` when nothing
+ * is in doubt any more.
+ */
+export async function resolveJob(ctx: Context, input: unknown): Promise<void> {
+  const { batchId, jobId, decision } = parseInput(resolveJobInput, input);
+  await updateBatch(ctx, batchId, (draft) => {
+    const job = getJob(draft, jobId);
+    if (job.stage !== 'sending' || job.hold?.kind !== 'job_in_doubt') {
+      throw new WrongStateError('Nothing is in doubt about this job any more.');
+    }
+    endHold(ctx, draft, job);
+    job.failures = 0;
+    job.nextAt = ctx.clock.now().toISOString();
+    if (decision === 'send_again') {
+      moveJob(job, 'uploaded');
+      job.sendingAt = null;
+    } else if (decision === 'give_up') {
+      giveUp(ctx, draft, jobId);
+    }
+  });
+}
+
+function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
+  const job = getJob(draft, jobId);
+  moveJob(job, 'ended');
+  job.status = 'cancelled';
+  job.endedAt = ctx.clock.now().toISOString();
+}

@@ -1,0 +1,24 @@
+import { Readable } from 'node:stream';
+import type { Context } from '../context.ts';
+import { NotFoundError } from '../errors.ts';
+import { sampleRequests } from '../sandbox/sample.ts';
+import { createBatch } from './create-batch.ts';
+
+/** Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws `NotFoundError` without a sandbox. */
+export async function createSampleBatch(ctx: Context): Promise<{ readonly batchId: string }> {
+  const connections = await ctx.connections.list();
+  const sandbox = connections.find((connection) => connection.kind === 'sandbox');
+  if (sandbox === undefined) {
+    throw new NotFoundError(
+      'There is no sandbox here to run sample data on. Add a connection of the kind Sandbox, or upload a file.',
+    );
+  }
+  return createBatch(ctx, {
+    inputName: 'sample-requests.jsonl',
+    name: 'Sample batch',
+    content: Readable.from([Buffer.from(sampleRequests())]),
+    connectionId: sandbox.id,
+    isListed: true,
+    isSample: true,
+  });
+}

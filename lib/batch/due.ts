@@ -1,0 +1,16 @@
+import type { Context } from '../context.ts';
+import type { BatchRecord, JobStage } from './record.ts';
+import { findJob } from './state.ts';
+
+/** The queue's clock is the database's: a task that comes this much early by ours is on time. */
+const clockToleranceMs = 1_000;
+
+export function isDueBy(ctx: Context, at: string): boolean {
+  return new Date(at).getTime() <= ctx.clock.now().getTime() + clockToleranceMs;
+}
+
+/** False also for a job of an earlier attempt, which a late task may name. */
+export function isJobDue(ctx: Context, record: BatchRecord, jobId: string, stages: readonly JobStage[]): boolean {
+  const job = findJob(record, jobId);
+  return job !== null && stages.includes(job.stage) && isDueBy(ctx, job.nextAt);
+}

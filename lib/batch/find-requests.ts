@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { decodeLine } from '../jsonl/decode.ts';
+import { answerText } from '../shared/answer-text.ts';
+import { batchIdInput } from '../shared/batch-inputs.ts';
+import type { Cause, Page, RequestRow } from '../shared/batch-view.ts';
+import { outcomes } from '../shared/status.ts';
+import { parseInput } from './parse-input.ts';
+import { readBytes } from './read-bytes.ts';
+import type { BatchRecord } from './record.ts';
+import { getIndex } from './retry-selection.ts';
+import { getStoredBatch } from './update-batch.ts';
+
+const previewCharacters = 160;
+
+/** A longer answer is not read for a preview. */
+const maxPreviewBytes = 256 * 1024;
+
+const findRequestsInput = z.object({
+  batchId: z.string().min(1),
+  outcome: z.enum(outcomes).optional(),
+  causeId: z.string().max(64).optional(),
+  customId: z.string().max(10_000).optional(),
+  customIds: z.array(z.string().max(10_000)).max(1_000).optional(),
+  after: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+/** A page of the batch's requests, each with the first words of its answer. */
+export async function findRequests(ctx: Context, input: unknown): Promise<Page<RequestRow>> {
+  const { batchId, ...query } = parseInput(findRequestsInput, input);
+  const { record } = await getStoredBatch(ctx, batchId);
+  const page = await getIndex(ctx).findRequests(batchId, query);
+  const items = await Promise.all(page.items.map((row) => withPreview(ctx, record, row)));
+  return { ...page, items };
+}
+
+/** Why requests of the batch failed, largest group first. */
+export async function listCauses(ctx: Context, input: unknown): Promise<readonly Cause[]> {
+  const { batchId } = parseInput(batchIdInput, input);
+  await getStoredBatch(ctx, batchId);
+  return getIndex(ctx).listCauses(batchId);
+}
+
+async function withPreview(ctx: Context, record: BatchRecord, row: RequestRow): Promise<RequestRow> {
+  if (row.outcome !== 'succeeded') return row;
+  const detail = await getIndex(ctx).findRequest(record.id, row.line);
+  const result = detail?.results.find(({ isCurrent }) => isCurrent);
+  const key = result === undefined ? null : resultFileKey(record, result);
+  if (result === undefined || key === null || result.offset === null || result.length === null) return row;
+  if (result.length > maxPreviewBytes) return row;
+  const bytes = await readBytes(ctx.files, key, { start: result.offset, end: result.offset + result.length });
+  const decoded = decodeLine(bytes);
+  if (!decoded.ok) return row;
+  const text = answerText(decoded.value).text?.replaceAll(/\s+/gu, ' ').trim() ?? null;
+  return { ...row, preview: text === null ? null : text.slice(0, previewCharacters).toWellFormed() };
+}
+
+/** The stored file that holds a result line of the index; null when the job has none. */
+export function resultFileKey(
+  record: BatchRecord,
+  result: { readonly attempt: number; readonly jobId: string; readonly file: 'output' | 'errors' | null },
+): string | null {
+  const attempt = record.attempts.find(({ number }) => number === result.attempt);
+  const job = attempt?.jobs.find(({ id }) => id === result.jobId);
+  if (job === undefined || result.file === null) return null;
+  return job[result.file]?.key ?? null;
+}

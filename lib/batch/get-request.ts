@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { NotFoundError } from '../errors.ts';
+import type { IndexedRequestDetail } from '../index/request-index.ts';
+import type { RequestAttempt, RequestDetail } from '../shared/batch-view.ts';
+import { resultFileKey } from './find-requests.ts';
+import { parseInput } from './parse-input.ts';
+import { readBytes } from './read-bytes.ts';
+import type { BatchRecord } from './record.ts';
+import { getIndex } from './retry-selection.ts';
+import { getStoredBatch } from './update-batch.ts';
+
+/** More than this of a line is not sent to a page; the downloads have it whole. */
+const maxShownBytes = 256 * 1024;
+
+const getRequestInput = z.object({ batchId: z.string().min(1), line: z.number().int().positive() });
+
+/** One request with the lines of all its attempts, as they were sent and returned. Throws `NotFoundError`. */
+export async function getRequest(ctx: Context, input: unknown): Promise<RequestDetail> {
+  const { batchId, line } = parseInput(getRequestInput, input);
+  const { record } = await getStoredBatch(ctx, batchId);
+  const detail = await getIndex(ctx).findRequest(batchId, line);
+  if (detail === null) throw new NotFoundError(`Line ${line} of this batch holds no request.`);
+  const [request, attempts] = await Promise.all([
+    readText(ctx, record.input.key, detail.offset, detail.length),
+    Promise.all(detail.results.map((result) => viewAttempt(ctx, record, result))),
+  ]);
+  return {
+    row: detail.row,
+    requestText: request.text,
+    isRequestCut: request.isCut,
+    attempts,
+    previousLine: detail.previousLine,
+    nextLine: detail.nextLine,
+  };
+}
+
+async function viewAttempt(
+  ctx: Context,
+  record: BatchRecord,
+  result: IndexedRequestDetail['results'][number],
+): Promise<RequestAttempt> {
+  const job = record.attempts.flatMap(({ jobs }) => jobs).find(({ id }) => id === result.jobId);
+  const key = resultFileKey(record, result);
+  const shown =
+    key === null || result.offset === null || result.length === null
+      ? null
+      : await readText(ctx, key, result.offset, result.length);
+  return {
+    number: result.attempt,
+    outcome: result.outcome,
+    isCurrent: result.isCurrent,
+    providerJobId: job?.providerId ?? null,
+    endedAt: job?.endedAt ?? null,
+    resultText: shown?.text ?? null,
+    isResultCut: shown?.isCut ?? false,
+    statusCode: result.statusCode,
+    errorCode: result.errorCode,
+    message: result.message,
+    inputTokens: result.inputTokens,
+    outputTokens: result.outputTokens,
+  };
+}
+
+async function readText(
+  ctx: Context,
+  key: string,
+  offset: number,
+  length: number,
+): Promise<{ text: string; isCut: boolean }> {
+  const end = offset + Math.min(length, maxShownBytes);
+  const bytes = await readBytes(ctx.files, key, { start: offset, end });
+  return { text: new TextDecoder().decode(bytes), isCut: length > maxShownBytes };
+}

@@ -1,0 +1,47 @@
+import type { Context } from '../context.ts';
+import { NotFoundError, WrongStateError } from '../errors.ts';
+import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '../shared/batch-inputs.ts';
+import { parseInput } from './parse-input.ts';
+import type { BatchRecord } from './record.ts';
+import { addEvent, updateBatch } from './update-batch.ts';
+
+/** Keeps an upload as a draft, with the choices made so far. Throws `WrongStateError` for a started batch. */
+export async function keepBatch(ctx: Context, input: unknown): Promise<void> {
+  const choices = parseInput(keepBatchInput, input);
+  await assertConnectionExists(ctx, choices.connectionId);
+  await updateBatch(ctx, choices.batchId, (draft) => {
+    if (draft.attempts.length > 0) throw new WrongStateError('This batch has been started already.');
+    applyChoices(ctx, draft, choices);
+  });
+}
+
+export async function renameBatch(ctx: Context, input: unknown): Promise<void> {
+  const { batchId, name } = parseInput(renameBatchInput, input);
+  await updateBatch(ctx, batchId, (draft) => {
+    if (draft.name === name) return;
+    addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'renamed', data: { from: draft.name, to: name } });
+    draft.name = name;
+  });
+}
+
+export function applyChoices(ctx: Context, draft: BatchRecord, choices: KeepBatchInput): void {
+  draft.isListed = true;
+  if (choices.name !== undefined) draft.name = choices.name;
+  if (choices.connectionId !== undefined) draft.connectionId = choices.connectionId;
+  if (choices.leaveOutBadLines === undefined || choices.leaveOutBadLines === draft.leaveOutBadLines) return;
+  draft.leaveOutBadLines = choices.leaveOutBadLines;
+  if (choices.leaveOutBadLines) {
+    addEvent(draft, {
+      at: ctx.clock.now(),
+      actor: ctx.actor,
+      kind: 'bad_lines_left_out',
+      data: { lines: draft.check?.badLines ?? 0 },
+    });
+  }
+}
+
+/** Throws `NotFoundError` for a connection that was removed while the page was open. */
+export async function assertConnectionExists(ctx: Context, connectionId: string | undefined): Promise<void> {
+  if (connectionId === undefined || (await ctx.connections.find(connectionId)) !== null) return;
+  throw new NotFoundError('This connection no longer exists. Choose another one.');
+}

@@ -1,0 +1,95 @@
+import type { Context } from '../context.ts';
+import { AppError, ConflictError } from '../errors.ts';
+import type { BatchRecord, Lease } from './record.ts';
+import { findJob, getJob } from './state.ts';
+import { updateBatch } from './update-batch.ts';
+
+/** What a lease is on: a job, or the batch as a whole when `jobId` is null. */
+export interface LeaseReference {
+  readonly batchId: string;
+  readonly jobId: string | null;
+}
+
+export interface HeldLease {
+  /** Aborts when the caller stops or the lease is lost to somebody else. */
+  readonly signal: AbortSignal;
+  /** The record as it was when the lease was taken. */
+  readonly record: BatchRecord;
+  /**
+   * Changes the batch as `updateBatch` does, but only while the lease is ours: a worker that lost its lease
+   * cannot settle anything. Throws `ConflictError` then.
+   */
+  save<T>(change: (draft: BatchRecord) => T): Promise<T>;
+}
+
+/**
+ * Takes the lease, does the work, gives the lease back. Does nothing when somebody else holds it or when
+ * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed.
+ */
+export async function withLease(
+  ctx: Context,
+  reference: LeaseReference,
+  isDue: (record: BatchRecord) => boolean,
+  work: (lease: HeldLease) => Promise<void>,
+): Promise<void> {
+  const owner = ctx.ids.next('lease');
+  const untilOf = (): string => new Date(ctx.clock.now().getTime() + ctx.timing.leaseMs).toISOString();
+  const { value: taken, record } = await updateBatch(ctx, reference.batchId, (draft) => {
+    const held = leaseOf(draft, reference);
+    if ((held !== null && new Date(held.until) > ctx.clock.now()) || !isDue(draft)) return false;
+    setLease(draft, reference, { owner, until: untilOf() });
+    return true;
+  });
+  if (!taken) return;
+
+  const lost = new AbortController();
+  const signal = AbortSignal.any([ctx.signal, lost.signal]);
+  const save = async <T>(change: (draft: BatchRecord) => T): Promise<T> => {
+    const { value } = await updateBatch(ctx, reference.batchId, (draft) => {
+      if (leaseOf(draft, reference)?.owner !== owner) {
+        throw new ConflictError(`Somebody else has taken over the work on batch ${reference.batchId}.`);
+      }
+      return change(draft);
+    });
+    return value;
+  };
+  const done = new AbortController();
+  const renewal = renewUntilDone(ctx, AbortSignal.any([signal, done.signal]), async () => {
+    await save((draft) => setLease(draft, reference, { owner, until: untilOf() }));
+  }).catch((error: unknown) => lost.abort(error));
+  try {
+    await work({ signal, record, save });
+  } finally {
+    done.abort();
+    await renewal;
+    await release(ctx, reference, owner);
+  }
+}
+
+async function renewUntilDone(ctx: Context, signal: AbortSignal, renew: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await ctx.clock.sleep(ctx.timing.leaseMs / 3, signal);
+    if (signal.aborted) return;
+    await renew();
+  }
+}
+
+/** Gives the lease back, if it is still ours and the batch still exists. */
+async function release(ctx: Context, reference: LeaseReference, owner: string): Promise<void> {
+  try {
+    await updateBatch(ctx, reference.batchId, (draft) => {
+      if (leaseOf(draft, reference)?.owner === owner) setLease(draft, reference, null);
+    });
+  } catch (error) {
+    if (!(AppError.is(error) && error.code === 'not_found')) throw error;
+  }
+}
+
+function leaseOf(record: BatchRecord, reference: LeaseReference): Lease | null {
+  return reference.jobId === null ? record.lease : (findJob(record, reference.jobId)?.lease ?? null);
+}
+
+function setLease(draft: BatchRecord, reference: LeaseReference, lease: Lease | null): void {
+  if (reference.jobId === null) draft.lease = lease;
+  else getJob(draft, reference.jobId).lease = lease;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import type { BatchListItem, BatchSummary, Page } from '../shared/batch-view.ts';
+import { batchStatuses } from '../shared/status.ts';
+import { parseInput } from './parse-input.ts';
+import { getIndex } from './retry-selection.ts';
+
+const listBatchesInput = z.object({
+  search: z.string().max(200).optional(),
+  status: z.enum(batchStatuses).optional(),
+  connectionId: z.string().max(64).optional(),
+  after: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(200).default(25),
+});
+
+/** A page of the kept batches, newest first. */
+export async function listBatches(ctx: Context, input: unknown): Promise<Page<BatchListItem>> {
+  return getIndex(ctx).listBatches(parseInput(listBatchesInput, input));
+}
+
+export async function summarizeBatches(ctx: Context): Promise<BatchSummary> {
+  return getIndex(ctx).summarizeBatches(ctx.clock.now());
+}

@@ -1,0 +1,32 @@
+import type { Context } from '../context.ts';
+import { StorageError } from '../errors.ts';
+import { decodeRow } from '../jsonl/decode-row.ts';
+import { readLines } from '../jsonl/read-lines.ts';
+
+/** Which requests a part holds, in the part's order. */
+export interface Manifest {
+  /** Lines of the input file, ascending. */
+  readonly lines: Uint32Array;
+  /** From a custom_id to its place in `lines`. */
+  readonly placeOf: ReadonlyMap<string, number>;
+}
+
+export function formatManifestRow(row: { readonly line: number; readonly customId: string }): string {
+  return `${JSON.stringify([row.line, row.customId])}\n`;
+}
+
+/** Throws `StorageError` for a damaged manifest. */
+export async function readManifest(ctx: Context, key: string): Promise<Manifest> {
+  const found: number[] = [];
+  const placeOf = new Map<string, number>();
+  for await (const batch of readLines(ctx.files.read(key))) {
+    for (const { bytes } of batch) {
+      const [line, customId] = decodeRow(bytes);
+      if (typeof line !== 'number' || typeof customId !== 'string') {
+        throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+      }
+      placeOf.set(customId, found.push(line) - 1);
+    }
+  }
+  return { lines: Uint32Array.from(found), placeOf };
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { WrongStateError } from '../errors.ts';
+import { copyLines } from './copy-lines.ts';
+import { readInputRows } from './input-index.ts';
+import { mergeOutcomes } from './merged-outcomes.ts';
+import { missingErrorLine } from './missing-error-line.ts';
+import { parseInput } from './parse-input.ts';
+import { csvOfProblems } from './problems-csv.ts';
+import { readResults } from './read-results.ts';
+import type { BatchRecord } from './record.ts';
+import { csvOfResults } from './results-csv.ts';
+import { getStoredBatch } from './update-batch.ts';
+
+export const downloadKinds = [
+  'results.jsonl',
+  'results.csv',
+  'failed-requests.jsonl',
+  'errors.jsonl',
+  'input.jsonl',
+  'problems.csv',
+] as const;
+export type DownloadKind = (typeof downloadKinds)[number];
+
+export interface Download {
+  /** For the browser: the batch's name, safe for every file system, and the kind. */
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Null where it is only known at the end. */
+  readonly bytes: number | null;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+const openDownloadInput = z.object({
+  batchId: z.string().min(1),
+  kind: z.enum(downloadKinds),
+  /** Only these lines of the input; for results and failed requests. */
+  lines: z.array(z.number().int().positive()).optional(),
+});
+
+const chunkBytes = 64 * 1024;
+
+/**
+ * Opens one of a batch's files for download; what is put together is streamed while it is made. Throws
+ * `WrongStateError` for a file that this batch cannot have yet.
+ */
+export async function openDownload(ctx: Context, input: unknown): Promise<Download> {
+  const { batchId, kind, lines } = parseInput(openDownloadInput, input);
+  const { record } = await getStoredBatch(ctx, batchId);
+  const wanted = lines === undefined ? null : new Set(lines);
+  const isWanted = (line: number): boolean => wanted === null || wanted.has(line);
+  const fileName = `${safeFileName(record.name)}-${kind}`;
+  if (kind === 'input.jsonl') {
+    const content = ctx.files.read(record.input.key);
+    return { fileName, contentType: 'application/jsonl', bytes: record.input.bytes, content };
+  }
+  if (record.check === null || record.check.endedAt === null) {
+    throw new WrongStateError('The file is still being checked. Download this when the check has ended.');
+  }
+  if (record.check.refusal !== null) throw new WrongStateError(record.check.refusal.sentence);
+  const contentType = kind.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/jsonl';
+  return { fileName, contentType, bytes: null, content: inChunks(contentOf(ctx, record, kind, isWanted)) };
+}
+
+function contentOf(
+  ctx: Context,
+  record: BatchRecord,
+  kind: Exclude<DownloadKind, 'input.jsonl'>,
+  isWanted: (line: number) => boolean,
+): AsyncIterable<Uint8Array> {
+  switch (kind) {
+    case 'results.jsonl':
+      return resultLines(ctx, record, isWanted);
+    case 'results.csv':
+      return csvOfResults(ctx, record, isWanted);
+    case 'failed-requests.jsonl':
+      return unsuccessfulRequests(ctx, record, isWanted);
+    case 'errors.jsonl':
+      return errorLines(ctx, record, isWanted);
+    case 'problems.csv':
+      return csvOfProblems(ctx, record);
+  }
+}
+
+const lineFeed = Uint8Array.of(0x0a);
+
+async function* resultLines(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (line: number) => boolean,
+): AsyncGenerator<Uint8Array> {
+  for await (const results of readResults(ctx, record, isWanted)) {
+    for (const { bytes } of results) {
+      yield bytes;
+      yield lineFeed;
+    }
+  }
+}
+
+/** The input lines, as they are, of the failed and the missing requests: ready to be uploaded as a new batch. */
+async function* unsuccessfulRequests(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (line: number) => boolean,
+): AsyncGenerator<Uint8Array> {
+  const merged = await mergeOutcomes(ctx, record);
+  const isUnsuccessful = (line: number): boolean => ['failed', 'missing'].includes(merged.outcomeOf(line));
+  for await (const rows of readInputRows(ctx, record.id)) {
+    yield* copyLines(
+      ctx.files,
+      record.input.key,
+      rows.filter(({ line }) => isWanted(line) && isUnsuccessful(line)),
+    );
+  }
+}
+
+/** The result lines of failed requests, then a line of our own for each missing one. */
+async function* errorLines(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (line: number) => boolean,
+): AsyncGenerator<Uint8Array> {
+  for await (const results of readResults(
+    ctx,
+    record,
+    (line, place) => isWanted(line) && place.outcome.outcome === 'failed',
+  )) {
+    for (const { bytes } of results) {
+      yield bytes;
+      yield lineFeed;
+    }
+  }
+  const merged = await mergeOutcomes(ctx, record);
+  for await (const rows of readInputRows(ctx, record.id)) {
+    for (const { line, customId } of rows) {
+      if (isWanted(line) && merged.outcomeOf(line) === 'missing') yield Buffer.from(missingErrorLine(customId));
+    }
+  }
+}
+
+/** Joins small pieces, as a response is slow when it is made of many. */
+async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of source) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes < chunkBytes) continue;
+    yield Buffer.concat(pieces);
+    pieces = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(pieces);
+}
+
+/** Letters, digits, dots and dashes of any script; nothing that a shell or a file system takes amiss. */
+function safeFileName(name: string): string {
+  const safe = name
+    .toWellFormed()
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/gu, '')
+    .slice(0, 80);
+  return safe === '' ? 'batch' : safe;
+}

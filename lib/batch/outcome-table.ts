@@ -1,0 +1,120 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { Context } from '../context.ts';
+import { StorageError } from '../errors.ts';
+
+/** What one job gave for one request. Offset and length are those of the result line in the job's result file. */
+export interface JobOutcome {
+  readonly line: number;
+  readonly outcome: 'succeeded' | 'failed' | 'missing';
+  /** Null for a missing request. */
+  readonly file: 'output' | 'errors' | null;
+  readonly offset: number;
+  readonly length: number;
+  /** Whether sending the same request again may succeed. */
+  readonly isCurable: boolean;
+}
+
+const outcomeCodes = ['missing', 'succeeded', 'failed'] as const;
+const fileCodes = [null, 'output', 'errors'] as const;
+
+/** Bytes of a row: line u32, outcome u8, file u8, curable u8, unused u8, offset f64, length u32; little-endian. */
+const rowBytes = 20;
+
+/**
+ * What became of the requests of a job, one row each in the part's order, packed so that a million of them fit
+ * into 20 MB. A new table says that all are missing.
+ */
+export class OutcomeTable {
+  readonly bytes: Buffer;
+
+  private constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  static forLines(lines: Uint32Array): OutcomeTable {
+    const table = new OutcomeTable(Buffer.alloc(lines.length * rowBytes));
+    lines.forEach((line, index) => {
+      table.set(index, { line, outcome: 'missing', file: null, offset: 0, length: 0, isCurable: true });
+    });
+    return table;
+  }
+
+  /** Null for bytes that are no outcome table. */
+  static parse(bytes: Buffer): OutcomeTable | null {
+    return bytes.length % rowBytes === 0 ? new OutcomeTable(bytes) : null;
+  }
+
+  get length(): number {
+    return this.bytes.length / rowBytes;
+  }
+
+  get(index: number): JobOutcome {
+    const at = index * rowBytes;
+    return {
+      line: this.bytes.readUInt32LE(at),
+      outcome: outcomeCodes[this.bytes.readUInt8(at + 4)] ?? 'missing',
+      file: fileCodes[this.bytes.readUInt8(at + 5)] ?? null,
+      isCurable: this.bytes.readUInt8(at + 6) === 1,
+      offset: this.bytes.readDoubleLE(at + 8),
+      length: this.bytes.readUInt32LE(at + 16),
+    };
+  }
+
+  set(index: number, row: JobOutcome): void {
+    const at = index * rowBytes;
+    this.bytes.writeUInt32LE(row.line, at);
+    this.bytes.writeUInt8(outcomeCodes.indexOf(row.outcome), at + 4);
+    this.bytes.writeUInt8(fileCodes.indexOf(row.file), at + 5);
+    this.bytes.writeUInt8(row.isCurable ? 1 : 0, at + 6);
+    this.bytes.writeDoubleLE(row.offset, at + 8);
+    this.bytes.writeUInt32LE(row.length, at + 16);
+  }
+
+  outcomeAt(index: number): JobOutcome['outcome'] {
+    return outcomeCodes[this.bytes.readUInt8(index * rowBytes + 4)] ?? 'missing';
+  }
+
+  /** The lines of the requests without a result line. */
+  missingLines(): Uint32Array {
+    const lines = new Uint32Array(this.length);
+    let found = 0;
+    for (let index = 0; index < this.length; index += 1) {
+      if (this.outcomeAt(index) === 'missing') lines[found++] = this.bytes.readUInt32LE(index * rowBytes);
+    }
+    return lines.slice(0, found);
+  }
+}
+
+export async function writeOutcomeTable(ctx: Context, key: string, table: OutcomeTable): Promise<void> {
+  await writeBytes(ctx, key, table.bytes);
+}
+
+/** Throws `StorageError` for a table that was cut. */
+export async function readOutcomeTable(ctx: Context, key: string): Promise<OutcomeTable> {
+  const table = OutcomeTable.parse(await buffer(ctx.files.read(key)));
+  if (table === null) throw damaged(key);
+  return table;
+}
+
+/** Stores line numbers as little-endian Uint32. */
+export async function writeLineSelection(ctx: Context, key: string, lines: Uint32Array): Promise<void> {
+  const bytes = Buffer.alloc(lines.length * 4);
+  lines.forEach((line, index) => bytes.writeUInt32LE(line, index * 4));
+  await writeBytes(ctx, key, bytes);
+}
+
+/** Throws `StorageError` for a selection that was cut. */
+export async function readLineSelection(ctx: Context, key: string): Promise<Uint32Array> {
+  const bytes = await buffer(ctx.files.read(key));
+  if (bytes.length % 4 !== 0) throw damaged(key);
+  return Uint32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32LE(index * 4));
+}
+
+async function writeBytes(ctx: Context, key: string, bytes: Uint8Array): Promise<void> {
+  await ctx.files.write(key, Readable.from([bytes]), { signal: ctx.signal });
+}
+
+function damaged(key: string): StorageError {
+  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { type RetryScope, retryScope } from '../shared/batch-inputs.ts';
+import type { Cause, RetryPreview } from '../shared/batch-view.ts';
+import { isCurable } from '../shared/error-guide.ts';
+import { parseInput } from './parse-input.ts';
+import { getIndex, selectForRetry } from './retry-selection.ts';
+import { getStoredBatch } from './update-batch.ts';
+
+const previewRetryInput = z.object({ batchId: z.string().min(1), scope: retryScope });
+
+/** What a retry with this scope would send and leave out, before anything is sent. */
+export async function previewRetry(ctx: Context, input: unknown): Promise<RetryPreview> {
+  const { batchId, scope } = parseInput(previewRetryInput, input);
+  const { record } = await getStoredBatch(ctx, batchId);
+  const [{ lines }, causes] = await Promise.all([
+    selectForRetry(ctx, record, scope),
+    getIndex(ctx).listCauses(batchId),
+  ]);
+  const isSent = (cause: Cause): boolean => sendsCause(scope, cause);
+  return {
+    requests: lines.length,
+    attemptsSeen: record.attempts.length,
+    sent: causes.filter(isSent),
+    leftOut: ['lines', 'custom_ids'].includes(scope.kind) ? [] : causes.filter((cause) => !isSent(cause)),
+    succeeded: record.counts.succeeded,
+  };
+}
+
+function sendsCause(scope: RetryScope, cause: Cause): boolean {
+  switch (scope.kind) {
+    case 'curable':
+      return isCurable(cause);
+    case 'incurable':
+      return !isCurable(cause);
+    case 'failed':
+    case 'missing':
+      return cause.outcome === scope.kind;
+    case 'unsuccessful':
+    case 'all':
+      return true;
+    case 'cause':
+      return cause.id === scope.causeId;
+    case 'lines':
+    case 'custom_ids':
+      return false;
+  }
+}

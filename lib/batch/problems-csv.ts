@@ -1,0 +1,39 @@
+import type { Context } from '../context.ts';
+import { describeProblem } from '../shared/problem.ts';
+import { csvRow } from './csv-row.ts';
+import { readAllProblems } from './read-problems.ts';
+import type { BatchRecord } from './record.ts';
+
+const header = [
+  'line',
+  'custom_id',
+  'severity',
+  'code',
+  'what is wrong',
+  'how to fix it',
+  'provider says',
+  'param',
+  'text',
+];
+
+/** One row a problem of the check, in the order of the lines. */
+export async function* csvOfProblems(ctx: Context, record: BatchRecord): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(csvRow(header));
+  for await (const problems of readAllProblems(ctx, record.id)) {
+    const rows = problems.map((problem) => {
+      const { title, explanation, fix } = describeProblem(problem);
+      return csvRow([
+        problem.line ?? '',
+        problem.customId ?? '',
+        problem.severity,
+        problem.code,
+        `${title} ${explanation}`,
+        fix,
+        problem.message,
+        problem.param ?? '',
+        problem.excerpt?.text ?? '',
+      ]);
+    });
+    yield Buffer.from(rows.join(''));
+  }
+}

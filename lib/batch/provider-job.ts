@@ -1,0 +1,42 @@
+import type { Context } from '../context.ts';
+import type { ProviderJob } from '../providers/provider.ts';
+import { isEnded } from '../shared/status.ts';
+import type { BatchRecord, JobRecord } from './record.ts';
+import { moveJob } from './state.ts';
+import { addEvent } from './update-batch.ts';
+
+/** Enough of a refused file's problems to see what is wrong; a job can list one a line. */
+const maxProviderErrors = 100;
+const maxMessageLength = 500;
+
+/** Takes over what the provider says of a sent job. When it has ended, collecting is due at once. */
+export function applyProviderJob(ctx: Context, draft: BatchRecord, job: JobRecord, seen: ProviderJob): void {
+  const before = { status: job.status, word: job.providerStatus };
+  job.status = seen.status;
+  job.providerStatus = seen.providerStatus;
+  job.providerCounts = seen.counts;
+  job.outputFileId = seen.outputFileId;
+  job.errorFileId = seen.errorFileId;
+  job.expiresAt = seen.expiresAt?.toISOString() ?? job.expiresAt;
+  job.providerErrors = seen.errors
+    .slice(0, maxProviderErrors)
+    .map((error) => ({ ...error, message: error.message.slice(0, maxMessageLength) }));
+  if (seen.status === null && before.word !== seen.providerStatus) {
+    ctx.log.warn('unknown provider status', { batchId: draft.id, jobId: job.id, providerStatus: seen.providerStatus });
+  }
+  if (seen.status === 'in_progress' && before.status !== 'in_progress') {
+    addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'job_running', data: { part: job.part } });
+  }
+  if (seen.status !== null && isEnded(seen.status)) {
+    moveJob(job, 'ended');
+    job.endedAt = (seen.endedAt ?? ctx.clock.now()).toISOString();
+    job.nextAt = ctx.clock.now().toISOString();
+    job.failures = 0;
+    addEvent(draft, {
+      at: ctx.clock.now(),
+      actor: ctx.actor,
+      kind: 'job_ended',
+      data: { part: job.part, status: seen.status, sent: true },
+    });
+  }
+}

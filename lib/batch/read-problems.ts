@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { StorageError } from '../errors.ts';
+import { decodeLine } from '../jsonl/decode.ts';
+import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
+import type { Page } from '../shared/batch-view.ts';
+import { type Problem, groupParam, problemSchema } from '../shared/problem.ts';
+import { problemsKey } from './file-keys.ts';
+import { parseInput } from './parse-input.ts';
+import { getStoredBatch } from './update-batch.ts';
+
+const readProblemsInput = z.object({
+  batchId: z.string().min(1),
+  code: z.string().optional(),
+  param: z.string().nullable().optional(),
+  /** Byte offset in the list of problems, from the page before. */
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/u, 'This page of problems does not exist. Start from the first.')
+    .optional(),
+  limit: z.number().int().min(1).max(200),
+});
+
+/** A page of the problems that the check found, in the order of the lines; of one kind where `code` is given. */
+export async function readProblems(ctx: Context, input: unknown): Promise<Page<Problem>> {
+  const { batchId, code, param, after, limit } = parseInput(readProblemsInput, input);
+  const { record } = await getStoredBatch(ctx, batchId);
+  const groups = record.check?.problemGroups.filter((group) => fits(group, code, param)) ?? [];
+  const total = groups.reduce((sum, group) => sum + group.count, 0);
+  const key = problemsKey(batchId);
+  const items: Problem[] = [];
+  const bytes = record.check?.endedAt == null || record.check.refusal !== null ? null : await ctx.files.size(key);
+  const start = Number(after ?? 0);
+  if (bytes === null || start >= bytes || total === 0) return { items, next: null, total };
+  for await (const lines of readLines(ctx.files.read(key, { start }), { startOffset: start })) {
+    for (const line of lines) {
+      const problem = parseProblem(line, key);
+      if (!fits({ code: problem.code, param: groupParam(problem) }, code, param)) continue;
+      items.push(problem);
+      if (items.length === limit)
+        return { items, next: line.nextOffset >= bytes ? null : String(line.nextOffset), total };
+    }
+  }
+  return { items, next: null, total };
+}
+
+/** All problems of a checked batch. */
+export async function* readAllProblems(ctx: Context, batchId: string): AsyncGenerator<readonly Problem[]> {
+  const key = problemsKey(batchId);
+  for await (const lines of readLines(ctx.files.read(key))) yield lines.map((line) => parseProblem(line, key));
+}
+
+function fits(
+  group: { readonly code: string; readonly param: string | null },
+  code?: string,
+  param?: string | null,
+): boolean {
+  return (code === undefined || group.code === code) && (param === undefined || group.param === param);
+}
+
+function parseProblem(line: JsonlLine, key: string): Problem {
+  const decoded = line.bytes === null ? null : decodeLine(line.bytes);
+  const parsed = problemSchema.safeParse(decoded?.ok === true ? decoded.value : null);
+  if (!parsed.success) throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+  return parsed.data;
+}

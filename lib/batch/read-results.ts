@@ -1,0 +1,124 @@
+import type { Context } from '../context.ts';
+import type { ByteRange } from '../files/file-store.ts';
+import { readInputRows } from './input-index.ts';
+import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
+import type { BatchRecord } from './record.ts';
+
+/** Result lines held at once while they are put into input order. */
+const windowBytes = 32 * 1024 * 1024;
+const windowLines = 50_000;
+
+/** Reading on over a gap of this size is cheaper than another read, and a read never gets longer than the second. */
+const maxGapBytes = 64 * 1024;
+const maxReadBytes = 4 * 1024 * 1024;
+
+/** A request's result line that counts, as the provider sent it, without its line break. */
+export interface ResultText {
+  readonly line: number;
+  readonly customId: string;
+  readonly place: ResultPlace;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Streams the result lines that count, in input order: for each request its newest success, else its newest
+ * failure. Requests without any result line are left out. `isWanted` picks by input line. Providers answer in any
+ * order, so the lines are gathered window by window; memory does not grow with the batch's answers.
+ */
+export async function* readResults(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (line: number, place: ResultPlace) => boolean = () => true,
+): AsyncGenerator<readonly ResultText[]> {
+  const merged = await mergeOutcomes(ctx, record);
+  let window: Wanted[] = [];
+  let bytes = 0;
+  for await (const rows of readInputRows(ctx, record.id)) {
+    for (const { line, customId } of rows) {
+      const place = merged.placeOf(line);
+      if (place === null || !isWanted(line, place)) continue;
+      window.push({ line, customId, place });
+      bytes += place.outcome.length;
+      if (bytes < windowBytes && window.length < windowLines) continue;
+      yield await gather(ctx, window);
+      window = [];
+      bytes = 0;
+    }
+  }
+  if (window.length > 0) yield await gather(ctx, window);
+}
+
+interface Wanted {
+  readonly line: number;
+  readonly customId: string;
+  readonly place: ResultPlace;
+}
+
+/** Reads the lines of a window from the result files with few, long reads, and gives them back in the window's order. */
+async function gather(ctx: Context, window: readonly Wanted[]): Promise<readonly ResultText[]> {
+  const found = new Map<number, Uint8Array>();
+  for (const [key, wanted] of groupByFile(window)) {
+    wanted.sort((a, b) => a.place.outcome.offset - b.place.outcome.offset);
+    for (const run of runsOf(wanted)) {
+      ctx.signal.throwIfAborted();
+      const bytes = await readRange(ctx, key, run);
+      for (const { line, place } of run.wanted) {
+        const from = place.outcome.offset - run.start;
+        found.set(line, bytes.subarray(from, from + place.outcome.length));
+      }
+    }
+  }
+  return window.flatMap((wanted) => {
+    const bytes = found.get(wanted.line);
+    return bytes === undefined ? [] : [{ ...wanted, bytes }];
+  });
+}
+
+function groupByFile(window: readonly Wanted[]): Map<string, Wanted[]> {
+  const groups = new Map<string, Wanted[]>();
+  for (const wanted of window) {
+    const key = resultKey(wanted.place);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [wanted]);
+    else group.push(wanted);
+  }
+  return groups;
+}
+
+/** The stored file that holds a result line. */
+export function resultKey({ job, outcome }: ResultPlace): string | null {
+  return (outcome.file === 'errors' ? job.errors : job.output)?.key ?? null;
+}
+
+interface Run {
+  readonly start: number;
+  end: number;
+  readonly wanted: Wanted[];
+}
+
+function* runsOf(sorted: readonly Wanted[]): Generator<Run> {
+  let run: Run | null = null;
+  for (const wanted of sorted) {
+    const { offset, length } = wanted.place.outcome;
+    const end = offset + length;
+    if (run !== null && offset - run.end <= maxGapBytes && end - run.start <= maxReadBytes) {
+      run.wanted.push(wanted);
+      run.end = end;
+      continue;
+    }
+    if (run !== null) yield run;
+    run = { start: offset, end, wanted: [wanted] };
+  }
+  if (run !== null) yield run;
+}
+
+async function readRange(ctx: Context, key: string, range: ByteRange & { readonly end: number }): Promise<Uint8Array> {
+  const bytes = new Uint8Array(range.end - range.start);
+  let at = 0;
+  for await (const chunk of ctx.files.read(key, { start: range.start, end: range.end })) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

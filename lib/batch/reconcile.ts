@@ -1,0 +1,99 @@
+import type { IndexedResult } from '../index/request-index.ts';
+import { type ResultLine, parseResultLine } from '../jsonl/parse-result-line.ts';
+import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
+import { isCurable } from '../shared/error-guide.ts';
+import type { Manifest } from './manifest.ts';
+import { OutcomeTable } from './outcome-table.ts';
+
+/** What a provider should not have sent. */
+export interface Oddities {
+  /** Result lines whose custom_id is none of the part's. */
+  unknownCustomIds: number;
+  /** Result lines for a request that has one already. */
+  repeatedCustomIds: number;
+  /** Lines that are no result line at all. */
+  unreadableLines: number;
+}
+
+/** Matches the result lines of one job with its requests, by custom_id alone. */
+export interface Reconciliation {
+  readonly table: OutcomeTable;
+  readonly oddities: Oddities;
+  /** Tokens of all result lines, counted twice where the provider answered twice. */
+  readonly usage: { inputTokens: number; outputTokens: number };
+  /** Takes in a result file and yields what counts of it. Read the output file first, then the errors. */
+  readFile(file: 'output' | 'errors', content: AsyncIterable<Uint8Array>): AsyncGenerator<readonly IndexedResult[]>;
+  countOutcomes(): { readonly succeeded: number; readonly failed: number; readonly missing: number };
+}
+
+/**
+ * Every request of the part ends as succeeded, failed or missing. Where a job has several lines for a request,
+ * the first success counts, else the first failure.
+ */
+export function createReconciliation(manifest: Manifest): Reconciliation {
+  const table = OutcomeTable.forLines(manifest.lines);
+  const oddities: Oddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0 };
+  const usage = { inputTokens: 0, outputTokens: 0 };
+
+  const takeLine = (file: 'output' | 'errors', line: JsonlLine): IndexedResult | null => {
+    const parsed = line.bytes === null ? null : parseResultLine(line.bytes);
+    if (parsed === null || !parsed.ok) {
+      oddities.unreadableLines += 1;
+      return null;
+    }
+    const { result } = parsed;
+    usage.inputTokens += result.inputTokens ?? 0;
+    usage.outputTokens += result.outputTokens ?? 0;
+    const place = result.customId === null ? undefined : manifest.placeOf.get(result.customId);
+    if (place === undefined) {
+      oddities.unknownCustomIds += 1;
+      return null;
+    }
+    const before = table.outcomeAt(place);
+    if (before !== 'missing') oddities.repeatedCustomIds += 1;
+    if (before === 'succeeded' || (before === 'failed' && result.outcome === 'failed')) return null;
+    const indexed = indexedResult(manifest.lines[place] ?? 0, file, line, result, before === 'failed');
+    const { outcome, statusCode, errorCode } = indexed;
+    table.set(place, { ...indexed, isCurable: outcome === 'failed' && isCurable({ outcome, statusCode, errorCode }) });
+    return indexed;
+  };
+
+  return {
+    table,
+    oddities,
+    usage,
+    async *readFile(file, content) {
+      for await (const lines of readLines(content)) {
+        yield lines.map((line) => takeLine(file, line)).filter((result) => result !== null);
+      }
+    },
+    countOutcomes() {
+      const counts = { succeeded: 0, failed: 0, missing: 0 };
+      for (let index = 0; index < table.length; index += 1) counts[table.outcomeAt(index)] += 1;
+      return counts;
+    },
+  };
+}
+
+function indexedResult(
+  inputLine: number,
+  file: 'output' | 'errors',
+  { offset, length }: JsonlLine,
+  result: ResultLine,
+  replacesEarlier: boolean,
+): IndexedResult {
+  const { outcome, statusCode, errorCode, message, inputTokens, outputTokens } = result;
+  return {
+    line: inputLine,
+    outcome,
+    file,
+    offset,
+    length,
+    statusCode,
+    errorCode,
+    message,
+    inputTokens,
+    outputTokens,
+    replacesEarlier,
+  };
+}

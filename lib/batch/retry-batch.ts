@@ -1,0 +1,88 @@
+import type { Context } from '../context.ts';
+import { ConflictError, InvalidInputError, WrongStateError } from '../errors.ts';
+import { retryBatchInput } from '../shared/batch-inputs.ts';
+import { selectionKey } from './file-keys.ts';
+import type { MergedOutcomes } from './merged-outcomes.ts';
+import { writeLineSelection } from './outcome-table.ts';
+import { parseInput } from './parse-input.ts';
+import type { BatchRecord } from './record.ts';
+import { selectForRetry } from './retry-selection.ts';
+import type { StartedAttempt } from './start-batch.ts';
+import { whyNotRetryable } from './state.ts';
+import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
+
+/**
+ * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers stay. The
+ * same token again gives the same attempt. Throws `WrongStateError` while the batch runs, `ConflictError` when it
+ * has gone on since the page was loaded, `InvalidInputError` when nothing is left to send.
+ */
+export async function retryBatch(ctx: Context, input: unknown): Promise<StartedAttempt> {
+  const { batchId, token, scope, attemptsSeen } = parseInput(retryBatchInput, input);
+  const { record } = await getStoredBatch(ctx, batchId);
+  const earlier = record.attempts.find((attempt) => attempt.token === token);
+  if (earlier !== undefined) return { attempt: earlier.number, requests: earlier.requests };
+  assertRetryable(record, attemptsSeen);
+
+  const { lines, merged } = await selectForRetry(ctx, record, scope);
+  if (lines.length === 0) throw new InvalidInputError('There is nothing to retry here: no request fits any more.');
+  const number = record.attempts.length + 1;
+  // The token keeps two clicks at once from overwriting each other's selection.
+  const key = selectionKey(batchId, number, token);
+  await writeLineSelection(ctx, key, lines);
+  const { value } = await updateBatch(ctx, batchId, (draft) => {
+    const same = draft.attempts.find((attempt) => attempt.token === token);
+    if (same !== undefined) return { attempt: same.number, requests: same.requests };
+    assertRetryable(draft, record.attempts.length);
+    beginRetry(ctx, draft, { number, token, key, lines, scope: scope.kind, merged });
+    return { attempt: number, requests: lines.length };
+  });
+  return value;
+}
+
+function assertRetryable(record: BatchRecord, attemptsSeen: number | undefined): void {
+  const obstacle = whyNotRetryable(record);
+  if (attemptsSeen !== undefined && attemptsSeen !== record.attempts.length) {
+    throw new ConflictError('This batch was retried meanwhile. Look at it again before you send anything.');
+  }
+  if (obstacle !== null) throw new WrongStateError(obstacle);
+}
+
+interface Retry {
+  readonly number: number;
+  readonly token: string;
+  readonly key: string;
+  readonly lines: Uint32Array;
+  readonly scope: string;
+  readonly merged: MergedOutcomes;
+}
+
+function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
+  const now = ctx.clock.now();
+  draft.attempts.push({
+    number: retry.number,
+    token: retry.token,
+    startedAt: now.toISOString(),
+    startedBy: ctx.actor,
+    scope: retry.scope,
+    requests: retry.lines.length,
+    selectionKey: retry.key,
+    isSplit: false,
+    endedAt: null,
+    jobs: [],
+  });
+  const counts = { ...draft.counts };
+  for (const line of retry.lines) {
+    counts[retry.merged.outcomeOf(line)] -= 1;
+    counts.pending += 1;
+  }
+  draft.counts = counts;
+  draft.cancelRequestedAt = null;
+  draft.nextAt = now.toISOString();
+  draft.failures = 0;
+  addEvent(draft, {
+    at: now,
+    actor: ctx.actor,
+    kind: 'retried',
+    data: { attempt: retry.number, requests: retry.lines.length, scope: retry.scope },
+  });
+}

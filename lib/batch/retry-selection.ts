@@ -1,0 +1,69 @@
+import type { Context } from '../context.ts';
+import { InvalidInputError } from '../errors.ts';
+import type { RequestIndex } from '../index/request-index.ts';
+import type { RetryScope } from '../shared/batch-inputs.ts';
+import { readInputRows } from './input-index.ts';
+import { type MergedOutcomes, mergeOutcomes } from './merged-outcomes.ts';
+import type { BatchRecord } from './record.ts';
+
+export interface RetrySelection {
+  /** Lines to send, ascending. */
+  readonly lines: Uint32Array;
+  readonly merged: MergedOutcomes;
+}
+
+/**
+ * Freezes which requests of an ended batch a retry sends. A cause, chosen lines and custom_ids are taken as they
+ * are, whatever became of them. Throws `NotFoundError` for an unknown cause.
+ */
+export async function selectForRetry(ctx: Context, record: BatchRecord, scope: RetryScope): Promise<RetrySelection> {
+  const merged = await mergeOutcomes(ctx, record);
+  return { merged, lines: await selectLines(ctx, record, scope, merged) };
+}
+
+async function selectLines(
+  ctx: Context,
+  record: BatchRecord,
+  scope: RetryScope,
+  merged: MergedOutcomes,
+): Promise<Uint32Array> {
+  const isUnsuccessful = (line: number): boolean =>
+    merged.outcomeOf(line) === 'failed' || merged.outcomeOf(line) === 'missing';
+  switch (scope.kind) {
+    case 'curable':
+      return merged.select((line) => isUnsuccessful(line) && merged.isCurable(line));
+    case 'incurable':
+      return merged.select((line) => isUnsuccessful(line) && !merged.isCurable(line));
+    case 'unsuccessful':
+      return merged.select(isUnsuccessful);
+    case 'failed':
+    case 'missing':
+      return merged.select((line) => merged.outcomeOf(line) === scope.kind);
+    case 'all':
+      return merged.select(() => true);
+    case 'cause':
+      return getIndex(ctx).linesOfCause(record.id, scope.causeId);
+    case 'lines': {
+      const wanted = new Set(scope.lines);
+      return merged.select((line) => wanted.has(line));
+    }
+    case 'custom_ids':
+      return linesOfCustomIds(ctx, record.id, new Set(scope.customIds));
+  }
+}
+
+async function linesOfCustomIds(ctx: Context, batchId: string, customIds: ReadonlySet<string>): Promise<Uint32Array> {
+  const lines: number[] = [];
+  for await (const rows of readInputRows(ctx, batchId)) {
+    for (const row of rows) if (customIds.has(row.customId)) lines.push(row.line);
+  }
+  return Uint32Array.from(lines);
+}
+
+/** Throws `InvalidInputError` where the storage keeps no index, as in a script on plain files. */
+export function getIndex(ctx: Context): RequestIndex {
+  const { index } = ctx.storage;
+  if (index === undefined)
+    throw new InvalidInputError('This storage keeps no request index, so requests cannot be searched in it.');
+  return index;
+}

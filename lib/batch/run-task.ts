@@ -1,0 +1,72 @@
+import type { Context, Task } from '../context.ts';
+import { AppError, WrongStateError } from '../errors.ts';
+import { backOffMs } from './back-off.ts';
+import { beginHold } from './hold.ts';
+import type { BatchRecord } from './record.ts';
+import { dueTasks, findJob, taskKey } from './state.ts';
+import { cancelJob } from './steps/cancel-job.ts';
+import { checkBatch } from './steps/check-batch.ts';
+import { collectJob } from './steps/collect-job.ts';
+import { pollJob } from './steps/poll-job.ts';
+import { removeBatchData } from './steps/remove-batch-data.ts';
+import { splitAttempt } from './steps/split-attempt.ts';
+import { submitJob } from './steps/submit-job.ts';
+import { updateBatch } from './update-batch.ts';
+
+/** Failures in a row after which the page says that something is wrong on our side. */
+const quietFailures = 2;
+
+/**
+ * Does one step. It never throws for what it can note in the record: a step that failed is due again later, with
+ * back-off. A task that is no longer due does nothing, so running one twice or late is harmless.
+ */
+export async function runTask(ctx: Context, task: Task): Promise<void> {
+  try {
+    await runStep(ctx, task);
+  } catch (error) {
+    if (ctx.signal.aborted) return;
+    if (AppError.is(error) && error.code === 'not_found' && (await ctx.storage.loadBatch(task.batchId)) === null)
+      return;
+    if (AppError.is(error) && error.code === 'conflict') {
+      ctx.log.info('step taken over', { kind: task.kind, batchId: task.batchId, jobId: task.jobId });
+      return;
+    }
+    ctx.log.error('step failed', { kind: task.kind, batchId: task.batchId, jobId: task.jobId }, error);
+    await updateBatch(ctx, task.batchId, (draft) => postpone(ctx, draft, task, error));
+  }
+}
+
+async function runStep(ctx: Context, task: Task): Promise<void> {
+  switch (task.kind) {
+    case 'check':
+      return checkBatch(ctx, task);
+    case 'split':
+      return splitAttempt(ctx, task);
+    case 'remove':
+      return removeBatchData(ctx, task);
+    case 'submit':
+      return submitJob(ctx, ofJob(task));
+    case 'poll':
+      return pollJob(ctx, ofJob(task));
+    case 'cancel':
+      return cancelJob(ctx, ofJob(task));
+    case 'collect':
+      return collectJob(ctx, ofJob(task));
+  }
+}
+
+function ofJob(task: Task): { readonly batchId: string; readonly jobId: string } {
+  if (task.jobId === null) throw new WrongStateError(`A task of the kind ${task.kind} names no job.`);
+  return { batchId: task.batchId, jobId: task.jobId };
+}
+
+function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown): void {
+  const isStillDue = dueTasks(draft).some((due) => taskKey(due) === taskKey(task));
+  const target = task.jobId === null ? draft : findJob(draft, task.jobId);
+  if (!isStillDue || target === null) return;
+  target.failures += 1;
+  target.nextAt = new Date(ctx.clock.now().getTime() + backOffMs(target.failures)).toISOString();
+  if (target.failures <= quietFailures) return;
+  const reason = AppError.is(error) ? error.message : 'Something went wrong on this machine. Its log says what.';
+  beginHold(ctx, draft, target, 'refused', `${reason} The next try follows by itself; nothing is lost.`);
+}

@@ -1,0 +1,73 @@
+import type { Context } from '../context.ts';
+import { InvalidInputError, WrongStateError } from '../errors.ts';
+import { startBatchInput } from '../shared/batch-inputs.ts';
+import { getBatchProvider } from './batch-provider.ts';
+import { applyChoices, assertConnectionExists } from './keep-batch.ts';
+import { parseInput } from './parse-input.ts';
+import type { BatchRecord } from './record.ts';
+import { emptyCounts, whyNotStartable } from './state.ts';
+import { jobLimitsOf } from './steps/split-attempt.ts';
+import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
+
+export interface StartedAttempt {
+  readonly attempt: number;
+  readonly requests: number;
+}
+
+/**
+ * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
+ * `WrongStateError` with the reason when the batch cannot be started; nothing changes then.
+ */
+export async function startBatch(ctx: Context, input: unknown): Promise<StartedAttempt> {
+  const { token, ...choices } = parseInput(startBatchInput, input);
+  await assertConnectionExists(ctx, choices.connectionId);
+  const { record: stored } = await getStoredBatch(ctx, choices.batchId);
+  if (stored.attempts.length === 0)
+    await assertLinesFit(ctx, { ...stored, connectionId: choices.connectionId ?? stored.connectionId });
+  const { value } = await updateBatch(ctx, choices.batchId, (draft) => {
+    const [first] = draft.attempts;
+    if (first?.token === token) return { attempt: first.number, requests: first.requests };
+    if (first === undefined) applyChoices(ctx, draft, choices);
+    const obstacle = whyNotStartable(draft);
+    if (obstacle !== null) throw new WrongStateError(obstacle);
+    return beginFirstAttempt(ctx, draft, token);
+  });
+  if (stored.connectionId !== null || choices.connectionId !== undefined) {
+    await ctx.connections.update(choices.connectionId ?? stored.connectionId ?? '', { lastUsedAt: ctx.clock.now() });
+  }
+  return value;
+}
+
+function beginFirstAttempt(ctx: Context, draft: BatchRecord, token: string): StartedAttempt {
+  const now = ctx.clock.now();
+  const requests = draft.check?.requests ?? 0;
+  draft.attempts.push({
+    number: 1,
+    token,
+    startedAt: now.toISOString(),
+    startedBy: ctx.actor,
+    scope: 'start',
+    requests,
+    selectionKey: null,
+    isSplit: false,
+    endedAt: null,
+    jobs: [],
+  });
+  draft.counts = emptyCounts(requests);
+  draft.nextAt = now.toISOString();
+  draft.failures = 0;
+  addEvent(draft, { at: now, actor: ctx.actor, kind: 'started', data: { requests } });
+  return { attempt: 1, requests };
+}
+
+/** A line that alone is more than the connection takes in a job can never be sent. Also throws when no connection is chosen. */
+async function assertLinesFit(ctx: Context, record: BatchRecord): Promise<void> {
+  const provider = await getBatchProvider(ctx, record);
+  const { maxBytes } = jobLimitsOf(provider.limits);
+  const longest = (record.check?.longestLineBytes ?? 0) + 1;
+  if (longest <= maxBytes) return;
+  throw new InvalidInputError(
+    `The longest line has ${longest.toLocaleString('en')} bytes, and ${provider.name} takes ${maxBytes.toLocaleString('en')} in a job. ` +
+      'Shorten it, or choose another connection.',
+  );
+}

@@ -1,0 +1,194 @@
+import type { Task } from '../context.ts';
+import { InvalidInputError, WrongStateError } from '../errors.ts';
+import {
+  type BatchStatus,
+  type Hold,
+  type JobStatus,
+  type OutcomeCounts,
+  holdsThatNeedAPerson,
+  isEnded,
+} from '../shared/status.ts';
+import type { AttemptRecord, BatchRecord, JobRecord, JobStage } from './record.ts';
+
+/** Which stage may follow which. `sending` goes back only when the create call surely did not happen. */
+const nextStages: Readonly<Record<JobStage, readonly JobStage[]>> = {
+  prepared: ['uploaded', 'ended'],
+  uploaded: ['sending', 'ended'],
+  sending: ['sent', 'uploaded', 'ended'],
+  sent: ['ended'],
+  ended: ['collected'],
+  collected: [],
+};
+
+/** Moves a job on. Throws `WrongStateError` for a step that the table does not have. */
+export function moveJob(job: JobRecord, stage: JobStage): void {
+  if (!nextStages[job.stage].includes(stage)) {
+    throw new WrongStateError(`Job ${job.id} cannot go from ${job.stage} to ${stage}.`);
+  }
+  job.stage = stage;
+}
+
+/** From least to most advanced, as a batch's status is that of its least advanced open job. */
+const openStatuses = ['validating', 'in_progress', 'cancelling', 'finalizing'] as const satisfies readonly JobStatus[];
+
+export function currentAttempt(record: BatchRecord): AttemptRecord | null {
+  return record.attempts.at(-1) ?? null;
+}
+
+/** The batch's status, a function of its current attempt's jobs. Nothing else decides it. */
+export function deriveStatus(record: BatchRecord): BatchStatus {
+  const attempt = currentAttempt(record);
+  if (attempt === null) return 'draft';
+  if (!attempt.isSplit) return 'queued';
+  const statuses = attempt.jobs.map((job) => visibleStatus(job, record));
+  if (statuses.includes('queued')) {
+    return statuses.every((status) => status === 'queued') ? 'queued' : 'in_progress';
+  }
+  const leastAdvanced = openStatuses.find((status) => statuses.includes(status));
+  if (leastAdvanced !== undefined) return leastAdvanced;
+  const [first = 'completed', ...rest] = statuses;
+  return isEnded(first) && rest.every((status) => status === first) ? first : 'completed';
+}
+
+/**
+ * A job's status for people. An ended job whose result lines are not in yet is still finalizing, a job that was
+ * asked to end is cancelling, and a word that we do not know is shown as running: `providerStatus` tells it.
+ */
+export function visibleStatus(job: JobRecord, record: BatchRecord): BatchStatus {
+  switch (job.stage) {
+    case 'prepared':
+    case 'uploaded':
+    case 'sending':
+      return 'queued';
+    case 'sent':
+      return record.cancelRequestedAt !== null ? 'cancelling' : (job.status ?? 'in_progress');
+    case 'ended':
+      return 'finalizing';
+    case 'collected':
+      return job.status ?? 'completed';
+  }
+}
+
+/** What holds the batch up: first what a person must mend, else what has lasted longest; null when nothing does. */
+export function deriveHold(record: BatchRecord): Hold | null {
+  const jobs = currentAttempt(record)?.jobs ?? [];
+  const holds = [record.hold, ...jobs.map((job) => job.hold)].filter((hold) => hold !== null);
+  holds.sort((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)) || a.since.localeCompare(b.since));
+  return holds[0] ?? null;
+}
+
+function needsPerson(hold: Hold): boolean {
+  return holdsThatNeedAPerson.includes(hold.kind);
+}
+
+export function isAttemptEnded(attempt: AttemptRecord): boolean {
+  return attempt.isSplit && attempt.jobs.every((job) => job.stage === 'collected');
+}
+
+/** True while an attempt is under way. */
+export function isRunning(record: BatchRecord): boolean {
+  const attempt = currentAttempt(record);
+  return attempt !== null && !isAttemptEnded(attempt);
+}
+
+/** True while there is anything left that a worker should do. */
+export function hasOpenWork(record: BatchRecord): boolean {
+  return dueTasks(record).length > 0;
+}
+
+/** The steps that the record asks for now, each with the time when it is due. */
+export function dueTasks(record: BatchRecord): readonly Task[] {
+  const batchTask = (kind: Task['kind']): Task => ({
+    kind,
+    batchId: record.id,
+    jobId: null,
+    dueAt: new Date(record.nextAt),
+  });
+  const attempt = currentAttempt(record);
+  if (record.removeRequestedAt !== null && !isRunning(record)) return [batchTask('remove')];
+  if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
+  if (!attempt.isSplit) return [batchTask('split')];
+  return attempt.jobs.flatMap((job) => jobTasks(record, job));
+}
+
+function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {
+  const task = (kind: Task['kind']): Task => ({ kind, batchId: record.id, jobId: job.id, dueAt: new Date(job.nextAt) });
+  switch (job.stage) {
+    case 'prepared':
+    case 'uploaded':
+    case 'sending':
+      return job.hold?.kind === 'job_in_doubt' ? [] : [task('submit')];
+    case 'sent':
+      return record.cancelRequestedAt !== null && job.cancelSentAt === null ? [task('cancel')] : [task('poll')];
+    case 'ended':
+      return [task('collect')];
+    case 'collected':
+      return [];
+  }
+}
+
+/** Tells one due task from another: the same step, due again at another time, is another task. */
+export function taskKey(task: Task): string {
+  return `${task.kind}:${task.batchId}:${task.jobId ?? ''}@${task.dueAt.toISOString()}`;
+}
+
+/** Ends the jobs that the provider has never heard of, as a cancel and a removal ask for. */
+export function endUnsentJobs(record: BatchRecord, now: Date): void {
+  for (const job of currentAttempt(record)?.jobs ?? []) {
+    if (job.stage === 'prepared' || job.stage === 'uploaded') endUnsentJob(job, now);
+  }
+}
+
+export function endUnsentJob(job: JobRecord, now: Date): void {
+  moveJob(job, 'ended');
+  job.status = 'cancelled';
+  job.endedAt = now.toISOString();
+  job.nextAt = now.toISOString();
+  job.failures = 0;
+  job.hold = null;
+}
+
+/** Why the batch cannot be started, in a sentence; null when it can. */
+export function whyNotStartable(record: BatchRecord): string | null {
+  if (record.removeRequestedAt !== null) return 'This batch is being deleted.';
+  if (record.attempts.length > 0) return 'This batch has been started already.';
+  const { check } = record;
+  if (check === null || check.endedAt === null) return 'The file is still being checked. Wait for it, then start.';
+  if (check.refusal !== null) return check.refusal.sentence;
+  if (check.requests === 0) return 'No line of this file can be sent. Upload a corrected file.';
+  if (check.badLines > 0 && !record.leaveOutBadLines) {
+    return `${check.badLines.toLocaleString('en')} lines cannot be sent. Leave them out, or upload a corrected file.`;
+  }
+  return null;
+}
+
+/** Why nothing of the batch can be retried, in a sentence; null when something can. */
+export function whyNotRetryable(record: BatchRecord): string | null {
+  if (record.removeRequestedAt !== null) return 'This batch is being deleted.';
+  if (record.attempts.length === 0) return 'This batch has not been started yet, so there is nothing to retry.';
+  if (isRunning(record)) return 'This batch is still running. Retry when it has finished, or cancel it first.';
+  return null;
+}
+
+/** Why the batch cannot be cancelled, in a sentence; null when it can. */
+export function whyNotCancellable(record: BatchRecord): string | null {
+  if (record.attempts.length === 0) return 'This batch has not been started yet, so there is nothing to cancel.';
+  if (!isRunning(record)) return 'This batch has finished already, so there is nothing to cancel.';
+  return null;
+}
+
+export function emptyCounts(total: number): OutcomeCounts {
+  return { total, pending: total, succeeded: 0, failed: 0, missing: 0 };
+}
+
+/** The job of the current attempt with this id, or null. */
+export function findJob(record: BatchRecord, jobId: string): JobRecord | null {
+  return currentAttempt(record)?.jobs.find((job) => job.id === jobId) ?? null;
+}
+
+/** Throws `InvalidInputError` when the current attempt has no such job. */
+export function getJob(record: BatchRecord, jobId: string): JobRecord {
+  const job = findJob(record, jobId);
+  if (job === null) throw new InvalidInputError(`Batch ${record.id} has no open job ${jobId}.`);
+  return job;
+}

@@ -1,0 +1,183 @@
+import { TransformStream } from 'node:stream/web';
+import type { Context } from '../../context.ts';
+import type { IndexedRequest } from '../../index/request-index.ts';
+import { type CheckSummary, type LineChecker, createChecker } from '../../jsonl/check-lines.ts';
+import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
+import { sniffBytes, sniffFile } from '../../jsonl/sniff-file.ts';
+import { toJsonLine } from '../../jsonl/write-lines.ts';
+import { type Problem, groupParam } from '../../shared/problem.ts';
+import { isDueBy } from '../due.ts';
+import { inputIndexKey, problemsKey } from '../file-keys.ts';
+import { formatInputRow } from '../input-index.ts';
+import { type HeldLease, withLease } from '../lease.ts';
+import type { BatchRecord, CheckRecord } from '../record.ts';
+import { emptyCounts } from '../state.ts';
+import { addEvent } from '../update-batch.ts';
+
+/** How often a running check says how far it has come. */
+const progressMs = 1_000;
+
+/** Batches of rows that may wait for a slower writer. */
+const waitingBatches = 16;
+
+/**
+ * Reads the input file once: checks every line, indexes the good ones and lists the problems of the others.
+ * Broken off and done again it gives the same.
+ */
+export async function checkBatch(ctx: Context, input: { readonly batchId: string }): Promise<void> {
+  const isDue = (record: BatchRecord): boolean =>
+    record.attempts.length === 0 &&
+    (record.check === null || record.check.endedAt === null) &&
+    isDueBy(ctx, record.nextAt);
+  await withLease(ctx, { batchId: input.batchId, jobId: null }, isDue, async (lease) => {
+    const startedAt = ctx.clock.now().toISOString();
+    const refusal = await refuseByFirstBytes(ctx, lease.record);
+    const check = refusal === null ? await checkLines(ctx, lease, startedAt) : refusedCheck(startedAt, refusal);
+    await lease.save((draft) => {
+      const now = ctx.clock.now();
+      draft.check = { ...check, checkedBytes: draft.input.bytes, endedAt: now.toISOString() };
+      draft.counts = emptyCounts(check.requests);
+      draft.failures = 0;
+      addEvent(draft, {
+        at: now,
+        actor: ctx.actor,
+        kind: 'checked',
+        data: { requests: check.requests, badLines: check.badLines, refused: check.refusal?.code ?? null },
+      });
+    });
+  });
+}
+
+async function refuseByFirstBytes(ctx: Context, record: BatchRecord): Promise<Problem | null> {
+  const end = Math.min(sniffBytes, record.input.bytes);
+  const chunks: Uint8Array[] = [];
+  if (end > 0) for await (const chunk of ctx.files.read(record.input.key, { start: 0, end })) chunks.push(chunk);
+  return sniffFile(Buffer.concat(chunks), end === record.input.bytes);
+}
+
+async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Promise<CheckRecord> {
+  const { id: batchId, input } = lease.record;
+  const checker = createChecker();
+  const requests = createChannel<readonly IndexedRequest[]>();
+  const rows = createChannel<Uint8Array>();
+  const problems = createChannel<Uint8Array>();
+  const groups = new Map<string, CheckRecord['problemGroups'][number]>();
+  let requestBytes = 0;
+
+  const produce = async (): Promise<CheckSummary> => {
+    let savedAt = ctx.clock.now().getTime();
+    for await (const lines of readLines(ctx.files.read(input.key))) {
+      lease.signal.throwIfAborted();
+      const found = checkChunk(checker, lines);
+      for (const problem of found.problems) countProblem(groups, problem);
+      for (const request of found.requests) requestBytes += request.length;
+      if (ctx.storage.index !== undefined) await requests.push(found.requests);
+      await rows.push(Buffer.from(found.rows));
+      if (found.problems.length > 0) await problems.push(Buffer.from(found.problems.map(toJsonLine).join('')));
+      const now = ctx.clock.now().getTime();
+      if (now - savedAt < progressMs) continue;
+      savedAt = now;
+      const checkedBytes = lines.at(-1)?.nextOffset ?? 0;
+      await lease.save((draft) => void (draft.check = { ...emptyCheck(startedAt), checkedBytes }));
+    }
+    // Nothing is committed for a file that has been replaced meanwhile.
+    await lease.save(() => undefined);
+    await Promise.all([requests.end(), rows.end(), problems.end()]);
+    return checker.finish();
+  };
+  const [summary] = await allOrNothing(
+    [requests, rows, problems],
+    [
+      produce(),
+      ctx.storage.index?.writeRequests(batchId, requests.items),
+      ctx.files.write(inputIndexKey(batchId), rows.items, { signal: lease.signal }),
+      ctx.files.write(problemsKey(batchId), problems.items, { signal: lease.signal }),
+    ],
+  );
+  const { refusal, ...counted } = summary;
+  return {
+    ...emptyCheck(startedAt),
+    ...counted,
+    requestBytes,
+    refusal: refusal === null ? null : { code: refusal.code, sentence: refusal.message },
+    problemGroups: [...groups.values()].toSorted((a, b) => a.severity.localeCompare(b.severity) || b.count - a.count),
+  };
+}
+
+function checkChunk(checker: LineChecker, lines: readonly JsonlLine[]) {
+  const requests: IndexedRequest[] = [];
+  const problems: Problem[] = [];
+  let rows = '';
+  for (const line of lines) {
+    const result = checker.check(line);
+    problems.push(...result.problems);
+    if (result.request === null) continue;
+    requests.push(result.request);
+    rows += formatInputRow({ ...result.request, embeddingInputs: result.request.inputCount });
+  }
+  return { requests, problems, rows };
+}
+
+function countProblem(groups: Map<string, CheckRecord['problemGroups'][number]>, problem: Problem): void {
+  const param = groupParam(problem);
+  const key = JSON.stringify([problem.code, param]);
+  const group = groups.get(key) ?? { code: problem.code, severity: problem.severity, param, count: 0 };
+  groups.set(key, { ...group, count: group.count + 1 });
+}
+
+function emptyCheck(startedAt: string): CheckRecord {
+  return {
+    startedAt,
+    checkedBytes: 0,
+    endedAt: null,
+    refusal: null,
+    lines: 0,
+    requests: 0,
+    badLines: 0,
+    endpoint: null,
+    model: null,
+    embeddingInputs: 0,
+    requestBytes: 0,
+    longestLineBytes: 0,
+    problemGroups: [],
+  };
+}
+
+function refusedCheck(startedAt: string, refusal: Problem): CheckRecord {
+  return { ...emptyCheck(startedAt), refusal: { code: refusal.code, sentence: refusal.message } };
+}
+
+interface Channel<T> {
+  readonly items: AsyncIterable<T>;
+  /** Waits while the reader is behind. Rejects when the reader has given up. */
+  push(item: T): Promise<void>;
+  end(): Promise<void>;
+  abort(reason: unknown): Promise<void>;
+}
+
+function createChannel<T>(): Channel<T> {
+  const { readable, writable } = new TransformStream<T, T>({}, undefined, { highWaterMark: waitingBatches });
+  const writer = writable.getWriter();
+  return {
+    items: readable,
+    push: (item) => writer.write(item),
+    end: () => writer.close(),
+    abort: (reason) => writer.abort(reason),
+  };
+}
+
+/** Waits for all of them; when one fails, the channels are torn down so that the others end too. */
+async function allOrNothing<T>(
+  channels: readonly { abort(reason: unknown): Promise<void> }[],
+  [first, ...others]: readonly [Promise<T>, ...(Promise<unknown> | undefined)[]],
+): Promise<readonly [T]> {
+  const tearDown = async (reason: unknown): Promise<never> => {
+    await Promise.allSettled(channels.map((channel) => channel.abort(reason)));
+    throw reason;
+  };
+  const guarded = others.map((promise) => promise?.catch(tearDown));
+  const results = await Promise.allSettled([first.catch(tearDown), ...guarded]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return [await first];
+}

@@ -1,0 +1,233 @@
+import type { Context } from '../../context.ts';
+import type { IndexedResult } from '../../index/request-index.ts';
+import { ProviderError } from '../../providers/provider-error.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { isCurable } from '../../shared/error-guide.ts';
+import { backOffMs } from '../back-off.ts';
+import { getBatchProvider } from '../batch-provider.ts';
+import { describeWarnings } from '../collect-warnings.ts';
+import { isJobDue } from '../due.ts';
+import { partKey } from '../file-keys.ts';
+import { beginHold, endHold, holdForError } from '../hold.ts';
+import { type HeldLease, withLease } from '../lease.ts';
+import { type Manifest, readManifest } from '../manifest.ts';
+import { mergeOutcomes } from '../merged-outcomes.ts';
+import type { OutcomeTable } from '../outcome-table.ts';
+import { writeOutcomeTable } from '../outcome-table.ts';
+import { type Reconciliation, createReconciliation } from '../reconcile.ts';
+import type { AttemptRecord, BatchRecord, JobRecord } from '../record.ts';
+import { currentAttempt, getJob, isAttemptEnded, moveJob } from '../state.ts';
+import { addEvent } from '../update-batch.ts';
+
+type ResultFile = 'output' | 'errors';
+
+/** A result file that the provider still does not know after this many tries is gone. */
+const goneFileTries = 4;
+
+/**
+ * Fetches both result files of an ended job, whatever its status, and notes what became of each of its requests.
+ * May be broken off anywhere and repeated: files appear whole, rows are checkpointed.
+ */
+export async function collectJob(
+  ctx: Context,
+  input: { readonly batchId: string; readonly jobId: string },
+): Promise<void> {
+  const isDue = (record: BatchRecord): boolean => isJobDue(ctx, record, input.jobId, ['ended']);
+  await withLease(ctx, input, isDue, async (lease) => {
+    const attempt = currentAttempt(lease.record);
+    if (attempt === null) return;
+    try {
+      await fetchResults(ctx, lease, attempt, getJob(lease.record, input.jobId));
+    } catch (error) {
+      if (!ProviderError.is(error)) throw error;
+      const provider = await getBatchProvider(ctx, lease.record);
+      await lease.save((draft) => settleFailedFetch(ctx, draft, getJob(draft, input.jobId), provider, error));
+      return;
+    }
+    await reconcileJob(ctx, lease, attempt.number, input.jobId);
+  });
+}
+
+async function fetchResults(ctx: Context, lease: HeldLease, attempt: AttemptRecord, job: JobRecord): Promise<void> {
+  if (job.outputFileId === null && job.errorFileId === null) return;
+  const provider = await getBatchProvider(ctx, lease.record);
+  await fetchResultFile(ctx, lease, provider, attempt, job, 'output');
+  await fetchResultFile(ctx, lease, provider, attempt, job, 'errors');
+}
+
+async function fetchResultFile(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  attempt: AttemptRecord,
+  job: JobRecord,
+  file: ResultFile,
+): Promise<void> {
+  const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
+  if (fileId === null || job[file] !== null || (file === 'errors' && fileId === job.outputFileId)) return;
+  const key = partKey(lease.record.id, attempt.number, job.part, `${file}.jsonl`);
+  try {
+    const stored = await ctx.files.write(key, provider.downloadFile({ fileId, signal: lease.signal }), {
+      signal: lease.signal,
+    });
+    await lease.save((draft) => {
+      getJob(draft, job.id)[file] = { key, bytes: stored.bytes, sha256: stored.sha256, providerFileId: fileId };
+    });
+  } catch (error) {
+    const isGone = ProviderError.is(error) && error.kind === 'not_found' && job.failures + 1 >= goneFileTries;
+    if (!isGone) throw error;
+    await lease.save((draft) => {
+      const target = getJob(draft, job.id);
+      if (file === 'output') target.outputFileId = null;
+      else target.errorFileId = null;
+      target.warnings.push(`${provider.name} no longer has the result file ${fileId}. What it held is lost there.`);
+    });
+  }
+}
+
+function settleFailedFetch(
+  ctx: Context,
+  draft: BatchRecord,
+  job: JobRecord,
+  provider: Provider,
+  error: ProviderError,
+): void {
+  job.failures += 1;
+  const hold = holdForError(error, provider.name);
+  ctx.log.warn(
+    'collecting failed',
+    { batchId: draft.id, jobId: job.id, kind: error.kind, failures: job.failures },
+    error,
+  );
+  if (job.failures > 1 || hold.waitMs !== null) beginHold(ctx, draft, job, hold.kind, hold.sentence);
+  job.nextAt = new Date(
+    ctx.clock.now().getTime() + (hold.waitMs ?? backOffMs(job.failures, error.retryAfterMs)),
+  ).toISOString();
+}
+
+async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {
+  const record = await newestRecord(lease);
+  const job = getJob(record, jobId);
+  const manifest = await readManifest(ctx, job.manifestKey);
+  const reconciliation = createReconciliation(manifest);
+  await ingest(ctx, lease, attempt, job, reconciliation);
+  markMissing(reconciliation, reasonForMissing(job));
+  const outcomesKey = partKey(record.id, attempt, job.part, 'outcomes.bin');
+  await writeOutcomeTable(ctx, outcomesKey, reconciliation.table);
+  await ctx.storage.index?.writeMissing(
+    { batchId: record.id, attempt, jobId },
+    reconciliation.table.missingLines(),
+    reasonForMissing(job),
+  );
+  const gained = await countGained(ctx, record, attempt, reconciliation.table);
+  await lease.save((draft) => settleCollected(ctx, draft, jobId, outcomesKey, manifest, reconciliation, gained));
+}
+
+async function newestRecord(lease: HeldLease): Promise<BatchRecord> {
+  return lease.save((draft) => structuredClone(draft));
+}
+
+async function ingest(
+  ctx: Context,
+  lease: HeldLease,
+  attempt: number,
+  job: JobRecord,
+  reconciliation: Reconciliation,
+): Promise<void> {
+  const rows = async function* (): AsyncGenerator<readonly IndexedResult[]> {
+    for (const file of ['output', 'errors'] as const) {
+      const stored = job[file];
+      if (stored === null) continue;
+      for await (const results of reconciliation.readFile(file, ctx.files.read(stored.key))) {
+        lease.signal.throwIfAborted();
+        if (results.length > 0) yield results;
+      }
+    }
+  };
+  const { index } = ctx.storage;
+  if (index !== undefined) await index.writeResults({ batchId: lease.record.id, attempt, jobId: job.id }, rows());
+  else for await (const _ of rows());
+}
+
+/** How the job ended for the requests that it returned no line for, as a code of `lib/shared/error-guide.ts`. */
+function reasonForMissing(job: JobRecord): string {
+  if (job.status === 'failed') return job.providerErrors[0]?.code ?? 'missing';
+  if (job.providerId === null) return 'never_sent';
+  if (job.status === 'expired') return 'batch_expired';
+  return job.status === 'cancelled' ? 'cancelled' : 'missing';
+}
+
+function markMissing(reconciliation: Reconciliation, reason: string): void {
+  const isWorthSending = isCurable({ outcome: 'missing', statusCode: null, errorCode: reason });
+  const { table } = reconciliation;
+  for (let index = 0; index < table.length; index += 1) {
+    if (table.outcomeAt(index) === 'missing') table.set(index, { ...table.get(index), isCurable: isWorthSending });
+  }
+}
+
+interface Gained {
+  succeeded: number;
+  failed: number;
+  missing: number;
+}
+
+/** What the job's requests count as now: an earlier attempt's better result line still counts for a retried one. */
+async function countGained(ctx: Context, record: BatchRecord, attempt: number, table: OutcomeTable): Promise<Gained> {
+  const gained: Gained = { succeeded: 0, failed: 0, missing: 0 };
+  const earlier =
+    attempt === 1 ? null : await mergeOutcomes(ctx, { ...record, attempts: record.attempts.slice(0, attempt - 1) });
+  for (let index = 0; index < table.length; index += 1) {
+    const { line, outcome } = table.get(index);
+    const before = earlier?.outcomeOf(line) ?? 'missing';
+    if (outcome === 'succeeded' || before === 'succeeded') gained.succeeded += 1;
+    else if (outcome === 'failed' || before === 'failed') gained.failed += 1;
+    else gained.missing += 1;
+  }
+  return gained;
+}
+
+function settleCollected(
+  ctx: Context,
+  draft: BatchRecord,
+  jobId: string,
+  outcomesKey: string,
+  manifest: Manifest,
+  reconciliation: Reconciliation,
+  gained: Gained,
+): void {
+  const now = ctx.clock.now();
+  const job = getJob(draft, jobId);
+  if (job.stage !== 'ended') return;
+  const counts = reconciliation.countOutcomes();
+  moveJob(job, 'collected');
+  job.status ??= 'completed';
+  job.counts = counts;
+  job.outcomesKey = outcomesKey;
+  job.usage = reconciliation.usage;
+  job.collectedAt = now.toISOString();
+  job.failures = 0;
+  job.warnings.push(...describeWarnings(job, reconciliation.oddities));
+  endHold(ctx, draft, job);
+  draft.counts = {
+    total: draft.counts.total,
+    pending: draft.counts.pending - manifest.lines.length,
+    succeeded: draft.counts.succeeded + gained.succeeded,
+    failed: draft.counts.failed + gained.failed,
+    missing: draft.counts.missing + gained.missing,
+  };
+  draft.usage = {
+    inputTokens: draft.usage.inputTokens + reconciliation.usage.inputTokens,
+    outputTokens: draft.usage.outputTokens + reconciliation.usage.outputTokens,
+  };
+  addEvent(draft, {
+    at: now,
+    actor: ctx.actor,
+    kind: 'job_collected',
+    data: { part: job.part, requests: job.requests, ...counts },
+  });
+  const attempt = currentAttempt(draft);
+  if (attempt === null || !isAttemptEnded(attempt)) return;
+  attempt.endedAt = now.toISOString();
+  const { total, succeeded, failed, missing } = draft.counts;
+  addEvent(draft, { at: now, actor: ctx.actor, kind: 'finished', data: { total, succeeded, failed, missing } });
+}

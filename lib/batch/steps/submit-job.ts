@@ -1,0 +1,254 @@
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Context } from '../../context.ts';
+import { ProviderError } from '../../providers/provider-error.ts';
+import type { Provider, ProviderJob } from '../../providers/provider.ts';
+import { backOffMs } from '../back-off.ts';
+import { getBatchProvider } from '../batch-provider.ts';
+import { isJobDue } from '../due.ts';
+import { beginHold, endHold, holdForError } from '../hold.ts';
+import { type HeldLease, withLease } from '../lease.ts';
+import { applyProviderJob } from '../provider-job.ts';
+import type { BatchRecord, JobRecord } from '../record.ts';
+import { endUnsentJob, getJob, moveJob } from '../state.ts';
+import { addEvent } from '../update-batch.ts';
+
+/** The name under which a job's token travels in the provider's metadata. */
+export const tokenName = 'langbatch_token';
+
+/** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
+const clockSkewMs = 15 * 60_000;
+
+/** How long to wait between two looks for a job that may have been made. */
+const lookAgainMs = 5_000;
+
+interface JobInput {
+  readonly batchId: string;
+  readonly jobId: string;
+}
+
+/**
+ * Brings one part to the provider so that no crash can pay twice: the upload is committed before the create call,
+ * the stage `sending` is committed before the create call leaves, and a job found in `sending` is looked for at
+ * the provider, never sent again.
+ */
+export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
+  const isDue = (record: BatchRecord): boolean =>
+    isJobDue(ctx, record, input.jobId, ['prepared', 'uploaded', 'sending']);
+  await withLease(ctx, input, isDue, async (lease) => {
+    const job = getJob(lease.record, input.jobId);
+    const provider = await getBatchProvider(ctx, lease.record);
+    if (job.stage === 'sending') {
+      await findLostJob(ctx, lease, provider, job);
+      return;
+    }
+    const fileId = job.fileId ?? (await uploadPart(ctx, lease, provider, job));
+    if (fileId !== null) await createJob(ctx, lease, provider, job, fileId);
+  });
+}
+
+/** Null when the upload failed; the job says then when to try again. */
+async function uploadPart(ctx: Context, lease: HeldLease, provider: Provider, job: JobRecord): Promise<string | null> {
+  try {
+    const { fileId } = await withLocalBlob(ctx, job.payload.key, (content) =>
+      provider.uploadFile({ name: `${job.token}.jsonl`, content, signal: lease.signal }),
+    );
+    await lease.save((draft) => {
+      const target = getJob(draft, job.id);
+      if (target.stage !== 'prepared') return;
+      moveJob(target, 'uploaded');
+      target.fileId = fileId;
+      target.failures = 0;
+    });
+    return fileId;
+  } catch (error) {
+    if (!ProviderError.is(error)) throw error;
+    await lease.save((draft) => settleRefusal(ctx, draft, getJob(draft, job.id), provider, error));
+    return null;
+  }
+}
+
+async function createJob(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  job: JobRecord,
+  fileId: string,
+): Promise<void> {
+  const endpoint = lease.record.check?.endpoint;
+  if (endpoint === undefined || endpoint === null) return;
+  const maySend = await lease.save((draft) => {
+    const target = getJob(draft, job.id);
+    if (target.stage !== 'uploaded') return false;
+    if (draft.cancelRequestedAt !== null) {
+      endUnsentJob(target, ctx.clock.now());
+      return false;
+    }
+    moveJob(target, 'sending');
+    target.sendingAt = ctx.clock.now().toISOString();
+    target.nextAt = target.sendingAt;
+    return true;
+  });
+  if (!maySend) return;
+  try {
+    const created = await provider.createJob({
+      fileId,
+      endpoint,
+      completionWindow: '24h',
+      metadata: { [tokenName]: job.token, langbatch_batch: lease.record.id },
+      signal: lease.signal,
+    });
+    await lease.save((draft) => settleSent(ctx, draft, getJob(draft, job.id), provider, created, 'job_sent'));
+  } catch (error) {
+    if (!ProviderError.is(error)) throw error;
+    await lease.save((draft) => settleFailedCreate(ctx, draft, getJob(draft, job.id), provider, error));
+  }
+}
+
+/** The create call failed: where it may have been carried out, the job stays in `sending` and is looked for. */
+function settleFailedCreate(
+  ctx: Context,
+  draft: BatchRecord,
+  job: JobRecord,
+  provider: Provider,
+  error: ProviderError,
+): void {
+  if (job.stage !== 'sending') return;
+  if (error.mayHaveHappened) {
+    job.failures += 1;
+    job.nextAt = after(ctx, lookAgainMs);
+    ctx.log.warn('create call in doubt', { batchId: draft.id, jobId: job.id, statusCode: error.statusCode }, error);
+    return;
+  }
+  moveJob(job, 'uploaded');
+  job.sendingAt = null;
+  if (error.kind === 'not_found') job.fileId = null;
+  settleRefusal(ctx, draft, job, provider, error);
+}
+
+/** An upload or a create call was refused and surely did not happen. */
+function settleRefusal(
+  ctx: Context,
+  draft: BatchRecord,
+  job: JobRecord,
+  provider: Provider,
+  error: ProviderError,
+): void {
+  job.failures += 1;
+  ctx.log.warn(
+    'job not sent',
+    { batchId: draft.id, jobId: job.id, kind: error.kind, statusCode: error.statusCode },
+    error,
+  );
+  const isHopeless = error.kind === 'rejected' || (error.kind === 'not_found' && job.failures > 3);
+  if (isHopeless) {
+    moveJob(job, 'ended');
+    job.status = 'failed';
+    job.providerErrors = [
+      { code: error.providerCode, message: error.providerMessage ?? error.message, param: null, line: null },
+    ];
+    job.endedAt = job.nextAt = ctx.clock.now().toISOString();
+    job.failures = 0;
+    endHold(ctx, draft, job);
+    addEvent(draft, eventOf(ctx, 'job_ended', { part: job.part, status: 'failed', sent: false }));
+    return;
+  }
+  const hold = holdForError(error, provider.name);
+  beginHold(ctx, draft, job, hold.kind, hold.sentence);
+  job.nextAt = after(ctx, hold.waitMs ?? backOffMs(job.failures, error.retryAfterMs));
+}
+
+function settleSent(
+  ctx: Context,
+  draft: BatchRecord,
+  job: JobRecord,
+  provider: Provider,
+  created: ProviderJob,
+  kind: 'job_sent' | 'job_adopted',
+): void {
+  if (job.stage !== 'sending') return;
+  moveJob(job, 'sent');
+  job.providerId = created.id;
+  job.sentAt = (created.createdAt ?? ctx.clock.now()).toISOString();
+  job.failures = 0;
+  endHold(ctx, draft, job);
+  job.nextAt = after(ctx, Math.min(provider.pollMs ?? ctx.timing.pollMs, 2_000));
+  applyProviderJob(ctx, draft, job, created);
+  addEvent(draft, eventOf(ctx, kind, { part: job.part, requests: job.requests, provider: provider.name }));
+}
+
+/**
+ * Looks for a job whose create call may have been carried out. One hit is ours; of several the oldest is kept and
+ * the others are cancelled; with none for long enough a person is asked.
+ */
+async function findLostJob(ctx: Context, lease: HeldLease, provider: Provider, job: JobRecord): Promise<void> {
+  if (job.fileId === null || job.sendingAt === null) return;
+  const sendingAt = new Date(job.sendingAt);
+  try {
+    const found = await provider.findJobs({
+      fileId: job.fileId,
+      token: job.token,
+      createdAfter: new Date(sendingAt.getTime() - clockSkewMs),
+      signal: lease.signal,
+    });
+    const [ours, ...copies] = found;
+    if (ours === undefined) {
+      await lease.save((draft) => settleNotFound(ctx, draft, getJob(draft, job.id), provider));
+      return;
+    }
+    for (const copy of copies) await provider.cancelJob({ jobId: copy.id, signal: lease.signal });
+    await lease.save((draft) => settleSent(ctx, draft, getJob(draft, job.id), provider, ours, 'job_adopted'));
+    ctx.log.info('lost job found again', { batchId: lease.record.id, jobId: job.id, copies: copies.length });
+  } catch (error) {
+    if (!ProviderError.is(error)) throw error;
+    await lease.save((draft) => {
+      const target = getJob(draft, job.id);
+      target.failures += 1;
+      const hold = holdForError(error, provider.name);
+      beginHold(ctx, draft, target, hold.kind, hold.sentence);
+      target.nextAt = after(ctx, hold.waitMs ?? backOffMs(target.failures, error.retryAfterMs));
+    });
+  }
+}
+
+function settleNotFound(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): void {
+  if (job.stage !== 'sending' || job.sendingAt === null) return;
+  const isOverdue = ctx.clock.now().getTime() - new Date(job.sendingAt).getTime() >= ctx.timing.doubtMs;
+  if (!isOverdue) {
+    job.nextAt = after(ctx, lookAgainMs);
+    return;
+  }
+  const sentence =
+    `The line broke while part ${job.part} was being sent, and ${provider.name} does not list a job for it. ` +
+    'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.';
+  beginHold(ctx, draft, job, 'job_in_doubt', sentence);
+}
+
+/** Opens a stored file as a blob that can be sent twice without reading it into memory. */
+async function withLocalBlob<T>(ctx: Context, key: string, send: (content: Blob) => Promise<T>): Promise<T> {
+  const type = 'application/jsonl';
+  if (ctx.files.localPath !== undefined) return send(await openAsBlob(ctx.files.localPath(key), { type }));
+  const directory = await mkdtemp(join(tmpdir(), 'langbatch-'));
+  try {
+    const path = join(directory, 'part.jsonl');
+    await pipeline(ctx.files.read(key), createWriteStream(path), { signal: ctx.signal });
+    return await send(await openAsBlob(path, { type }));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function after(ctx: Context, ms: number): string {
+  return new Date(ctx.clock.now().getTime() + ms).toISOString();
+}
+
+function eventOf(
+  ctx: Context,
+  kind: BatchRecord['events'][number]['kind'],
+  data: BatchRecord['events'][number]['data'],
+) {
+  return { at: ctx.clock.now(), actor: ctx.actor, kind, data };
+}

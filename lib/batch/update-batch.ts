@@ -1,0 +1,71 @@
+import type { Context } from '../context.ts';
+import { AppError, ConflictError, NotFoundError } from '../errors.ts';
+import type { Actor } from '../shared/batch-view.ts';
+import type { StoredBatch } from '../storage/batch-storage.ts';
+import type { BatchEventKind, BatchRecord } from './record.ts';
+import { dueTasks, taskKey } from './state.ts';
+
+const maxTries = 60;
+const maxEvents = 1000;
+
+/** Throws `NotFoundError` with the sentence that LangBatch users know. */
+export async function getStoredBatch(ctx: Context, batchId: string): Promise<StoredBatch> {
+  const stored = await ctx.storage.loadBatch(batchId);
+  if (stored === null) throw new NotFoundError(`Batch with id ${batchId} not found`);
+  return stored;
+}
+
+/**
+ * Changes a batch by compare-and-set: `change` gets a copy of the newest record and alters it, and is called
+ * again on a newer one when somebody else was faster, so it must decide by that copy alone. What it throws
+ * leaves the batch as it was. The tasks that the change makes due are queued in the same transaction.
+ */
+export async function updateBatch<T>(
+  ctx: Context,
+  batchId: string,
+  change: (draft: BatchRecord) => T,
+): Promise<{ readonly value: T; readonly record: BatchRecord }> {
+  for (let tries = 1; ; tries += 1) {
+    const stored = await getStoredBatch(ctx, batchId);
+    const draft = structuredClone(stored.record);
+    const value = change(draft);
+    try {
+      await saveBatch(ctx, draft, stored);
+      return { value, record: draft };
+    } catch (error) {
+      if (!(AppError.is(error) && error.code === 'conflict') || tries === maxTries) throw error;
+      await ctx.clock.sleep(Math.random() * Math.min(5 * tries, 100), ctx.signal);
+      if (ctx.signal.aborted)
+        throw new ConflictError(`Batch ${batchId} was changed by somebody else at the same moment.`);
+    }
+  }
+}
+
+/** Saves a new batch and queues its first task. Throws `ConflictError` when the id is taken. */
+export async function insertBatch(ctx: Context, record: BatchRecord): Promise<void> {
+  await saveBatch(ctx, record, null);
+}
+
+async function saveBatch(ctx: Context, record: BatchRecord, previous: StoredBatch | null): Promise<void> {
+  const known = new Set(previous === null ? [] : dueTasks(previous.record).map(taskKey));
+  const tasks = dueTasks(record).filter((task) => !known.has(taskKey(task)));
+  await ctx.transaction(async (tx) => {
+    await tx.storage.saveBatch(record, previous?.version ?? 0);
+    if (tasks.length > 0) await tx.tasks.enqueue(tasks);
+  });
+}
+
+/** Notes what happened for the timeline. The oldest entries but the first go when there are too many. */
+export function addEvent(
+  draft: BatchRecord,
+  event: {
+    readonly at: Date;
+    readonly actor: Actor;
+    readonly kind: BatchEventKind;
+    readonly data?: BatchRecord['events'][number]['data'];
+  },
+): void {
+  const seq = (draft.events.at(-1)?.seq ?? 0) + 1;
+  draft.events.push({ seq, at: event.at.toISOString(), actor: event.actor, kind: event.kind, data: event.data ?? {} });
+  if (draft.events.length > maxEvents) draft.events.splice(1, draft.events.length - maxEvents);
+}

@@ -1,0 +1,42 @@
+import type { Context } from '../context.ts';
+import type { HoldKind } from '../shared/status.ts';
+import { endHold } from './hold.ts';
+import { currentAttempt } from './state.ts';
+import { getStoredBatch, updateBatch } from './update-batch.ts';
+
+/** What a changed connection may have mended. */
+const mendable: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provider_down', 'rate_limit', 'refused'];
+
+/** After a connection was changed: what it held up is due at once. Returns how many batches that are. */
+export async function wakeHeldBatches(ctx: Context, connectionId: string): Promise<number> {
+  let woken = 0;
+  let after: string | undefined;
+  for (;;) {
+    const ids = await ctx.storage.listBatchIds({
+      openOnly: true,
+      limit: 200,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const id of ids) {
+      const { record } = await getStoredBatch(ctx, id);
+      if (record.connectionId === connectionId && (await wake(ctx, id))) woken += 1;
+    }
+    after = ids.at(-1);
+    if (after === undefined) return woken;
+  }
+}
+
+async function wake(ctx: Context, batchId: string): Promise<boolean> {
+  const { value } = await updateBatch(ctx, batchId, (draft) => {
+    const held = [draft, ...(currentAttempt(draft)?.jobs ?? [])].filter(
+      ({ hold }) => hold !== null && mendable.includes(hold.kind),
+    );
+    for (const target of held) {
+      endHold(ctx, draft, target);
+      target.failures = 0;
+      target.nextAt = ctx.clock.now().toISOString();
+    }
+    return held.length > 0;
+  });
+  return value;
+}

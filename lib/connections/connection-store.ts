@@ -1,0 +1,44 @@
+import type { ConnectionKind, ConnectionLimits, ConnectionTestView, ConnectionView } from '../shared/connection.ts';
+
+/** A connection with its key in plain text: for providers only, never for pages or logs. */
+export interface ConnectionSecrets {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ConnectionKind;
+  readonly baseUrl: string;
+  readonly apiKey: string | null;
+  readonly limits: ConnectionLimits;
+}
+
+export interface NewConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ConnectionKind;
+  readonly baseUrl: string;
+  readonly apiKey: string | null;
+  readonly limits: ConnectionLimits;
+  readonly createdAt: Date;
+}
+
+export interface ConnectionChanges {
+  readonly name?: string;
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+  readonly limits?: ConnectionLimits;
+  readonly lastTest?: ConnectionTestView;
+  readonly lastUsedAt?: Date;
+}
+
+/** Saved provider accounts. Keys are encrypted before they are stored. */
+export interface ConnectionStore {
+  list(): Promise<readonly ConnectionView[]>;
+  /** Null when there is none. */
+  find(id: string): Promise<ConnectionView | null>;
+  /** Throws `NotFoundError`; throws `StorageError` when the key cannot be decrypted with this secret. */
+  getSecrets(id: string): Promise<ConnectionSecrets>;
+  create(connection: NewConnection): Promise<void>;
+  /** Throws `NotFoundError`. */
+  update(id: string, changes: ConnectionChanges): Promise<void>;
+  /** Throws `WrongStateError` while a batch uses it. */
+  remove(id: string): Promise<void>;
+}

@@ -1,0 +1,68 @@
+import type { ConnectionStore } from './connections/connection-store.ts';
+import type { FileStore } from './files/file-store.ts';
+import type { Logger } from './log.ts';
+import type { Provider } from './providers/provider.ts';
+import type { Actor } from './shared/batch-view.ts';
+import type { BatchStorage } from './storage/batch-storage.ts';
+
+/** Where the time comes from: the real clock, or a test's. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Makes ids and tokens: lower-case letters and digits, unguessable, at most 36 characters. */
+export interface Ids {
+  next(prefix: string): string;
+}
+
+/** Hands out a provider for a connection. Throws `NotFoundError` when the connection is gone. */
+export interface Providers {
+  forConnection(connectionId: string): Promise<Provider>;
+}
+
+export type TaskKind = 'check' | 'split' | 'submit' | 'poll' | 'cancel' | 'collect' | 'remove';
+
+/** A unit of background work: one step on a batch, or on one of its jobs. */
+export interface Task {
+  readonly kind: TaskKind;
+  readonly batchId: string;
+  readonly jobId: string | null;
+  /** Not before this time. */
+  readonly dueAt: Date;
+}
+
+/** Puts tasks into the queue; in a script, where no worker runs, it does nothing. */
+export interface TaskQueue {
+  enqueue(tasks: readonly Task[]): Promise<void>;
+}
+
+/** How long things take and wait, in milliseconds. */
+export interface Timing {
+  /** How often an open job is looked at, before back-off. */
+  readonly pollMs: number;
+  /** After this time without a sign of life of its holder, a lease may be taken over. */
+  readonly leaseMs: number;
+  /** How long a job may stay unseen in the provider's list before a person is asked. */
+  readonly doubtMs: number;
+}
+
+/**
+ * Everything that a verb needs, handed in by its caller. `transaction` runs `work` with a context whose storage
+ * and tasks share one database transaction; where there is no database it just runs `work`.
+ */
+export interface Context {
+  readonly actor: Actor;
+  readonly storage: BatchStorage;
+  readonly files: FileStore;
+  readonly connections: ConnectionStore;
+  readonly providers: Providers;
+  readonly tasks: TaskQueue;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  transaction<T>(work: (tx: Context) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,74 @@
+/**
+ * The errors that the library throws. Each says in `message` what happened and what to do, in words that may be
+ * shown to anybody; the driver's or provider's own error goes into `cause` and is only logged.
+ */
+
+export type ErrorCode =
+  | 'invalid_input'
+  | 'not_found'
+  | 'conflict'
+  | 'wrong_state'
+  | 'forbidden'
+  | 'storage_failed'
+  | 'provider_failed'
+  | 'aborted';
+
+const marker = Symbol.for('langbatch.error');
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly [marker] = true;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+
+  /** True for every `AppError`, also one made by a second copy of this module (a bundler may load it twice). */
+  static is(error: unknown): error is AppError {
+    return typeof error === 'object' && error !== null && marker in error;
+  }
+}
+
+/** What was asked for cannot be done as asked: `fields` holds a sentence for each wrong field of a form. */
+export class InvalidInputError extends AppError {
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(message: string, fields: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+    super('invalid_input', message, options);
+    this.fields = fields;
+  }
+}
+
+export class NotFoundError extends AppError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('not_found', message, options);
+  }
+}
+
+/** Somebody else changed the same thing first; loading it again and repeating is safe. */
+export class ConflictError extends AppError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('conflict', message, options);
+  }
+}
+
+/** The thing exists, but is in a state in which this is not possible, such as a start of a started batch. */
+export class WrongStateError extends AppError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('wrong_state', message, options);
+  }
+}
+
+export class ForbiddenError extends AppError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('forbidden', message, options);
+  }
+}
+
+export class StorageError extends AppError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('storage_failed', message, options);
+  }
+}

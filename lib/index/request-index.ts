@@ -1,0 +1,104 @@
+import type {
+  BatchListQuery,
+  BatchListItem,
+  BatchSummary,
+  Cause,
+  Page,
+  RequestQuery,
+  RequestRow,
+} from '../shared/batch-view.ts';
+
+/** A good line of the input file. Never changes after the check. */
+export interface IndexedRequest {
+  /** 1-based line of the input file. */
+  readonly line: number;
+  readonly customId: string;
+  /** SHA-256 of the JSON-escaped custom_id: see `lib/jsonl/custom-id.ts`. */
+  readonly customIdSha256: Uint8Array;
+  /** Where the line lies in the input file, without its line break. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A request's result line in one job, or one that takes the place of an earlier line of the same job. */
+export interface IndexedResult {
+  readonly line: number;
+  readonly outcome: 'succeeded' | 'failed';
+  readonly file: 'output' | 'errors';
+  readonly offset: number;
+  readonly length: number;
+  readonly statusCode: number | null;
+  readonly errorCode: string | null;
+  /** At most 500 characters. */
+  readonly message: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** True when this job gave a worse line for the same request before. */
+  readonly replacesEarlier: boolean;
+}
+
+export interface JobReference {
+  readonly batchId: string;
+  readonly attempt: number;
+  readonly jobId: string;
+}
+
+/**
+ * The request index: a projection of records and files that can be searched. A request's current row is, over
+ * all attempts, one that is still `pending`, else its newest success, else its newest failure, else `missing`.
+ *
+ * Writes are idempotent: each may be repeated after a crash at any point.
+ */
+export interface RequestIndex {
+  /** Takes the place of all rows of the batch. */
+  writeRequests(batchId: string, rows: AsyncIterable<readonly IndexedRequest[]>): Promise<void>;
+  /** Marks the lines of a retry as pending. */
+  openAttempt(batchId: string, attempt: number, lines: Uint32Array): Promise<void>;
+  /**
+   * Adds the result lines of a job, always handed over from the beginning and in the same order; what an earlier,
+   * broken run has committed is skipped. Rows and checkpoint share a transaction.
+   */
+  writeResults(job: JobReference, rows: AsyncIterable<readonly IndexedResult[]>): Promise<void>;
+  /**
+   * Adds the requests that the ended job returned no line for. `reason` says how the job ended, such as
+   * `completed` or `never_sent`, and is their cause's error code.
+   */
+  writeMissing(job: JobReference, lines: Uint32Array, reason: string): Promise<void>;
+  removeBatch(batchId: string): Promise<void>;
+
+  findRequests(batchId: string, query: RequestQuery): Promise<Page<RequestRow>>;
+  /** Null when the batch has no such line. */
+  findRequest(batchId: string, line: number): Promise<IndexedRequestDetail | null>;
+  /** Largest first. Counts only current rows. */
+  listCauses(batchId: string): Promise<readonly Cause[]>;
+  /** Ascending. Throws `NotFoundError` for an unknown cause. */
+  linesOfCause(batchId: string, causeId: string): Promise<Uint32Array>;
+  /** Ascending; unknown ids are left out. */
+  linesOfCustomIds(batchId: string, customIds: readonly string[]): Promise<Uint32Array>;
+  listBatches(query: BatchListQuery): Promise<Page<BatchListItem>>;
+  summarizeBatches(now: Date): Promise<BatchSummary>;
+}
+
+/** Where a request's input line and its result lines of every attempt lie. */
+export interface IndexedRequestDetail {
+  readonly row: RequestRow;
+  readonly offset: number;
+  readonly length: number;
+  readonly results: readonly {
+    readonly attempt: number;
+    readonly jobId: string;
+    readonly outcome: 'pending' | 'succeeded' | 'failed' | 'missing';
+    readonly file: 'output' | 'errors' | null;
+    readonly offset: number | null;
+    readonly length: number | null;
+    readonly statusCode: number | null;
+    readonly errorCode: string | null;
+    readonly message: string | null;
+    readonly inputTokens: number | null;
+    readonly outputTokens: number | null;
+    readonly isCurrent: boolean;
+  }[];
+  /** The neighbours in line order, for next and previous. */
+  readonly previousLine: number | null;
+  readonly nextLine: number | null;
+}

@@ -1,0 +1,92 @@
+import type { BatchEndpoint } from '../shared/endpoints.ts';
+import type { JobStatus } from '../shared/status.ts';
+
+/** What a provider takes in one job. `null` means that no such limit is known. */
+export interface ProviderLimits {
+  readonly maxRequestsPerJob: number | null;
+  readonly maxBytesPerJob: number | null;
+  readonly maxEmbeddingInputsPerJob: number | null;
+  readonly maxLineBytes: number | null;
+}
+
+/** A batch job as the provider describes it now. */
+export interface ProviderJob {
+  /** The provider's id of the job. */
+  readonly id: string;
+  /** Ours; null when the provider's word is one we do not know. */
+  readonly status: JobStatus | null;
+  /** The provider's own word, verbatim. */
+  readonly providerStatus: string;
+  readonly inputFileId: string | null;
+  readonly outputFileId: string | null;
+  readonly errorFileId: string | null;
+  /** Null when the provider does not say. May be wrong: never decide by it. */
+  readonly counts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
+  /** Why the whole job failed, as the provider lists it. */
+  readonly errors: readonly ProviderJobError[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly createdAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+export interface ProviderJobError {
+  readonly code: string | null;
+  readonly message: string;
+  readonly param: string | null;
+  /** 1-based line of the uploaded part, not of the user's file. */
+  readonly line: number | null;
+}
+
+export interface CreateJobInput {
+  readonly fileId: string;
+  readonly endpoint: BatchEndpoint;
+  readonly completionWindow: string;
+  /** At most 16 pairs; holds our token. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface FindJobsInput {
+  readonly fileId: string;
+  /** The token that was sent in `metadata.langbatch_token`. */
+  readonly token: string;
+  /** Jobs created earlier than this are not looked at. */
+  readonly createdAfter: Date;
+  readonly signal?: AbortSignal;
+}
+
+export interface ConnectionTest {
+  /** How many models the account may use, when the provider says. */
+  readonly modelCount: number | null;
+  readonly tookMs: number;
+}
+
+/**
+ * A provider's account, ready to use. Every method throws `ProviderError` and nothing else, except for aborts.
+ * `createJob` is never retried inside: calling it twice makes two paid jobs.
+ */
+export interface Provider {
+  /** For sentences: "OpenAI", "Together". */
+  readonly name: string;
+  readonly limits: ProviderLimits;
+  /** How often its open jobs are looked at, where that differs from the setting. */
+  readonly pollMs?: number;
+  /** Uploads a batch input file. May be repeated: an unused file costs nothing. */
+  uploadFile(input: {
+    readonly name: string;
+    readonly content: Blob;
+    readonly signal?: AbortSignal;
+  }): Promise<{ readonly fileId: string }>;
+  createJob(input: CreateJobInput): Promise<ProviderJob>;
+  getJob(input: { readonly jobId: string; readonly signal?: AbortSignal }): Promise<ProviderJob>;
+  /** The jobs made from this file or with this token, oldest first. */
+  findJobs(input: FindJobsInput): Promise<readonly ProviderJob[]>;
+  /** Asks for the end of a job. A job that has ended already is returned as it is. */
+  cancelJob(input: { readonly jobId: string; readonly signal?: AbortSignal }): Promise<ProviderJob>;
+  /** Streams a file of the provider. A cut transfer throws; it never ends quietly early. */
+  downloadFile(input: { readonly fileId: string; readonly signal?: AbortSignal }): AsyncIterable<Uint8Array>;
+  deleteFile(input: { readonly fileId: string; readonly signal?: AbortSignal }): Promise<void>;
+  /** One real, free call that shows whether address and key work. */
+  testConnection(input?: { readonly signal?: AbortSignal }): Promise<ConnectionTest>;
+}

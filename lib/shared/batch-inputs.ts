@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const id = z.string().min(1).max(64);
+/** Made anew by each page view, so that the same click arriving twice makes one attempt. */
+const token = z.string().min(8).max(64);
+const name = z.string().trim().min(1, 'Give the batch a name.').max(200, 'Use a name of at most 200 characters.');
+
+export const batchIdInput = z.object({ batchId: id });
+export type BatchIdInput = z.input<typeof batchIdInput>;
+
+export const renameBatchInput = z.object({ batchId: id, name });
+export type RenameBatchInput = z.input<typeof renameBatchInput>;
+
+/** Keeps an upload as a draft: from now on it is in the list. */
+export const keepBatchInput = z.object({
+  batchId: id,
+  name: name.optional(),
+  connectionId: id.optional(),
+  leaveOutBadLines: z.boolean().optional(),
+});
+export type KeepBatchInput = z.input<typeof keepBatchInput>;
+
+export const startBatchInput = keepBatchInput.extend({ token });
+export type StartBatchInput = z.input<typeof startBatchInput>;
+
+/**
+ * What a retry sends, of an ended batch:
+ * `curable` what has no success and a retry may cure · `unsuccessful` all that has no success · `failed` and
+ * `missing` one of the two · `incurable` what a retry seldom cures · `all` everything again · a cause · lines.
+ */
+export const retryScope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['curable', 'unsuccessful', 'failed', 'missing', 'incurable', 'all']) }),
+  z.object({ kind: z.literal('cause'), causeId: z.string().min(1).max(64) }),
+  z.object({ kind: z.literal('lines'), lines: z.array(z.number().int().positive()).min(1).max(500) }),
+  z.object({ kind: z.literal('custom_ids'), customIds: z.array(z.string()).min(1) }),
+]);
+export type RetryScope = z.infer<typeof retryScope>;
+
+export const retryBatchInput = z.object({
+  batchId: id,
+  token,
+  scope: retryScope,
+  /** How many attempts the page had seen: with another number the batch has changed and nothing is sent. */
+  attemptsSeen: z.number().int().positive().optional(),
+});
+export type RetryBatchInput = z.input<typeof retryBatchInput>;
+
+/** A job that may or may not exist at the provider: a person has looked and decides. */
+export const resolveJobInput = z.object({
+  batchId: id,
+  jobId: id,
+  decision: z.enum(['send_again', 'give_up', 'look_again']),
+});
+export type ResolveJobInput = z.input<typeof resolveJobInput>;

@@ -1,0 +1,232 @@
+import type { BatchEndpoint } from './endpoints.ts';
+import type { BatchStatus, Hold, JobStatus, Outcome, OutcomeCounts } from './status.ts';
+
+/* What pages and the API show. Times are ISO strings in UTC, sizes are bytes. */
+
+export interface Actor {
+  readonly kind: 'user' | 'worker' | 'script';
+  readonly name: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Hand it over as `after` for the next page; null on the last one. */
+  readonly next: string | null;
+  /** How many there are in all, when that is cheap to say. */
+  readonly total: number | null;
+}
+
+/** A batch as `GET /api/batches/<id>` shows it. */
+export interface BatchView {
+  readonly id: string;
+  readonly name: string;
+  readonly status: BatchStatus;
+  readonly hold: Hold | null;
+  readonly counts: OutcomeCounts;
+  readonly attempts: readonly AttemptView[];
+  readonly isListed: boolean;
+  readonly isSample: boolean;
+  readonly connection: { readonly id: string; readonly name: string; readonly kind: string } | null;
+  readonly input: { readonly name: string; readonly bytes: number; readonly sha256: string };
+  readonly check: CheckView | null;
+  readonly leaveOutBadLines: boolean;
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** When the provider gives up at the latest; null when no job is open. */
+  readonly expiresAt: string | null;
+  readonly isCancelRequested: boolean;
+  readonly isRemoveRequested: boolean;
+  /** How many a plain retry would send, and how many it leaves out because a retry seldom cures them. */
+  readonly retry: { readonly curable: number; readonly incurable: number };
+  readonly actions: {
+    readonly canStart: boolean;
+    readonly canRetry: boolean;
+    readonly canCancel: boolean;
+    readonly canReplaceInput: boolean;
+  };
+  readonly warnings: readonly string[];
+  readonly events: readonly EventView[];
+  readonly downloads: readonly DownloadView[];
+}
+
+export interface DownloadView {
+  readonly kind: 'results.jsonl' | 'results.csv' | 'failed-requests.jsonl' | 'errors.jsonl' | 'input.jsonl';
+  /** Null when it is only known once it has been made. */
+  readonly bytes: number | null;
+  readonly rows: number;
+}
+
+export interface AttemptView {
+  readonly number: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly requests: number;
+  readonly jobs: readonly JobView[];
+}
+
+export interface JobView {
+  readonly id: string;
+  readonly part: number;
+  readonly providerId: string | null;
+  readonly status: BatchStatus | null;
+  readonly providerStatus: string | null;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly counts: OutcomeCounts;
+  /** What the provider says itself, right or wrong. */
+  readonly providerCounts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
+  readonly providerErrors: readonly {
+    readonly code: string | null;
+    readonly message: string;
+    readonly line: number | null;
+  }[];
+  readonly files: { readonly input: string | null; readonly output: string | null; readonly errors: string | null };
+  readonly sentAt: string | null;
+  readonly endedAt: string | null;
+  readonly isCollected: boolean;
+  readonly hold: Hold | null;
+  readonly warnings: readonly string[];
+}
+
+export interface CheckView {
+  readonly isRunning: boolean;
+  readonly checkedBytes: number;
+  readonly refusal: { readonly code: string; readonly sentence: string } | null;
+  readonly lines: number;
+  readonly requests: number;
+  readonly badLines: number;
+  readonly endpoint: BatchEndpoint | null;
+  readonly model: string | null;
+  readonly jobs: number | null;
+  readonly problemGroups: readonly ProblemGroupView[];
+}
+
+export interface ProblemGroupView {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly param: string | null;
+  readonly count: number;
+}
+
+export interface EventView {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: Actor;
+  readonly kind: string;
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface BatchListItem {
+  readonly id: string;
+  readonly name: string;
+  readonly inputName: string;
+  readonly status: BatchStatus;
+  readonly hold: Hold | null;
+  readonly counts: OutcomeCounts;
+  readonly badLines: number;
+  readonly isChecked: boolean;
+  readonly refusal: string | null;
+  readonly model: string | null;
+  readonly connection: { readonly id: string; readonly name: string } | null;
+  readonly isCancelRequested: boolean;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+export interface BatchListQuery {
+  /** Part of a name, or the beginning of an id. */
+  readonly search?: string;
+  readonly status?: BatchStatus;
+  readonly connectionId?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface BatchSummary {
+  readonly running: number;
+  readonly requestsToGo: number;
+  readonly waiting: number;
+  readonly needsPerson: number;
+  readonly finishedWithFailures: number;
+}
+
+export interface RequestQuery {
+  readonly outcome?: Outcome;
+  readonly causeId?: string;
+  /** Exact ids match first; else a prefix or any part from 3 characters on. */
+  readonly customId?: string;
+  /** A pasted list: exact matches only. */
+  readonly customIds?: readonly string[];
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface RequestRow {
+  readonly line: number;
+  readonly customId: string;
+  readonly outcome: Outcome;
+  readonly causeId: string | null;
+  readonly statusCode: number | null;
+  readonly errorCode: string | null;
+  readonly message: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** Of the current result; null while nothing is known. */
+  readonly attempt: number | null;
+  /** First words of the answer; filled in by the API from the result files, null otherwise. */
+  readonly preview: string | null;
+}
+
+export interface Cause {
+  readonly id: string;
+  readonly outcome: 'failed' | 'missing';
+  readonly count: number;
+  readonly statusCode: number | null;
+  readonly errorCode: string | null;
+  /** One message as the provider sent it; null when there is none. */
+  readonly message: string | null;
+  readonly sampleCustomIds: readonly string[];
+}
+
+/** One request with its lines as text, for the side panel. */
+export interface RequestDetail {
+  readonly row: RequestRow;
+  readonly requestText: string;
+  /** True when the text was cut because it is too long to show. */
+  readonly isRequestCut: boolean;
+  readonly attempts: readonly RequestAttempt[];
+  readonly previousLine: number | null;
+  readonly nextLine: number | null;
+}
+
+export interface RequestAttempt {
+  readonly number: number;
+  readonly outcome: Outcome;
+  readonly isCurrent: boolean;
+  readonly providerJobId: string | null;
+  readonly endedAt: string | null;
+  /** The result line as the provider sent it; null when there is none. */
+  readonly resultText: string | null;
+  readonly isResultCut: boolean;
+  readonly statusCode: number | null;
+  readonly errorCode: string | null;
+  readonly message: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+}
+
+export type { BatchStatus, Hold, JobStatus, Outcome, OutcomeCounts };
+
+/** What a retry would do. */
+export interface RetryPreview {
+  readonly requests: number;
+  /** Goes back with the retry: with another number of attempts the batch has changed. */
+  readonly attemptsSeen: number;
+  readonly sent: readonly Cause[];
+  readonly leftOut: readonly Cause[];
+  /** Answers that stay as they are. */
+  readonly succeeded: number;
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+export const connectionKinds = ['openai', 'openai_compatible', 'sandbox'] as const;
+export type ConnectionKind = (typeof connectionKinds)[number];
+
+/** What a page may know of a connection: never its key. */
+export interface ConnectionView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ConnectionKind;
+  readonly baseUrl: string;
+  /** The key's last four characters; null when it needs none. */
+  readonly keyLast4: string | null;
+  readonly limits: ConnectionLimits;
+  readonly batchCount: number;
+  readonly openBatchCount: number;
+  readonly lastTest: ConnectionTestView | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+
+export interface ConnectionTestView {
+  readonly at: string;
+  readonly ok: boolean;
+  /** What happened, in words. */
+  readonly sentence: string;
+}
+
+/** Limits that a person has set; null takes the kind's own. */
+export interface ConnectionLimits {
+  readonly maxRequestsPerJob: number | null;
+  readonly maxBytesPerJob: number | null;
+}
+
+const limit = z.number().int().positive().nullable().default(null);
+
+const name = z.string().trim().min(1, 'Give the connection a name.').max(80, 'Use a name of at most 80 characters.');
+const baseUrl = z.url({ protocol: /^https?$/, error: 'Enter an address that starts with https:// (or http://).' });
+const apiKey = z
+  .string()
+  .trim()
+  .min(1, 'Enter the key.')
+  .max(500, 'This is too long for a key.')
+  .regex(/^[\x21-\x7e]+$/, 'A key has no spaces and no special letters. Copy it again.');
+const limits = z
+  .object({ maxRequestsPerJob: limit, maxBytesPerJob: limit })
+  .default({ maxRequestsPerJob: null, maxBytesPerJob: null });
+
+export const createConnectionInput = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('openai'), name, apiKey, baseUrl: baseUrl.optional(), limits }),
+  z.object({ kind: z.literal('openai_compatible'), name, apiKey, baseUrl, limits }),
+  z.object({ kind: z.literal('sandbox'), name, limits }),
+]);
+export type CreateConnectionInput = z.input<typeof createConnectionInput>;
+
+/** A field left out stays as it is. */
+export const updateConnectionInput = z.object({
+  id: z.string().min(1),
+  name: name.optional(),
+  baseUrl: baseUrl.optional(),
+  apiKey: apiKey.optional(),
+  limits: limits.optional(),
+});
+export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;
+
+export const connectionIdInput = z.object({ id: z.string().min(1) });

@@ -1,0 +1,57 @@
+/** OpenAI's eight batch statuses, and ours before the provider knows of a batch. */
+export const jobStatuses = [
+  'validating',
+  'in_progress',
+  'finalizing',
+  'completed',
+  'failed',
+  'expired',
+  'cancelling',
+  'cancelled',
+] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+export const batchStatuses = ['draft', 'queued', ...jobStatuses] as const;
+export type BatchStatus = (typeof batchStatuses)[number];
+
+export const endedStatuses = ['completed', 'failed', 'expired', 'cancelled'] as const satisfies readonly JobStatus[];
+export type EndedStatus = (typeof endedStatuses)[number];
+
+export function isEnded(status: string): status is EndedStatus {
+  return endedStatuses.some((ended) => ended === status);
+}
+
+/** What became of a request over all attempts. */
+export const outcomes = ['pending', 'succeeded', 'failed', 'missing'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export interface OutcomeCounts {
+  readonly total: number;
+  readonly pending: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly missing: number;
+}
+
+/** Why a batch makes no progress at the moment. `null` in its place means that nothing holds it up. */
+export const holdKinds = [
+  'token_limit',
+  'rate_limit',
+  'provider_down',
+  'key_refused',
+  'job_in_doubt',
+  'spending_limit',
+  'refused',
+] as const;
+export type HoldKind = (typeof holdKinds)[number];
+
+/** The kinds that end only when a person does something. */
+export const holdsThatNeedAPerson: readonly HoldKind[] = ['key_refused', 'job_in_doubt', 'spending_limit', 'refused'];
+
+export interface Hold {
+  readonly kind: HoldKind;
+  /** ISO time since when it is so. */
+  readonly since: string;
+  /** One sentence for people: what is the matter and what happens next. */
+  readonly sentence: string;
+}
