@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
 
-const project = (name: string, testTimeoutMs: number) => ({
-  extends: true as const,
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: testTimeoutMs, hookTimeout: 60_000 },
-});
+const databaseServer = ['tests/support/database-server.ts'];
+
+function project(name: string, testTimeout: number, globalSetup: string[] = []): TestProjectInlineConfiguration {
+  const include = [`tests/${name}/**/*.test.ts`];
+  return { extends: true, test: { name, include, globalSetup, testTimeout, hookTimeout: 60_000 } };
+}
 
 export default defineConfig({
   test: {
@@ -14,8 +17,8 @@ export default defineConfig({
     restoreMocks: true,
     projects: [
       project('unit', 10_000),
-      project('contract', 30_000),
-      project('integration', 60_000),
+      project('contract', 30_000, databaseServer),
+      project('integration', 60_000, databaseServer),
       project('architecture', 60_000),
     ],
   },
