@@ -35,18 +35,18 @@ export function transferOptions(file: File, replaces: string | null): UploadOpti
   };
 }
 
-/** `getState` answers null as soon as another upload has taken the place of this one. */
+/** `set` does nothing any more once another upload has taken the place of this one. */
 export function progressHandlers(
   file: File,
   upload: Upload,
-  getState: () => UploadState | null,
+  getState: () => UploadState,
   set: (state: UploadState) => void,
 ): UploadOptions {
   const startedMs = performance.now();
   const measureSpeed = createSpeedometer();
   const update = (change: Partial<Uploading>): void => {
     const state = getState();
-    if (state?.kind === 'uploading') set({ ...state, ...change });
+    if (state.kind === 'uploading') set({ ...state, ...change });
   };
   return {
     onProgress: (bytesSent) =>
@@ -57,11 +57,11 @@ export function progressHandlers(
       return willRetry;
     },
     onError: (error) => {
-      if (getState() !== null) set(failed(file, error));
+      set(failed(file, error));
     },
     onSuccess: ({ lastResponse }) => {
-      if (getState() === null) return;
-      const batchId = lastResponse.getHeader('Langbatch-Batch-Id') ?? uploadIdOf(upload.url);
+      const { replaces } = upload.options.metadata ?? {};
+      const batchId = lastResponse.getHeader('Langbatch-Batch-Id') ?? replaces ?? uploadIdOf(upload.url);
       set({
         kind: 'finished',
         fileName: file.name,

@@ -8,6 +8,8 @@ export interface Uploader extends Pick<UploadStore, 'getState' | 'subscribe'> {
   readonly start: (file: File, replaces: string | null) => void;
   /** Stops and tells the server to forget what has arrived. */
   readonly cancel: () => void;
+  /** Stops without a word to the server: the same file can go on later. */
+  readonly leave: () => void;
   /** Tries again at once, instead of at the next planned time. */
   readonly wake: () => void;
 }
@@ -20,20 +22,24 @@ export function createUploader(): Uploader {
   let current: Upload | null = null;
   /** Counts starts and cancels, so that what belongs to an earlier one changes nothing. */
   let turn = 0;
-  const takeTurn = (next: UploadState): number => {
-    if (getState().kind === 'uploading') current?.abort(true).catch(() => undefined);
+  const takeTurn = (next: UploadState, forgetsCurrent = true): number => {
+    current?.abort(forgetsCurrent).catch(() => undefined);
     current = null;
     set(next);
     turn += 1;
     return turn;
   };
+  const update =
+    (own: number) =>
+    (next: UploadState): void => {
+      if (turn !== own) return;
+      if (next.kind !== 'uploading') current = null;
+      set(next);
+    };
   const begin = async (file: File, replaces: string | null, own: number): Promise<void> => {
     const tus = await loadTus();
     const upload: Upload = new tus.Upload(file, transferOptions(file, replaces));
-    Object.assign(
-      upload.options,
-      progressHandlers(file, upload, () => (turn === own ? getState() : null), set),
-    );
+    Object.assign(upload.options, progressHandlers(file, upload, getState, update(own)));
     const [previous] = await upload.findPreviousUploads();
     if (turn !== own) return;
     if (previous !== undefined) upload.resumeFromPreviousUpload(previous);
@@ -46,11 +52,10 @@ export function createUploader(): Uploader {
     subscribe,
     start: (file, replaces) => {
       const own = takeTurn(started(file));
-      begin(file, replaces, own).catch((error: unknown) => (turn === own ? set(failed(file, error)) : undefined));
+      begin(file, replaces, own).catch((error: unknown) => update(own)(failed(file, error)));
     },
-    cancel: () => {
-      takeTurn(idle);
-    },
+    cancel: () => void takeTurn(idle),
+    leave: () => void takeTurn(idle, false),
     wake: () => {
       const upload = current;
       const state = getState();

@@ -1,0 +1,90 @@
+'use client';
+
+import { FileText, Upload } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useDropzone } from 'react-dropzone';
+import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
+
+interface FilePickerProps {
+  readonly onFile: (file: File) => void;
+  /** What stands in the drop zone; `open` asks the person for a file. */
+  readonly children: (picker: { readonly open: () => void; readonly isDragging: boolean }) => ReactNode;
+}
+
+/** Takes a file that is dropped on what stands in it, or chosen by a button that calls `open`. */
+export function FilePicker({ onFile, children }: FilePickerProps) {
+  const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
+    multiple: false,
+    noClick: true,
+    noKeyboard: true,
+    onDropAccepted: ([file]) => {
+      if (file !== undefined) onFile(file);
+    },
+  });
+  return (
+    <div {...getRootProps()}>
+      <input {...getInputProps({ 'aria-label': 'JSONL file' })} />
+      {children({ open, isDragging: isDragActive })}
+    </div>
+  );
+}
+
+export function DropZone({ open, isDragging }: { readonly open: () => void; readonly isDragging: boolean }) {
+  return (
+    <div
+      className={cn(
+        'flex flex-col items-center gap-4 rounded-lg border border-dashed border-line-control bg-raised px-6 py-12 text-center transition-[background-color,border-color] max-md:px-4 max-md:py-8',
+        isDragging && 'border-primary bg-primary-soft',
+      )}
+    >
+      <span className="grid size-11 place-items-center rounded-lg bg-sunken text-ink-2">
+        <Upload aria-hidden className="size-5" />
+      </span>
+      <div>
+        <p className="text-lg font-medium">{isDragging ? 'Let go to upload it' : 'Drop a JSONL file here'}</p>
+        <p className="mt-0.5 text-pretty text-ink-2">
+          One request on each line, in OpenAI’s batch format. It is checked before anything is sent.
+        </p>
+      </div>
+      <Button variant="primary" onClick={open}>
+        Choose file
+      </Button>
+      <code className="mono max-w-full truncate text-ink-3 max-md:hidden">
+        {'{"custom_id": "1", "method": "POST", "url": "/v1/chat/completions", "body": {…}}'}
+      </code>
+    </div>
+  );
+}
+
+interface FileRowProps {
+  readonly name: string;
+  readonly detail: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children?: ReactNode;
+  readonly isDragging?: boolean;
+}
+
+/** The chosen file: something one can pick up, so it lies in a frame. */
+export function FileRow({ name, detail, actions, children, isDragging = false }: FileRowProps) {
+  return (
+    <div
+      className={cn(
+        'rounded-lg border border-line-strong bg-raised px-4 py-[11px]',
+        isDragging && 'border-primary bg-primary-soft',
+      )}
+    >
+      <div className="flex items-center gap-3.5 max-md:flex-wrap">
+        <span className="grid size-9 shrink-0 place-items-center rounded-md bg-sunken text-ink-2">
+          <FileText aria-hidden className="size-4" />
+        </span>
+        <div className="min-w-0 flex-1">
+          <p className="font-medium wrap-anywhere">{name}</p>
+          <p className="text-sm text-ink-3">{detail}</p>
+        </div>
+        {actions !== undefined && <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1">{actions}</div>}
+      </div>
+      {children}
+    </div>
+  );
+}
