@@ -1,0 +1,26 @@
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { Providers } from '#components/layout/providers.tsx';
+import { localeFromHeader } from '#lib/shared/format.ts';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'LangBatch', template: '%s · LangBatch' },
+  description: 'Run large LLM batches in the browser: check, start, watch, retry and download them.',
+};
+
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const locale = localeFromHeader((await headers()).get('accept-language'));
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <Providers locale={locale} renderedAtMs={Date.now()}>
+          <div id="page">{children}</div>
+        </Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,43 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { fetchJson } from '#components/live/fetch-json.ts';
+import type { BatchListItem, BatchListQuery, BatchSummary, BatchView, Page } from '#lib/shared/batch-view.ts';
+
+/** What `GET /api/batches` answers. */
+export interface BatchListPage extends Page<BatchListItem> {
+  readonly summary: BatchSummary;
+}
+
+/** Keys of everything about batches: whatever changes one invalidates `all`, or what begins with its `detail`. */
+export const batchKeys = {
+  all: ['batches'] as const,
+  lists: ['batches', 'list'] as const,
+  list: (query: BatchListQuery) => ['batches', 'list', query] as const,
+  detail: (batchId: string) => ['batches', 'detail', batchId] as const,
+};
+
+export function batchListOptions(query: BatchListQuery) {
+  return queryOptions({
+    queryKey: batchKeys.list(query),
+    queryFn: ({ signal }) => fetchJson<BatchListPage>(`/api/batches?${searchString({ ...query })}`, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function batchOptions(batchId: string) {
+  return queryOptions({
+    queryKey: batchKeys.detail(batchId),
+    queryFn: ({ signal }) => fetchJson<BatchView>(`/api/batches/${encodeURIComponent(batchId)}`, signal),
+  });
+}
+
+/** `status=failed&limit=25`; what is undefined or empty is left out, a list is repeated. */
+export function searchString(
+  values: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || value === '') continue;
+    for (const single of Array.isArray(value) ? value : [value]) parameters.append(name, String(single));
+  }
+  return parameters.toString();
+}

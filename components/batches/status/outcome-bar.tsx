@@ -1,0 +1,84 @@
+'use client';
+
+import { cn } from '#components/ui/class-names.ts';
+import { type Format, useFormat } from '#components/ui/reader.tsx';
+import type { Outcome, OutcomeCounts } from '#lib/shared/status.ts';
+import { OutcomeGlyph, outcomeWords } from './outcome-glyph.tsx';
+
+/** Always this order, so that a place in the bar means one thing. */
+export const outcomeOrder = ['succeeded', 'failed', 'missing', 'pending'] as const satisfies readonly Outcome[];
+
+/* Minimum widths let 37 of 12,340 still be seen; flexbox takes them from the widest part. */
+const partClasses: Record<Outcome, string> = {
+  succeeded: 'min-w-[5px] bg-succeeded',
+  failed: 'z-1 -my-[3px] min-w-[5px] rounded-[2px]! bg-failed',
+  missing: 'hatch-missing min-w-3 group-data-[size=small]:-my-px group-data-[size=large]:min-w-[18px]',
+  pending: 'min-w-2.5 bg-pending-soft shadow-[inset_0_0_0_1px_var(--pending)]',
+};
+
+interface OutcomeBarProps {
+  readonly counts: OutcomeCounts;
+  /** 6 px in lists, 12 px in a batch's header. */
+  readonly size?: 'small' | 'large';
+  readonly className?: string;
+}
+
+/**
+ * The share of each outcome. It shows what there is, the numbers beside it say how much; its accessible name
+ * spells all four out. It moves to new counts within 600 ms.
+ */
+export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProps) {
+  const format = useFormat();
+  const shown = outcomeOrder.filter((outcome) => counts[outcome] > 0);
+  const parts = shown.length === 0 ? (['pending'] as const) : shown;
+  return (
+    <span
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture made of parts that move
+      role="img"
+      aria-label={nameOutcomes(counts, format)}
+      data-size={size}
+      className={cn(
+        'group flex data-[size=large]:h-3 data-[size=large]:gap-[3px] data-[size=small]:h-1.5 data-[size=small]:gap-0.5',
+        className,
+      )}
+    >
+      {parts.map((outcome) => (
+        <span
+          key={outcome}
+          style={{ flexGrow: Math.max(1, counts[outcome]) }}
+          className={cn(
+            'block basis-0 rounded-[1.5px] transition-[flex-grow] duration-(--slow) ease-(--ease-in-out) first:rounded-l-[6px] last:rounded-r-[6px] group-data-[size=large]:rounded-[2px] group-data-[size=large]:first:rounded-l-[6px] group-data-[size=large]:last:rounded-r-[6px]',
+            partClasses[outcome],
+          )}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** "12,291 succeeded, 37 failed, 12 missing, 0 waiting". */
+function nameOutcomes(counts: OutcomeCounts, format: Format): string {
+  return outcomeOrder.map((outcome) => `${format.number(counts[outcome])} ${outcomeWords[outcome]}`).join(', ');
+}
+
+/** The bar's key with its numbers, and how many requests there are in all. */
+export function OutcomeKey({ counts, className }: { readonly counts: OutcomeCounts; readonly className?: string }) {
+  const format = useFormat();
+  return (
+    <ul className={cn('mt-3.5 flex flex-wrap gap-x-6 gap-y-1.5 text-ink-2 max-md:gap-x-5 max-md:gap-y-2', className)}>
+      {outcomeOrder.map((outcome) => {
+        const isNone = counts[outcome] === 0;
+        return (
+          <li key={outcome} className={cn('flex items-center gap-[7px] max-md:min-w-[42%]', isNone && 'text-ink-3')}>
+            <OutcomeGlyph outcome={outcome} className={isNone ? 'text-ink-3' : undefined} />
+            <span>
+              <b className={isNone ? 'font-normal' : 'text-ink'}>{format.number(counts[outcome])}</b>{' '}
+              {outcomeWords[outcome]}
+            </span>
+          </li>
+        );
+      })}
+      <li className="ml-auto text-ink-3 max-md:hidden">{format.count(counts.total, 'request')}</li>
+    </ul>
+  );
+}

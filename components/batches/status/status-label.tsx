@@ -1,0 +1,119 @@
+'use client';
+
+import { Ban, CircleMinus, Clock, Hand, Hourglass, Inbox, type LucideIcon, SquarePen } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '#components/ui/class-names.ts';
+import { DiamondShape, ProgressRingShape, TickDiscShape, TriangleShape } from '#components/ui/shapes.tsx';
+import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/status-words.ts';
+
+type LucideShape = Exclude<StatusShape, 'ring' | 'tick' | 'triangle' | 'diamond'>;
+
+const lucideShapes: Record<LucideShape, LucideIcon> = {
+  pencil: SquarePen,
+  clock: Clock,
+  tray: Inbox,
+  hourglass: Hourglass,
+  minus: CircleMinus,
+  struck_ring: Ban,
+  hand: Hand,
+};
+
+const shapeColours: Record<StatusTone, string> = {
+  plain: 'text-ink-3',
+  good: 'text-succeeded',
+  attention: 'text-attention',
+  bad: 'text-failed',
+  needs_person: 'text-attention-text',
+};
+
+const strongColours: Record<StatusTone, string> = {
+  plain: 'text-ink',
+  good: 'text-ink',
+  attention: 'text-attention-text',
+  bad: 'text-failed-text',
+  needs_person: 'text-attention-text',
+};
+
+function StatusShapeIcon({ words }: { readonly words: StatusWords }) {
+  const className = cn('size-4 shrink-0', shapeColours[words.tone]);
+  switch (words.shape) {
+    case 'ring':
+      return <ProgressRingShape percent={words.percent} />;
+    case 'tick':
+      return <TickDiscShape className={className} />;
+    case 'triangle':
+      return <TriangleShape className={className} />;
+    case 'diamond':
+      return <DiamondShape className={className} />;
+    default: {
+      const Icon = lucideShapes[words.shape];
+      return <Icon aria-hidden className={className} />;
+    }
+  }
+}
+
+interface StatusLabelProps {
+  readonly words: StatusWords;
+  /** In lists the exact term gives way when there is no room; in a header it never does. */
+  readonly isTermKept?: boolean;
+  readonly className?: string;
+}
+
+/** A batch's state: a shape, words, the exact term. */
+export function StatusLabel({ words, isTermKept = false, className }: StatusLabelProps) {
+  const term = words.term === null ? null : <span className="text-ink-3">({words.term})</span>;
+  if (words.tone === 'needs_person') return <NeedsPersonLabel words={words} className={className} />;
+  return (
+    <span
+      title={words.term ?? undefined}
+      className={cn('flex min-w-0 items-center gap-2 max-md:items-start max-md:[&>svg]:mt-0.5', className)}
+    >
+      <StatusShapeIcon words={words} />
+      <span
+        className={cn(
+          'flex min-w-0 flex-wrap gap-x-1 font-label',
+          !isTermKept && 'h-5 overflow-hidden max-md:h-auto max-md:overflow-visible',
+        )}
+      >
+        <StatusParts words={words} />
+        {term}
+      </span>
+    </span>
+  );
+}
+
+function StatusParts({ words }: { readonly words: StatusWords }) {
+  return (
+    <span>
+      {words.parts.map((part) =>
+        part.isStrong ? (
+          <b key={part.text} className={strongColours[words.tone]}>
+            {part.text}
+          </b>
+        ) : (
+          part.text
+        ),
+      )}
+    </span>
+  );
+}
+
+/** The only boxed state: somebody has to do something. */
+function NeedsPersonLabel({ words, className }: { readonly words: StatusWords; readonly className?: string }) {
+  const [box, ...rest] = words.parts;
+  return (
+    <span className={cn('flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 font-label', className)}>
+      <NeedsPersonBox>{box?.text}</NeedsPersonBox>
+      <span className="min-w-0">{rest.map((part) => part.text).join('')}</span>
+    </span>
+  );
+}
+
+function NeedsPersonBox({ children }: { readonly children: ReactNode }) {
+  return (
+    <b className="inline-flex h-[22px] shrink-0 items-center gap-1.5 rounded-sm border border-attention-line bg-attention-soft pr-2 pl-1.5 whitespace-nowrap text-attention-text">
+      <Hand aria-hidden className="size-3.5" />
+      {children}
+    </b>
+  );
+}

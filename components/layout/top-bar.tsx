@@ -1,0 +1,70 @@
+'use client';
+
+import { Keyboard } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
+import { Tooltip } from '#components/ui/tooltip.tsx';
+import { Logo } from './logo.tsx';
+import { useShowShortcuts } from './shortcuts.tsx';
+import { ThemeButton } from './theme-button.tsx';
+
+const sections = [
+  { href: '/batches', name: 'Batches', shortName: 'Batches' },
+  { href: '/connections', name: 'Connections', shortName: 'Connections' },
+  { href: '/errors', name: 'What errors mean', shortName: 'Errors' },
+] as const;
+
+export function TopBar() {
+  const showShortcuts = useShowShortcuts();
+  return (
+    <header className="sticky top-0 z-10 h-14 border-b border-line bg-page">
+      <div className="page-frame flex h-full items-center gap-9 max-md:gap-3">
+        <Link
+          href="/batches"
+          aria-label="LangBatch"
+          className="flex items-center gap-2.5 rounded-xs text-[15px] font-bold tracking-[-0.01em] max-md:min-h-11"
+        >
+          <Logo className="text-primary" />
+          <span className="max-md:hidden">LangBatch</span>
+        </Link>
+        <MainNavigation />
+        <div className="ml-auto flex items-center gap-1 max-md:ml-0">
+          <Tooltip content="Keys (?)" side="bottom">
+            <Button variant="quiet" isIcon aria-label="Keys" onClick={showShortcuts} className="max-md:hidden">
+              <Keyboard aria-hidden />
+            </Button>
+          </Tooltip>
+          <ThemeButton />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function MainNavigation() {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Main" className="flex h-full gap-1 max-md:ml-auto max-md:gap-0">
+      {sections.map(({ href, name, shortName }) => {
+        const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={isCurrent ? 'page' : undefined}
+            className={cn(
+              'relative flex items-center px-3 font-label whitespace-nowrap text-ink-2 hover:text-ink focus-visible:rounded-md focus-visible:-outline-offset-4 max-md:px-[9px] max-[22.5rem]:px-1.5',
+              isCurrent &&
+                "font-medium text-ink after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:bg-ink after:content-[''] max-md:after:inset-x-[9px]",
+            )}
+          >
+            <span className={name === shortName ? undefined : 'max-md:hidden'}>{name}</span>
+            {name !== shortName && <span className="md:hidden">{shortName}</span>}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,238 @@
+import type { BatchListItem, BatchView } from './batch-view.ts';
+import { anyProvider } from './error-guide.ts';
+import { formatCount, formatNumber, percentOf } from './format.ts';
+import { type BatchStatus, type Hold, type HoldKind, type OutcomeCounts, holdsThatNeedAPerson } from './status.ts';
+
+/** The shape beside the words; each state has one of its own, so that colour is never needed to tell them apart. */
+export type StatusShape =
+  | 'pencil'
+  | 'clock'
+  | 'ring'
+  | 'tray'
+  | 'tick'
+  | 'triangle'
+  | 'hourglass'
+  | 'diamond'
+  | 'minus'
+  | 'struck_ring'
+  | 'hand';
+
+export type StatusTone = 'plain' | 'good' | 'attention' | 'bad' | 'needs_person';
+
+/** A batch's state as people read it. */
+export interface StatusWords {
+  readonly shape: StatusShape;
+  readonly tone: StatusTone;
+  /** In order; strong ones carry the tone. Joined they read as one sentence; a boxed "Needs you" stands apart. */
+  readonly parts: readonly { readonly text: string; readonly isStrong: boolean }[];
+  /** The exact status beside the words; null where the words say it already. */
+  readonly term: BatchStatus | null;
+  /** A quieter second line. */
+  readonly under: string | null;
+  /** Whole percent done, 0 to 100, for the ring. */
+  readonly percent: number;
+}
+
+/** What the words are made of: both a list item and a whole batch can give it. */
+export interface StatusFacts {
+  readonly status: BatchStatus;
+  readonly hold: Hold | null;
+  readonly counts: OutcomeCounts;
+  readonly isCancelRequested: boolean;
+  readonly providerName: string | null;
+  readonly isChecked: boolean;
+  /** Why the file as a whole cannot be used. */
+  readonly refusal: string | null;
+  readonly badLines: number;
+  /** Null when it is not known. */
+  readonly areBadLinesLeftOut: boolean | null;
+}
+
+export function statusFactsOfItem(item: BatchListItem): StatusFacts {
+  return { ...item, providerName: item.connection?.name ?? null, areBadLinesLeftOut: null };
+}
+
+export function statusFactsOfView(batch: BatchView): StatusFacts {
+  return {
+    status: batch.status,
+    hold: batch.hold,
+    counts: batch.counts,
+    isCancelRequested: batch.isCancelRequested,
+    providerName: batch.connection?.name ?? null,
+    isChecked: batch.check !== null && !batch.check.isRunning,
+    refusal: batch.check?.refusal?.sentence ?? null,
+    badLines: batch.check?.badLines ?? 0,
+    areBadLinesLeftOut: batch.leaveOutBadLines,
+  };
+}
+
+/** The words alone, for titles and announcements: "Finished, 37 of 12,340 failed, 12 missing". */
+export function statusSentence(words: StatusWords): string {
+  return words.parts.map((part) => part.text).join(words.tone === 'needs_person' ? ': ' : '');
+}
+
+/** Puts a batch's state into words: what it does, who waits for whom, what went wrong. */
+export function describeStatus(facts: StatusFacts, locale: string): StatusWords {
+  const base = { term: facts.status, under: null, percent: percentDone(facts.counts) };
+  const said = sayByStatus[facts.status](facts, locale);
+  return { ...base, ...said };
+}
+
+type Said = Pick<StatusWords, 'shape' | 'tone' | 'parts'> & Partial<StatusWords>;
+
+type Say = (facts: StatusFacts, locale: string) => Said;
+
+const sayByStatus: Record<BatchStatus, Say> = {
+  draft: sayDraft,
+  queued: unlessHeld(() => plain('clock', 'Waiting to be sent')),
+  validating: unlessHeld((facts) => plain('clock', `Waiting at ${providerOf(facts)}`)),
+  in_progress: unlessHeld(sayRunning),
+  finalizing: unlessHeld(() => plain('tray', 'Collecting the answers')),
+  cancelling: unlessHeld(sayCancelling),
+  completed: onceCollected(sayCompleted),
+  expired: onceCollected(sayExpired),
+  failed: onceCollected(sayFailed),
+  cancelled: onceCollected((facts, locale) => plain('struck_ring', `Cancelled, ${answered(facts.counts, locale)}`)),
+};
+
+/** A hold that needs a person comes first, then a wish to cancel, then any other hold. */
+function unlessHeld(say: Say): Say {
+  return (facts, locale) => {
+    if (facts.hold !== null && holdsThatNeedAPerson.includes(facts.hold.kind)) return sayNeedsPerson(facts.hold, facts);
+    if (facts.isCancelRequested || facts.status === 'cancelling') return sayCancelling(facts, locale);
+    return facts.hold === null ? say(facts, locale) : sayHold(facts.hold, facts);
+  };
+}
+
+function onceCollected(say: Say): Say {
+  return (facts, locale) => (facts.counts.pending > 0 ? plain('tray', 'Collecting the answers') : say(facts, locale));
+}
+
+function sayDraft(facts: StatusFacts, locale: string): Said {
+  if (facts.refusal !== null) {
+    return say('pencil', 'attention', 'Draft, ', strong('the file cannot be used'), {
+      term: null,
+      under: facts.refusal,
+    });
+  }
+  if (!facts.isChecked) return { ...plain('pencil', 'Draft, being checked'), term: null };
+  if (facts.counts.total === 0) {
+    return say('pencil', 'attention', 'Draft, ', strong('no line can be sent'), { term: null });
+  }
+  if (facts.badLines === 0) return { ...plain('pencil', 'Draft, ready to start'), term: null };
+  const lines = formatCount(facts.badLines, 'bad line', locale);
+  if (facts.areBadLinesLeftOut === true) {
+    return { ...plain('pencil', 'Draft, ready to start'), term: null, under: `${lines} left out` };
+  }
+  return { ...plain('pencil', 'Draft'), term: null, under: `${lines} in the file` };
+}
+
+const personWords: Record<HoldKind, (provider: string) => string> = {
+  key_refused: (provider) => `${provider} refused the key`,
+  refused: (provider) => `${provider} refused the job`,
+  job_in_doubt: () => 'It is not certain that a job was sent',
+  spending_limit: () => 'The spending limit is reached',
+  token_limit: (provider) => `${provider} has no room`,
+  rate_limit: (provider) => `${provider} wants a slower pace`,
+  provider_down: (provider) => `${provider} cannot be reached`,
+};
+
+function sayNeedsPerson(hold: Hold, facts: StatusFacts): Said {
+  return say(
+    'hand',
+    'needs_person',
+    strong('Needs you'),
+    personWords[hold.kind](facts.providerName ?? 'The provider'),
+    {
+      term: null,
+      under: hold.sentence,
+    },
+  );
+}
+
+function sayHold(hold: Hold, facts: StatusFacts): Said {
+  const provider = providerOf(facts);
+  if (hold.kind === 'token_limit') return plain('clock', `Waiting for room in ${provider}’s token limit`);
+  return plain('clock', `Waiting, ${personWords[hold.kind](provider)}`);
+}
+
+function sayRunning(facts: StatusFacts, locale: string): Said {
+  const percent = percentDone(facts.counts);
+  return plain('ring', percent === 0 ? 'Running' : `Running, ${formatNumber(percent, locale)}%`);
+}
+
+function sayCancelling({ counts }: StatusFacts, locale: string): Said {
+  const kept = formatCount(counts.succeeded, 'answer', locale);
+  return plain('minus', counts.succeeded === 0 ? 'Cancelling' : `Cancelling, ${kept} kept so far`);
+}
+
+function sayCompleted({ counts }: StatusFacts, locale: string): Said {
+  if (counts.failed + counts.missing > 0) return sayShortfall('triangle', 'Finished, ', counts, locale, null);
+  return say('tick', 'good', `Finished, ${allSucceeded(counts.total, locale)}`, { term: null });
+}
+
+function sayExpired({ counts }: StatusFacts, locale: string): Said {
+  const before = 'Ran out of time, ';
+  if (counts.failed + counts.missing > 0) return sayShortfall('hourglass', before, counts, locale, 'expired');
+  return say('hourglass', 'plain', before + allSucceeded(counts.total, locale));
+}
+
+function sayFailed(facts: StatusFacts, locale: string): Said {
+  const failed = strong('Failed');
+  if (facts.counts.succeeded > 0)
+    return say('diamond', 'bad', failed, `, ${answered(facts.counts, locale)}`, { term: null });
+  const refused = `, ${providerOf(facts)} refused the job`;
+  return say('diamond', 'bad', failed, refused, { term: null, under: 'Nothing was answered' });
+}
+
+/** "37 of 12,340 failed, 12 missing": what has no answer, the larger worry first. */
+function sayShortfall(
+  shape: StatusShape,
+  before: string,
+  counts: OutcomeCounts,
+  locale: string,
+  term: BatchStatus | null,
+): Said {
+  const total = formatNumber(counts.total, locale);
+  const share = (count: number) =>
+    count === counts.total ? `all ${total}` : `${formatNumber(count, locale)} of ${total}`;
+  if (counts.failed === 0) return say(shape, 'attention', before, strong(`${share(counts.missing)} missing`), { term });
+  const missing = counts.missing === 0 ? '' : `, ${formatNumber(counts.missing, locale)} missing`;
+  return say(shape, 'attention', before, strong(`${share(counts.failed)} failed`), missing, { term });
+}
+
+function allSucceeded(total: number, locale: string): string {
+  return total === 1 ? '1 request succeeded' : `all ${formatNumber(total, locale)} succeeded`;
+}
+
+function answered(counts: OutcomeCounts, locale: string): string {
+  return `${formatNumber(counts.succeeded, locale)} of ${formatNumber(counts.total, locale)} answered`;
+}
+
+function percentDone(counts: OutcomeCounts): number {
+  return percentOf(counts.total - counts.pending, counts.total);
+}
+
+function providerOf(facts: StatusFacts): string {
+  return facts.providerName ?? anyProvider;
+}
+
+type Part = StatusWords['parts'][number];
+
+const strong = (text: string): Part => ({ text, isStrong: true });
+
+function plain(shape: StatusShape, text: string): Said {
+  return say(shape, 'plain', text);
+}
+
+/** Texts and strong parts in order; an object at the end sets term and second line. */
+function say(shape: StatusShape, tone: StatusTone, ...pieces: (string | Part | Partial<StatusWords>)[]): Said {
+  const parts: Part[] = [];
+  let rest: Partial<StatusWords> = {};
+  for (const piece of pieces) {
+    if (typeof piece === 'string') parts.push({ text: piece, isStrong: false });
+    else if ('text' in piece) parts.push(piece);
+    else rest = piece;
+  }
+  return { shape, tone, parts: parts.filter((part) => part.text !== ''), ...rest };
+}
