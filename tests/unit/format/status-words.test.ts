@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type StatusFacts, describeStatus, statusSentence } from '#lib/shared/status-words.ts';
+import { type OutcomeCounts, batchStatuses, holdKinds, holdsThatNeedAPerson } from '#lib/shared/status.ts';
+
+function counts(parts: Partial<OutcomeCounts>): OutcomeCounts {
+  const { pending = 0, succeeded = 0, failed = 0, missing = 0 } = parts;
+  return { pending, succeeded, failed, missing, total: pending + succeeded + failed + missing };
+}
+
+function facts(parts: Partial<StatusFacts>): StatusFacts {
+  return {
+    status: 'draft',
+    hold: null,
+    counts: counts({ pending: 100 }),
+    isCancelRequested: false,
+    providerName: 'OpenAI',
+    isChecked: true,
+    refusal: null,
+    badLines: 0,
+    areBadLinesLeftOut: null,
+    ...parts,
+  };
+}
+
+const hold = (kind: (typeof holdKinds)[number]) => ({ kind, since: '2026-11-21T12:00:00Z', sentence: 'Because.' });
+
+const say = (parts: Partial<StatusFacts>) => statusSentence(describeStatus(facts(parts), 'en'));
+
+describe('the words for a status', () => {
+  test.each<[string, Partial<StatusFacts>]>([
+    ['Draft, ready to start', {}],
+    ['Draft, being checked', { isChecked: false, counts: counts({}) }],
+    ['Draft, the file cannot be used', { refusal: 'This is a PDF.', counts: counts({}) }],
+    ['Draft, no line can be sent', { counts: counts({}), badLines: 2 }],
+    ['Draft', { badLines: 14 }],
+    ['Draft, ready to start', { badLines: 14, areBadLinesLeftOut: true }],
+    ['Waiting to be sent', { status: 'queued' }],
+    ['Waiting at OpenAI', { status: 'validating' }],
+    ['Waiting at the provider', { status: 'validating', providerName: null }],
+    ['Running', { status: 'in_progress' }],
+    ['Running, 66%', { status: 'in_progress', counts: counts({ pending: 34, succeeded: 60, failed: 6 }) }],
+    ['Collecting the answers', { status: 'finalizing' }],
+    ['Cancelling', { status: 'cancelling' }],
+    [
+      'Cancelling, 1,904 answers kept so far',
+      { status: 'cancelling', counts: counts({ succeeded: 1904, pending: 1 }) },
+    ],
+    ['Cancelling', { status: 'in_progress', isCancelRequested: true }],
+    ['Finished, all 50,000 succeeded', { status: 'completed', counts: counts({ succeeded: 50_000 }) }],
+    ['Finished, 1 request succeeded', { status: 'completed', counts: counts({ succeeded: 1 }) }],
+    [
+      'Finished, 37 of 12,340 failed, 12 missing',
+      { status: 'completed', counts: counts({ succeeded: 12_291, failed: 37, missing: 12 }) },
+    ],
+    ['Finished, 12 of 100 missing', { status: 'completed', counts: counts({ succeeded: 88, missing: 12 }) }],
+    ['Finished, all 9 failed', { status: 'completed', counts: counts({ failed: 9 }) }],
+    ['Collecting the answers', { status: 'completed', counts: counts({ succeeded: 8, pending: 1 }) }],
+    [
+      'Ran out of time, 2,218 of 9,400 missing',
+      { status: 'expired', counts: counts({ succeeded: 7182, missing: 2218 }) },
+    ],
+    ['Failed, OpenAI refused the job', { status: 'failed', counts: counts({ missing: 4050 }) }],
+    ['Failed, 640 of 2,500 answered', { status: 'failed', counts: counts({ succeeded: 640, missing: 1860 }) }],
+    ['Cancelled, 640 of 2,500 answered', { status: 'cancelled', counts: counts({ succeeded: 640, missing: 1860 }) }],
+    ['Needs you: OpenAI refused the key', { status: 'queued', hold: hold('key_refused') }],
+    ['Needs you: It is not certain that a job was sent', { status: 'in_progress', hold: hold('job_in_doubt') }],
+    ['Waiting for room in OpenAI’s token limit', { status: 'queued', hold: hold('token_limit') }],
+    ['Waiting, OpenAI cannot be reached', { status: 'in_progress', hold: hold('provider_down') }],
+  ])('are “%s”', (words, parts) => {
+    expect(say(parts)).toBe(words);
+  });
+
+  test('are grouped as the reader is used to', () => {
+    const words = describeStatus(facts({ status: 'completed', counts: counts({ succeeded: 50_000 }) }), 'de');
+    expect(statusSentence(words)).toBe('Finished, all 50.000 succeeded');
+  });
+
+  test('carry the exact term beside them where they do not say it already', () => {
+    expect(describeStatus(facts({ status: 'validating' }), 'en').term).toBe('validating');
+    expect(describeStatus(facts({ status: 'draft' }), 'en').term).toBeNull();
+  });
+});
+
+describe('whatever the state', () => {
+  const anyFacts = fc.record({
+    status: fc.constantFrom(...batchStatuses),
+    hold: fc.option(fc.constantFrom(...holdKinds).map(hold)),
+    counts: fc
+      .record({ pending: fc.nat(9), succeeded: fc.nat(9), failed: fc.nat(9), missing: fc.nat(9) })
+      .map((parts) => counts(parts)),
+    isCancelRequested: fc.boolean(),
+    providerName: fc.option(fc.constant('OpenAI')),
+    isChecked: fc.boolean(),
+    refusal: fc.option(fc.constant('This is a PDF.')),
+    badLines: fc.nat(9),
+    areBadLinesLeftOut: fc.option(fc.boolean()),
+  });
+  const ended = new Set(['completed', 'failed', 'expired', 'cancelled']);
+
+  test('there are words, and green is only for what succeeded whole', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const words = describeStatus(given, 'en');
+        expect(statusSentence(words).length).toBeGreaterThan(3);
+        const isWhole =
+          given.status === 'completed' && given.counts.pending + given.counts.failed + given.counts.missing === 0;
+        expect(words.tone === 'good').toBe(isWhole);
+      }),
+    );
+  });
+
+  test('a hold that only a person can end is never hidden while the batch is open', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const isOpen = given.status !== 'draft' && !ended.has(given.status);
+        const isHeld = given.hold !== null && holdsThatNeedAPerson.includes(given.hold.kind);
+        expect(describeStatus(given, 'en').tone === 'needs_person').toBe(isOpen && isHeld);
+      }),
+    );
+  });
+});
