@@ -54,7 +54,8 @@ function isInstalled() {
     if (path === '' || entry.link) return true;
     const installed = found[path];
     if (installed === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
-    return installed.version === entry.version && installed.integrity === entry.integrity;
+    const isSame = entry.integrity === undefined || installed.integrity === entry.integrity;
+    return isSame && installed.version === entry.version;
   });
 }
 
