@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../context.ts';
 import { AppError, ConflictError, NotFoundError } from '../errors.ts';
 import type { Actor } from '../shared/batch-view.ts';
@@ -29,6 +30,7 @@ export async function updateBatch<T>(
     const stored = await getStoredBatch(ctx, batchId);
     const draft = structuredClone(stored.record);
     const value = change(draft);
+    if (isDeepStrictEqual(draft, stored.record)) return { value, record: draft };
     try {
       await saveBatch(ctx, draft, stored);
       return { value, record: draft };

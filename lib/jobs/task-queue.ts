@@ -1,0 +1,38 @@
+import type { Db, JobInsert, PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import { taskKey } from '../batch/state.ts';
+import type { Task, TaskKind, TaskQueue } from '../context.ts';
+import { queueName, taskKinds } from './queues.ts';
+
+const payloadSchema = z.object({
+  kind: z.enum(taskKinds),
+  batchId: z.string(),
+  jobId: z.string().nullable(),
+  dueAt: z.iso.datetime(),
+});
+
+/** Puts tasks into pg-boss; with `db`, in the transaction that it stands for. A task that waits already is not queued twice. */
+export function createTaskQueue(boss: PgBoss, db?: Db): TaskQueue {
+  return {
+    async enqueue(tasks) {
+      const byKind = Map.groupBy(tasks, ({ kind }) => kind);
+      for (const [kind, group] of byKind) {
+        await boss.insert(queueName(kind), group.map(convertTask), db === undefined ? {} : { db });
+      }
+    },
+  };
+}
+
+function convertTask(task: Task): JobInsert {
+  return {
+    data: { kind: task.kind, batchId: task.batchId, jobId: task.jobId, dueAt: task.dueAt.toISOString() },
+    singletonKey: taskKey(task),
+    startAfter: task.dueAt,
+  };
+}
+
+/** Throws for a payload that no version of ours has written. */
+export function parseTask(data: unknown, kind: TaskKind): Task {
+  const { batchId, jobId, dueAt } = payloadSchema.parse(data);
+  return { kind, batchId, jobId, dueAt: new Date(dueAt) };
+}

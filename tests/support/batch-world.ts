@@ -1,0 +1,147 @@
+import { Readable } from 'node:stream';
+import { createBatch } from '#lib/batch/create-batch.ts';
+import { openDownload } from '#lib/batch/open-download.ts';
+import type { BatchRecord } from '#lib/batch/record.ts';
+import { runTask } from '#lib/batch/run-task.ts';
+import { dueTasks } from '#lib/batch/state.ts';
+import type { ConnectionStore } from '#lib/connections/connection-store.ts';
+import type { Context } from '#lib/context.ts';
+import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { BatchStorage } from '#lib/storage/batch-storage.ts';
+import { FakeProvider } from '#tests/fakes/fake-provider.ts';
+import { ManualClock } from '#tests/fakes/manual-clock.ts';
+import { createMemoryStorage } from '#tests/fakes/memory-storage.ts';
+
+const connection: ConnectionView = {
+  id: 'connection1',
+  name: 'Fake',
+  kind: 'openai',
+  baseUrl: 'https://api.example.com/v1',
+  keyLast4: 'abcd',
+  limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
+  batchCount: 0,
+  openBatchCount: 0,
+  lastTest: null,
+  createdAt: '2026-11-21T12:00:00.000Z',
+  lastUsedAt: null,
+};
+
+function unused(): Promise<never> {
+  return Promise.reject(new Error('This test has no use for it.'));
+}
+
+const connections: ConnectionStore = {
+  list: () => Promise.resolve([connection]),
+  find: (id) => Promise.resolve(id === connection.id ? connection : null),
+  getSecrets: unused,
+  create: unused,
+  update: () => Promise.resolve(),
+  remove: unused,
+};
+
+/** Everything that one test needs to run batches: memory, a provider it controls, a clock it moves. */
+export interface BatchWorld {
+  readonly ctx: Context;
+  readonly clock: ManualClock;
+  readonly provider: FakeProvider;
+  readonly storage: BatchStorage;
+  /** A context of another process on the same storage. */
+  context(overrides?: Partial<Context>): Context;
+  /** Makes a checked draft from lines or from requests `r1` … `rN`. */
+  draft(requests: number | readonly string[]): Promise<string>;
+  load(batchId: string): Promise<BatchRecord>;
+  /** Does the due steps, moving the clock, until none is left or `isEnough` says so. */
+  run(
+    batchId: string,
+    options?: { readonly ctx?: Context; readonly isEnough?: (record: BatchRecord) => boolean },
+  ): Promise<BatchRecord>;
+  download(batchId: string, kind: string): Promise<string>;
+}
+
+const maxSteps = 500;
+
+export function createBatchWorld(storage: BatchStorage = createMemoryStorage()): BatchWorld {
+  const clock = new ManualClock();
+  const provider = new FakeProvider(clock);
+  let lastId = 0;
+  const context = (overrides: Partial<Context> = {}): Context => {
+    const ctx: Context = {
+      actor: { kind: 'worker', name: 'test' },
+      storage,
+      files: storage.files,
+      connections,
+      providers: { forConnection: () => Promise.resolve(provider) },
+      tasks: { enqueue: () => Promise.resolve() },
+      clock,
+      timing: { pollMs: 30_000, leaseMs: 30_000, doubtMs: 120_000 },
+      ids: { next: (prefix) => `${prefix}${++lastId}` },
+      log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+      signal: new AbortController().signal,
+      transaction: (work) => work(ctx),
+      ...overrides,
+    };
+    return ctx;
+  };
+  const ctx = context();
+  const load = async (batchId: string): Promise<BatchRecord> => {
+    const stored = await storage.loadBatch(batchId);
+    if (stored === null) throw new Error(`There is no batch ${batchId}.`);
+    return stored.record;
+  };
+  const world: BatchWorld = {
+    ctx,
+    clock,
+    provider,
+    storage,
+    context,
+    load,
+    async draft(requests) {
+      const lines =
+        typeof requests === 'number'
+          ? Array.from({ length: requests }, (_, index) => chatLine(`r${index + 1}`))
+          : requests;
+      const content = Readable.from([Buffer.from(lines.map((line) => `${line}\n`).join(''))]);
+      const { batchId } = await createBatch(ctx, {
+        inputName: 'test.jsonl',
+        content,
+        isListed: true,
+        connectionId: connection.id,
+      });
+      await world.run(batchId);
+      return batchId;
+    },
+    async run(batchId, options = {}) {
+      for (let steps = 0; steps < maxSteps;) {
+        const stored = await storage.loadBatch(batchId);
+        const [next] =
+          stored === null ? [] : dueTasks(stored.record).toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+        if (stored === null || next === undefined || options.isEnough?.(stored.record) === true)
+          return stored?.record ?? (await load(batchId));
+        clock.advanceTo(next.dueAt);
+        await runTask(options.ctx ?? ctx, next);
+        // Where nothing changed, somebody else holds the lease: let them go on.
+        if ((await storage.loadBatch(batchId))?.version === stored.version) await new Promise(setImmediate);
+        else steps += 1;
+      }
+      throw new Error(`Batch ${batchId} was not done after ${maxSteps} steps.`);
+    },
+    async download(batchId, kind) {
+      const { content } = await openDownload(ctx, { batchId, kind });
+      return Buffer.concat(await Array.fromAsync(content)).toString();
+    },
+  };
+  return world;
+}
+
+export function chatLine(customId: string, text = 'Hello'): string {
+  return JSON.stringify({
+    custom_id: customId,
+    method: 'POST',
+    url: '/v1/chat/completions',
+    body: { model: 'gpt-4o-mini', max_tokens: 10, messages: [{ role: 'user', content: text }] },
+  });
+}
+
+function ignore(): void {
+  // The log is not what these tests look at.
+}

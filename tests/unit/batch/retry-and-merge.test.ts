@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
+import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
+import { retryBatch } from '#lib/batch/retry-batch.ts';
+import { startBatch } from '#lib/batch/start-batch.ts';
+import { deriveStatus } from '#lib/batch/state.ts';
+import { type Answer, failedLine, resultLine, succeed } from '#tests/fakes/fake-provider.ts';
+import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+
+let tokens = 0;
+const newToken = (): string => `token-${String(++tokens).padStart(6, '0')}`;
+
+async function finished(requests: number, answer: Answer): Promise<{ world: BatchWorld; batchId: string }> {
+  const world = createBatchWorld();
+  world.provider.answer = answer;
+  const batchId = await world.draft(requests);
+  await startBatch(world.ctx, { batchId, token: newToken() });
+  await world.run(batchId);
+  return { world, batchId };
+}
+
+const mixed: Answer = (request, jobNumber) => {
+  switch (request.customId) {
+    case 'r2':
+      return { errors: failedLine('r2', 500, 'server_error') };
+    case 'r3':
+      return { errors: failedLine('r3', 400, 'invalid_value') };
+    case 'r4':
+      return {};
+    default:
+      return succeed(request, jobNumber);
+  }
+};
+
+function customIds(jsonl: string): readonly string[] {
+  return jsonl
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => /"custom_id":"([^"]+)"/u.exec(line)?.[1] ?? '');
+}
+
+describe('retrying', () => {
+  test('sends what has no success and may be cured, and leaves the rest out', async () => {
+    const { world, batchId } = await finished(5, mixed);
+    expect((await world.load(batchId)).counts).toEqual({ total: 5, pending: 0, succeeded: 2, failed: 2, missing: 1 });
+
+    world.provider.answer = succeed;
+    await expect(retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'curable' } })).resolves.toEqual({
+      attempt: 2,
+      requests: 2,
+    });
+    expect((await world.load(batchId)).counts).toEqual({ total: 5, pending: 2, succeeded: 2, failed: 1, missing: 0 });
+    const record = await world.run(batchId);
+    expect(record.counts).toEqual({ total: 5, pending: 0, succeeded: 4, failed: 1, missing: 0 });
+    expect(world.provider.jobs.at(-1)?.requests.map((request) => request.customId)).toEqual(['r2', 'r4']);
+  });
+
+  test.each([
+    ['unsuccessful', ['r2', 'r3', 'r4']],
+    ['failed', ['r2', 'r3']],
+    ['missing', ['r4']],
+    ['incurable', ['r3']],
+    ['all', ['r1', 'r2', 'r3', 'r4', 'r5']],
+  ] as const)('the scope %s sends exactly its requests, byte for byte as in the input', async (kind, expected) => {
+    const { world, batchId } = await finished(5, mixed);
+    const input = await world.download(batchId, 'input.jsonl');
+    await retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind } });
+    await world.run(batchId);
+    const sent = world.provider.jobs.slice(2).flatMap((job) => job.requests);
+    expect(sent.map((request) => request.customId)).toEqual(expected);
+    for (const { text } of sent) expect(input).toContain(`${text}\n`);
+  });
+
+  test('an earlier answer stays when a retry of everything fails', async () => {
+    const { world, batchId } = await finished(3, succeed);
+    const before = await world.download(batchId, 'results.jsonl');
+    world.provider.answer = ({ customId }) => ({ errors: failedLine(customId, 500, 'server_error') });
+    await retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'all' } });
+    expect((await world.load(batchId)).counts.pending).toBe(3);
+    expect((await world.run(batchId)).counts.succeeded).toBe(3);
+    expect(await world.download(batchId, 'results.jsonl')).toBe(before);
+  });
+
+  test('the same click twice makes one attempt, a stale page none', async () => {
+    const { world, batchId } = await finished(5, mixed);
+    const token = newToken();
+    const click = { batchId, token, scope: { kind: 'curable' }, attemptsSeen: 1 };
+    const [first, second] = await Promise.all([retryBatch(world.ctx, click), retryBatch(world.ctx, click)]);
+    expect(second).toEqual(first);
+    await world.run(batchId);
+    expect((await world.load(batchId)).attempts).toHaveLength(2);
+    await expect(retryBatch(world.ctx, { ...click, token: newToken() })).rejects.toThrow('was retried meanwhile');
+  });
+
+  test('before the start, while running and with nothing to send it says so and changes nothing', async () => {
+    const world = createBatchWorld();
+    const batchId = await world.draft(2);
+    const retry = { batchId, scope: { kind: 'curable' } };
+    await expect(retryBatch(world.ctx, { ...retry, token: newToken() })).rejects.toThrow('has not been started');
+    await startBatch(world.ctx, { batchId, token: newToken() });
+    await expect(retryBatch(world.ctx, { ...retry, token: newToken() })).rejects.toThrow('still running');
+    await world.run(batchId);
+    await expect(retryBatch(world.ctx, { ...retry, token: newToken() })).rejects.toThrow('nothing to retry');
+    expect((await world.load(batchId)).attempts).toHaveLength(1);
+  });
+});
+
+describe('collecting', () => {
+  test.each(['completed', 'expired', 'cancelled'] as const)(
+    'both result files of a job that ended %s are collected',
+    async (endStatus) => {
+      const world = createBatchWorld();
+      world.provider.endStatus = endStatus;
+      world.provider.answer = mixed;
+      const batchId = await world.draft(5);
+      await startBatch(world.ctx, { batchId, token: newToken() });
+      const record = await world.run(batchId);
+      expect(deriveStatus(record)).toBe(endStatus);
+      expect(record.counts).toEqual({ total: 5, pending: 0, succeeded: 2, failed: 2, missing: 1 });
+    },
+  );
+
+  test('a line counts by its own status code, not by the file it is in', async () => {
+    const { world, batchId } = await finished(2, ({ customId }) =>
+      customId === 'r1' ? { output: failedLine('r1', 500, 'server_error') } : { errors: resultLine('r2', 200, {}) },
+    );
+    expect((await world.load(batchId)).counts).toMatchObject({ succeeded: 1, failed: 1 });
+  });
+
+  test('of several lines for one request the success counts, and the page says what was odd', async () => {
+    const { world, batchId } = await finished(2, (request) => ({
+      output:
+        request.customId === 'r1'
+          ? `${failedLine('r1', 500, 'server_error')}\n${resultLine('r1', 200, {})}\n{"broken`
+          : `${resultLine('r2', 200, {})}\n${failedLine('r2', 500, 'server_error')}\n${resultLine('stranger', 200, {})}`,
+    }));
+    const record = await world.load(batchId);
+    expect(record.counts).toMatchObject({ succeeded: 2, failed: 0, missing: 0 });
+    const warnings = record.attempts[0]?.jobs[0]?.warnings.join(' ');
+    expect(warnings).toContain('does not hold');
+    expect(warnings).toContain('had one already');
+    expect(warnings).toContain('cannot be read');
+    expect(customIds(await world.download(batchId, 'results.jsonl'))).toEqual(['r1', 'r2']);
+  });
+
+  test('the results file has one line a request with any answer, in input order, as the provider sent it', async () => {
+    const { world, batchId } = await finished(7, mixed);
+    const results = await world.download(batchId, 'results.jsonl');
+    expect(customIds(results)).toEqual(['r1', 'r2', 'r3', 'r5', 'r6', 'r7']);
+    expect(results).toContain(`${failedLine('r3', 400, 'invalid_value')}\n`);
+    expect(customIds(await world.download(batchId, 'failed-requests.jsonl'))).toEqual(['r2', 'r3', 'r4']);
+    expect(customIds(await world.download(batchId, 'errors.jsonl'))).toEqual(['r2', 'r3', 'r4']);
+  });
+});
+
+describe('removing', () => {
+  test('a running batch is cancelled first, then nothing of it is left', async () => {
+    const world = createBatchWorld();
+    const batchId = await world.draft(7);
+    await startBatch(world.ctx, { batchId, token: newToken() });
+    await world.run(batchId, { isEnough: (record) => record.attempts[0]?.jobs[0]?.stage === 'sent' });
+    await removeBatch(world.ctx, { batchId });
+    await expect(world.run(batchId)).rejects.toThrow('There is no batch');
+    expect(world.provider.jobs[0]?.status).toBe('cancelled');
+    expect(await world.storage.files.size(`batches/${batchId}/index.jsonl`)).toBeNull();
+  });
+
+  test('a retry after a cancel is not cancelled with it', async () => {
+    const { world, batchId } = await finished(3, mixed);
+    await retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'unsuccessful' } });
+    await cancelBatch(world.ctx, { batchId });
+    expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, failed: 2 });
+    world.provider.answer = succeed;
+    await retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'unsuccessful' } });
+    expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 3, failed: 0 });
+  });
+});
+
+describe('merging', () => {
+  const fate = fc.constantFrom('succeeded', 'failed', 'missing');
+  const attempts = fc.array(fc.array(fate, { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 4 });
+
+  test('is a function of the attempts: newest success, else newest failure, else missing', async () => {
+    await fc.assert(
+      fc.asyncProperty(attempts, async (fates) => {
+        const world = createBatchWorld();
+        let attempt = 0;
+        world.provider.answer = ({ customId }) => {
+          const outcome = fates[attempt]?.[Number(customId.slice(1)) - 1];
+          if (outcome === 'succeeded') return { output: resultLine(customId, 200, { attempt }) };
+          return outcome === 'failed' ? { errors: failedLine(customId, 500, `attempt_${attempt}`) } : {};
+        };
+        const batchId = await world.draft(6);
+        await startBatch(world.ctx, { batchId, token: newToken() });
+        await world.run(batchId);
+        for (attempt = 1; attempt < fates.length; attempt += 1) {
+          await retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'all' } });
+          await world.run(batchId);
+        }
+        const record = await world.load(batchId);
+        const merged = await mergeOutcomes(world.ctx, record);
+        expect(merged.counts).toEqual(record.counts);
+        const lines = (await world.download(batchId, 'results.jsonl')).split('\n').filter((line) => line !== '');
+        const expected = fates[0]?.flatMap((_, index) => {
+          const own = fates.map((row) => row[index]);
+          const success = own.lastIndexOf('succeeded');
+          const failure = own.lastIndexOf('failed');
+          if (success !== -1) return [resultLine(`r${index + 1}`, 200, { attempt: success })];
+          return failure === -1 ? [] : [failedLine(`r${index + 1}`, 500, `attempt_${failure}`)];
+        });
+        expect(lines).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
