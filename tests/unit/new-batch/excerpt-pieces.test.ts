@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { excerptPieces } from '#components/batches/new/excerpt-pieces.ts';
+import { excerptPieces } from '#components/batches/check/excerpt-pieces.ts';
 
 test('the offending text stands between what is before and after it', () => {
   expect(excerptPieces({ text: '"Gourde "Source" 0,5', start: 8, end: 9 })).toEqual({

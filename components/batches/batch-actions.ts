@@ -1,0 +1,25 @@
+import type { Action } from '#components/live/use-action.ts';
+import type {
+  BatchIdInput,
+  KeepBatchInput,
+  RenameBatchInput,
+  ResolveJobInput,
+  RetryBatchInput,
+  StartBatchInput,
+} from '#lib/shared/batch-inputs.ts';
+
+interface StartedAttempt {
+  readonly attempt: number;
+  readonly requests: number;
+}
+
+/** What the batch pages can change, as server actions that a page hands down. */
+export interface BatchActions {
+  readonly keepBatch: Action<KeepBatchInput, unknown>;
+  readonly startBatch: Action<StartBatchInput, StartedAttempt>;
+  readonly renameBatch: Action<RenameBatchInput, unknown>;
+  readonly retryBatch: Action<RetryBatchInput, StartedAttempt>;
+  readonly cancelBatch: Action<BatchIdInput, unknown>;
+  readonly removeBatch: Action<BatchIdInput, unknown>;
+  readonly resolveJob: Action<ResolveJobInput, unknown>;
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Notice } from '#components/ui/notice.tsx';
+import { ProgressBar } from '#components/ui/progress-bar.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import { CheckSummary } from '../check/check-summary.tsx';
+import { ProblemList } from '../check/problem-list.tsx';
+
+interface CheckStepProps {
+  readonly batch: BatchView;
+  /** What to do about bad lines. */
+  readonly choice: ReactNode;
+}
+
+/** What the check says of the uploaded file, while it runs and afterwards. */
+export function CheckStep({ batch, choice }: CheckStepProps) {
+  const { check } = batch;
+  if (check === null) return <CheckProgress batch={batch} checkedBytes={null} />;
+  if (check.refusal !== null) {
+    return (
+      <Notice tone="attention">
+        <b>{check.refusal.sentence}</b>
+        <p className="mt-1">Nothing was sent. Choose another file above.</p>
+      </Notice>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      {check.isRunning && <CheckProgress batch={batch} checkedBytes={check.checkedBytes} />}
+      <CheckSummary batch={batch} check={check} />
+      {!check.isRunning && (
+        <ProblemList batchId={batch.id} check={check}>
+          {check.badLines > 0 && <div className="border-t border-line">{choice}</div>}
+        </ProblemList>
+      )}
+    </div>
+  );
+}
+
+function CheckProgress({ batch, checkedBytes }: { readonly batch: BatchView; readonly checkedBytes: number | null }) {
+  const format = useFormat();
+  const { bytes } = batch.input;
+  const sentence =
+    checkedBytes === null
+      ? 'The check begins in a moment.'
+      : `${format.bytes(checkedBytes)} of ${format.bytes(bytes)} checked, line by line.`;
+  return (
+    <div>
+      <p className="mb-2 text-ink-2">{sentence}</p>
+      <ProgressBar
+        label="Check of the file"
+        percent={checkedBytes === null || bytes === 0 ? null : (checkedBytes / bytes) * 100}
+        valueText={checkedBytes === null ? 'not begun' : format.percent(checkedBytes, bytes)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { ApiError } from '#components/live/fetch-json.ts';
+import { SectionError } from '#components/ui/error-state.tsx';
+import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { BatchActions } from '../batch-actions.ts';
+import { useBatch } from '../use-batch.ts';
+import { BadLinesChoice } from './bad-lines-choice.tsx';
+import { CheckStep } from './check-step.tsx';
+import { FileStep } from './file-step.tsx';
+import { StartBar } from './start-bar.tsx';
+import { StartForm } from './start-form.tsx';
+import { Step } from './step.tsx';
+import type { UploadState } from './upload-state.ts';
+import type { Uploader } from './uploader.ts';
+import { useStart } from './use-start.ts';
+
+interface DraftStepsProps {
+  readonly batchId: string;
+  readonly connections: readonly ConnectionView[];
+  readonly actions: Pick<BatchActions, 'keepBatch' | 'startBatch'>;
+  readonly upload: UploadState;
+  readonly uploader: Uploader;
+  readonly picker: { readonly open: () => void; readonly isDragging: boolean };
+}
+
+/** The steps of an uploaded file: its draft is followed while it is checked. */
+export function DraftSteps(props: DraftStepsProps) {
+  const { query } = useBatch(props.batchId);
+  const batch = query.data;
+  useLeaveWhenStarted(batch);
+  if (batch !== undefined) return <LoadedSteps {...props} batch={batch} />;
+  return (
+    <>
+      <Step number={1} title="Choose a file" state="here">
+        {query.isError ? (
+          <LostDraft error={query.error} onRetry={() => query.refetch()} isRetrying={query.isRefetching} />
+        ) : (
+          <LoadingDraft />
+        )}
+      </Step>
+      <Step number={2} title="Check" state="ahead" />
+      <Step number={3} title="Start" state="ahead" />
+    </>
+  );
+}
+
+function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
+  const { batch, connections, actions, upload, uploader, picker } = props;
+  const start = useStart(batch, connections, actions);
+  const isUploading = upload.kind === 'uploading';
+  const check = isUploading ? null : batch.check;
+  const isChecked = check !== null && !check.isRunning && check.refusal === null;
+  const isStartable = isChecked && check.requests > 0;
+  const choice = check !== null && (
+    <BadLinesChoice check={check} value={start.badLines} onChange={start.setBadLines} onChooseFile={picker.open} />
+  );
+  return (
+    <>
+      <Step number={1} title="Choose a file" state={isUploading ? 'here' : 'done'}>
+        <FileStep upload={upload} uploader={uploader} batch={batch} picker={picker} />
+      </Step>
+      <Step number={2} title="Check" state={isUploading ? 'ahead' : isStartable ? 'done' : 'here'}>
+        {!isUploading && <CheckStep batch={batch} choice={choice} />}
+      </Step>
+      <Step number={3} title="Start" state={isStartable ? 'here' : 'ahead'}>
+        {isStartable && (
+          <StartForm
+            choices={start.choices}
+            onChange={start.setChoices}
+            connections={connections}
+            errors={start.fields}
+          />
+        )}
+      </Step>
+      {isStartable && (
+        <StartBar
+          requests={check.requests}
+          leftOut={check.badLines}
+          obstacle={start.obstacle}
+          error={start.error}
+          onCreate={start.create}
+          onStart={start.start}
+          pending={start.pending}
+        />
+      )}
+    </>
+  );
+}
+
+/** A started batch has a page of its own: the back button must not offer to start it again. */
+function useLeaveWhenStarted(batch: BatchView | undefined): void {
+  const router = useRouter();
+  const startedId = batch !== undefined && batch.attempts.length > 0 ? batch.id : null;
+  useEffect(() => {
+    if (startedId !== null) router.replace(`/batches/${encodeURIComponent(startedId)}`);
+  }, [router, startedId]);
+}
+
+interface LostDraftProps {
+  readonly error: Error;
+  readonly onRetry: () => void;
+  readonly isRetrying: boolean;
+}
+
+function LostDraft({ error, onRetry, isRetrying }: LostDraftProps) {
+  const isGone = error instanceof ApiError && error.status === 404;
+  return (
+    <SectionError title="The uploaded file could not be opened." onRetry={onRetry} isRetrying={isRetrying}>
+      {isGone ? 'It does not exist any more. ' : `${error.message} `}
+      <TextLink href="/batches/new">Choose a file anew</TextLink>
+    </SectionError>
+  );
+}
+
+function LoadingDraft() {
+  return (
+    <div className="flex h-[60px] items-center gap-3.5 rounded-lg border border-line-strong bg-raised px-4">
+      <LoadingAnnouncement>Loading the uploaded file</LoadingAnnouncement>
+      <span className="size-9 rounded-md bg-sunken" />
+      <Skeleton width={220} />
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { Field } from '#components/ui/field.tsx';
+import { Input } from '#components/ui/input.tsx';
+import { Select } from '#components/ui/select.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import type { ConnectionView } from '#lib/shared/connection.ts';
+
+export interface StartChoices {
+  readonly name: string;
+  /** Null until somebody has chosen one. */
+  readonly connectionId: string | null;
+}
+
+interface StartFormProps {
+  readonly choices: StartChoices;
+  readonly onChange: (choices: StartChoices) => void;
+  readonly connections: readonly ConnectionView[];
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** How the batch is called and where it goes. */
+export function StartForm({ choices, onChange, connections, errors }: StartFormProps) {
+  const chosen = connections.find((connection) => connection.id === choices.connectionId);
+  return (
+    <div className="grid gap-x-6 gap-y-5 md:grid-cols-2">
+      <Field label="Name" error={errors['name'] ?? null}>
+        <Input
+          value={choices.name}
+          maxLength={200}
+          autoComplete="off"
+          onChange={(event) => onChange({ ...choices, name: event.target.value })}
+        />
+      </Field>
+      <Field
+        label="Connection"
+        error={errors['connectionId'] ?? null}
+        description={<ConnectionNote chosen={chosen} hasAny={connections.length > 0} />}
+      >
+        <Select
+          value={choices.connectionId}
+          placeholder="Choose where it is sent"
+          onChange={(connectionId) => onChange({ ...choices, connectionId })}
+          isDisabled={connections.length === 0}
+          options={connections.map((connection) => ({
+            value: connection.id,
+            label: connection.name,
+            note: connectionNote(connection),
+          }))}
+        />
+      </Field>
+    </div>
+  );
+}
+
+function connectionNote(connection: ConnectionView): string {
+  if (connection.kind === 'sandbox') return 'made-up answers, costs nothing';
+  return connection.keyLast4 === null ? connection.baseUrl : `key …${connection.keyLast4}`;
+}
+
+function ConnectionNote({ chosen, hasAny }: { readonly chosen: ConnectionView | undefined; readonly hasAny: boolean }) {
+  if (!hasAny) {
+    return (
+      <>
+        There is no connection yet. <TextLink href="/connections">Add a connection</TextLink>
+      </>
+    );
+  }
+  if (chosen === undefined) return 'Several connections exist, and none was used yet.';
+  return chosen.kind === 'sandbox'
+    ? 'The sandbox makes its answers up. It needs no key and costs nothing.'
+    : connectionNote(chosen);
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type LiveState, pollIntervalMs, useLiveEvents } from '#components/live/use-live-events.ts';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import { isEnded } from '#lib/shared/status.ts';
+import { batchKeys, batchOptions } from './queries.ts';
+
+interface FollowedBatch {
+  readonly query: UseQueryResult<BatchView>;
+  /** Null when nothing moves any more and the page has stopped asking. */
+  readonly live: LiveState | null;
+}
+
+/** A batch, followed by events while it moves, and by asking while events don't come. */
+export function useBatch(batchId: string): FollowedBatch {
+  const queryClient = useQueryClient();
+  const query = useQuery({
+    ...batchOptions(batchId),
+    refetchInterval: ({ state }) =>
+      live === 'polling' && state.data !== undefined && isMoving(state.data) ? pollIntervalMs : false,
+  });
+  const isFollowed = query.data === undefined ? !query.isError : isMoving(query.data);
+  const live = useLiveEvents({
+    scope: batchId,
+    isEnabled: isFollowed,
+    onChange: () => void queryClient.invalidateQueries({ queryKey: batchKeys.detail(batchId) }),
+  });
+  return { query, live: isFollowed ? live : null };
+}
+
+/** True while a worker has something to do with the batch: then it may look different at any moment. */
+export function isMoving(batch: BatchView): boolean {
+  if (batch.isRemoveRequested) return true;
+  if (batch.status === 'draft') return batch.check === null || batch.check.isRunning;
+  return !isEnded(batch.status) || batch.counts.pending > 0;
+}

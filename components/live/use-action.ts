@@ -1,0 +1,56 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import type { ActionError, ActionResult } from '#lib/shared/action-result.ts';
+
+/** A server action as components get it: handed down as a prop. */
+export type Action<Input, Value> = (input: Input) => Promise<ActionResult<Value>>;
+
+interface ActionOptions<Value> {
+  /** Awaited: the action counts as pending until the page shows what it did. */
+  readonly onSuccess?: (value: Value) => unknown;
+}
+
+export interface ActionState<Input> {
+  readonly run: (input: Input) => void;
+  readonly isPending: boolean;
+  /** Why the last run failed; null while it runs and after a success. */
+  readonly error: ActionError | null;
+  readonly reset: () => void;
+}
+
+/** Runs a server action, one at a time, and keeps what it said when it failed. */
+export function useAction<Input, Value>(
+  action: Action<Input, Value>,
+  { onSuccess }: ActionOptions<Value> = {},
+): ActionState<Input> {
+  const { mutate, isPending, error, reset } = useMutation<Value, ActionFailure, Input>({
+    mutationFn: (input) => callAction(action, input),
+    onSuccess,
+  });
+  return { run: (input) => (isPending ? undefined : mutate(input)), isPending, error: error?.reason ?? null, reset };
+}
+
+class ActionFailure extends Error {
+  readonly reason: ActionError;
+
+  constructor(reason: ActionError, options?: ErrorOptions) {
+    super(reason.message, options);
+    this.reason = reason;
+  }
+}
+
+async function callAction<Input, Value>(action: Action<Input, Value>, input: Input): Promise<Value> {
+  const result = await action(input).catch((error: unknown) => {
+    throw new ActionFailure(unreachable, { cause: error });
+  });
+  if (!result.ok) throw new ActionFailure(result.error);
+  return result.value;
+}
+
+const unreachable: ActionError = {
+  code: 'unreachable',
+  message: 'The dashboard’s server does not answer. Nothing is known to have changed; look at the page again.',
+  fields: {},
+  reference: null,
+};

@@ -1,0 +1,20 @@
+import type { VariantProps } from 'class-variance-authority';
+import type { ReactNode } from 'react';
+import { buttonClasses } from './button.tsx';
+import { cn } from './class-names.ts';
+
+interface DownloadLinkProps extends VariantProps<typeof buttonClasses> {
+  /** A route of ours that answers with an attachment. */
+  readonly href: string;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** Looks like a button and fetches a file: never prefetched, and the page stays. */
+export function DownloadLink({ href, children, variant, size, className }: DownloadLinkProps) {
+  return (
+    <a href={href} download className={cn(buttonClasses({ variant, size }), className)}>
+      {children}
+    </a>
+  );
+}
