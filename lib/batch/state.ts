@@ -157,7 +157,8 @@ export function whyNotStartable(record: BatchRecord): string | null {
   if (check.refusal !== null) return check.refusal.sentence;
   if (check.requests === 0) return 'No line of this file can be sent. Upload a corrected file.';
   if (check.badLines > 0 && !record.leaveOutBadLines) {
-    return `${check.badLines.toLocaleString('en')} lines cannot be sent. Leave them out, or upload a corrected file.`;
+    const lines = check.badLines === 1 ? 'One line' : `${check.badLines.toLocaleString('en')} lines`;
+    return `${lines} cannot be sent. Leave out what is bad, or upload a corrected file.`;
   }
   return null;
 }

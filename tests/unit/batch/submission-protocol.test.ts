@@ -72,7 +72,10 @@ describe('nothing is paid for twice', () => {
         failed: 0,
         missing: 0,
       });
-      expect(world.provider.jobs.map((job) => job.requests.length).toSorted((a, b) => a - b), `killed at ${dieAt}`).toEqual([1, 3, 3]);
+      expect(
+        world.provider.jobs.map((job) => job.requests.length).toSorted((a, b) => a - b),
+        `killed at ${dieAt}`,
+      ).toEqual([1, 3, 3]);
     }
   });
 

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
+import { startBatch } from '#lib/batch/start-batch.ts';
+import { deriveHold, deriveStatus, hasOpenWork, moveJob } from '#lib/batch/state.ts';
+import { createBatchWorld } from '#tests/support/batch-world.ts';
+
+/** A started batch of three parts, all prepared. */
+async function threeParts(): Promise<BatchRecord> {
+  const world = createBatchWorld();
+  const batchId = await world.draft(7);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  return await world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
+}
+
+type JobState = Pick<JobRecord, 'stage' | 'status'>;
+const unsent: JobState = { stage: 'prepared', status: 'queued' };
+const sent = (status: JobRecord['status']): JobState => ({ stage: 'sent', status });
+const ended = (status: JobRecord['status']): JobState => ({ stage: 'ended', status });
+const collected = (status: JobRecord['status']): JobState => ({ stage: 'collected', status });
+
+describe("a batch's status follows from its jobs", () => {
+  test.each<[expected: string, jobs: readonly JobState[]]>([
+    ['queued', [unsent, unsent, unsent]],
+    ['in_progress', [sent('validating'), unsent, unsent]],
+    ['in_progress', [collected('completed'), unsent, unsent]],
+    ['validating', [sent('validating'), sent('in_progress'), sent('finalizing')]],
+    ['in_progress', [sent('finalizing'), sent('in_progress'), collected('failed')]],
+    ['in_progress', [sent(null), collected('completed'), collected('completed')]],
+    ['finalizing', [sent('finalizing'), collected('completed'), collected('completed')]],
+    ['finalizing', [ended('completed'), collected('completed'), collected('completed')]],
+    ['completed', [collected('completed'), collected('completed'), collected('completed')]],
+    ['completed', [collected('completed'), collected('expired'), collected('failed')]],
+    ['failed', [collected('failed'), collected('failed'), collected('failed')]],
+    ['expired', [collected('expired'), collected('expired'), collected('expired')]],
+    ['cancelled', [collected('cancelled'), collected('cancelled'), collected('cancelled')]],
+  ])('%s for %j', async (expected, states) => {
+    const record = await threeParts();
+    record.attempts[0]?.jobs.forEach((job, index) => Object.assign(job, states[index]));
+    expect(deriveStatus(record)).toBe(expected);
+  });
+
+  test('a draft has no attempt, a started batch that is not cut yet is queued', async () => {
+    const record = await threeParts();
+    expect(
+      deriveStatus({ ...record, attempts: record.attempts.map((attempt) => ({ ...attempt, isSplit: false })) }),
+    ).toBe('queued');
+    expect(deriveStatus({ ...record, attempts: [] })).toBe('draft');
+  });
+
+  test('a cancelled batch is cancelling until its jobs have ended', async () => {
+    const record = await threeParts();
+    record.attempts[0]?.jobs.forEach((job) => Object.assign(job, sent('in_progress')));
+    expect(deriveStatus({ ...record, cancelRequestedAt: record.createdAt })).toBe('cancelling');
+  });
+});
+
+describe('a hold', () => {
+  test('that a person must mend is shown before one that ends by itself', async () => {
+    const record = await threeParts();
+    const [first, second] = record.attempts[0]?.jobs ?? [];
+    if (first !== undefined)
+      first.hold = { kind: 'provider_down', since: '2026-11-21T10:00:00.000Z', sentence: 'Down.' };
+    if (second !== undefined)
+      second.hold = { kind: 'key_refused', since: '2026-11-21T11:00:00.000Z', sentence: 'Key.' };
+    expect(deriveHold(record)?.kind).toBe('key_refused');
+  });
+});
+
+describe('a job', () => {
+  test('never skips a stage and never goes back from the provider', async () => {
+    const [job] = (await threeParts()).attempts[0]?.jobs ?? [];
+    if (job === undefined) throw new Error('There is no job.');
+    expect(() => moveJob(job, 'sending')).toThrow('cannot go from prepared to sending');
+    Object.assign(job, sent('in_progress'));
+    expect(() => moveJob(job, 'uploaded')).toThrow('cannot go from sent to uploaded');
+  });
+
+  test('leaves no open work once it is collected', async () => {
+    const record = await threeParts();
+    expect(hasOpenWork(record)).toBe(true);
+    record.attempts[0]?.jobs.forEach((job) => Object.assign(job, collected('completed')));
+    expect(hasOpenWork(record)).toBe(false);
+  });
+});
