@@ -1,4 +1,4 @@
-import type { AttemptView, BatchView, JobView } from '#lib/shared/batch-view.ts';
+import type { AttemptView, BatchView, JobView, OutcomeCounts } from '#lib/shared/batch-view.ts';
 
 const minuteMs = 60_000;
 /** Less says nothing about the speed of the rest. */
@@ -9,6 +9,25 @@ export function answeredOf(job: JobView): number {
   const collected = job.counts.succeeded + job.counts.failed + job.counts.missing;
   const reported = job.providerCounts === null ? 0 : job.providerCounts.completed + job.providerCounts.failed;
   return Math.min(job.requests, Math.max(collected, reported));
+}
+
+/**
+ * The batch's counts, with what its provider says of jobs whose result lines are not in yet: until then these
+ * are no more than its word, but the only one there is.
+ */
+export function reportedCounts(batch: BatchView): OutcomeCounts {
+  const open = batch.attempts.at(-1)?.jobs.filter((job) => !job.isCollected) ?? [];
+  const failed = open.reduce((sum, job) => sum + Math.min(job.requests, job.providerCounts?.failed ?? 0), 0);
+  const answered = open.reduce((sum, job) => sum + answeredOf(job), 0);
+  const { counts } = batch;
+  const taken = Math.min(counts.pending, answered);
+  const takenFailed = Math.min(taken, failed);
+  return {
+    ...counts,
+    pending: counts.pending - taken,
+    failed: counts.failed + takenFailed,
+    succeeded: counts.succeeded + taken - takenFailed,
+  };
 }
 
 export interface Progress {

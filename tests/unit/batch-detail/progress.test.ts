@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answeredOf, progressOf } from '#components/batches/detail/progress.ts';
+import { answeredOf, progressOf, reportedCounts } from '#components/batches/detail/progress.ts';
 import type { AttemptView, BatchView, JobView } from '#lib/shared/batch-view.ts';
 
 const startedAt = '2026-11-19T14:10:00.000Z';
@@ -92,4 +92,27 @@ test('an ended attempt keeps the speed it had', () => {
 
 test('before the start there is no progress', () => {
   expect(progressOf({ ...batchWith([]), attempts: [] }, minutesLater(1))).toBeNull();
+});
+
+test('what the provider says of an open job moves the bar, without changing the sum', () => {
+  const open = job({ providerCounts: { total: 1000, completed: 600, failed: 20 } });
+  expect(reportedCounts(batchWith([open]))).toEqual({
+    total: 1000,
+    pending: 380,
+    succeeded: 600,
+    failed: 20,
+    missing: 0,
+  });
+});
+
+test('a collected job is judged by its result lines alone', () => {
+  const lying = job({ isCollected: true, providerCounts: { total: 1000, completed: 1000, failed: 0 } });
+  const counts = { total: 1000, pending: 0, succeeded: 0, failed: 1000, missing: 0 };
+  expect(reportedCounts({ ...batchWith([lying]), counts })).toEqual(counts);
+});
+
+test('a provider that counts too many makes no more than was waiting', () => {
+  const open = job({ requests: 10, providerCounts: { total: 9, completed: 99, failed: 99 } });
+  const { pending, succeeded, failed, total } = reportedCounts(batchWith([open]));
+  expect([pending, succeeded + failed, total]).toEqual([0, 10, 10]);
 });

@@ -1,0 +1,54 @@
+import type { JobView } from '#lib/shared/batch-view.ts';
+import { formatNumber, percentOf } from '#lib/shared/format.ts';
+import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/status-words.ts';
+import { answeredOf } from './progress.ts';
+
+/** A job's state as people read it, in the shape that `StatusLabel` shows. */
+export function jobWords(job: JobView, locale: string): StatusWords {
+  const percent = percentOf(answeredOf(job), job.requests);
+  const say = (shape: StatusShape, tone: StatusTone, text: string, strong = ''): StatusWords => ({
+    shape,
+    tone,
+    parts: [
+      { text, isStrong: false },
+      { text: strong, isStrong: true },
+    ].filter((part) => part.text !== ''),
+    term: null,
+    under: null,
+    percent,
+  });
+  const lost = lostOf(job, locale);
+  switch (job.status) {
+    case 'draft':
+    case 'queued':
+      return job.hold === null ? say('clock', 'plain', 'Waiting to be sent') : say('hand', 'attention', 'Held up');
+    case 'validating':
+      return say('clock', 'plain', 'Waiting');
+    case 'finalizing':
+      return say('tray', 'plain', 'Collecting the answers');
+    case 'cancelling':
+      return say('minus', 'plain', 'Cancelling');
+    case 'completed':
+      return lost === '' ? say('tick', 'good', 'Completed') : say('triangle', 'attention', 'Completed, ', lost);
+    case 'expired':
+      return lost === ''
+        ? say('hourglass', 'plain', 'Ran out of time')
+        : say('hourglass', 'attention', 'Ran out of time, ', lost);
+    case 'cancelled':
+      return lost === '' ? say('struck_ring', 'plain', 'Cancelled') : say('struck_ring', 'plain', `Cancelled, ${lost}`);
+    case 'failed':
+      return say('diamond', 'bad', '', job.sentAt === null ? 'Not sent' : 'Refused');
+    case 'in_progress':
+    case null:
+      return say('ring', 'plain', 'Running');
+  }
+}
+
+/** "214 failed, 2 missing"; empty when nothing was lost. */
+function lostOf({ counts }: JobView, locale: string): string {
+  const parts = [
+    ...(counts.failed > 0 ? [`${formatNumber(counts.failed, locale)} failed`] : []),
+    ...(counts.missing > 0 ? [`${formatNumber(counts.missing, locale)} missing`] : []),
+  ];
+  return parts.join(', ');
+}
