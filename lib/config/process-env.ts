@@ -14,6 +14,11 @@ export function readProcessSettings(projectDir: string = process.cwd()): Setting
   return { ...settings, dataDir: resolve(projectDir, settings.dataDir) };
 }
 
+/** Whether Next runs with reload and error traces, which it says by this variable itself. */
+export function isDevelopment(): boolean {
+  return process.env['NODE_ENV'] === 'development';
+}
+
 function readEnvFile(path: string): Record<string, string | undefined> {
   try {
     return { ...parseEnvFile(readFileSync(path, 'utf8')) };

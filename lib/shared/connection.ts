@@ -64,3 +64,4 @@ export const updateConnectionInput = z.object({
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;
 
 export const connectionIdInput = z.object({ id: z.string().min(1) });
+export type ConnectionIdInput = z.input<typeof connectionIdInput>;

@@ -1,0 +1,26 @@
+'use server';
+
+import { defineAction } from '#app/_server/define-action.ts';
+import { cancelBatch, removeBatch, resolveJob } from '#lib/batch/cancel-batch.ts';
+import { createSampleBatch } from '#lib/batch/create-sample-batch.ts';
+import { keepBatch, renameBatch } from '#lib/batch/keep-batch.ts';
+import { retryBatch } from '#lib/batch/retry-batch.ts';
+import { startBatch } from '#lib/batch/start-batch.ts';
+import type { StartedAttempt } from '#lib/batch/start-batch.ts';
+import type {
+  BatchIdInput,
+  KeepBatchInput,
+  RenameBatchInput,
+  ResolveJobInput,
+  RetryBatchInput,
+  StartBatchInput,
+} from '#lib/shared/batch-inputs.ts';
+
+export const keepBatchAction = defineAction<KeepBatchInput, void>(keepBatch);
+export const renameBatchAction = defineAction<RenameBatchInput, void>(renameBatch);
+export const startBatchAction = defineAction<StartBatchInput, StartedAttempt>(startBatch);
+export const retryBatchAction = defineAction<RetryBatchInput, StartedAttempt>(retryBatch);
+export const cancelBatchAction = defineAction<BatchIdInput, void>(cancelBatch);
+export const removeBatchAction = defineAction<BatchIdInput, void>(removeBatch);
+export const resolveJobAction = defineAction<ResolveJobInput, void>(resolveJob);
+export const createSampleBatchAction = defineAction<void, { readonly batchId: string }>(createSampleBatch);

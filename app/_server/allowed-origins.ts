@@ -1,0 +1,33 @@
+import { ForbiddenError } from '#lib/errors.ts';
+
+/**
+ * The origins under which browsers may reach this server: the public ones of the settings, and loopback's names
+ * with our port. Anything else in a Host header is somebody else's name that was pointed at us (DNS rebinding).
+ */
+export function allowedOrigins(settings: {
+  readonly publicOrigins: readonly string[];
+  readonly port: number;
+}): ReadonlySet<string> {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].map((name) => new URL(`http://${name}:${settings.port}`).origin);
+  return new Set([...settings.publicOrigins, ...loopback]);
+}
+
+/** Throws `ForbiddenError` when the request was sent to another name than ours, or by a page of another origin. */
+export function assertOurs(headers: Pick<Headers, 'get'>, origins: ReadonlySet<string>): void {
+  const host = headers.get('host');
+  if (host === null || !hostsOf(origins).has(host.toLowerCase())) {
+    throw new ForbiddenError(
+      'This address is not one of the dashboard. Open it under the address that it printed at its start, or add this one to LANGBATCH_URL.',
+    );
+  }
+  const origin = headers.get('origin');
+  if (origin !== null && !origins.has(origin.toLowerCase())) {
+    throw new ForbiddenError(
+      'This request comes from a page of another address. Use the dashboard itself, or add that address to LANGBATCH_URL.',
+    );
+  }
+}
+
+function hostsOf(origins: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...origins].map((origin) => new URL(origin).host));
+}

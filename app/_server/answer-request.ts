@@ -1,0 +1,94 @@
+import type { Context } from '#lib/context.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+import type { Logger } from '#lib/log.ts';
+import { assertOurs } from './allowed-origins.ts';
+import { mapError } from './error-map.ts';
+
+/** What a route needs from its process. */
+export interface RouteProcess {
+  readonly origins: ReadonlySet<string>;
+  readonly getContext: () => Promise<Context>;
+  readonly log: Logger;
+}
+
+export interface RouteRequest {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Params and query together, numbers as numbers: what verbs parse. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** What a route reads. A `Response` goes out as it is, anything else as JSON. */
+export type RouteRead = (ctx: Context, route: RouteRequest) => Promise<unknown>;
+
+/** How to read query parameters that are not plain text. The names under `numbers` count for path parameters too. */
+export interface RouteQuery {
+  readonly numbers?: readonly string[];
+  /** Those that may come several times. */
+  readonly lists?: readonly string[];
+  readonly json?: readonly string[];
+}
+
+/**
+ * Answers GET and HEAD: checks that the request is for us, reads, and turns value or error into a response that no
+ * cache keeps.
+ */
+export async function answerRequest(
+  given: { readonly request: Request; readonly params: Promise<Readonly<Record<string, string | string[]>>> },
+  route: { readonly read: RouteRead; readonly query: RouteQuery },
+  process: RouteProcess,
+): Promise<Response> {
+  const { request } = given;
+  const url = new URL(request.url);
+  try {
+    assertOurs(request.headers, process.origins);
+    const params = await given.params;
+    const input = { ...readQuery(url.searchParams, route.query), ...withNumbers(params, route.query.numbers ?? []) };
+    const value = await route.read(await process.getContext(), { request, params, input });
+    return await withoutBodyForHead(request, value instanceof Response ? value : jsonResponse(value, 200));
+  } catch (error) {
+    const { status, code, message, fields, reference } = mapError(error, process.log, url.pathname);
+    return withoutBodyForHead(request, jsonResponse({ error: { code, message, fields, reference } }, status));
+  }
+}
+
+/** Parameters without a value count as not given. Throws `InvalidInputError` for JSON that is none. */
+export function readQuery(search: URLSearchParams, query: RouteQuery): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const name of new Set(search.keys())) {
+    const text = search.get(name) ?? '';
+    if (query.lists?.includes(name) === true) values[name] = search.getAll(name);
+    else if (text !== '') values[name] = query.json?.includes(name) === true ? parseJson(name, text) : text;
+  }
+  return withNumbers(values, query.numbers ?? []);
+}
+
+function parseJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = `The query parameter ${name} is not JSON.`;
+    throw new InvalidInputError(message, { [name]: message }, { cause: error });
+  }
+}
+
+/** What is no number stays text, so that the verb says what is wrong with it. */
+function withNumbers(values: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  const convert = (name: string, value: unknown): unknown =>
+    names.includes(name) && typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, convert(name, value)]));
+}
+
+export function jsonResponse(value: unknown, status: number): Response {
+  return Response.json(value, {
+    status,
+    headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  });
+}
+
+/** Next asks GET handlers for HEAD too: nobody would read the body, so it is ended. */
+export async function withoutBodyForHead(request: Request, response: Response): Promise<Response> {
+  if (request.method !== 'HEAD') return response;
+  await response.body?.cancel();
+  return new Response(null, { status: response.status, headers: response.headers });
+}

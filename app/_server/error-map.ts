@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '#lib/errors.ts';
+import type { ErrorCode } from '#lib/errors.ts';
+import type { Logger } from '#lib/log.ts';
+import type { ActionError } from '#lib/shared/action-result.ts';
+
+/** An error as the outside gets it. */
+export interface MappedError extends ActionError {
+  readonly code: ErrorCode | 'unexpected';
+  /** HTTP status. */
+  readonly status: number;
+}
+
+/**
+ * Turns any error into what may leave the server. Errors that were meant to be read speak for themselves; every
+ * other one becomes a fixed sentence with a reference, under which `log` has it all. `place` says where it happened.
+ */
+export function mapError(error: unknown, log: Logger, place: string): MappedError {
+  if (!AppError.is(error)) {
+    const reference = randomUUID().slice(0, 8);
+    log.error('unexpected error', { place, reference }, error);
+    const message = `Something went wrong on our side. Try again; if it stays, look for ${reference} in the server’s log.`;
+    return { status: 500, code: 'unexpected', message, fields: {}, reference };
+  }
+  const status = statusOf(error.code);
+  if (status >= 500) log.error('failed', { place, code: error.code }, error);
+  return { status, code: error.code, message: error.message, fields: fieldsOf(error), reference: null };
+}
+
+/** The only place where meanings become HTTP statuses. */
+function statusOf(code: ErrorCode): number {
+  switch (code) {
+    case 'invalid_input':
+      return 400;
+    case 'forbidden':
+      return 403;
+    case 'not_found':
+      return 404;
+    // Worth repeating, unlike a wrong state: upload clients repeat on 409.
+    case 'conflict':
+      return 409;
+    case 'wrong_state':
+      return 422;
+    case 'storage_failed':
+      return 500;
+    case 'provider_failed':
+      return 502;
+    case 'aborted':
+      return 503;
+  }
+}
+
+/** Read by name, as the error may come from a second copy of its class. */
+function fieldsOf(error: AppError): Readonly<Record<string, string>> {
+  if (!('fields' in error) || typeof error.fields !== 'object' || error.fields === null) return {};
+  return Object.fromEntries(
+    Object.entries(error.fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,10 @@
+import { readProcessSettings } from '#lib/config/process-env.ts';
+import { allowedOrigins } from './allowed-origins.ts';
+
+let origins: ReadonlySet<string> | null = null;
+
+/** The origins of this process's settings, which stay the same while it runs. */
+export function ourOrigins(): ReadonlySet<string> {
+  origins ??= allowedOrigins(readProcessSettings());
+  return origins;
+}

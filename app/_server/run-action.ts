@@ -1,0 +1,29 @@
+import type { Context } from '#lib/context.ts';
+import type { Logger } from '#lib/log.ts';
+import type { ActionResult } from '#lib/shared/action-result.ts';
+import { assertOurs } from './allowed-origins.ts';
+import { mapError } from './error-map.ts';
+
+/** The library's verbs take anything and parse it; `Input` is what they hope for. */
+export type Verb<Input, Value> = (ctx: Context, input: Input) => Promise<Value>;
+
+export interface ActionRequest<Input, Value> {
+  readonly name: string;
+  readonly verb: Verb<Input, Value>;
+  readonly input: Input;
+  readonly headers: Pick<Headers, 'get'>;
+  readonly origins: ReadonlySet<string>;
+  readonly getContext: () => Promise<Context>;
+  readonly log: Logger;
+}
+
+/** Runs one verb for one call of an action and answers with its value or with an error that may be shown. Never throws. */
+export async function runAction<Input, Value>(request: ActionRequest<Input, Value>): Promise<ActionResult<Value>> {
+  try {
+    assertOurs(request.headers, request.origins);
+    return { ok: true, value: await request.verb(await request.getContext(), request.input) };
+  } catch (error) {
+    const { code, message, fields, reference } = mapError(error, request.log, request.name);
+    return { ok: false, error: { code, message, fields, reference } };
+  }
+}

@@ -1,0 +1,8 @@
+import { defineRoute } from '#app/_server/define-route.ts';
+import { findRequests } from '#lib/batch/find-requests.ts';
+
+/** Requests in input order: `outcome`, `causeId`, `customId` or several `customIds`, `after`, `limit`. */
+export const GET = defineRoute((ctx, { input }) => findRequests(ctx, input), {
+  numbers: ['limit'],
+  lists: ['customIds'],
+});

@@ -1,0 +1,12 @@
+import { getOpenStreams } from '#app/_server/open-streams.ts';
+
+/**
+ * Called once when the server starts. At its end Next waits for all connections, so event streams are closed first;
+ * and it ends when the launcher that started it is gone, even by kill -9.
+ */
+export function register(): void {
+  const closeStreams = (): void => getOpenStreams().closeAll();
+  process.on('SIGTERM', closeStreams);
+  process.on('SIGINT', closeStreams);
+  if (process.send !== undefined) process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+}

@@ -1,0 +1,35 @@
+import { NextResponse } from 'next/server';
+import type { NextRequest } from 'next/server';
+import { assertOurs } from '#app/_server/allowed-origins.ts';
+import { mapError } from '#app/_server/error-map.ts';
+import { ourOrigins } from '#app/_server/our-origins.ts';
+import { contentSecurityPolicy, pageHeaders } from '#app/_server/security-headers.ts';
+import { webLog } from '#app/_server/web-log.ts';
+import { isDevelopment } from '#lib/config/process-env.ts';
+
+// The API stays out: its routes check for themselves, and what passes through here is cut at 10 MB, uploads too.
+export const config = { matcher: ['/((?!api/|_next/static/).*)'] };
+
+/** Lets pages and actions be asked for under our own addresses only, and gives pages their security headers. */
+export function proxy(request: NextRequest): Response {
+  try {
+    assertOurs(request.headers, ourOrigins());
+  } catch (error) {
+    const { status, message } = mapError(error, webLog, request.nextUrl.pathname);
+    return new Response(`${message}\n`, {
+      status,
+      headers: { 'content-type': 'text/plain; charset=utf-8', ...pageHeaders },
+    });
+  }
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
+  const policy = contentSecurityPolicy({ nonce, isDevelopment: isDevelopment() });
+  // Next reads the nonce from the request's policy; our own inline scripts read it from x-nonce.
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  for (const [name, value] of Object.entries({ ...pageHeaders, 'content-security-policy': policy })) {
+    response.headers.set(name, value);
+  }
+  return response;
+}
