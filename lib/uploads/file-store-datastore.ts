@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import { DataStore, Upload } from '@tus/server';
+import type { Clock } from '../context.ts';
+import { InvalidInputError } from '../errors.ts';
+import type { FileStore } from '../files/file-store.ts';
+import { uploadLifetimeMs } from '../shared/upload.ts';
+import { removeExpiredUploads } from './remove-expired-uploads.ts';
+import { findUploadOffset, writeUploadPart } from './upload-parts.ts';
+import { findFinishedUpload, getUploadRecord, saveUploadRecord, uploadPrefix } from './upload-record.ts';
+
+/**
+ * A tus data store on the file store alone, so that several web machines serve the same uploads: each PATCH becomes
+ * a file that is named by its offset, and the offset of an upload is where those files end.
+ */
+export class FileStoreDatastore extends DataStore {
+  readonly #files: FileStore;
+  readonly #clock: Clock;
+  /** How far uploads were when this process saw them last. They only grow, so the search goes on from there. */
+  readonly #knownOffsets = new Map<string, number>();
+
+  constructor(options: { readonly files: FileStore; readonly clock: Clock }) {
+    super();
+    this.#files = options.files;
+    this.#clock = options.clock;
+    this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
+  }
+
+  override async create(upload: Upload): Promise<Upload> {
+    if (upload.size === undefined) throw new InvalidInputError('An upload says first how many bytes will come.');
+    upload.creation_date = this.#clock.now().toISOString();
+    await saveUploadRecord(this.#files, {
+      version: 1,
+      id: upload.id,
+      bytes: upload.size,
+      metadata: upload.metadata ?? {},
+      createdAt: upload.creation_date,
+    });
+    return upload;
+  }
+
+  /** Throws `NotFoundError`. */
+  override async getUpload(id: string): Promise<Upload> {
+    const record = await getUploadRecord(this.#files, id);
+    return new Upload({
+      id,
+      size: record.bytes,
+      offset: await this.#findOffset(id, record.bytes),
+      metadata: record.metadata,
+      creation_date: record.createdAt,
+    });
+  }
+
+  /** Returns the offset after the write. What arrives before the stream breaks is kept. */
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    await writeUploadPart(this.#files, id, offset, stream);
+    const end = await findUploadOffset(this.#files, id, offset);
+    this.#knownOffsets.set(id, end);
+    return end;
+  }
+
+  override async remove(id: string): Promise<void> {
+    this.#knownOffsets.delete(id);
+    await this.#files.removeAll(uploadPrefix(id));
+  }
+
+  override getExpiration(): number {
+    return uploadLifetimeMs;
+  }
+
+  override async deleteExpired(): Promise<number> {
+    return removeExpiredUploads({ files: this.#files, clock: this.#clock });
+  }
+
+  /** Forgets how far the upload was, so that its parts are looked at again. */
+  forgetOffset(id: string): void {
+    this.#knownOffsets.delete(id);
+  }
+
+  async #findOffset(id: string, bytes: number): Promise<number> {
+    if ((await findFinishedUpload(this.#files, id)) !== null) return bytes;
+    const offset = await findUploadOffset(this.#files, id, this.#knownOffsets.get(id));
+    this.#knownOffsets.set(id, offset);
+    return offset;
+  }
+}

@@ -1,0 +1,30 @@
+import { InvalidInputError } from '../errors.ts';
+import { uploadMetadata } from '../shared/upload.ts';
+
+export interface UploadMetadata {
+  /** The file's own name, without folders and control characters. */
+  readonly inputName: string;
+  /** Id of the draft that gets this file in the place of its own; null makes a new draft. */
+  readonly replaces: string | null;
+  /** What the client says about the whole file; null when it says nothing. */
+  readonly sha256: string | null;
+}
+
+/** Throws `InvalidInputError` for a SHA-256 that is none. */
+export function parseUploadMetadata(given: Readonly<Record<string, string | null>>): UploadMetadata {
+  const sha256 = given[uploadMetadata.sha256] ?? null;
+  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new InvalidInputError('The SHA-256 of an upload is written as 64 hexadecimal digits in lower case.');
+  }
+  return {
+    inputName: cleanFileName(given[uploadMetadata.fileName] ?? ''),
+    replaces: given[uploadMetadata.replaces] ?? null,
+    sha256,
+  };
+}
+
+function cleanFileName(given: string): string {
+  const printable = given.toWellFormed().replaceAll(/\p{Cc}/gu, '');
+  const name = printable.split(/[/\\]/).at(-1)?.trim().slice(0, 255).toWellFormed() ?? '';
+  return name === '' ? 'upload.jsonl' : name;
+}

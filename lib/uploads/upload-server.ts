@@ -1,0 +1,117 @@
+import { ERRORS, Server } from '@tus/server';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { ErrorCode } from '../errors.ts';
+import { maxUploadBytes, uploadHeaders } from '../shared/upload.ts';
+import { FileStoreDatastore } from './file-store-datastore.ts';
+import { finishUpload } from './finish-upload.ts';
+import { createUploadLocks } from './upload-locks.ts';
+import { parseUploadMetadata } from './upload-metadata.ts';
+import { isUploadId } from './upload-record.ts';
+import type { FinishedUpload } from './upload-record.ts';
+
+export interface UploadServerOptions {
+  readonly ctx: Context;
+  /** Where it answers, such as `/api/tus`. */
+  readonly path: string;
+  readonly maxBytes?: number;
+  /** Turns any error into what the client gets: a status, and a sentence as plain text. */
+  readonly describeError: (error: unknown) => UploadRefusal;
+}
+
+/** Answers one request of the protocol. Never throws. */
+export type UploadServer = (request: Request) => Promise<Response>;
+
+export interface UploadRefusal {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** After these, sending the same bytes again would end the same way. */
+const finalCodes: readonly ErrorCode[] = ['invalid_input', 'not_found', 'wrong_state', 'forbidden'];
+
+/**
+ * Answers tus requests. The response that brings the last byte, and HEAD on a whole upload, come when the file has
+ * become a batch's input: a client that sees the full offset can rely on it.
+ */
+export function createUploadServer(options: UploadServerOptions): UploadServer {
+  const { ctx, describeError, maxBytes = maxUploadBytes } = options;
+  const datastore = new FileStoreDatastore({ files: ctx.files, clock: ctx.clock });
+  const finish = shareRunning((id) => finishOrDiscard(ctx, datastore, id));
+  const server = new Server({
+    path: options.path,
+    datastore,
+    locker: createUploadLocks(),
+    maxSize: maxBytes,
+    relativeLocation: true,
+    disableTerminationForFinishedUploads: true,
+    allowedOrigins: () => false,
+    namingFunction: () => ctx.ids.next('batch'),
+    getFileIdFromRequest: (_request, id) => (id !== undefined && isUploadId(id) ? id : undefined),
+    onUploadCreate: async (_request, upload) => {
+      parseUploadMetadata(upload.metadata ?? {});
+      return {};
+    },
+    onUploadFinish: async (_request, upload) => ({ headers: headersOf(await finish(upload.id)) }),
+    onResponseError: (_request, error) => {
+      const refusal = 'status_code' in error ? convertTusError(error, maxBytes) : describeError(error);
+      return { status_code: refusal.status, body: refusal.message };
+    },
+  });
+
+  return async (request) => {
+    const response = await server.handleWeb(request);
+    if (request.method !== 'HEAD' || !isWhole(response)) return response;
+    try {
+      const finished = await finish(new URL(request.url).pathname.split('/').at(-1) ?? '');
+      for (const [name, value] of Object.entries(headersOf(finished))) response.headers.set(name, value);
+      return response;
+    } catch (error) {
+      return new Response(null, { status: describeError(error).status });
+    }
+  };
+}
+
+async function finishOrDiscard(ctx: Context, datastore: FileStoreDatastore, id: string): Promise<FinishedUpload> {
+  try {
+    return await finishUpload(ctx, id);
+  } catch (error) {
+    datastore.forgetOffset(id);
+    if (AppError.is(error) && finalCodes.includes(error.code)) await datastore.remove(id);
+    throw error;
+  }
+}
+
+/** Whoever asks for the same id while the work runs gets the same promise. */
+function shareRunning<T>(work: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  const running = new Map<string, Promise<T>>();
+  return (id) => {
+    const current = running.get(id) ?? work(id).finally(() => running.delete(id));
+    running.set(id, current);
+    return current;
+  };
+}
+
+function headersOf(finished: FinishedUpload): Record<string, string> {
+  return { [uploadHeaders.batchId]: finished.batchId, [uploadHeaders.sha256]: finished.sha256 };
+}
+
+function isWhole(response: Response): boolean {
+  return response.ok && response.headers.get('Upload-Offset') === response.headers.get('Upload-Length');
+}
+
+/** The protocol's own errors in words for people; tus chooses their status. */
+function convertTusError(error: { status_code: number; body: string }, maxBytes: number): UploadRefusal {
+  const sentences = new Map<string, string>([
+    [
+      ERRORS.ERR_MAX_SIZE_EXCEEDED.body,
+      `This file is larger than ${Math.floor(maxBytes / 1024 ** 2)} MB, the most that can be uploaded. Split it into smaller files.`,
+    ],
+    [ERRORS.ERR_SIZE_EXCEEDED.body, 'More bytes came than the upload has announced. Choose the file again.'],
+    [ERRORS.FILE_NOT_FOUND.body, 'This upload is no longer here. Choose the file again.'],
+    [ERRORS.FILE_NO_LONGER_EXISTS.body, 'This upload was begun too long ago. Choose the file again.'],
+    [ERRORS.INVALID_OFFSET.body, 'This upload has gone on elsewhere meanwhile. Go on from where it is now.'],
+    [ERRORS.ABORTED.body, 'The upload was interrupted. What has arrived is kept: go on with it.'],
+  ]);
+  return { status: error.status_code, message: sentences.get(error.body) ?? error.body.trim() };
+}
