@@ -1,27 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StorageError } from '#lib/errors.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { giveTo } from './placement.ts';
 import type { Placement } from './placement.ts';
 import { runProgram } from './run-program.ts';
-
-/** The password of the embedded server, made on first use and kept in a file that only its owner can read. */
-export async function keepPassword(file: string): Promise<string> {
-  const unfinished = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    await writeFile(unfinished, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
-    // A link never replaces: of two starts at once one makes the password and both use it.
-    await link(unfinished, file);
-  } catch (error) {
-    if (!isSystemError(error, 'EEXIST')) throw error;
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-  await chmod(file, 0o600);
-  return (await readFile(file, 'utf8')).trim();
-}
 
 /**
  * Makes the cluster unless it is there. It is built beside its place and moved there whole, so that a start that was

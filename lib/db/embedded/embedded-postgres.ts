@@ -2,11 +2,12 @@ import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { keepSecret } from '#lib/config/keep-secret.ts';
 import { StorageError } from '#lib/errors.ts';
 import { takeRememberedPort } from '#lib/net/remembered-port.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { findBinaries } from './binaries.ts';
-import { describeFailure, keepPassword, prepareCluster } from './cluster.ts';
+import { describeFailure, prepareCluster } from './cluster.ts';
 import { settlePlacement } from './placement.ts';
 import type { Placement, PlacementOptions } from './placement.ts';
 import { runProgram } from './run-program.ts';
@@ -48,7 +49,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = await realpath(options.dataDir);
   const placement = await settlePlacement({ dataDir, binaries: await findBinaries(), ...options.placement });
   await mkdir(dirname(placement.clusterDir), { recursive: true });
-  const password = await keepPassword(join(dataDir, 'postgres-password'));
+  const password = await keepSecret(join(dataDir, 'postgres-password'));
   await prepareCluster(placement, password);
 
   const server = { dataDir, placement, password, settings: { ...defaultSettings, ...options.serverSettings } };

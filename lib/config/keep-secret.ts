@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
+import { isSystemError } from '#lib/system-error.ts';
+
+/**
+ * The secret in `file`, which only its owner can read: 43 random characters, made on first use. Of two processes that
+ * come at once one makes it, and both get the same.
+ */
+export async function keepSecret(file: string): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  const unfinished = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    await writeFile(unfinished, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+    // A link, unlike a rename, never replaces what is there.
+    await link(unfinished, file);
+  } catch (error) {
+    if (!isSystemError(error, 'EEXIST')) throw error;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+  await chmod(file, 0o600);
+  return (await readFile(file, 'utf8')).trim();
+}

@@ -1,0 +1,164 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '#lib/config/env.ts';
+import { keepSecret } from '#lib/config/keep-secret.ts';
+import { migrateDatabase } from '#lib/db/migrate.ts';
+import { AppError } from '#lib/errors.ts';
+import { findFreePort, isPortFree } from '#lib/net/free-port.ts';
+import { takeRememberedPort } from '#lib/net/remembered-port.ts';
+import { ensureBuilt } from './build.ts';
+import { openDataFolder, startLog } from './data-folder.ts';
+import { runDatabase } from './database.ts';
+import { lockDataFolder, removeAddress, writeAddress } from './folder-lock.ts';
+import { superviseProcess } from './supervised-process.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
+
+export type LaunchOptions = {
+  readonly projectDir: string;
+  readonly settings: Settings;
+  readonly isDevelopment: boolean;
+  /** Handed on to the processes that are started. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The address, once it is served. */
+  readonly announce: (sentence: string) => void;
+  /** What takes a while, and what goes wrong. */
+  readonly say: (sentence: string) => void;
+  /** Aborted when it is time to stop. */
+  readonly signal: AbortSignal;
+};
+
+/** Something that runs, to be stopped in the reverse order of starting. */
+type Part = { stop(): Promise<void> };
+
+const lockTimeoutMs = 300_000;
+const stopTimeoutMs = 20_000;
+const reloadPauseMs = 300;
+
+/**
+ * Runs the product until `signal` aborts, then stops its parts: web, worker, sandbox, database. Gives the address and
+ * ends at once when this data folder is served already. Throws `AppError` with what to do when it can't start.
+ */
+export async function launch(options: LaunchOptions): Promise<void> {
+  const { settings, announce, signal } = options;
+  await openDataFolder(settings.dataDir);
+  // Only a launcher of everything owns its data folder; web and worker processes may share one.
+  const held = settings.role === 'all' ? await lockDataFolder(settings.dataDir, lockTimeoutMs) : null;
+  if (held !== null && held.lock === null) {
+    announce(`LangBatch already runs at ${held.address}`);
+    return;
+  }
+  const parts: Part[] = [];
+  try {
+    const address = await start(options, parts);
+    if (held !== null) await writeAddress(settings.dataDir, address);
+    announce(settings.role === 'worker' ? 'The LangBatch worker runs.' : `LangBatch runs at ${address}`);
+    await aborted(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    if (held !== null) await removeAddress(settings.dataDir);
+    for (const part of parts.toReversed()) await part.stop();
+    held?.lock?.release();
+  }
+}
+
+async function start(options: LaunchOptions, parts: Part[]): Promise<string> {
+  const { settings, say, signal } = options;
+  const hasWeb = settings.role !== 'worker';
+  const port = hasWeb ? await takePort(settings.host, settings.port) : settings.port;
+  if (hasWeb && !options.isDevelopment) {
+    const logFile = join(settings.dataDir, 'logs', 'build.log');
+    await ensureBuilt({ ...options, logFile });
+  }
+  const environment = await prepareEnvironment(options, parts, port);
+  const applied = await migrateDatabase({ databaseUrl: environment['DATABASE_URL'] ?? '' });
+  if (applied.length > 1) say(`The database is up to date (${applied.length} migrations applied).`);
+  signal.throwIfAborted();
+
+  const processes = await startProcesses(options, environment);
+  parts.push(...processes);
+  if (options.isDevelopment) parts.push(restartOnChange(options.projectDir, processes));
+  await Promise.race([Promise.all(processes.map(({ ready }) => ready)), aborted(signal)]);
+  signal.throwIfAborted();
+  return settings.port === port ? settings.publicOrigins[0] : `http://${settings.host}:${port}`;
+}
+
+async function takePort(host: string, port: number): Promise<number> {
+  if (port === 0) return findFreePort(host);
+  if (await isPortFree(host, port)) return port;
+  throw new AppError(
+    'conflict',
+    `Port ${port} of ${host} is taken: end the program that listens there, or set PORT to another one, as in PORT=${port + 1} npm start.`,
+  );
+}
+
+/** Everything that the processes have to know, as the variables that a person could have set. */
+async function prepareEnvironment(options: LaunchOptions, parts: Part[], port: number): Promise<NodeJS.ProcessEnv> {
+  const { settings, say } = options;
+  const { dataDir, sandbox } = settings;
+  let { databaseUrl } = settings;
+  if (databaseUrl === null) {
+    const database = await runDatabase(dataDir, say);
+    parts.push(database);
+    databaseUrl = database.url;
+  }
+  const sandboxPort = sandbox.isOn
+    ? (sandbox.port ?? (await takeRememberedPort(join(dataDir, 'sandbox-port'), '127.0.0.1')))
+    : null;
+  const sandboxUrl = sandboxPort === null ? sandbox.url : `http://127.0.0.1:${sandboxPort}`;
+  return {
+    ...options.environment,
+    NODE_ENV: options.isDevelopment ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    HOST: settings.host,
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    LANGBATCH_DATA_DIR: dataDir,
+    LANGBATCH_SECRET: settings.secret ?? (await keepSecret(join(dataDir, 'secret'))),
+    ...(sandboxUrl === null ? {} : { LANGBATCH_SANDBOX_URL: sandboxUrl }),
+    ...(sandboxPort === null ? {} : { LANGBATCH_SANDBOX_PORT: String(sandboxPort) }),
+  };
+}
+
+/** Sandbox, worker and web, as the role has them; stopped in the reverse of this order. */
+async function startProcesses(options: LaunchOptions, environment: NodeJS.ProcessEnv): Promise<SupervisedProcess[]> {
+  const { projectDir, settings, isDevelopment, say } = options;
+  const scripts: [name: string, isWanted: boolean, args: string[]][] = [
+    ['sandbox', settings.sandbox.isOn, ['lib/sandbox/main.ts']],
+    ['worker', settings.role !== 'web', ['worker.ts']],
+    ['web server', settings.role !== 'worker', ['scripts/web.ts', ...(isDevelopment ? ['--dev'] : [])]],
+  ];
+  const processes: SupervisedProcess[] = [];
+  for (const [name, isWanted, args] of scripts) {
+    if (!isWanted) continue;
+    // On a machine of its own, a single role writes where that machine collects its logs.
+    const logFile = settings.role === 'all' ? await startLog(settings.dataDir, name.replace(' server', '')) : null;
+    processes.push(superviseProcess({ name, args, cwd: projectDir, environment, logFile, say, stopTimeoutMs }));
+  }
+  return processes;
+}
+
+/** Next reloads pages by itself; what runs in plain Node is started again when its sources change. */
+function restartOnChange(projectDir: string, processes: readonly SupervisedProcess[]): Part {
+  let pause: NodeJS.Timeout | undefined;
+  const watcher = watch(join(projectDir, 'lib'), { recursive: true }, () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      for (const supervised of processes) if (supervised.name !== 'web server') supervised.restart();
+    }, reloadPauseMs);
+  });
+  return {
+    stop: () => {
+      clearTimeout(pause);
+      watcher.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { AppError } from '#lib/errors.ts';
+
+export type ProcessOptions = {
+  /** As people call it, such as `worker`. */
+  readonly name: string;
+  /** Script and arguments for Node. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Where its output goes; null is the launcher's own. */
+  readonly logFile: string | null;
+  readonly say: (sentence: string) => void;
+  /** How long it may take to stop before it is killed. */
+  readonly stopTimeoutMs: number;
+};
+
+export type SupervisedProcess = {
+  readonly name: string;
+  /** Resolves once it said that it is ready. Rejects with `AppError` when it ends before. */
+  readonly ready: Promise<void>;
+  /** Ends it, and it is started again. */
+  restart(): void;
+  /** Ends it for good: asked first, then killed. */
+  stop(): Promise<void>;
+};
+
+const readySchema = z.object({ type: z.literal('ready') });
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+const calmMs = 60_000;
+
+/**
+ * Starts a Node process that says `{ type: 'ready' }` over IPC, and starts it again whenever it ends by itself, after
+ * a pause that doubles while it keeps failing. It gets no signals of the terminal, and ends when its parent is gone.
+ */
+export function superviseProcess(options: ProcessOptions): SupervisedProcess {
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  let child: ChildProcess | null = null;
+  let pause: NodeJS.Timeout | undefined;
+  let pauseMs = firstPauseMs;
+  let state: 'starting' | 'running' | 'stopping' = 'starting';
+  let isRestartWanted = false;
+
+  const start = (): void => {
+    const startedAt = Date.now();
+    const started = spawnNode(options);
+    child = started;
+    started.on('message', (message) => {
+      if (!readySchema.safeParse(message).success) return;
+      if (state === 'starting') state = 'running';
+      resolve();
+    });
+    started.once('exit', (code, signal) => {
+      child = null;
+      if (state === 'stopping') return;
+      if (state === 'starting') void describeFailedStart(options).then(reject);
+      else startAgain(signal ?? `code ${code}`, Date.now() - startedAt);
+    });
+  };
+
+  const startAgain = (reason: string, livedMs: number): void => {
+    if (isRestartWanted) {
+      isRestartWanted = false;
+      start();
+      return;
+    }
+    pauseMs = livedMs > calmMs ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
+    options.say(`The ${options.name} ended (${reason}) and is started again.${pointTo(options.logFile)}`);
+    pause = setTimeout(start, pauseMs);
+  };
+
+  start();
+  return {
+    name: options.name,
+    ready,
+    restart: () => {
+      if (child === null || state !== 'running') return;
+      isRestartWanted = true;
+      child.kill('SIGTERM');
+    },
+    stop: async () => {
+      state = 'stopping';
+      clearTimeout(pause);
+      if (child !== null) await end(child, options.stopTimeoutMs);
+    },
+  };
+}
+
+/** A session of its own keeps Ctrl-C in the terminal from ending all processes at once, in no order. */
+function spawnNode({ args, cwd, environment, logFile }: ProcessOptions): ChildProcess {
+  const output = logFile === null ? 'inherit' : openSync(logFile, 'a');
+  try {
+    return spawn(process.execPath, args, {
+      cwd,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', output, output, 'ipc'],
+    });
+  } finally {
+    if (typeof output === 'number') closeSync(output);
+  }
+}
+
+async function end(child: ChildProcess, timeoutMs: number): Promise<void> {
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  child.kill('SIGTERM');
+  await exited;
+  clearTimeout(timer);
+}
+
+async function describeFailedStart({ name, logFile }: ProcessOptions): Promise<AppError> {
+  const lines = logFile === null ? [] : (await readFile(logFile, 'utf8')).trimEnd().split('\n');
+  const last = readMessage(lines.at(-1) ?? '');
+  return new AppError(
+    'storage_failed',
+    `The ${name} did not start${last === '' ? '.' : `: ${last}`}${pointTo(logFile)}`,
+  );
+}
+
+const logLineSchema = z.object({ event: z.string(), error: z.object({ message: z.string() }).optional() });
+
+/** What a line of a log says to a reader: our own lines are JSON, those of a crashed Node are text. */
+function readMessage(line: string): string {
+  const parsed = logLineSchema.safeParse(parseJson(line));
+  if (!parsed.success) return line;
+  const { event, error } = parsed.data;
+  return error === undefined || error.message === event ? event : `${event} (${error.message})`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function pointTo(logFile: string | null): string {
+  return logFile === null ? '' : ` Its log is ${logFile}.`;
+}

@@ -1,0 +1,56 @@
+// The web server as a process of the launcher: serves the built pages, or with --dev builds them on the way.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import next from 'next';
+import { readProcessSettings } from '#lib/config/process-env.ts';
+
+// Long enough for a page to be finished, short enough for Ctrl-C; event streams close themselves at once.
+const closeTimeoutMs = 5_000;
+
+const projectDir = join(import.meta.dirname, '..');
+const { host, port } = readProcessSettings(projectDir);
+
+const server = createServer();
+// Node would cut an upload that takes longer than five minutes.
+server.requestTimeout = 0;
+
+const app = next({
+  dev: process.argv.includes('--dev'),
+  dir: projectDir,
+  hostname: host,
+  port,
+  httpServer: server,
+});
+await app.prepare();
+const handle = app.getRequestHandler();
+server.on('request', (request, response) => {
+  handle(request, response).catch((error: unknown) => {
+    console.error(error);
+    response.destroy();
+  });
+});
+
+let isStopping = false;
+function stop(): void {
+  if (isStopping) return;
+  isStopping = true;
+  setTimeout(() => server.closeAllConnections(), closeTimeoutMs).unref();
+  server.close(() => {
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+  server.closeIdleConnections();
+}
+
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('disconnect', stop);
+
+server.listen({ host, port }, () => {
+  process.send?.({ type: 'ready' });
+});
