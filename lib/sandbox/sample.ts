@@ -65,7 +65,7 @@ function sample(customId: string, system: string, user: string): SampleRequest {
  * A small batch file for trying the product on the sandbox: most requests succeed, one never will, and four fail or go
  * missing the first time and succeed when they are sent again.
  */
-export function makeSampleFile(): string {
+export function sampleRequests(): string {
   return requests.map((request) => `${JSON.stringify(convertToLine(request))}\n`).join('');
 }
 

@@ -23,7 +23,7 @@ export interface TestSandbox extends AsyncDisposable {
   /** Ends the sandbox and starts it again on the same folder, port and clock. */
   restart(): Promise<void>;
   /** Ends it and removes its folder. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export type TestSandboxOptions = Partial<Pick<SandboxOptions, 'jobSeconds' | 'tokenLimit' | 'maxRequests' | 'log'>>;

@@ -135,10 +135,10 @@ export class JobEngine {
         claims: this.#claims,
         limits: this.#options.limits,
         enqueuedTokensOf: (model) => this.#enqueuedTokensOf(model, id),
-        now: () => this.#options.clock.now(),
         signal,
       });
-      await this.#update(id, { plan });
+      // A job that was cancelled in the meantime has ended in validation.
+      if (this.#jobs.find(id)?.cancelledAtMs === null) await this.#update(id, { plan });
       if (plan.problems.length > 0) await rm(this.#inputPathOf(id), { force: true });
     });
   }

@@ -16,7 +16,6 @@ const stepCounts = z.object({ completed: z.number(), failed: z.number() });
 export type StepCounts = Readonly<z.infer<typeof stepCounts>>;
 
 const plan = z.object({
-  readyAtMs: z.number(),
   model: z.string().nullable(),
   total: z.number(),
   promptTokens: z.number(),
@@ -62,9 +61,6 @@ export function courseOf(job: JobRecord): JobCourse {
     createdAtMs: job.createdAtMs,
     jobMs: job.jobMs,
     cancelledAtMs: job.cancelledAtMs,
-    plan:
-      job.plan === null
-        ? null
-        : { readyAtMs: job.plan.readyAtMs, isRefused: job.plan.problems.length > 0, expires: job.plan.expires },
+    plan: job.plan === null ? null : { isRefused: job.plan.problems.length > 0, expires: job.plan.expires },
   };
 }

@@ -27,14 +27,13 @@ export interface PlanJobOptions {
   readonly limits: JobLimits;
   /** Prompt tokens of the other open jobs of this model. */
   readonly enqueuedTokensOf: (model: string) => number;
-  readonly now: () => Date;
   readonly signal: AbortSignal;
 }
 
 /** Reads a job's input once and decides what will become of the job and of each request in it. */
 export async function planJob(options: PlanJobOptions): Promise<JobPlan> {
-  const { job, now } = options;
-  if (!job.hasInput) return refuse(now(), [cannotFindFile(job.inputFileId)]);
+  const { job } = options;
+  if (!job.hasInput) return refuse([cannotFindFile(job.inputFileId)]);
   const reading = await readInput(options);
   const { summary, promptTokens } = reading;
   const model = summary.model ?? '';
@@ -42,11 +41,10 @@ export async function planJob(options: PlanJobOptions): Promise<JobPlan> {
   const enqueued = promptTokens + options.enqueuedTokensOf(model);
   const limit = options.limits.maxEnqueuedTokens;
   if (problems.length === 0 && limit !== null && enqueued > limit) problems.push(tokenLimitReached(model, limit));
-  if (problems.length > 0) return { ...refuse(now(), problems), model: summary.model };
+  if (problems.length > 0) return { ...refuse(problems), model: summary.model };
 
   await options.claims.claim(reading.onceKeys, job.id);
   return {
-    readyAtMs: now().getTime(),
     model: summary.model,
     total: summary.requests,
     promptTokens,
@@ -145,7 +143,7 @@ function jobProblem(code: string, message: string): Problem {
   return { code, message, param: null, line: null };
 }
 
-function refuse(at: Date, problems: Problem[]): JobPlan {
+function refuse(problems: Problem[]): JobPlan {
   const steps = Array.from({ length: progressSteps }, () => ({ completed: 0, failed: 0 }));
-  return { readyAtMs: at.getTime(), model: null, total: 0, promptTokens: 0, problems, expires: false, steps };
+  return { model: null, total: 0, promptTokens: 0, problems, expires: false, steps };
 }

@@ -13,8 +13,8 @@ export interface JobCourse {
   readonly createdAtMs: number;
   /** How long the job takes from its creation to its end. */
   readonly jobMs: number;
-  /** Null until the input has been read. */
-  readonly plan: { readonly readyAtMs: number; readonly isRefused: boolean; readonly expires: boolean } | null;
+  /** Null until the input has been read; until then the job is in validation, however long that takes. */
+  readonly plan: { readonly isRefused: boolean; readonly expires: boolean } | null;
   readonly cancelledAtMs: number | null;
 }
 
@@ -53,7 +53,7 @@ function undisturbedMoment(course: JobCourse, nowMs: number): Moment {
     endedAtMs: null,
   };
   if (course.plan === null) return validating;
-  const inProgressAtMs = Math.max(validationDueAtMs(course), course.plan.readyAtMs);
+  const inProgressAtMs = validationDueAtMs(course);
   if (nowMs < inProgressAtMs) return validating;
   if (course.plan.isRefused) return { ...validating, status: 'failed', endedAtMs: inProgressAtMs };
 

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { createChecker } from '#lib/jsonl/check-lines.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { readPlannedRequest } from '#lib/sandbox/jobs/planned-request.ts';
-import { makeSampleFile } from '#lib/sandbox/sample.ts';
+import { sampleRequests } from '#lib/sandbox/sample.ts';
 
 test('the sample file passes the check without a single remark', async () => {
   const checker = createChecker();
-  for await (const lines of readLines([Buffer.from(makeSampleFile())])) {
+  for await (const lines of readLines([Buffer.from(sampleRequests())])) {
     for (const line of lines) expect(checker.check(line).problems).toEqual([]);
   }
   expect(checker.finish()).toMatchObject({ requests: 24, badLines: 0, endpoint: '/v1/chat/completions' });
@@ -14,7 +14,7 @@ test('the sample file passes the check without a single remark', async () => {
 
 test('it shows one failure for good, and three failures and one missing answer that a retry cures', async () => {
   const fates: string[] = [];
-  for await (const lines of readLines([Buffer.from(makeSampleFile())])) {
+  for await (const lines of readLines([Buffer.from(sampleRequests())])) {
     for (const line of lines) {
       const { fate, onceKey } = readPlannedRequest(line);
       const word = fate.kind === 'http_error' ? String(fate.statusCode) : fate.kind;
