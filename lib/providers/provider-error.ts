@@ -59,7 +59,7 @@ export class ProviderError extends AppError implements ProviderErrorDetails {
     return this.kind === 'rate_limited' || this.kind === 'unavailable' || this.kind === 'unreadable';
   }
 
-  static is(error: unknown): error is ProviderError {
+  static override is(error: unknown): error is ProviderError {
     return AppError.is(error) && error.code === 'provider_failed';
   }
 }

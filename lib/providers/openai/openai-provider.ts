@@ -1,0 +1,227 @@
+import { OpenAI } from 'openai';
+import type { z } from 'zod';
+import { isEnded } from '#lib/shared/status.ts';
+import { ProviderError } from '../provider-error.ts';
+import type {
+  ConnectionTest,
+  CreateJobInput,
+  FindJobsInput,
+  Provider,
+  ProviderJob,
+  ProviderLimits,
+} from '../provider.ts';
+import { convertError, unreadable, type CallSource } from './convert-error.ts';
+import { convertJob } from './convert-job.ts';
+import { wireFile, wireJobReply, wireList } from './wire-schemas.ts';
+
+export interface OpenAiProviderOptions {
+  /** Sent as a bearer token. A provider that needs none, such as the sandbox, still gets some text. */
+  readonly apiKey: string;
+  /** OpenAI's own when null. */
+  readonly baseUrl: string | null;
+  /** For sentences; `OpenAI` by default. */
+  readonly name?: string;
+  /** Replace OpenAI's own limits; null and absent ones leave them. */
+  readonly limits?: Partial<ProviderLimits>;
+  /** How often the client repeats a call that is safe to repeat. Never used for `createJob`. */
+  readonly maxRetries?: number;
+  /** A client of the caller's own, instead of key and address. */
+  readonly client?: OpenAI;
+}
+
+const openAiBaseUrl = 'https://api.openai.com/v1';
+const callTimeoutMs = 60_000;
+const testTimeoutMs = 15_000;
+/** 200 MB over a line of 1 Mbit/s take 28 minutes. */
+const uploadTimeoutMs = 60 * 60 * 1000;
+const defaultMaxRetries = 2;
+const listLimit = 100;
+/** 10,000 jobs; a list that is longer is not the one of a single account's day. */
+const maxListPages = 100;
+
+/** OpenAI's documented limits of one batch (50,000 requests, 200 MB, 50,000 embedding inputs); a line has none of its own. */
+export const openAiLimits: ProviderLimits = {
+  maxRequestsPerJob: 50_000,
+  maxBytesPerJob: 209_715_200,
+  maxEmbeddingInputsPerJob: 50_000,
+  maxLineBytes: null,
+};
+
+/** A provider that speaks OpenAI's Files and Batches APIs: OpenAI itself, the sandbox, or a compatible one. */
+export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
+  return new OpenAiProvider(options);
+}
+
+class OpenAiProvider implements Provider {
+  readonly name: string;
+  readonly limits: ProviderLimits;
+  readonly #client: OpenAI;
+  readonly #source: CallSource;
+
+  constructor(options: OpenAiProviderOptions) {
+    this.name = options.name ?? 'OpenAI';
+    this.limits = withDefaults(options.limits ?? {});
+    this.#client = options.client ?? createClient(options);
+    this.#source = { name: this.name, baseUrl: this.#client.baseURL, apiKey: this.#client.apiKey ?? '' };
+  }
+
+  async uploadFile(input: { name: string; content: Blob; signal?: AbortSignal }): Promise<{ fileId: string }> {
+    // A File of Blobs refers to them: nothing is read here, and the client can send it again.
+    const file = new File([input.content], input.name, { type: 'application/jsonl' });
+    const reply = await this.#call(input.signal, () =>
+      this.#client.files.create({ file, purpose: 'batch' }, { signal: input.signal, timeout: uploadTimeoutMs }),
+    );
+    return { fileId: this.#read(wireFile, reply).id };
+  }
+
+  async createJob(input: CreateJobInput): Promise<ProviderJob> {
+    const { fileId, endpoint, completionWindow, metadata, signal } = input;
+    const body = { input_file_id: fileId, endpoint, completion_window: completionWindow, metadata };
+    // Not `batches.create`: its type allows no window but 24h, which other providers do.
+    const reply = await this.#call(signal, () =>
+      this.#client.post<unknown>('/batches', { body, signal, maxRetries: 0, timeout: callTimeoutMs }),
+    );
+    return this.#readJob(reply);
+  }
+
+  async getJob(input: { jobId: string; signal?: AbortSignal }): Promise<ProviderJob> {
+    const { jobId, signal } = input;
+    return this.#readJob(
+      await this.#call(signal, () => this.#client.batches.retrieve(jobId, { signal, timeout: callTimeoutMs })),
+    );
+  }
+
+  async findJobs(input: FindJobsInput): Promise<readonly ProviderJob[]> {
+    const found: ProviderJob[] = [];
+    for await (const page of this.#listPages(input.signal)) {
+      found.push(...page.filter((job) => job.inputFileId === input.fileId || hasToken(job, input.token)));
+      if (isPastNewest(page, input.createdAfter)) break;
+    }
+    return found.toSorted((one, other) => (one.createdAt?.getTime() ?? 0) - (other.createdAt?.getTime() ?? 0));
+  }
+
+  async cancelJob(input: { jobId: string; signal?: AbortSignal }): Promise<ProviderJob> {
+    const { jobId, signal } = input;
+    try {
+      // The client would repeat OpenAI's 409 for an ended job twice.
+      const reply = await this.#call(signal, () =>
+        this.#client.batches.cancel(jobId, { signal, maxRetries: 0, timeout: callTimeoutMs }),
+      );
+      return this.#readJob(reply);
+    } catch (error) {
+      if (!ProviderError.is(error) || error.kind !== 'rejected') throw error;
+      const job = await this.getJob(input);
+      if (job.status !== null && isEnded(job.status)) return job;
+      throw error;
+    }
+  }
+
+  async *downloadFile(input: { fileId: string; signal?: AbortSignal }): AsyncGenerator<Uint8Array, void, undefined> {
+    const { fileId, signal } = input;
+    const response = await this.#call(signal, () => this.#client.files.content(fileId, { signal }));
+    const { body } = response;
+    if (body === null) return;
+    const isPage = (response.headers.get('content-type') ?? '').toLowerCase().includes('text/html');
+    const reader = body.getReader();
+    try {
+      if (isPage) throw unreadable(this.#source);
+      for (;;) {
+        const { done, value } = await this.#call(signal, () => reader.read());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      // The transfer may have failed already; then there is nothing left to cancel.
+      await reader.cancel().catch(() => {});
+    }
+  }
+
+  async deleteFile(input: { fileId: string; signal?: AbortSignal }): Promise<void> {
+    const { fileId, signal } = input;
+    try {
+      await this.#call(signal, () => this.#client.files.delete(fileId, { signal, timeout: callTimeoutMs }));
+    } catch (error) {
+      if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
+    }
+  }
+
+  async testConnection(input: { signal?: AbortSignal } = {}): Promise<ConnectionTest> {
+    const { signal } = input;
+    const startedAt = performance.now();
+    const reply = await this.#call(signal, () =>
+      this.#client.get<unknown>('/models', { signal, maxRetries: 0, timeout: testTimeoutMs }),
+    );
+    const { data } = this.#read(wireList, reply);
+    return { modelCount: data.length, tookMs: Math.round(performance.now() - startedAt) };
+  }
+
+  /** Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. */
+  async *#listPages(signal: AbortSignal | undefined): AsyncGenerator<readonly ProviderJob[], void, undefined> {
+    let after: string | null = null;
+    for (let pageNumber = 0; pageNumber < maxListPages; pageNumber += 1) {
+      const query: Record<string, unknown> = { limit: listLimit, ...(after === null ? {} : { after }) };
+      const reply = await this.#call(signal, () =>
+        this.#client.get<unknown>('/batches', { query, signal, timeout: callTimeoutMs }),
+      );
+      const list = this.#read(wireList, reply);
+      const jobs = list.data.map((item) => this.#readJob(item));
+      yield jobs;
+      const last = jobs.at(-1)?.id ?? null;
+      if (last === null || last === after || list.has_more !== true) return;
+      after = last;
+    }
+  }
+
+  async #call<Reply>(signal: AbortSignal | undefined, call: () => PromiseLike<Reply>): Promise<Reply> {
+    try {
+      return await call();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw convertError(error, this.#source);
+    }
+  }
+
+  #readJob(reply: unknown): ProviderJob {
+    return convertJob(this.#read(wireJobReply, reply));
+  }
+
+  #read<Schema extends z.ZodType>(schema: Schema, reply: unknown): z.output<Schema> {
+    const parsed = schema.safeParse(reply);
+    if (!parsed.success) throw unreadable(this.#source, { cause: parsed.error });
+    return parsed.data;
+  }
+}
+
+function createClient(options: OpenAiProviderOptions): OpenAI {
+  return new OpenAI({
+    apiKey: options.apiKey,
+    baseURL: options.baseUrl ?? openAiBaseUrl,
+    maxRetries: options.maxRetries ?? defaultMaxRetries,
+    // Left out, these would be read from the environment and sent to whatever address this is.
+    organization: null,
+    project: null,
+    adminAPIKey: null,
+    webhookSecret: null,
+    logLevel: 'off',
+  });
+}
+
+function withDefaults(limits: Partial<ProviderLimits>): ProviderLimits {
+  return {
+    maxRequestsPerJob: limits.maxRequestsPerJob ?? openAiLimits.maxRequestsPerJob,
+    maxBytesPerJob: limits.maxBytesPerJob ?? openAiLimits.maxBytesPerJob,
+    maxEmbeddingInputsPerJob: limits.maxEmbeddingInputsPerJob ?? openAiLimits.maxEmbeddingInputsPerJob,
+    maxLineBytes: limits.maxLineBytes ?? openAiLimits.maxLineBytes,
+  };
+}
+
+function hasToken(job: ProviderJob, token: string): boolean {
+  return job.metadata['langbatch_token'] === token;
+}
+
+/** True when a page sorted newest first has come to jobs older than `createdAfter`: the next ones are older still. */
+function isPastNewest(page: readonly ProviderJob[], createdAfter: Date): boolean {
+  const first = page[0]?.createdAt?.getTime();
+  const last = page.at(-1)?.createdAt?.getTime();
+  return first !== undefined && last !== undefined && first >= last && last < createdAfter.getTime();
+}

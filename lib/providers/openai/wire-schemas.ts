@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/**
+ * What is read of the wire, and no more. Every field may be missing or null: providers that speak OpenAI's API leave
+ * things out, write '' for no file, times as ISO text and statuses in capitals.
+ */
+
+const text = z.string().nullish();
+const textOrNumber = z.union([z.string(), z.number()]).nullish();
+
+const wireJobError = z.looseObject({
+  code: textOrNumber,
+  message: text,
+  param: text,
+  line: z.number().nullish(),
+});
+
+export const wireJob = z.looseObject({
+  id: z.string().min(1),
+  status: z.string().min(1),
+  input_file_id: text,
+  output_file_id: text,
+  error_file_id: text,
+  request_counts: z
+    .looseObject({ total: z.number().nullish(), completed: z.number().nullish(), failed: z.number().nullish() })
+    .nullish(),
+  errors: z.union([z.looseObject({ data: z.array(wireJobError).nullish() }), z.array(wireJobError)]).nullish(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+  created_at: textOrNumber,
+  expires_at: textOrNumber,
+  completed_at: textOrNumber,
+  failed_at: textOrNumber,
+  expired_at: textOrNumber,
+  cancelled_at: textOrNumber,
+});
+export type WireJob = z.infer<typeof wireJob>;
+
+/** Together wraps a new job in `{ job, warning }`. */
+export const wireJobReply = z.union([wireJob, z.looseObject({ job: wireJob }).transform(({ job }) => job)]);
+
+/** OpenAI lists under `data`, Azure's documentation under `value`, Together sends the bare list. */
+export const wireList = z.union([
+  z.looseObject({ data: z.array(z.unknown()), has_more: z.boolean().nullish() }),
+  z
+    .looseObject({ value: z.array(z.unknown()), has_more: z.boolean().nullish() })
+    .transform(({ value, has_more }) => ({ data: value, has_more })),
+  z.array(z.unknown()).transform((data) => ({ data, has_more: false })),
+]);
+
+export const wireFile = z.looseObject({ id: z.string().min(1) });
+
+/** The `error` member of an error answer. Some providers send nothing but a text. */
+export const wireError = z.union([
+  z.looseObject({ message: text, code: textOrNumber, type: text }),
+  z.string().transform((message) => ({ message, code: null, type: null })),
+]);
