@@ -41,13 +41,15 @@ const roles = {
 } as const;
 
 const hairline =
-  "after:pointer-events-none after:absolute after:inset-x-0 after:bottom-0 after:h-px after:bg-line after:content-[''] first:after:left-3 last:after:right-3 max-md:after:hidden";
+  "relative after:pointer-events-none after:absolute after:inset-x-3 after:bottom-0 after:h-px after:bg-line after:content-[''] max-md:after:inset-x-0";
 
 /** The heads; on a phone they are only read aloud. */
 export function TableHead({ children }: { readonly children: ReactNode }) {
   return (
     <thead {...roles.group} className="max-md:sr-only">
-      <tr {...roles.row}>{children}</tr>
+      <tr {...roles.row} className={hairline}>
+        {children}
+      </tr>
     </thead>
   );
 }
@@ -62,9 +64,8 @@ export function HeadCell({ align = 'left', className, ...props }: HeadCellProps)
       {...roles.head}
       scope="col"
       className={cn(
-        'relative px-3 py-[9px] text-sm font-label whitespace-nowrap text-ink-3',
+        'px-3 py-[9px] text-sm font-label whitespace-nowrap text-ink-3',
         align === 'right' ? 'text-right' : 'text-left',
-        hairline,
         className,
       )}
       {...props}
@@ -93,7 +94,7 @@ export function Row({ isSelected = false, isPressable = false, className, ...pro
       {...roles.row}
       data-selected={isSelected || undefined}
       className={cn(
-        'group/row relative',
+        hairline,
         isPressable && 'md:hover:[&>td]:bg-hover',
         'md:data-selected:[&>td]:bg-selected',
         'md:[&>td:first-child]:rounded-l-md md:[&>td:last-child]:rounded-r-md',
@@ -113,9 +114,8 @@ export function Cell({ align = 'left', className, ...props }: CellProps) {
     <td
       {...roles.cell}
       className={cn(
-        'relative px-3 align-middle max-md:block max-md:p-0',
+        'px-3 align-middle max-md:block max-md:p-0',
         align === 'right' && 'text-right max-md:text-left',
-        hairline,
         className,
       )}
       {...props}

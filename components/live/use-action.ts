@@ -6,9 +6,11 @@ import type { ActionError, ActionResult } from '#lib/shared/action-result.ts';
 /** A server action as components get it: handed down as a prop. */
 export type Action<Input, Value> = (input: Input) => Promise<ActionResult<Value>>;
 
-interface ActionOptions<Value> {
+interface ActionOptions<Input, Value> {
   /** Awaited: the action counts as pending until the page shows what it did. */
-  readonly onSuccess?: (value: Value) => unknown;
+  readonly onSuccess?: (value: Value, input: Input) => unknown;
+  /** For an error that has no place on the page. */
+  readonly onError?: (error: ActionError) => void;
 }
 
 export interface ActionState<Input> {
@@ -22,11 +24,12 @@ export interface ActionState<Input> {
 /** Runs a server action, one at a time, and keeps what it said when it failed. */
 export function useAction<Input, Value>(
   action: Action<Input, Value>,
-  { onSuccess }: ActionOptions<Value> = {},
+  { onSuccess, onError }: ActionOptions<Input, Value> = {},
 ): ActionState<Input> {
   const { mutate, isPending, error, reset } = useMutation<Value, ActionFailure, Input>({
     mutationFn: (input) => callAction(action, input),
     onSuccess,
+    onError: (failure) => onError?.(failure.reason),
   });
   return { run: (input) => (isPending ? undefined : mutate(input)), isPending, error: error?.reason ?? null, reset };
 }

@@ -40,7 +40,8 @@ function followEvents(scope: string, onState: (state: LiveState) => void, onChan
   let source: EventSource | null = null;
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let reconnecting: ReturnType<typeof setTimeout> | undefined;
-  let hasGap = false;
+  // Between the rendering on the server and the first event lies a gap, too.
+  let hasGap = true;
 
   const changeSoon = () => {
     gathering ??= setTimeout(() => {

@@ -25,6 +25,7 @@ export function ClockTime({ value }: { readonly value: string }) {
   const isInBrowser = useIsInBrowser();
   return (
     <Tooltip content={<ExactTime value={value} />}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time must be reachable by keyboard */}
       <time dateTime={value} tabIndex={0} className="rounded-xs">
         {isInBrowser ? formatClock(new Date(value), now, locale) : relative}
       </time>

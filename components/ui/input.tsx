@@ -1,11 +1,8 @@
 'use client';
 
 import { Field as BaseField } from '@base-ui/react/field';
-import { Search, X } from 'lucide-react';
-import { type ComponentProps, useRef } from 'react';
-import { useHotkey } from '../layout/use-hotkey.ts';
+import type { ComponentProps } from 'react';
 import { cn } from './class-names.ts';
-import { Kbd } from './kbd.tsx';
 
 /** Inputs wear the focus ring on their border. */
 export const controlClasses = cn(
@@ -30,52 +27,5 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
       className={cn(controlClasses, 'block h-auto min-h-24 py-2', className)}
       render={<textarea {...props} />}
     />
-  );
-}
-
-interface SearchFieldProps {
-  readonly label: string;
-  readonly placeholder: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly className?: string;
-}
-
-/** A search whose `/` key reaches it from anywhere on the page; Esc empties it. */
-export function SearchField({ label, placeholder, value, onChange, className }: SearchFieldProps) {
-  const input = useRef<HTMLInputElement>(null);
-  useHotkey('/', () => input.current?.focus());
-  const clear = () => {
-    onChange('');
-    input.current?.focus();
-  };
-  return (
-    <div className={cn(controlClasses, className)}>
-      <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
-      <input
-        ref={input}
-        type="search"
-        aria-label={label}
-        placeholder={placeholder}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && value !== '') clear();
-        }}
-        className="min-w-0 flex-1 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
-      />
-      {value === '' ? (
-        <Kbd className="max-md:hidden">/</Kbd>
-      ) : (
-        <button
-          type="button"
-          aria-label="Clear search"
-          onClick={clear}
-          className="-mr-1 grid size-6 shrink-0 place-items-center rounded-sm text-ink-3 hover:text-ink"
-        >
-          <X aria-hidden className="size-4" />
-        </button>
-      )}
-    </div>
   );
 }

@@ -1,0 +1,1 @@
+export { BatchListSkeleton as default } from '#components/batches/list/batch-list-skeleton.tsx';

@@ -1,0 +1,38 @@
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { getContext } from '#app/_server/context.ts';
+import { BatchList } from '#components/batches/list/batch-list.tsx';
+import { toListQuery } from '#components/batches/list/list-query.ts';
+import { batchKeys } from '#components/batches/queries.ts';
+import { connectionKeys } from '#components/connections/queries.ts';
+import { HydrateQueries } from '#components/layout/hydrate-queries.tsx';
+import { listBatches, summarizeBatches } from '#lib/batch/list-batches.ts';
+import { listConnections } from '#lib/connections/list-connections.ts';
+import { createSampleBatchAction } from './actions.ts';
+import { loadListState } from './search-params.ts';
+
+export const metadata: Metadata = { title: 'Batches' };
+
+interface BatchesPageProps {
+  readonly searchParams: Promise<SearchParams>;
+}
+
+export default async function BatchesPage({ searchParams }: BatchesPageProps) {
+  const query = toListQuery(await loadListState(searchParams));
+  const ctx = await getContext();
+  const [page, summary, connections] = await Promise.all([
+    listBatches(ctx, query),
+    summarizeBatches(ctx),
+    listConnections(ctx),
+  ]);
+  return (
+    <HydrateQueries
+      queries={[
+        [batchKeys.list(query), { ...page, summary }],
+        [connectionKeys.all, connections],
+      ]}
+    >
+      <BatchList createSample={createSampleBatchAction} />
+    </HydrateQueries>
+  );
+}

@@ -1,0 +1,1 @@
+export { ConnectionListSkeleton as default } from '#components/connections/connection-list.tsx';

@@ -1,0 +1,38 @@
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import type { BatchListQuery } from '#lib/shared/batch-view.ts';
+import { type BatchStatus, batchStatuses } from '#lib/shared/status.ts';
+
+/** The list's state in the address, parsed alike by server and browser. */
+export const listParsers = {
+  search: parseAsString.withDefault(''),
+  status: parseAsStringLiteral(batchStatuses),
+  connection: parseAsString,
+  /** The keys of all pages up to this one, so that Newer finds its way back. */
+  after: parseAsArrayOf(parseAsString).withDefault([]),
+};
+
+export interface ListState {
+  readonly search: string;
+  readonly status: BatchStatus | null;
+  readonly connection: string | null;
+  readonly after: readonly string[];
+}
+
+export const rowsPerPage = 25;
+/** What the list takes; a longer text finds nothing anyway. */
+const maxSearchLength = 200;
+
+export function toListQuery({ search, status, connection, after }: ListState): BatchListQuery {
+  const words = search.trim().slice(0, maxSearchLength);
+  return {
+    search: words === '' ? undefined : words,
+    status: status ?? undefined,
+    connectionId: connection ?? undefined,
+    after: after.at(-1),
+    limit: rowsPerPage,
+  };
+}
+
+export function isFiltered({ search, status, connection }: ListState): boolean {
+  return search.trim() !== '' || status !== null || connection !== null;
+}

@@ -1,0 +1,123 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import type { RefObject } from 'react';
+import { Field } from '#components/ui/field.tsx';
+import { Input } from '#components/ui/input.tsx';
+import type { ConnectionKind, ConnectionView } from '#lib/shared/connection.ts';
+import { type FieldErrors, limitFields } from './connection-form.ts';
+import { connectionKindWords } from './connection-kinds.tsx';
+
+interface ConnectionFieldsProps {
+  readonly kind: ConnectionKind;
+  /** Null for a new one. */
+  readonly connection: ConnectionView | null;
+  readonly errors: FieldErrors;
+  /** Reaches the field for the key, so that a dialog can begin there. */
+  readonly keyInput?: RefObject<HTMLInputElement | null>;
+}
+
+const openAiAddress = 'https://api.openai.com/v1';
+
+/** The fields of a connection; what its kind does not need is not there. */
+export function ConnectionFields({ kind, connection, errors, keyInput }: ConnectionFieldsProps) {
+  const names = { openai: 'OpenAI', openai_compatible: '', sandbox: connectionKindWords.sandbox.name };
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label="Name" error={errors['name']}>
+        <Input name="name" defaultValue={connection?.name ?? names[kind]} autoComplete="off" />
+      </Field>
+      {kind !== 'sandbox' && <AddressField kind={kind} connection={connection} error={errors['baseUrl']} />}
+      {kind !== 'sandbox' && (
+        <Field
+          label={connection === null ? 'Key' : 'New key'}
+          error={errors['apiKey']}
+          description={keyDescription(connection)}
+        >
+          <Input
+            ref={keyInput}
+            name="apiKey"
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono text-sm"
+          />
+        </Field>
+      )}
+      <LimitFields connection={connection} errors={errors} />
+    </div>
+  );
+}
+
+interface AddressFieldProps {
+  readonly kind: 'openai' | 'openai_compatible';
+  readonly connection: ConnectionView | null;
+  readonly error: string | undefined;
+}
+
+function AddressField({ kind, connection, error }: AddressFieldProps) {
+  const description =
+    kind === 'openai'
+      ? 'Only to be changed behind a proxy.'
+      : 'The base URL that its documentation gives for the OpenAI client; mostly it ends in /v1.';
+  return (
+    <Field label="Address" error={error} description={description}>
+      <Input
+        name="baseUrl"
+        type="text"
+        inputMode="url"
+        autoComplete="off"
+        spellCheck={false}
+        defaultValue={connection?.baseUrl ?? (kind === 'openai' ? openAiAddress : '')}
+        placeholder={kind === 'openai' ? openAiAddress : 'https://api.example.com/v1'}
+        className="font-mono text-sm"
+      />
+    </Field>
+  );
+}
+
+function keyDescription(connection: ConnectionView | null): string {
+  if (connection === null) return 'Kept encrypted on this server. It goes in and never comes out.';
+  return connection.keyLast4 === null
+    ? 'Kept encrypted on this server.'
+    : `Leave it empty to keep the key that ends in ${connection.keyLast4}.`;
+}
+
+interface LimitFieldsProps {
+  readonly connection: ConnectionView | null;
+  readonly errors: FieldErrors;
+}
+
+function LimitFields({ connection, errors }: LimitFieldsProps) {
+  const values = connection === null ? null : limitFields(connection);
+  const hasLimits = values !== null && (values.maxRequestsPerJob !== '' || values.maxMegabytesPerJob !== '');
+  return (
+    <details className="group" open={hasLimits}>
+      <summary className="flex w-fit list-none items-center gap-1.5 rounded-xs font-medium text-ink-2 [&::-webkit-details-marker]:hidden">
+        <ChevronDown aria-hidden className="size-3.5 -rotate-90 transition-transform group-open:rotate-0" />
+        Limits of a job
+      </summary>
+      <p className="mt-2 text-sm text-ink-3">
+        A larger file is sent in several jobs. Left empty, it is the provider’s usual limit.
+      </p>
+      <div className="mt-3 grid gap-4 md:grid-cols-2">
+        <Field label="Requests" error={errors['maxRequestsPerJob']}>
+          <Input
+            name="maxRequestsPerJob"
+            inputMode="numeric"
+            defaultValue={values?.maxRequestsPerJob}
+            placeholder="50000"
+          />
+        </Field>
+        <Field label="Size in MB" error={errors['maxMegabytesPerJob']}>
+          <Input
+            name="maxMegabytesPerJob"
+            inputMode="numeric"
+            defaultValue={values?.maxMegabytesPerJob}
+            placeholder="200"
+          />
+        </Field>
+      </div>
+    </details>
+  );
+}

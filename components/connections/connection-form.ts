@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import {
+  type ConnectionKind,
+  type ConnectionView,
+  type CreateConnectionInput,
+  type UpdateConnectionInput,
+  createConnectionInput,
+  updateConnectionInput,
+} from '#lib/shared/connection.ts';
+
+/** A sentence for each wrong field, under the field's name in the form. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+export type FormResult<Input> =
+  | { readonly ok: true; readonly input: Input }
+  | { readonly ok: false; readonly errors: FieldErrors };
+
+const bytesPerMegabyte = 1024 ** 2;
+const limitSentence = 'Enter a whole number above 0, or leave it empty.';
+
+/** Reads the form of a new connection; fields that its kind does not have are left out. */
+export function readNewConnection(kind: ConnectionKind, form: FormData): FormResult<CreateConnectionInput> {
+  const baseUrl = textOf(form, 'baseUrl');
+  return check(createConnectionInput, {
+    kind,
+    name: textOf(form, 'name'),
+    ...(kind === 'sandbox' ? {} : { apiKey: textOf(form, 'apiKey') }),
+    ...(kind === 'openai_compatible' || (kind === 'openai' && baseUrl !== '') ? { baseUrl } : {}),
+    limits: readLimits(form),
+  });
+}
+
+/** Reads the form of a saved connection; an empty key keeps the one it has. */
+export function readChangedConnection(connection: ConnectionView, form: FormData): FormResult<UpdateConnectionInput> {
+  const apiKey = textOf(form, 'apiKey');
+  return check(updateConnectionInput, {
+    id: connection.id,
+    name: textOf(form, 'name'),
+    ...(connection.kind === 'sandbox' ? {} : { baseUrl: textOf(form, 'baseUrl') }),
+    ...(apiKey === '' ? {} : { apiKey }),
+    limits: readLimits(form),
+  });
+}
+
+/** The limits as the form shows them. */
+export function limitFields({ limits }: Pick<ConnectionView, 'limits'>) {
+  const { maxRequestsPerJob, maxBytesPerJob } = limits;
+  return {
+    maxRequestsPerJob: maxRequestsPerJob === null ? '' : String(maxRequestsPerJob),
+    maxMegabytesPerJob: maxBytesPerJob === null ? '' : String(maxBytesPerJob / bytesPerMegabyte),
+  };
+}
+
+function readLimits(form: FormData) {
+  const megabytes = numberOf(form, 'maxMegabytesPerJob');
+  return {
+    maxRequestsPerJob: numberOf(form, 'maxRequestsPerJob'),
+    maxBytesPerJob: megabytes === null ? null : Math.round(megabytes * bytesPerMegabyte),
+  };
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function numberOf(form: FormData, name: string): number | null {
+  const text = textOf(form, name);
+  return text === '' ? null : Number(text);
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, values: z.input<Schema>): FormResult<z.input<Schema>> {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return { ok: true, input: values };
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    const [first, second] = issue.path;
+    if (first === 'limits') errors[second === 'maxBytesPerJob' ? 'maxMegabytesPerJob' : String(second)] = limitSentence;
+    else errors[String(first)] ??= issue.message;
+  }
+  return { ok: false, errors };
+}

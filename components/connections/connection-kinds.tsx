@@ -1,0 +1,32 @@
+import { Cloud, FlaskConical, type LucideIcon, Server } from 'lucide-react';
+import type { ConnectionKind } from '#lib/shared/connection.ts';
+
+interface KindWords {
+  readonly name: string;
+  /** Under the connection's own name. */
+  readonly label: string;
+  /** In the dialog, to choose by. */
+  readonly text: string;
+  readonly icon: LucideIcon;
+}
+
+export const connectionKindWords: Record<ConnectionKind, KindWords> = {
+  openai: {
+    name: 'OpenAI',
+    label: 'OpenAI',
+    text: 'Your account at platform.openai.com.',
+    icon: Cloud,
+  },
+  openai_compatible: {
+    name: 'Other',
+    label: 'Other OpenAI-compatible',
+    text: 'Whoever speaks OpenAI’s Batch API: Groq, a proxy, your own server.',
+    icon: Server,
+  },
+  sandbox: {
+    name: 'Sandbox',
+    label: 'Built in, no key, no money',
+    text: 'Made-up answers within seconds, to try things out.',
+    icon: FlaskConical,
+  },
+};

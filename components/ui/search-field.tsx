@@ -1,0 +1,78 @@
+'use client';
+
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useHotkey } from '#components/layout/use-hotkey.ts';
+import { cn } from './class-names.ts';
+import { controlClasses } from './input.tsx';
+import { Kbd } from './kbd.tsx';
+
+interface SearchFieldProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  /** Called when the typing pauses, and at once on Enter and when it is emptied. */
+  readonly onChange: (value: string) => void;
+  readonly className?: string;
+}
+
+const pauseMs = 250;
+
+/** A search whose `/` key reaches it from anywhere on the page; Esc empties it. */
+export function SearchField({ label, placeholder, value, onChange, className }: SearchFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const draft = useDraft(value, onChange);
+  useHotkey('/', () => input.current?.focus());
+  return (
+    <div className={cn(controlClasses, className)}>
+      <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={draft.text}
+        onChange={(event) => draft.type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') draft.settle(draft.text);
+          if (event.key === 'Escape' && draft.text !== '') draft.settle('');
+        }}
+        className="min-w-0 flex-1 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
+      />
+      {draft.text === '' ? (
+        <Kbd className="max-md:hidden">/</Kbd>
+      ) : (
+        <button
+          type="button"
+          aria-label="Clear search"
+          onClick={() => {
+            draft.settle('');
+            input.current?.focus();
+          }}
+          className="-mr-1 grid size-6 shrink-0 place-items-center rounded-sm text-ink-3 hover:text-ink"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Text between a key press and the pause after it; without one the settled value shows. */
+function useDraft(value: string, onChange: (value: string) => void) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const settle = (text: string) => {
+    clearTimeout(timer.current);
+    setDraft(null);
+    onChange(text);
+  };
+  const type = (text: string) => {
+    setDraft(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => settle(text), pauseMs);
+  };
+  return { text: draft ?? value, type, settle };
+}
