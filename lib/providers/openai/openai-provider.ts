@@ -23,6 +23,8 @@ export interface OpenAiProviderOptions {
   readonly name?: string;
   /** Replace OpenAI's own limits; null and absent ones leave them. */
   readonly limits?: Partial<ProviderLimits>;
+  /** How often open jobs are looked at, where that differs from the setting. */
+  readonly pollMs?: number;
   /** How often the client repeats a call that is safe to repeat. Never used for `createJob`. */
   readonly maxRetries?: number;
   /** A client of the caller's own, instead of key and address. */
@@ -55,12 +57,14 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
 class OpenAiProvider implements Provider {
   readonly name: string;
   readonly limits: ProviderLimits;
+  readonly pollMs?: number;
   readonly #client: OpenAI;
   readonly #source: CallSource;
 
   constructor(options: OpenAiProviderOptions) {
     this.name = options.name ?? 'OpenAI';
     this.limits = withDefaults(options.limits ?? {});
+    if (options.pollMs !== undefined) this.pollMs = options.pollMs;
     this.#client = options.client ?? createClient(options);
     this.#source = { name: this.name, baseUrl: this.#client.baseURL, apiKey: this.#client.apiKey ?? '' };
   }

@@ -1,0 +1,138 @@
+import { OpenAI } from 'openai';
+import { describe, expect, test } from 'vitest';
+import { convertError } from '#lib/providers/openai/convert-error.ts';
+import type { ProviderError } from '#lib/providers/provider-error.ts';
+
+const source = { name: 'Acme', baseUrl: 'https://api.acme.test/v1', apiKey: 'sk-secret-0123456789' };
+
+const statusError = (
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): ProviderError => {
+  const wrapped = typeof body === 'object' && body !== null ? body : {};
+  return convertError(OpenAI.APIError.generate(status, wrapped, undefined, new Headers(headers)), source);
+};
+
+const connectionError = (code: string): ProviderError => {
+  const system = Object.assign(new Error(`connect ${code}`), { code });
+  const cause = Object.assign(new TypeError('fetch failed'), { cause: system });
+  return convertError(new OpenAI.APIConnectionError({ message: 'Connection error.', cause }), source);
+};
+
+describe('an answer with a status', () => {
+  test.each([
+    [400, {}, 'rejected', false],
+    [401, {}, 'key_refused', false],
+    [402, {}, 'quota', false],
+    [403, {}, 'key_refused', false],
+    [404, {}, 'not_found', false],
+    [408, {}, 'unavailable', true],
+    [409, {}, 'rejected', false],
+    [413, {}, 'rejected', false],
+    [422, {}, 'rejected', false],
+    [429, {}, 'rate_limited', false],
+    [429, { code: 'insufficient_quota' }, 'quota', false],
+    [429, { type: 'insufficient_quota', code: null }, 'quota', false],
+    [400, { code: 'billing_hard_limit_reached' }, 'quota', false],
+    [500, {}, 'unavailable', true],
+    [503, {}, 'unavailable', true],
+    [529, {}, 'unavailable', true],
+  ])('%i %o is %s', (status, error, kind, mayHaveHappened) => {
+    expect(statusError(status, { error })).toMatchObject({ kind, statusCode: status, mayHaveHappened });
+  });
+
+  test('keeps the provider’s code and words', () => {
+    expect(statusError(400, { error: { message: 'No such window.', code: 17 } })).toMatchObject({
+      providerCode: '17',
+      providerMessage: 'No such window.',
+      message: 'Acme refused this (HTTP 400): “No such window.”',
+    });
+  });
+
+  test('may be nothing but a text, or nothing at all', () => {
+    expect(statusError(400, { error: 'Nope.' })).toMatchObject({ providerCode: null, providerMessage: 'Nope.' });
+    expect(statusError(400, {})).toMatchObject({ providerMessage: null, message: 'Acme refused this (HTTP 400).' });
+  });
+
+  test('in HTML is not the API’s, unless a gateway says that it is down', () => {
+    const html = { 'content-type': 'Text/HTML; charset=utf-8' };
+    expect(statusError(403, '', html)).toMatchObject({ kind: 'unreadable', statusCode: 403, mayHaveHappened: false });
+    expect(statusError(502, '', html)).toMatchObject({ kind: 'unavailable', statusCode: 502, mayHaveHappened: true });
+  });
+
+  test('that repeats the key in full does not carry it into message, words or cause', () => {
+    const error = statusError(401, { error: { message: `Incorrect API key provided: ${source.apiKey}.` } });
+    expect(error.providerMessage).toBe('Incorrect API key provided: [key].');
+    for (const text of [error.message, String(error.cause), JSON.stringify(error.cause)]) {
+      expect(text).not.toContain(source.apiKey);
+    }
+  });
+
+  test('with a long text is quoted in part', () => {
+    const error = statusError(400, { error: { message: 'x'.repeat(5000) } });
+    expect(error.message.length).toBeLessThan(400);
+    expect(error.providerMessage).toHaveLength(5000);
+  });
+});
+
+describe('a wait that is asked for', () => {
+  const wait = (headers: Record<string, string>): number | null => statusError(429, {}, headers).retryAfterMs;
+
+  test.each([
+    [{ 'retry-after': '2' }, 2000],
+    [{ 'retry-after': '0.5' }, 500],
+    [{ 'retry-after-ms': '1500', 'retry-after': '9' }, 1500],
+    [{ 'retry-after': '99999999' }, 24 * 60 * 60 * 1000],
+    [{ 'retry-after': '-3' }, null],
+    [{ 'retry-after': 'soon' }, null],
+    [{}, null],
+  ])('%o is %s ms', (headers, expected) => {
+    expect(wait(Object.fromEntries(Object.entries(headers)))).toBe(expected);
+  });
+
+  test('may be a date', () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    expect(wait({ 'retry-after': inAnHour })).toBeGreaterThan(3_500_000);
+    expect(wait({ 'retry-after': new Date(0).toUTCString() })).toBeNull();
+  });
+});
+
+describe('no answer', () => {
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED'])(
+    'because of %s means that nothing was sent',
+    (code) => {
+      const error = connectionError(code);
+      expect(error).toMatchObject({ kind: 'unavailable', statusCode: null, mayHaveHappened: false });
+      expect(error.message).toBe(
+        `Acme cannot be reached at api.acme.test (${code}). Check the address and the network.`,
+      );
+    },
+  );
+
+  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT'])(
+    'because of %s leaves open whether it was done',
+    (code) => {
+      expect(connectionError(code)).toMatchObject({ kind: 'unavailable', mayHaveHappened: true });
+    },
+  );
+
+  test('in time leaves it open too', () => {
+    const error = convertError(new OpenAI.APIConnectionTimeoutError(), source);
+    expect(error).toMatchObject({ kind: 'unavailable', mayHaveHappened: true, retryable: true });
+    expect(error.message).toBe('Acme did not answer in time. Try again later.');
+  });
+});
+
+test('JSON that is none is unreadable, and may have been the answer to work that was done', () => {
+  expect(convertError(new SyntaxError('Unexpected token'), source)).toMatchObject({
+    kind: 'unreadable',
+    statusCode: 200,
+    mayHaveHappened: true,
+  });
+});
+
+test('an error that is converted already stays as it is', () => {
+  const error = statusError(500, {});
+  expect(convertError(error, source)).toBe(error);
+});

@@ -1,0 +1,92 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OpenAI } from 'openai';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { sampleRequests } from '#lib/sandbox/sample.ts';
+
+const mainPath = join(import.meta.dirname, '../../../lib/sandbox/main.ts');
+const ready = z.object({ type: z.literal('ready'), url: z.string() });
+
+let dir: string;
+let children: ChildProcess[];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-process-'));
+  children = [];
+});
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(dir, { recursive: true, force: true });
+});
+
+const start = async (more: Record<string, string> = {}): Promise<{ child: ChildProcess; client: OpenAI }> => {
+  const env = { LANGBATCH_SANDBOX_DIR: dir, LANGBATCH_SANDBOX_SECONDS: '0.4', ...more };
+  const child = fork(mainPath, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  children.push(child);
+  const { url } = z
+    .tuple([ready])
+    .rest(z.unknown())
+    .parse(await once(child, 'message'))[0];
+  return { child, client: new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 }) };
+};
+const exitOf = async (child: ChildProcess): Promise<unknown> => (await once(child, 'exit'))[0];
+
+test('a killed sandbox goes on with its jobs when it is started again', async () => {
+  const first = await start();
+  const file = await first.client.files.create({
+    file: new File([sampleRequests()], 'sample.jsonl'),
+    purpose: 'batch',
+  });
+  const batch = await first.client.batches.create({
+    input_file_id: file.id,
+    endpoint: '/v1/chat/completions',
+    completion_window: '24h',
+  });
+  first.child.kill('SIGKILL');
+  await exitOf(first.child);
+
+  const { client } = await start();
+  await vi.waitFor(async () => expect((await client.batches.retrieve(batch.id)).status).toBe('completed'), 5000);
+  const ended = await client.batches.retrieve(batch.id);
+  expect(ended.request_counts).toEqual({ total: 24, completed: 19, failed: 4 });
+  const output = await (await client.files.content(ended.output_file_id ?? '')).text();
+  expect(output.trimEnd().split('\n')).toHaveLength(19);
+});
+
+test('it ends when it is asked to, and when its parent goes away', async () => {
+  const asked = await start();
+  asked.child.kill('SIGTERM');
+  expect(await exitOf(asked.child)).toBe(0);
+  const left = await start();
+  left.child.disconnect();
+  expect(await exitOf(left.child)).toBe(0);
+});
+
+test('a port that is taken is said in one sentence', async () => {
+  const { client } = await start();
+  const { port } = new URL(client.baseURL);
+  const env = { LANGBATCH_SANDBOX_DIR: join(dir, 'other'), LANGBATCH_SANDBOX_PORT: port };
+  const child = fork(mainPath, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  children.push(child);
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code] = await Promise.all([exitOf(child), child.stderr === null ? null : once(child.stderr, 'close')]);
+  expect(code).toBe(1);
+  expect(said).toContain('The port of the sandbox is taken.');
+});
+
+test('nobody can set faults unless they are switched on', async () => {
+  const [closed, open] = [await start(), await start({ LANGBATCH_SANDBOX_FAULTS: 'on' })];
+  const put = async (client: OpenAI): Promise<number> => {
+    const response = await fetch(new URL('/_faults', client.baseURL), { method: 'PUT', body: '{"faults": []}' });
+    return response.status;
+  };
+  expect(await put(closed.client)).toBe(404);
+  expect(await put(open.client)).toBe(200);
+});
