@@ -1,7 +1,6 @@
 import type { Lock, Locker, RequestRelease } from '@tus/server';
 import { ConflictError } from '../errors.ts';
 
-/** Longer than the three seconds that tus gives a request which is asked to make way. */
 const defaultWaitMs = 30_000;
 
 interface Queue {

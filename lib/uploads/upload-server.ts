@@ -15,6 +15,8 @@ export interface UploadServerOptions {
   /** Where it answers, such as `/api/tus`. */
   readonly path: string;
   readonly maxBytes?: number;
+  /** How long a request may go on that another one waits for: its client may be long gone. */
+  readonly makeWayMs?: number;
   /** Turns any error into what the client gets: a status, and a sentence as plain text. */
   readonly describeError: (error: unknown) => UploadRefusal;
 }
@@ -35,13 +37,14 @@ const finalCodes: readonly ErrorCode[] = ['invalid_input', 'not_found', 'wrong_s
  * become a batch's input: a client that sees the full offset can rely on it.
  */
 export function createUploadServer(options: UploadServerOptions): UploadServer {
-  const { ctx, describeError, maxBytes = maxUploadBytes } = options;
+  const { ctx, describeError, maxBytes = maxUploadBytes, makeWayMs = 3000 } = options;
   const datastore = new FileStoreDatastore({ files: ctx.files, clock: ctx.clock });
   const finish = shareRunning((id) => finishOrDiscard(ctx, datastore, id));
   const server = new Server({
     path: options.path,
     datastore,
     locker: createUploadLocks(),
+    lockDrainTimeout: makeWayMs,
     maxSize: maxBytes,
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,

@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { onTestFinished } from 'vitest';
+import type { Clock, Context } from '#lib/context.ts';
+import { AppError, ConflictError, NotFoundError } from '#lib/errors.ts';
+import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
+import type { FileStore } from '#lib/files/file-store.ts';
+import { createLogger } from '#lib/log.ts';
+import type { BatchStorage, StoredBatch } from '#lib/storage/batch-storage.ts';
+import { createUploadServer } from '#lib/uploads/upload-server.ts';
+
+export const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+export async function makeFileStore(): Promise<FileStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'langbatch-uploads-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return createDiskFileStore({ directory });
+}
+
+/** A context with batches in memory and files on disk; providers and connections are not for uploads. */
+export function makeContext(files: FileStore, clock: Clock = realClock): Context {
+  const batches = new Map<string, StoredBatch>();
+  const storage: BatchStorage = {
+    files,
+    loadBatch: async (id) => batches.get(id) ?? null,
+    saveBatch: async (record, expectedVersion) => {
+      if ((batches.get(record.id)?.version ?? 0) !== expectedVersion) throw new ConflictError('Somebody was faster.');
+      batches.set(record.id, { record: structuredClone(record), version: expectedVersion + 1 });
+      return expectedVersion + 1;
+    },
+    listBatchIds: async () => [...batches.keys()],
+    removeBatch: async (id) => void batches.delete(id),
+  };
+  const unused = (): Promise<never> => Promise.reject(new NotFoundError('There are none in this test.'));
+  const ctx: Context = {
+    actor: { kind: 'user', name: 'tester' },
+    storage,
+    files,
+    connections: {
+      list: async () => [],
+      find: async () => null,
+      getSecrets: unused,
+      create: unused,
+      update: unused,
+      remove: unused,
+    },
+    providers: { forConnection: unused },
+    tasks: { enqueue: async () => {} },
+    clock,
+    ids: { next: (prefix) => `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 24)}` },
+    log: createLogger({ sink: () => {}, now: () => new Date() }),
+    signal: new AbortController().signal,
+    transaction: (work) => work(ctx),
+  };
+  return ctx;
+}
+
+const realClock: Clock = { now: () => new Date(), sleep: async () => {} };
+
+/** The upload server behind a plain HTTP server, as web machines run it. Returns its address. */
+export async function serveUploads(
+  ctx: Context,
+  options: { readonly maxBytes?: number; readonly makeWayMs?: number } = {},
+): Promise<string> {
+  const answer = createUploadServer({
+    ctx,
+    path: '/api/tus',
+    ...options,
+    describeError: (error) =>
+      AppError.is(error)
+        ? { status: statuses[error.code] ?? 500, message: error.message }
+        : { status: 500, message: String(error) },
+  });
+  const http = createServer((incoming, outgoing) => {
+    answer(convertToRequest(incoming))
+      .then((response) => send(response, outgoing))
+      .catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+  });
+  const address = http.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://127.0.0.1:${port}/api/tus`;
+}
+
+async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(Buffer.from(await response.arrayBuffer()));
+}
+
+const statuses: Partial<Record<AppError['code'], number>> = {
+  invalid_input: 400,
+  not_found: 404,
+  conflict: 409,
+  wrong_state: 422,
+};
+
+function convertToRequest(incoming: IncomingMessage): Request {
+  const hasBody = incoming.method === 'POST' || incoming.method === 'PATCH';
+  const body: unknown = hasBody ? Readable.toWeb(incoming) : null;
+  return new Request(`http://127.0.0.1${incoming.url ?? '/'}`, {
+    method: incoming.method ?? 'GET',
+    headers: Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]),
+    ...(isStream(body) ? { body, duplex: 'half' } : {}),
+  });
+}
+
+const isStream = (value: unknown): value is ReadableStream<Uint8Array> & NodeReadableStream =>
+  value instanceof ReadableStream;
