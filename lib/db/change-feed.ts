@@ -1,0 +1,131 @@
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+import { changeChannel } from './change-channel.ts';
+
+/** Called with the id of a batch that has changed. */
+export type ChangeListener = (batchId: string) => void;
+
+/** Which batches change, in whatever process. */
+export interface ChangeFeed {
+  /**
+   * Tells `listener` about changes of one batch, or of all with `*`, until the returned function is called. After a
+   * gap, in which changes may have been missed, every listener is called once: with its batch's id, or with `*`.
+   */
+  subscribe(batchId: string, listener: ChangeListener): () => void;
+  close(): Promise<void>;
+}
+
+export interface ChangeFeedOptions {
+  readonly connectionString: string;
+  readonly log: Logger;
+  /** Waits between attempts to connect again: the first, doubled each time up to the last. */
+  readonly retryMs?: { readonly first: number; readonly last: number };
+}
+
+const defaultRetryMs = { first: 250, last: 10_000 };
+const connectTimeoutMs = 10_000;
+
+/** Finds a connection that died without a word; the network may keep silent about it for hours. */
+const heartbeatMs = 30_000;
+
+/** Listens on one connection of its own, and connects again whenever that breaks. */
+export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
+  const listeners = new Map<string, Set<ChangeListener>>();
+  const closing = new AbortController();
+
+  const tell = (key: string, batchId: string): void => {
+    for (const listener of listeners.get(key) ?? []) listener(batchId);
+  };
+  const following = follow(options, closing.signal, {
+    onChange(batchId) {
+      tell(batchId, batchId);
+      tell('*', batchId);
+    },
+    onGap() {
+      for (const key of listeners.keys()) tell(key, key);
+    },
+  });
+  return {
+    subscribe(batchId, listener) {
+      const others = listeners.get(batchId) ?? new Set();
+      listeners.set(batchId, others.add(listener));
+      return () => {
+        others.delete(listener);
+        if (others.size === 0 && listeners.get(batchId) === others) listeners.delete(batchId);
+      };
+    },
+    async close() {
+      closing.abort();
+      await following;
+    },
+  };
+}
+
+interface Events {
+  readonly onChange: (batchId: string) => void;
+  readonly onGap: () => void;
+}
+
+async function follow(options: ChangeFeedOptions, signal: AbortSignal, events: Events): Promise<void> {
+  const { first, last } = options.retryMs ?? defaultRetryMs;
+  let waitMs = first;
+  while (!signal.aborted) {
+    try {
+      await listen(options.connectionString, signal, {
+        onChange: events.onChange,
+        onGap() {
+          waitMs = first;
+          events.onGap();
+        },
+      });
+    } catch (error) {
+      options.log.warn('change feed lost', { retryMs: waitMs }, error);
+    }
+    await waitOrAbort(waitMs, signal);
+    waitMs = Math.min(waitMs * 2, last);
+  }
+}
+
+/** Resolves when `signal` aborts, rejects when the connection can't be made or breaks. */
+async function listen(connectionString: string, signal: AbortSignal, events: Events): Promise<void> {
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: connectTimeoutMs,
+    keepAlive: true,
+    application_name: 'langbatch change feed',
+  });
+  const broken = new Promise<never>((_resolve, reject) => {
+    client.on('error', reject);
+    client.on('end', () => reject(new Error('The database closed the connection.')));
+  });
+  // It may break while something else is awaited.
+  broken.catch(() => undefined);
+  client.on('notification', ({ payload }) => {
+    if (payload !== undefined) events.onChange(payload);
+  });
+  try {
+    await client.connect();
+    await client.query(`listen ${changeChannel}`);
+    events.onGap();
+    while (!signal.aborted) {
+      await Promise.race([waitOrAbort(heartbeatMs, signal), broken]);
+      if (!signal.aborted) await client.query('select 1');
+    }
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,25 @@
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  /** How many connections at most; a caller waits when all are in use. */
+  readonly maxConnections?: number;
+  readonly log?: Logger;
+}
+
+const connectTimeoutMs = 10_000;
+
+/** Connections to PostgreSQL, opened when needed. The caller ends the pool. */
+export function createPool({ connectionString, maxConnections = 10, log }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: maxConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    application_name: 'langbatch',
+  });
+  // An idle connection that breaks is replaced by the next one; without a listener it would end the process.
+  pool.on('error', (error) => log?.warn('database connection lost', {}, error));
+  return pool;
+}
