@@ -112,7 +112,7 @@ export class LineSplitter {
       const raw = isWhole ? tail : joinPieces(this.#pending);
       const from = start === 0 && hasByteOrderMark(raw) ? byteOrderMark.length : 0;
       const to = raw.at(-1) === carriageReturn ? raw.length - 1 : raw.length;
-      const content = from === 0 && to === raw.length ? raw : raw.subarray(from, Math.max(from, to));
+      const content = from === 0 && to === raw.length ? raw : raw.subarray(from, to);
       const isTooLong = content.length > this.#maxLineBytes;
       if (isTooLong || !isBlank(content)) {
         lines.push({

@@ -48,8 +48,8 @@ describe('decodeLine', () => {
   });
 
   it('names the first character that is not UTF-8, also behind a replacement character that the text really holds', () => {
-    const bytes = Buffer.concat([Buffer.from('{"é\ufffd": "'), Buffer.of(0xe9), Buffer.from('"}')]);
-    expect(decodeLine(bytes)).toEqual({ ok: false, kind: 'utf8', position: 8, text: '{"é\ufffd": "\ufffd"}' });
+    const bytes = Buffer.concat([Buffer.from('{"é\ufffd-\ufffd": "'), Buffer.of(0xe9), Buffer.from('"}')]);
+    expect(decodeLine(bytes)).toEqual({ ok: false, kind: 'utf8', position: 10, text: '{"é\ufffd-\ufffd": "\ufffd"}' });
   });
 
   it('never throws and gives back the text of what it accepts', () => {
@@ -88,6 +88,7 @@ describe('findJsonError', () => {
       ' ',
       '\n',
       '\u0001',
+      '\u001f',
     ),
   });
 
@@ -107,6 +108,13 @@ describe('findJsonError', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('agrees with JSON.parse about every document of JSONTestSuite', () => {
+    for (const { bytes } of documents) {
+      const text = bytes.toString('utf8');
+      expect([text, findJsonError(text) === null]).toEqual([text, complaint(text) === null]);
+    }
   });
 
   it('takes nesting of any depth', () => {
