@@ -7,13 +7,15 @@ interface DownloadLinkProps extends VariantProps<typeof buttonClasses> {
   /** A route of ours that answers with an attachment. */
   readonly href: string;
   readonly children: ReactNode;
+  /** Where the words alone do not say what is fetched. */
+  readonly label?: string;
   readonly className?: string;
 }
 
 /** Looks like a button and fetches a file: never prefetched, and the page stays. */
-export function DownloadLink({ href, children, variant, size, className }: DownloadLinkProps) {
+export function DownloadLink({ href, children, label, variant, size, className }: DownloadLinkProps) {
   return (
-    <a href={href} download className={cn(buttonClasses({ variant, size }), className)}>
+    <a href={href} download aria-label={label} className={cn(buttonClasses({ variant, size }), className)}>
       {children}
     </a>
   );

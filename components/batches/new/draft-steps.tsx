@@ -9,9 +9,9 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import type { BatchView } from '#lib/shared/batch-view.ts';
 import type { ConnectionView } from '#lib/shared/connection.ts';
 import type { BatchActions } from '../batch-actions.ts';
+import { CheckResult } from '../check/check-result.tsx';
 import { useBatch } from '../use-batch.ts';
 import { BadLinesChoice } from './bad-lines-choice.tsx';
-import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
 import { StartBar } from './start-bar.tsx';
 import { StartForm } from './start-form.tsx';
@@ -57,8 +57,10 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
   const check = isUploading ? null : batch.check;
   const isChecked = check !== null && !check.isRunning && check.refusal === null;
   const isStartable = isChecked && check.requests > 0;
-  const choice = check !== null && (
-    <BadLinesChoice check={check} value={start.badLines} onChange={start.setBadLines} onChooseFile={picker.open} />
+  const choice = check !== null && check.badLines > 0 && (
+    <div className="border-t border-line">
+      <BadLinesChoice check={check} value={start.badLines} onChange={start.setBadLines} onChooseFile={picker.open} />
+    </div>
   );
   return (
     <>
@@ -66,7 +68,7 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
         <FileStep upload={upload} uploader={uploader} batch={batch} picker={picker} />
       </Step>
       <Step number={2} title="Check" state={isUploading ? 'ahead' : isStartable ? 'done' : 'here'}>
-        {!isUploading && <CheckStep batch={batch} choice={choice} />}
+        {!isUploading && <CheckResult batch={batch}>{choice}</CheckResult>}
       </Step>
       <Step number={3} title="Start" state={isStartable ? 'here' : 'ahead'}>
         {isStartable && (

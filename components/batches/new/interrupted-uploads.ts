@@ -1,4 +1,5 @@
 import type * as Tus from 'tus-js-client';
+import { uploadMetadata } from '#lib/shared/upload.ts';
 
 /** An upload that this browser began and did not finish: choosing the same file again goes on from there. */
 export interface InterruptedUpload {
@@ -48,7 +49,7 @@ async function askServer(upload: Tus.PreviousUpload): Promise<InterruptedUpload 
   const bytesSent = Number(response.headers.get('Upload-Offset'));
   if (!response.ok || !(bytesSent > 0 && bytesSent < upload.size)) return null;
   return {
-    fileName: upload.metadata['filename'] ?? 'a file',
+    fileName: upload.metadata[uploadMetadata.fileName] ?? 'a file',
     bytesSent,
     bytesTotal: upload.size,
     url: upload.uploadUrl,

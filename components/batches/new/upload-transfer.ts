@@ -1,8 +1,8 @@
 import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
+import { uploadHeaders, uploadMetadata, uploadPath } from '#lib/shared/upload.ts';
 import { createSpeedometer } from './upload-speed.ts';
 import type { Uploading, UploadState } from './upload-state.ts';
 
-const uploadEndpoint = '/api/tus';
 /** Below the 10 MB at which proxies commonly cut a body. */
 const chunkBytes = 8 * 1024 * 1024;
 /** A lost network is waited for: about an hour, at first quickly. A server that answers with a fault is not. */
@@ -23,11 +23,14 @@ export function started(file: File): Uploading {
 
 export function transferOptions(file: File, replaces: string | null): UploadOptions {
   return {
-    endpoint: uploadEndpoint,
+    endpoint: uploadPath,
     chunkSize: chunkBytes,
     retryDelays: retryDelaysMs,
     removeFingerprintOnSuccess: true,
-    metadata: { filename: file.name, filetype: file.type, ...(replaces === null ? {} : { replaces }) },
+    metadata: {
+      [uploadMetadata.fileName]: file.name,
+      ...(replaces === null ? {} : { [uploadMetadata.replaces]: replaces }),
+    },
     onAfterResponse: (request, response) => {
       // Without this the client would throw away what has arrived and begin anew.
       if (request.getMethod() === 'HEAD' && response.getStatus() >= 500) throw new Error('The server has a fault.');
@@ -60,8 +63,8 @@ export function progressHandlers(
       set(failed(file, error));
     },
     onSuccess: ({ lastResponse }) => {
-      const { replaces } = upload.options.metadata ?? {};
-      const batchId = lastResponse.getHeader('Langbatch-Batch-Id') ?? replaces ?? uploadIdOf(upload.url);
+      const replaced = upload.options.metadata?.[uploadMetadata.replaces];
+      const batchId = lastResponse.getHeader(uploadHeaders.batchId) ?? replaced ?? uploadIdOf(upload.url);
       set({
         kind: 'finished',
         fileName: file.name,

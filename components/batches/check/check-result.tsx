@@ -5,24 +5,24 @@ import { Notice } from '#components/ui/notice.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchView } from '#lib/shared/batch-view.ts';
-import { CheckSummary } from '../check/check-summary.tsx';
-import { ProblemList } from '../check/problem-list.tsx';
+import { CheckSummary } from './check-summary.tsx';
+import { ProblemList } from './problem-list.tsx';
 
-interface CheckStepProps {
+interface CheckResultProps {
   readonly batch: BatchView;
-  /** What to do about bad lines. */
-  readonly choice: ReactNode;
+  /** What to do about bad lines, below their list. */
+  readonly children?: ReactNode;
 }
 
 /** What the check says of the uploaded file, while it runs and afterwards. */
-export function CheckStep({ batch, choice }: CheckStepProps) {
+export function CheckResult({ batch, children }: CheckResultProps) {
   const { check } = batch;
   if (check === null) return <CheckProgress batch={batch} checkedBytes={null} />;
   if (check.refusal !== null) {
     return (
       <Notice tone="attention">
         <b>{check.refusal.sentence}</b>
-        <p className="mt-1">Nothing was sent. Choose another file above.</p>
+        <p className="mt-1">Nothing was sent.</p>
       </Notice>
     );
   }
@@ -32,7 +32,7 @@ export function CheckStep({ batch, choice }: CheckStepProps) {
       <CheckSummary batch={batch} check={check} />
       {!check.isRunning && (
         <ProblemList batchId={batch.id} check={check}>
-          {check.badLines > 0 && <div className="border-t border-line">{choice}</div>}
+          {children}
         </ProblemList>
       )}
     </div>

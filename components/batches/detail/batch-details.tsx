@@ -1,0 +1,50 @@
+'use client';
+
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Fact, FactList } from '#components/ui/facts.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+
+/** What the batch is made of. */
+export function BatchDetails({ batch }: { readonly batch: BatchView }) {
+  const format = useFormat();
+  const { check, connection, input } = batch;
+  return (
+    <FactList className="-mt-[7px]">
+      <Fact label="Connection">
+        {connection === null ? 'Not chosen' : <TextLink href="/connections">{connection.name}</TextLink>}
+      </Fact>
+      <Fact label="Model">{check?.model ?? 'Not known'}</Fact>
+      <Fact label="Endpoint">
+        {check?.endpoint == null ? 'Not known' : <span className="mono leading-5 wrap-anywhere">{check.endpoint}</span>}
+      </Fact>
+      <Fact label="Input file">
+        <span className="wrap-anywhere">{input.name}</span>,{' '}
+        <span className="whitespace-nowrap">{format.bytes(input.bytes)}</span>
+      </Fact>
+      <Fact label="Created">
+        <Time value={batch.createdAt} />
+      </Fact>
+      <Fact label="Batch ID">
+        <span className="inline-flex items-center gap-1">
+          <span className="mono wrap-anywhere">{batch.id}</span>
+          <CopyButton text={batch.id} label="Copy batch ID" />
+        </span>
+      </Fact>
+    </FactList>
+  );
+}
+
+/** Tokens of all collected answers. */
+export function BatchTokens({ batch }: { readonly batch: BatchView }) {
+  const format = useFormat();
+  const { inputTokens, outputTokens } = batch.usage;
+  return (
+    <FactList className="-mt-[7px]">
+      <Fact label="In">{format.number(inputTokens)}</Fact>
+      <Fact label="Out">{format.number(outputTokens)}</Fact>
+    </FactList>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { LiveIndicator } from '#components/live/live-indicator.tsx';
+import type { LiveState } from '#components/live/use-live-events.ts';
+import { useFormat } from '#components/ui/reader.tsx';
+import { Tag } from '#components/ui/tag.tsx';
+import { BackLink } from '#components/ui/text-link.tsx';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import { describeStatus, statusFactsOfView, statusSentence } from '#lib/shared/status-words.ts';
+import type { BatchActions } from '../batch-actions.ts';
+import { OutcomeBar, OutcomeKey } from '../status/outcome-bar.tsx';
+import { StatusLabel } from '../status/status-label.tsx';
+import { EditableName } from './editable-name.tsx';
+import { reportedCounts } from './progress.ts';
+
+interface BatchHeaderProps {
+  readonly batch: BatchView;
+  readonly live: LiveState | null;
+  readonly renameBatch: BatchActions['renameBatch'];
+  readonly actions: ReactNode;
+}
+
+/** What state it is in, whether anything is wrong, and what can be done now. */
+export function BatchHeader({ batch, live, renameBatch, actions }: BatchHeaderProps) {
+  const { locale } = useFormat();
+  const counts = reportedCounts(batch);
+  const words = describeStatus({ ...statusFactsOfView(batch), counts }, locale);
+  return (
+    <header>
+      <BackLink href="/batches">Batches</BackLink>
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3.5">
+        <div className="min-w-0">
+          <EditableName batchId={batch.id} name={batch.name} renameBatch={renameBatch} />
+          <div className="mt-2 flex flex-wrap items-center gap-x-[18px] gap-y-1">
+            <StatusLabel words={words} isTermKept />
+            {live !== null && <LiveIndicator state={live} />}
+            {batch.isSample && <Tag>Sample data, made-up answers</Tag>}
+          </div>
+          <output className="sr-only">{statusSentence(words)}</output>
+          {words.under !== null && batch.hold === null && <p className="mt-1 ml-6 text-sm text-ink-3">{words.under}</p>}
+        </div>
+        <div className="ml-auto flex flex-wrap items-center gap-2 @max-[900px]/page:ml-0 @max-[900px]/page:w-full max-md:*:flex-auto">
+          {actions}
+        </div>
+      </div>
+      {batch.counts.total > 0 && batch.attempts.length > 0 && (
+        <div className="mt-[26px] max-md:mt-5">
+          <OutcomeBar counts={counts} size="large" />
+          <OutcomeKey counts={counts} />
+        </div>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import { TextLink } from '#components/ui/text-link.tsx';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import { CheckResult } from '../check/check-result.tsx';
+import { Section } from './section.tsx';
+
+/** A draft shows what the check found; setting it up goes on where it began. */
+export function DraftCheck({ batch }: { readonly batch: BatchView }) {
+  const setUp = `/batches/new?batch=${encodeURIComponent(batch.id)}`;
+  const badLines = batch.check?.badLines ?? 0;
+  return (
+    <Section title="Check">
+      <CheckResult batch={batch}>
+        {badLines > 0 && (
+          <p className="border-t border-line px-4 py-3 text-ink-2">
+            These lines stay behind when you start. <TextLink href={setUp}>Upload a corrected file</TextLink> to send
+            them too.
+          </p>
+        )}
+      </CheckResult>
+    </Section>
+  );
+}

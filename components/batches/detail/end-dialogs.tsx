@@ -1,0 +1,140 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useRef } from 'react';
+import { type Action, useAction } from '#components/live/use-action.ts';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
+import { type Format, useFormat } from '#components/ui/reader.tsx';
+import type { BatchIdInput } from '#lib/shared/batch-inputs.ts';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchActions } from '../batch-actions.ts';
+import { batchKeys } from '../queries.ts';
+import { reportedCounts } from './progress.ts';
+
+interface EndDialogProps {
+  readonly batch: BatchView;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export function CancelDialog({ cancelBatch, ...props }: EndDialogProps & Pick<BatchActions, 'cancelBatch'>) {
+  const format = useFormat();
+  const { batch } = props;
+  const { pending, total } = reportedCounts(batch);
+  return (
+    <LossDialog
+      {...props}
+      action={cancelBatch}
+      title="Cancel this batch?"
+      confirmLabel="Cancel batch"
+      keepLabel="Keep running"
+      description={`${batch.connection?.name ?? 'The provider'} is asked to stop. This cannot be taken back, but what has no answer can be retried later.`}
+    >
+      <LossRow label="Have an answer, kept and paid for" value={format.number(total - pending)} />
+      <LossRow label="Still waiting, most of them end without an answer" value={format.number(pending)} />
+    </LossDialog>
+  );
+}
+
+export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<BatchActions, 'removeBatch'>) {
+  const format = useFormat();
+  const router = useRouter();
+  const { batch } = props;
+  const isRunning = batch.attempts.length > 0 && batch.endedAt === null;
+  return (
+    <LossDialog
+      {...props}
+      action={removeBatch}
+      onDone={() => router.push('/batches')}
+      title="Delete this batch?"
+      confirmLabel="Delete batch"
+      keepLabel="Cancel"
+      description={
+        isRunning
+          ? 'It is still running: it is cancelled first, and deleted when its jobs have ended. This cannot be taken back.'
+          : 'This cannot be taken back. Download first what you want to keep.'
+      }
+    >
+      {lossesOf(batch, format).map(([label, value]) => (
+        <LossRow key={label} label={label} value={value} />
+      ))}
+    </LossDialog>
+  );
+}
+
+function lossesOf(batch: BatchView, format: Format): readonly (readonly [string, string])[] {
+  const { succeeded, failed } = batch.counts;
+  return [
+    ['Input file', `${batch.input.name}, ${format.bytes(batch.input.bytes)}`],
+    ...(batch.attempts.length > 0 ? ([['Answers', format.number(succeeded)]] as const) : []),
+    ...(failed > 0 ? ([['Errors', format.number(failed)]] as const) : []),
+  ];
+}
+
+function LossRow({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div className="flex min-h-10 items-center gap-4 border-b border-line py-1.5 last:border-b-0">
+      <dt className="text-ink-2">{label}</dt>
+      <dd className="ml-auto min-w-0 text-right wrap-anywhere">{value}</dd>
+    </div>
+  );
+}
+
+interface LossDialogProps extends EndDialogProps {
+  readonly title: string;
+  readonly description: string;
+  readonly children: ReactNode;
+  readonly action: Action<BatchIdInput, unknown>;
+  readonly confirmLabel: string;
+  readonly keepLabel: string;
+  readonly onDone?: () => void;
+}
+
+/** Something is lost: the focus begins on the button that loses nothing. */
+function LossDialog(props: LossDialogProps) {
+  const { batch, isOpen, onClose, title, description, children, action, confirmLabel, keepLabel, onDone } = props;
+  const queryClient = useQueryClient();
+  const keep = useRef<HTMLButtonElement>(null);
+  const losing = useAction(action, {
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: batchKeys.all });
+      onClose();
+      onDone?.();
+    },
+  });
+  const close = () => {
+    losing.reset();
+    onClose();
+  };
+  return (
+    <Dialog open={isOpen} onOpenChange={(next) => (next ? undefined : close())}>
+      <DialogContent
+        title={title}
+        description={description}
+        initialFocus={keep}
+        className="w-[520px]"
+        footer={
+          <DialogFooter>
+            <DialogCloseButton ref={keep}>{keepLabel}</DialogCloseButton>
+            <Button
+              variant="destructive"
+              isPending={losing.isPending}
+              onClick={() => losing.run({ batchId: batch.id })}
+            >
+              {confirmLabel}
+            </Button>
+          </DialogFooter>
+        }
+      >
+        <dl>{children}</dl>
+        {losing.error !== null && (
+          <p role="alert" className="mt-4 text-failed-text">
+            {losing.error.message}
+          </p>
+        )}
+      </DialogContent>
+    </Dialog>
+  );
+}

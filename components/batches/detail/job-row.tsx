@@ -1,0 +1,178 @@
+'use client';
+
+import { Files } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { toast } from 'sonner';
+import { Cell, Row } from '#components/data-table/table.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import { TriangleShape } from '#components/ui/shapes.tsx';
+import { Duration } from '#components/ui/time.tsx';
+import type { JobView } from '#lib/shared/batch-view.ts';
+import { StatusLabel } from '../status/status-label.tsx';
+import { jobWords } from './job-words.ts';
+import { answeredOf } from './progress.ts';
+
+interface JobRowProps {
+  readonly job: JobView;
+  readonly provider: string;
+}
+
+/** One job; why it waits or was refused stands below it. */
+export function JobRow({ job, provider }: JobRowProps) {
+  const format = useFormat();
+  const answered = answeredOf(job);
+  const notes = jobNotes(job, provider);
+  return (
+    <>
+      <Row className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-b max-md:border-line max-md:py-3 max-md:last:border-b-0">
+        <Cell className="h-[52px] max-md:hidden">{job.part}</Cell>
+        <Cell>
+          <span className="md:hidden">Part {job.part}: </span>
+          <JobStatus job={job} />
+        </Cell>
+        <Cell align="right" className="max-md:text-right">
+          {format.number(answered)}
+          {answered < job.requests && <span className="text-ink-3"> of {format.number(job.requests)}</span>}
+        </Cell>
+        <Cell align="right" className="text-ink-2 max-md:hidden">
+          {job.sentAt === null ? '–' : <Duration from={job.sentAt} to={job.endedAt} />}
+        </Cell>
+        <Cell className="max-md:col-span-2">
+          <ProviderIds job={job} />
+        </Cell>
+      </Row>
+      {notes.length > 0 && (
+        <Row>
+          <Cell colSpan={5} className="pb-4 md:pl-[9%]">
+            <div className="flex flex-col gap-2">{notes}</div>
+          </Cell>
+        </Row>
+      )}
+    </>
+  );
+}
+
+/** The words, and the provider's own word behind them. */
+function JobStatus({ job }: { readonly job: JobView }) {
+  const { locale } = useFormat();
+  return (
+    <span className="flex min-w-0 flex-wrap items-center gap-x-1.5 max-md:inline-flex">
+      <StatusLabel words={jobWords(job, locale)} isTermKept />
+      {job.providerStatus !== null && <span className="text-ink-3">({job.providerStatus})</span>}
+    </span>
+  );
+}
+
+function ProviderIds({ job }: { readonly job: JobView }) {
+  if (job.providerId === null) return <span className="text-ink-3">Not sent yet</span>;
+  const files = [
+    ['input file', job.files.input],
+    ['output file', job.files.output],
+    ['error file', job.files.errors],
+  ].flatMap(([name, id]) => (id == null || name == null ? [] : [{ name, id }]));
+  return (
+    <span className="flex items-center gap-1">
+      <span title={job.providerId} className="mono min-w-0 text-ink-2">
+        <MiddleCut text={job.providerId} />
+      </span>
+      <CopyButton text={job.providerId} label={`Copy job id of part ${job.part}`} />
+      {files.length > 0 && <FileIds part={job.part} files={files} />}
+    </span>
+  );
+}
+
+function FileIds(props: {
+  readonly part: number;
+  readonly files: readonly { readonly name: string; readonly id: string }[];
+}) {
+  const copy = (name: string, id: string) =>
+    navigator.clipboard.writeText(id).then(
+      () => toast(`The id of the ${name} is copied.`),
+      () => toast.error(`The browser did not allow copying. The id of the ${name} is ${id}.`),
+    );
+  return (
+    <Menu>
+      <MenuTrigger
+        render={
+          <Button
+            variant="quiet"
+            size="small"
+            isIcon
+            aria-label={`File ids of part ${props.part}`}
+            className="size-6! [&_svg]:size-3.5"
+          >
+            <Files aria-hidden />
+          </Button>
+        }
+      />
+      <MenuContent>
+        {props.files.map(({ name, id }) => (
+          <MenuItem key={name} onClick={() => copy(name, id)}>
+            <span className="flex-1">Copy {name}</span>
+            <span className="mono pl-6 text-ink-3">
+              <MiddleCut text={id} />
+            </span>
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  );
+}
+
+/** `batch_691d…e04c1f`: the beginning and the end tell ids apart. */
+function MiddleCut({ text }: { readonly text: string }) {
+  return <>{text.length <= 20 ? text : `${text.slice(0, 10)}…${text.slice(-6)}`}</>;
+}
+
+function jobNotes(job: JobView, provider: string): ReactNode[] {
+  const { hold, providerErrors, warnings } = job;
+  return [
+    ...(hold === null || hold.kind === 'job_in_doubt'
+      ? []
+      : [
+          <Notice key="hold">
+            <b>Why is it waiting?</b> {hold.sentence}
+          </Notice>,
+        ]),
+    ...(providerErrors.length === 0
+      ? []
+      : [<ProviderErrors key="errors" errors={providerErrors} provider={provider} />]),
+    ...warnings.map((warning) => (
+      <Notice key={warning} icon={<TriangleShape className="text-attention" />}>
+        {warning}
+      </Notice>
+    )),
+  ];
+}
+
+const shownErrors = 5;
+
+function ProviderErrors({
+  errors,
+  provider,
+}: {
+  readonly errors: JobView['providerErrors'];
+  readonly provider: string;
+}) {
+  const format = useFormat();
+  return (
+    <Notice>
+      <b>{provider} says:</b>
+      <ul className="mt-1 flex flex-col gap-1">
+        {errors.slice(0, shownErrors).map((error, index) => (
+          <li key={index} className="wrap-anywhere">
+            {error.line !== null && `Line ${format.number(error.line)} of the part: `}
+            {error.message} {error.code !== null && <span className="mono text-ink-3">{error.code}</span>}
+          </li>
+        ))}
+      </ul>
+      {errors.length > shownErrors && (
+        <p className="mt-1 text-ink-3">And {format.count(errors.length - shownErrors, 'more error')}.</p>
+      )}
+    </Notice>
+  );
+}

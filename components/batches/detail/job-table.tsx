@@ -1,0 +1,50 @@
+'use client';
+
+import { useState } from 'react';
+import { HeadCell, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import { TextButton } from '#components/ui/text-link.tsx';
+import type { AttemptView } from '#lib/shared/batch-view.ts';
+import { JobRow } from './job-row.tsx';
+
+const shownAtFirst = 10;
+
+interface JobTableProps {
+  readonly attempt: AttemptView;
+  readonly provider: string;
+}
+
+/** The jobs of one attempt, with the provider's own ids and words. */
+export function JobTable({ attempt, provider }: JobTableProps) {
+  const format = useFormat();
+  const [areAllShown, setAreAllShown] = useState(false);
+  const shown = areAllShown ? attempt.jobs : attempt.jobs.slice(0, shownAtFirst);
+  const hidden = attempt.jobs.length - shown.length;
+  return (
+    <>
+      <Table label={`Jobs of attempt ${attempt.number}`}>
+        <TableHead>
+          <HeadCell className="w-[8%]">Part</HeadCell>
+          <HeadCell>Status</HeadCell>
+          <HeadCell align="right" className="w-[20%]">
+            Answered
+          </HeadCell>
+          <HeadCell align="right" className="w-[12%]">
+            Took
+          </HeadCell>
+          <HeadCell className="w-[30%]">Job at {provider}</HeadCell>
+        </TableHead>
+        <TableBody>
+          {shown.map((job) => (
+            <JobRow key={job.id} job={job} provider={provider} />
+          ))}
+        </TableBody>
+      </Table>
+      {hidden > 0 && (
+        <TextButton className="mt-3 text-sm" onClick={() => setAreAllShown(true)}>
+          Show {format.count(hidden, 'more part')}
+        </TextButton>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { Hand } from 'lucide-react';
+import { Fragment } from 'react';
+import { useAction } from '#components/live/use-action.ts';
+import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { type Format, useFormat } from '#components/ui/reader.tsx';
+import type { ResolveJobInput } from '#lib/shared/batch-inputs.ts';
+import type { BatchView, JobView } from '#lib/shared/batch-view.ts';
+import { holdsThatNeedAPerson } from '#lib/shared/status.ts';
+import type { BatchActions } from '../batch-actions.ts';
+import { batchKeys } from '../queries.ts';
+
+interface NeedsPersonProps {
+  readonly batch: BatchView;
+  readonly resolveJob: BatchActions['resolveJob'];
+}
+
+/** What only a person can mend, with the place to mend it. Nothing while the batch goes on by itself. */
+export function NeedsPerson({ batch, resolveJob }: NeedsPersonProps) {
+  const { hold } = batch;
+  if (hold === null || !holdsThatNeedAPerson.includes(hold.kind)) return null;
+  const inDoubt = batch.attempts.at(-1)?.jobs.filter((job) => job.hold?.kind === 'job_in_doubt') ?? [];
+  if (inDoubt.length > 0) {
+    return inDoubt.map((job) => <JobInDoubt key={job.id} batch={batch} job={job} resolveJob={resolveJob} />);
+  }
+  return (
+    <Notice
+      tone="attention"
+      icon={<Hand aria-hidden className="size-4 text-attention-text" />}
+      className="mt-6"
+      actions={
+        hold.kind === 'key_refused' && (
+          <ButtonLink href="/connections" size="small">
+            Open connections
+          </ButtonLink>
+        )
+      }
+    >
+      <b>{hold.sentence}</b>
+    </Notice>
+  );
+}
+
+interface JobInDoubtProps extends NeedsPersonProps {
+  readonly job: JobView;
+}
+
+/** A job of which nobody knows whether it was sent: three ways on, and what each of them costs. */
+function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
+  const format = useFormat();
+  const queryClient = useQueryClient();
+  const resolving = useAction(resolveJob, {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: batchKeys.detail(batch.id) }),
+  });
+  const decide = (decision: ResolveJobInput['decision']) =>
+    resolving.run({ batchId: batch.id, jobId: job.id, decision });
+  return (
+    <section aria-label="A decision is needed" className="mt-6 rounded-lg bg-attention-soft px-5 py-4">
+      <h2 className="flex gap-2.5 font-medium">
+        <Hand aria-hidden className="mt-0.5 size-4 shrink-0 text-attention-text" />
+        It is not certain that part {job.part} was sent
+      </h2>
+      <p className="mt-1 ml-[26px] max-w-[76ch] text-pretty text-ink-2">{job.hold?.sentence}</p>
+      <dl className="mt-4 ml-[26px] grid gap-x-6 gap-y-3 max-md:ml-0 md:grid-cols-[auto_minmax(0,1fr)] md:items-center">
+        {waysOn(batch, job, format).map(({ decision, label, text }) => (
+          <Fragment key={decision}>
+            <dt className="flex">
+              <Button className="w-full" onClick={() => decide(decision)} disabled={resolving.isPending}>
+                {label}
+              </Button>
+            </dt>
+            <dd className="text-pretty text-ink-2 max-md:mb-2">{text}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      {resolving.error !== null && (
+        <p role="alert" className="mt-3 ml-[26px] text-failed-text">
+          {resolving.error.message}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface WayOn {
+  readonly decision: ResolveJobInput['decision'];
+  readonly label: string;
+  readonly text: string;
+}
+
+function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[] {
+  const provider = batch.connection?.name ?? 'the provider';
+  const requests = format.count(job.requests, 'request');
+  return [
+    {
+      decision: 'look_again',
+      label: 'Look again',
+      text: `Asks ${provider} once more whether it has the job. Costs nothing: try it first.`,
+    },
+    {
+      decision: 'send_again',
+      label: `Send ${requests} again`,
+      text: `Look at ${provider} yourself first: if the job is there after all, its requests are paid for twice.`,
+    },
+    {
+      decision: 'give_up',
+      label: `Give up part ${job.part}`,
+      text: `Its ${requests} count as missing. They can be retried later.`,
+    },
+  ];
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import { Notice } from '#components/ui/notice.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { AttemptView, BatchView } from '#lib/shared/batch-view.ts';
+import { anyProvider } from '#lib/shared/error-guide.ts';
+import { holdsThatNeedAPerson } from '#lib/shared/status.ts';
+import { BatchDetails, BatchTokens } from './batch-details.tsx';
+import { DraftCheck } from './draft-check.tsx';
+import { JobTable } from './job-table.tsx';
+import { ProgressFacts } from './progress-facts.tsx';
+import { Section } from './section.tsx';
+import { Timeline } from './timeline.tsx';
+
+interface OverviewTabProps {
+  readonly batch: BatchView;
+  readonly onShowFailures: () => void;
+}
+
+/** How far it is, what happened, and the jobs behind it. */
+export function OverviewTab({ batch, onShowFailures }: OverviewTabProps) {
+  const attempt = batch.attempts.at(-1);
+  const { inputTokens, outputTokens } = batch.usage;
+  return (
+    <div className="mt-8 grid grid-cols-[minmax(0,1fr)_324px] gap-x-[72px] gap-y-10 @max-[900px]/page:grid-cols-1 max-md:mt-6">
+      <div className="min-w-0">
+        {attempt === undefined ? <DraftCheck batch={batch} /> : <RunOverview batch={batch} attempt={attempt} />}
+      </div>
+      <aside className="min-w-0">
+        <Section title="What happened">
+          <Timeline batch={batch} onShowFailures={onShowFailures} />
+        </Section>
+        {inputTokens + outputTokens > 0 && (
+          <Section title={batch.endedAt === null ? 'Tokens so far' : 'Tokens'}>
+            <BatchTokens batch={batch} />
+          </Section>
+        )}
+        <Section title="Details">
+          <BatchDetails batch={batch} />
+        </Section>
+      </aside>
+    </div>
+  );
+}
+
+function RunOverview({ batch, attempt }: { readonly batch: BatchView; readonly attempt: AttemptView }) {
+  const provider = batch.connection?.name ?? anyProvider;
+  return (
+    <>
+      <Warnings warnings={batch.warnings} />
+      <Section title={attempt.endedAt === null ? 'Progress' : 'How it went'}>
+        <ProgressFacts batch={batch} attempt={attempt} />
+        <WaitingNote batch={batch} />
+      </Section>
+      <Section
+        title="Attempts and jobs"
+        note={batch.attempts.length === 1 ? <AttemptNote attempt={attempt} /> : undefined}
+      >
+        {batch.attempts.toReversed().map((each) => (
+          <div key={each.number} className="not-first:mt-8">
+            {batch.attempts.length > 1 && (
+              <h3 className="mb-1 font-medium">
+                Attempt {each.number}{' '}
+                <span className="ml-1 font-normal text-ink-3">
+                  <AttemptNote attempt={each} isNumbered={false} />
+                </span>
+              </h3>
+            )}
+            {each.jobs.length > 0 && <JobTable attempt={each} provider={provider} />}
+          </div>
+        ))}
+      </Section>
+    </>
+  );
+}
+
+function AttemptNote({ attempt, isNumbered = true }: { readonly attempt: AttemptView; readonly isNumbered?: boolean }) {
+  const format = useFormat();
+  const parts = attempt.jobs.length;
+  const sent =
+    parts === 0 ? 'being prepared' : parts === 1 ? 'sent as one job' : `sent in ${format.number(parts)} parts`;
+  return (
+    <>
+      {isNumbered && `Attempt ${attempt.number}, `}
+      {format.count(attempt.requests, 'request')}, {sent}, started <Time value={attempt.startedAt} />
+    </>
+  );
+}
+
+/** What waits by itself explains itself; what needs a person stands above the tabs. */
+function WaitingNote({ batch }: { readonly batch: BatchView }) {
+  const { hold } = batch;
+  const isSaidElsewhere = hold === null || holdsThatNeedAPerson.includes(hold.kind) || isSaidByJob(batch);
+  if (isSaidElsewhere) return null;
+  return (
+    <Notice className="mt-5">
+      <b>Why is it waiting?</b> {hold.sentence}
+    </Notice>
+  );
+}
+
+function isSaidByJob(batch: BatchView): boolean {
+  return batch.attempts.at(-1)?.jobs.some((job) => job.hold !== null) ?? false;
+}
+
+function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <Notice tone="attention" className="mb-8">
+      <b>The provider’s numbers do not add up.</b> Every request is judged by its own result line, so nothing is lost:
+      <ul className="mt-1 list-disc pl-5">
+        {[...new Set(warnings)].map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useAction } from '#components/live/use-action.ts';
+import { Button } from '#components/ui/button.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import { createPageToken } from '#lib/shared/page-token.ts';
+import type { BatchActions } from '../batch-actions.ts';
+import { batchKeys } from '../queries.ts';
+
+interface StartButtonProps {
+  readonly batch: BatchView;
+  readonly startBatch: BatchActions['startBatch'];
+}
+
+/** Starts a draft as it was set up; bad lines stay behind, as the page says beside it. */
+export function StartButton({ batch, startBatch }: StartButtonProps) {
+  const format = useFormat();
+  const queryClient = useQueryClient();
+  const [token] = useState(createPageToken);
+  const starting = useAction(startBatch, {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: batchKeys.all }),
+    onError: (error) => toast.error(error.message),
+  });
+  const requests = batch.check?.requests ?? 0;
+  return (
+    <Button
+      variant="primary"
+      isPending={starting.isPending}
+      onClick={() => starting.run({ batchId: batch.id, token, leaveOutBadLines: true })}
+    >
+      Start {format.count(requests, 'request')}
+    </Button>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import { DownloadLink } from '#components/ui/download-link.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { type Format, useFormat } from '#components/ui/reader.tsx';
+import type { BatchView, DownloadView } from '#lib/shared/batch-view.ts';
+import { batchPath } from '../batch-queries.ts';
+
+interface DownloadWords {
+  readonly title: string;
+  readonly text: string;
+  readonly noun: string;
+}
+
+const wordsByKind: Record<DownloadView['kind'], DownloadWords> = {
+  'results.jsonl': {
+    title: 'Results (JSONL)',
+    text: 'One line for each request that was answered, good or bad, in the order of the input, as the provider sent it.',
+    noun: 'line',
+  },
+  'results.csv': {
+    title: 'Results (CSV)',
+    text: 'For spreadsheets: custom_id, outcome, answer, tokens and error of every request.',
+    noun: 'row',
+  },
+  'failed-requests.jsonl': {
+    title: 'Failed requests (JSONL)',
+    text: 'The requests without an answer, failed and missing, ready to be mended and uploaded again.',
+    noun: 'line',
+  },
+  'errors.jsonl': {
+    title: 'Errors (JSONL)',
+    text: 'What the provider said about each request that failed, and a line for each that is missing.',
+    noun: 'line',
+  },
+  'input.jsonl': { title: 'Input file', text: 'The file as it was uploaded.', noun: 'line' },
+};
+
+/** Everything that can be taken home. Files are made while they are sent, so they begin at once. */
+export function DownloadsTab({ batch }: { readonly batch: BatchView }) {
+  if (batch.downloads.length === 0) return <EmptyState>There is nothing to download yet.</EmptyState>;
+  return (
+    <ul className="mt-3">
+      {batch.downloads.map((download) => (
+        <DownloadEntry key={download.kind} batch={batch} download={download} />
+      ))}
+    </ul>
+  );
+}
+
+function DownloadEntry({ batch, download }: { readonly batch: BatchView; readonly download: DownloadView }) {
+  const format = useFormat();
+  const words = wordsByKind[download.kind];
+  const isSoFar = batch.attempts.length > 0 && batch.endedAt === null && download.kind !== 'input.jsonl';
+  return (
+    <li className="flex items-center gap-6 border-b border-line py-4 last:border-b-0 max-md:flex-wrap max-md:gap-3">
+      <div className="min-w-0 flex-1 max-md:basis-full">
+        <h2 className="font-medium">
+          {words.title}
+          {isSoFar && <span className="ml-2 font-normal text-ink-3">so far</span>}
+        </h2>
+        <p className="mt-0.5 text-pretty text-ink-2">{words.text}</p>
+      </div>
+      <p className="text-right text-sm text-ink-3 max-md:flex-1 max-md:text-left">{sizeOf(download, words, format)}</p>
+      {download.rows > 0 || download.kind === 'input.jsonl' ? (
+        <DownloadLink href={batchPath(batch.id, download.kind)} size="small" label={`Download ${words.title}`}>
+          <Download aria-hidden />
+          Download
+        </DownloadLink>
+      ) : (
+        <span className="w-[104px] text-center text-sm text-ink-3">Empty</span>
+      )}
+    </li>
+  );
+}
+
+/** A file that is put together has no size before it is made. */
+function sizeOf(download: DownloadView, words: DownloadWords, format: Format): string {
+  const rows = format.count(download.rows, words.noun);
+  return download.bytes === null ? rows : `${rows}, ${format.bytes(download.bytes)}`;
+}

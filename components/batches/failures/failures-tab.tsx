@@ -1,0 +1,112 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { SectionError } from '#components/ui/error-state.tsx';
+import { type Format, useFormat } from '#components/ui/reader.tsx';
+import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
+import type { RetryScope } from '#lib/shared/batch-inputs.ts';
+import type { BatchView, Cause } from '#lib/shared/batch-view.ts';
+import { isCurable } from '#lib/shared/error-guide.ts';
+import { causesOptions } from '../batch-queries.ts';
+import { CauseEntry } from './cause-entry.tsx';
+
+interface FailuresTabProps {
+  readonly batch: BatchView;
+  readonly onShowRequests: (cause: Cause) => void;
+  readonly onRetry: (scope: RetryScope) => void;
+}
+
+/** Why requests have no answer: causes, the largest first. */
+export function FailuresTab({ batch, onShowRequests, onRetry }: FailuresTabProps) {
+  const causes = useQuery(causesOptions(batch.id));
+  if (causes.data === undefined) {
+    if (!causes.isError) return <LoadingCauses />;
+    return (
+      <SectionError
+        title="The failures could not be loaded."
+        onRetry={() => causes.refetch()}
+        isRetrying={causes.isRefetching}
+        className="mt-7"
+      >
+        {causes.error.message}
+      </SectionError>
+    );
+  }
+  if (causes.data.length === 0) return <EmptyState>{noFailures(batch)}</EmptyState>;
+  const largest = causes.data[0]?.count ?? 1;
+  return (
+    <>
+      <Verdict batch={batch} causes={causes.data} />
+      {causes.data.map((cause) => (
+        <CauseEntry
+          key={cause.id}
+          cause={cause}
+          share={cause.count / largest}
+          provider={batch.connection?.name ?? null}
+          onShowRequests={() => onShowRequests(cause)}
+          onRetry={batch.actions.canRetry ? () => onRetry({ kind: 'cause', causeId: cause.id }) : null}
+        />
+      ))}
+    </>
+  );
+}
+
+function noFailures(batch: BatchView): string {
+  if (batch.attempts.length === 0) return 'Nothing has been sent yet, so nothing can have failed.';
+  return batch.endedAt === null ? 'Nothing has failed so far.' : 'Every request was answered.';
+}
+
+/** The sum in a sentence: how many, for how many causes, and what a retry would do for them. */
+function Verdict({ batch, causes }: { readonly batch: BatchView; readonly causes: readonly Cause[] }) {
+  const format = useFormat();
+  const unsuccessful = sumOf(causes);
+  const curable = sumOf(causes.filter(isCurable));
+  const total = format.number(batch.counts.total);
+  return (
+    <div className="mt-7 mb-2 flex items-center gap-6 max-md:mt-[22px] max-md:mb-1 max-md:flex-col max-md:items-stretch max-md:gap-2.5">
+      <p className="text-lg text-pretty">
+        <b>
+          {format.number(unsuccessful)} of {total} {batch.counts.total === 1 ? 'request' : 'requests'}{' '}
+          {unsuccessful === 1 ? 'has' : 'have'} no answer, for {format.count(causes.length, 'cause')}.
+        </b>{' '}
+        <span className="text-ink-2">{whatRetryDoes(curable, unsuccessful - curable, format)}</span>
+      </p>
+      <TextLink href="/errors" className="ml-auto whitespace-nowrap max-md:ml-0">
+        What errors mean
+      </TextLink>
+    </div>
+  );
+}
+
+function whatRetryDoes(curable: number, incurable: number, format: Format): string {
+  if (incurable === 0) return curable === 1 ? 'A retry may well help it.' : 'A retry may well help all of them.';
+  const needChange = incurable === 1 ? 'needs a change first' : 'need a change first';
+  if (curable === 0) return `A retry alone will not help: ${incurable === 1 ? 'it' : 'they'} ${needChange}.`;
+  return `A retry may well help ${format.number(curable)} of them; ${format.number(incurable)} ${needChange}.`;
+}
+
+function sumOf(causes: readonly Cause[]): number {
+  return causes.reduce((sum, cause) => sum + cause.count, 0);
+}
+
+function LoadingCauses() {
+  return (
+    <div className="mt-7 flex flex-col gap-12">
+      <LoadingAnnouncement>Loading the failures</LoadingAnnouncement>
+      {[60, 45, 52].map((width) => (
+        <div
+          key={width}
+          className="grid grid-cols-[116px_minmax(0,1fr)] gap-8 max-md:grid-cols-[64px_minmax(0,1fr)] max-md:gap-3"
+        >
+          <Skeleton width={48} isLarge />
+          <div className="flex flex-col gap-3.5 pt-1.5">
+            <Skeleton width={`${width}%`} />
+            <Skeleton width={`${width + 20}%`} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
