@@ -3,6 +3,7 @@
 const product = '^(app|components|lib)/|^worker[.]ts$';
 const wiring = '^lib/(runtime|langbatch/defaults)[.]ts$';
 const adapters = '^lib/(storage/[^/]+/|files/(disk|s3)[/.-]|providers/(?!http/)[^/]+/)';
+/** @type {import('dependency-cruiser').DependencyType[]} */
 const typesOnly = ['type-only'];
 
 /** @param {string} names alternatives, as a regular expression */

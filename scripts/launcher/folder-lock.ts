@@ -19,7 +19,7 @@ const pollMs = 200;
 export function tryLock(path: string): FileLock | null {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    database.exec('pragma locking_mode = exclusive; begin exclusive');
+    database.exec('pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive');
     return { release: () => database.close() };
   } catch (error) {
     database.close();

@@ -16,14 +16,14 @@ const readSnapshot = (name: string): Promise<string> => readFile(join(migrations
 const catalog = `
   select 'column ' || attrelid::regclass || '.' || attname || ' ' || format_type(atttypid, atttypmod) ||
       case when attnotnull then ' not null' else '' end ||
-      coalesce(' default ' || pg_get_expr(adbin, adrelid), '') || ' ' || attidentity || attgenerated as thing
+      coalesce(' default ' || pg_get_expr(adbin, adrelid), '') || ' ' || attidentity::text || attgenerated::text as thing
     from pg_attribute join pg_class on pg_class.oid = attrelid left join pg_attrdef on adrelid = attrelid and adnum = attnum
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') and attnum > 0 and not attisdropped
   union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
     from pg_constraint where connamespace = 'public'::regnamespace
   union all select pg_get_indexdef(indexrelid) from pg_index join pg_class on pg_class.oid = indexrelid
     where relnamespace = 'public'::regnamespace
-  union all select 'storage ' || oid::regclass || ' ' || relpersistence || ' ' || coalesce(reloptions::text, '')
+  union all select 'storage ' || oid::regclass || ' ' || relpersistence::text || ' ' || coalesce(reloptions::text, '')
     from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'i')
   union all select 'enum ' || enumtypid::regtype || ' ' || string_agg(enumlabel, ',' order by enumsortorder)
     from pg_enum group by enumtypid
