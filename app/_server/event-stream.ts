@@ -31,57 +31,66 @@ const headers = {
  * stream opens (its id is null for a list), and `heartbeat`. Clients load what changed; nothing else is sent.
  */
 export function openEventStream(options: EventStreamOptions): Response {
-  let cleanUp = (): void => {};
+  let events: RunningEvents | null = null;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      cleanUp = startEvents(controller, options);
+      events = startEvents(controller, options);
     },
-    cancel: () => cleanUp(),
+    pull: () => events?.flush(),
+    cancel: () => events?.cleanUp(),
   });
   return new Response(body, { headers });
 }
 
-/** Returns what ends the timers and subscriptions. */
-function startEvents(controller: ReadableStreamDefaultController<Uint8Array>, options: EventStreamOptions): () => void {
+interface RunningEvents {
+  /** Sends what has changed, if the client takes it. */
+  readonly flush: () => void;
+  /** Ends timers and subscriptions. */
+  readonly cleanUp: () => void;
+}
+
+function startEvents(
+  controller: ReadableStreamDefaultController<Uint8Array>,
+  options: EventStreamOptions,
+): RunningEvents {
   const encoder = new TextEncoder();
   const changed = new Set<string | null>([options.batchId]);
   let gathering: NodeJS.Timeout | undefined;
   const isRead = (): boolean => (controller.desiredSize ?? 0) > 0;
   const flush = (): void => {
-    gathering = undefined;
     // A client that does not read gets its changes later, each batch once.
-    if (changed.size === 0 || !isRead()) return;
+    if (gathering !== undefined || changed.size === 0 || !isRead()) return;
     controller.enqueue(encoder.encode([...changed].map((id) => eventText('batch', { id })).join('')));
     changed.clear();
   };
   const unsubscribe = options.subscribe((batchId) => {
     changed.add(batchId);
-    gathering ??= setTimeout(flush, gatherMs);
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      flush();
+    }, gatherMs);
   });
   const beating = setInterval(() => {
-    flush();
     if (isRead()) controller.enqueue(encoder.encode(eventText('heartbeat', {})));
   }, heartbeatMs);
-  const ending = new AbortController();
-  const release = options.streams.add(() => ending.abort());
+  const stopping = new AbortController();
+  const release = options.streams.add(() => stopping.abort());
+  const ended = AbortSignal.any([options.signal, stopping.signal]);
+  const end = (): void => {
+    cleanUp();
+    controller.close();
+  };
   const cleanUp = (): void => {
     clearTimeout(gathering);
     clearInterval(beating);
     unsubscribe();
     release();
+    ended.removeEventListener('abort', end);
   };
-  const end = (): void => {
-    cleanUp();
-    controller.close();
-  };
-  const ended = AbortSignal.any([options.signal, ending.signal]);
   flush();
   if (ended.aborted) end();
   else ended.addEventListener('abort', end, { once: true });
-  return () => {
-    ended.removeEventListener('abort', end);
-    cleanUp();
-  };
+  return { flush, cleanUp };
 }
 
 function eventText(event: string, data: unknown): string {

@@ -1,8 +1,8 @@
 import { createLogger } from '#lib/log.ts';
 
-/** The log of the web process: lines of JSON on standard error. It works when the database does not. */
+/** The log of the web process: lines of JSON on standard output. It works when the database does not. */
 export const webLog = createLogger({
-  sink: (line) => process.stderr.write(`${line}\n`),
+  sink: (line) => process.stdout.write(`${line}\n`),
   now: () => new Date(),
   base: { process: 'web' },
 });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { onTestFinished } from 'vitest';
-import type { Clock, Context } from '#lib/context.ts';
-import { AppError, ConflictError, NotFoundError } from '#lib/errors.ts';
+import type { Context } from '#lib/context.ts';
+import { AppError } from '#lib/errors.ts';
 import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
 import type { FileStore } from '#lib/files/file-store.ts';
-import { createLogger } from '#lib/log.ts';
-import type { BatchStorage, StoredBatch } from '#lib/storage/batch-storage.ts';
+import { randomIds } from '#lib/random-ids.ts';
+import { systemClock } from '#lib/system-clock.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
+import { createMemoryStorage } from '#tests/fakes/memory-storage.ts';
+import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 export const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
@@ -23,45 +25,11 @@ export async function makeFileStore(): Promise<FileStore> {
   return createDiskFileStore({ directory });
 }
 
-/** A context with batches in memory and files on disk; providers and connections are not for uploads. */
-export function makeContext(files: FileStore, clock: Clock = realClock): Context {
-  const batches = new Map<string, StoredBatch>();
-  const storage: BatchStorage = {
-    files,
-    loadBatch: async (id) => batches.get(id) ?? null,
-    saveBatch: async (record, expectedVersion) => {
-      if ((batches.get(record.id)?.version ?? 0) !== expectedVersion) throw new ConflictError('Somebody was faster.');
-      batches.set(record.id, { record: structuredClone(record), version: expectedVersion + 1 });
-      return expectedVersion + 1;
-    },
-    listBatchIds: async () => [...batches.keys()],
-    removeBatch: async (id) => void batches.delete(id),
-  };
-  const unused = (): Promise<never> => Promise.reject(new NotFoundError('There are none in this test.'));
-  const ctx: Context = {
-    actor: { kind: 'user', name: 'tester' },
-    storage,
-    files,
-    connections: {
-      list: async () => [],
-      find: async () => null,
-      getSecrets: unused,
-      create: unused,
-      update: unused,
-      remove: unused,
-    },
-    providers: { forConnection: unused },
-    tasks: { enqueue: async () => {} },
-    clock,
-    ids: { next: (prefix) => `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 24)}` },
-    log: createLogger({ sink: () => {}, now: () => new Date() }),
-    signal: new AbortController().signal,
-    transaction: (work) => work(ctx),
-  };
-  return ctx;
+/** A context with batches in memory. */
+export function makeContext(files: FileStore, overrides: Partial<Context> = {}): Context {
+  const world = createBatchWorld(createMemoryStorage(files));
+  return world.context({ actor: { kind: 'user', name: 'tester' }, ids: randomIds, clock: systemClock, ...overrides });
 }
-
-const realClock: Clock = { now: () => new Date(), sleep: async () => {} };
 
 /** The upload server behind a plain HTTP server, as web machines run it. Returns its address. */
 export async function serveUploads(

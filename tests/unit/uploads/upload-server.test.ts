@@ -4,6 +4,7 @@ import { Upload } from 'tus-js-client';
 import type { UploadOptions } from 'tus-js-client';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '#lib/context.ts';
+import { ManualClock } from '#tests/fakes/manual-clock.ts';
 import { makeContext, makeFileStore, serveUploads, sha256 } from './upload-fixture.ts';
 
 const megabyte = 1024 * 1024;
@@ -311,8 +312,7 @@ describe('uploads over HTTP', () => {
   });
 
   test('an upload that was begun too long ago is over', async () => {
-    const files = await makeFileStore();
-    const longAgo = makeContext(files, { now: () => new Date(Date.now() - 8 * 24 * 3_600_000), sleep: async () => {} });
+    const longAgo = makeContext(await makeFileStore(), { clock: new ManualClock('2020-01-01T00:00:00Z') });
     const endpoint = await serveUploads(longAgo);
     const { url } = await create(endpoint, 3);
     expect((await head(url)).status).toBe(410);

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { runAction } from '#app/_server/run-action.ts';
+import type { Verb } from '#app/_server/run-action.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+import { createLogger } from '#lib/log.ts';
+import type { ActionResult } from '#lib/shared/action-result.ts';
+import { makeContext, makeFileStore } from '../uploads/upload-fixture.ts';
+
+const log = createLogger({ sink: () => {}, now: () => new Date(0) });
+
+async function run<Value>(
+  verb: Verb<unknown, Value>,
+  headers: Record<string, string> = { host: 'localhost:3000' },
+): Promise<ActionResult<Value>> {
+  const ctx = makeContext(await makeFileStore());
+  return runAction({
+    name: 'test',
+    verb,
+    input: { batchId: 'b1' },
+    headers: new Headers(headers),
+    origins: new Set(['http://localhost:3000']),
+    getContext: async () => ctx,
+    log,
+  });
+}
+
+describe('an action', () => {
+  test('answers with what its verb returns', async () => {
+    expect(await run(async (ctx, input) => ({ actor: ctx.actor.kind, input }))).toEqual({
+      ok: true,
+      value: { actor: 'user', input: { batchId: 'b1' } },
+    });
+  });
+
+  test('answers with the sentence of an error that was expected', async () => {
+    const result = await run(async () => Promise.reject(new InvalidInputError('No.', { name: 'Too long.' })));
+    expect(result).toEqual({
+      ok: false,
+      error: { code: 'invalid_input', message: 'No.', fields: { name: 'Too long.' }, reference: null },
+    });
+  });
+
+  test('hides any other error behind a reference', async () => {
+    const result = await run(async () => Promise.reject(new Error('secret')));
+    expect(result).toMatchObject({ ok: false, error: { code: 'unexpected' } });
+    expect(JSON.stringify(result)).not.toContain('secret');
+  });
+
+  test.each([{ host: 'evil.example' }, { host: 'localhost:3000', origin: 'https://evil.example' }, {}])(
+    'does nothing for a foreign caller: %j',
+    async (headers: Record<string, string>) => {
+      let isRun = false;
+      const result = await run(async () => {
+        isRun = true;
+      }, headers);
+      expect(result).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+      expect(isRun).toBe(false);
+    },
+  );
+});
