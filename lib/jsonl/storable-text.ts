@@ -1,11 +1,11 @@
-const notShowable = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu;
+const notShowable = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
  * Cuts a text to at most `maxLength` UTF-16 units without splitting a character, and makes it safe for PostgreSQL, which refuses NUL and changes
  * lone surrogates. The result does not keep the whole text in memory.
  */
 export function storableText(text: string, maxLength: number): string {
-  return detach(cut(text, maxLength).replaceAll('\0', '\u2400').toWellFormed());
+  return detach(cut(text, maxLength).replaceAll('\0', '\u2400'));
 }
 
 /**
@@ -37,7 +37,7 @@ function showCharacter(character: string): string {
   return code === 0x7f ? '\u2421' : '\uFFFD';
 }
 
-/** V8 keeps the whole line alive for a slice of it; a copy of the bytes does not. */
+/** Turns lone surrogates into U+FFFD. And V8 keeps the whole line alive for a slice of it, but not for a copy of its bytes. */
 function detach(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }

@@ -330,6 +330,17 @@ describe('a line that can be sent', () => {
     expect(await problemsOf(line)).toEqual([]);
   });
 
+  it('counts for the longest line', async () => {
+    const lines = [
+      chatLine,
+      chat({ user: 'x' }, { custom_id: 'b' }),
+      chat({ user: 'xx', stream: true }, { custom_id: 'c' }),
+    ];
+    const texts = lines.map((line) => JSON.stringify(line));
+    const { summary } = await checkFile(texts.join('\n'));
+    expect(summary.longestLineBytes).toBe(texts[1]?.length);
+  });
+
   it('counts the inputs of embeddings', async () => {
     const inputs = ['text', ['a', 'b', 'c'], [1, 2, 3], [[1], [2]]];
     const lines = inputs.map((input, index) => ({

@@ -28,6 +28,14 @@ describe('excerptAround', () => {
     expect(excerpt.text).toMatch(/^…a{77}<here>b{77}…$/);
   });
 
+  it('does not cut a character in two', () => {
+    for (const start of [200, 201, 202]) {
+      expect(excerptAround(`${'-'.repeat(start % 2)}${'😀'.repeat(200)}`, start, start + 2).text).not.toContain(
+        '\ufffd',
+      );
+    }
+  });
+
   it('marks the end of a text that stops too early', () => {
     expect(excerptAround('{"a": 1', 7, 8)).toEqual({ text: '{"a": 1', start: 7, end: 7 });
   });

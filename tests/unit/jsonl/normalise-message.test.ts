@@ -40,6 +40,7 @@ describe('normaliseMessage', () => {
       "You exceeded your current quota, don't retry, it's no use.",
       "You exceeded your current quota, don't retry, it's no use.",
     ],
+    ["The users' input is over the models' limits.", "The users' input is over the models' limits."],
   ])('%s', (message, expected) => {
     expect(normaliseMessage(message)).toBe(expected);
   });

@@ -47,6 +47,10 @@ describe('sniffFile takes for JSONL', () => {
     ['a byte order mark in front', `\ufeff${manyLines}`],
     ['blank lines in front', `\n \r\n${line}`],
     ['a bad first line', `custom_id;method\n${manyLines}`],
+    [
+      'a bad first line before one that is longer than what is looked at',
+      `custom_id;method\n{"a": "${'x'.repeat(100_000)}"}`,
+    ],
     ['a broken first line', `${line.slice(0, -10)}\n${manyLines}`],
     ['only broken lines', "{'custom_id': 'a'}\n{'custom_id': 'b'}\n"],
     ['a first line cut behind a comma', `{"custom_id": "a",\n${manyLines}`],
