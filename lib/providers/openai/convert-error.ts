@@ -23,6 +23,9 @@ export function convertError(error: unknown, source: CallSource): ProviderError 
   if (ProviderError.is(error)) return error;
   if (isStatusError(error)) return convertStatusError(error, source);
   if (error instanceof SyntaxError) return unreadable(source, { cause: error });
+  if (findInCauses(error, (link) => (link.message === 'unexpected redirect' ? true : null)) !== null) {
+    return redirected(source, error);
+  }
   return convertConnectionError(error, source);
 }
 
@@ -117,10 +120,32 @@ function convertConnectionError(error: unknown, source: CallSource): ProviderErr
   );
 }
 
+/** Uploads forbid redirects. */
+function redirected({ name, baseUrl }: CallSource, cause: unknown): ProviderError {
+  const message = `${name} redirects uploads from ${hostOf(baseUrl)} to another address. Enter that one in the connection.`;
+  return new ProviderError(
+    message,
+    {
+      kind: 'rejected',
+      statusCode: null,
+      providerCode: null,
+      providerMessage: null,
+      retryAfterMs: null,
+      mayHaveHappened: false,
+    },
+    { cause },
+  );
+}
+
 /** The first system or undici code in a chain of causes; null when there is none. */
 function findCode(error: unknown): string | null {
+  return findInCauses(error, (link) => ('code' in link && typeof link.code === 'string' ? link.code : null));
+}
+
+function findInCauses<Found>(error: unknown, find: (link: Error) => Found | null): Found | null {
   for (let link = error, depth = 0; link instanceof Error && depth < 5; link = link.cause, depth += 1) {
-    if ('code' in link && typeof link.code === 'string') return link.code;
+    const found = find(link);
+    if (found !== null) return found;
   }
   return null;
 }
