@@ -28,14 +28,13 @@ function isInside(directory: string, path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** `directory` may be a link itself. */
+/** Looks at the nearest folder that exists. `directory` may be a link itself. */
 async function assertNoLinkOut(directory: string, path: string): Promise<void> {
-  for (let parent = dirname(path); isInside(directory, parent); parent = dirname(parent)) {
-    const real = await findRealPath(parent);
-    if (real === null) continue;
-    if (!isInside(await realpath(directory), real)) throw leadsOut();
-    return;
-  }
+  const parent = dirname(path);
+  if (!isInside(directory, parent)) return;
+  const real = await findRealPath(parent);
+  if (real === null) await assertNoLinkOut(directory, parent);
+  else if (!isInside(await realpath(directory), real)) throw leadsOut();
 }
 
 async function findRealPath(path: string): Promise<string | null> {
