@@ -5,6 +5,8 @@ import { getOpenStreams } from '#app/_server/open-streams.ts';
  * and it ends when the launcher that started it is gone, even by kill -9.
  */
 export function register(): void {
+  // By its full name, as Next compiles this file for a runtime without processes too and warns of the short one.
+  const { process } = globalThis;
   const closeStreams = (): void => getOpenStreams().closeAll();
   process.on('SIGTERM', closeStreams);
   process.on('SIGINT', closeStreams);

@@ -11,6 +11,9 @@ export interface RouteProcess {
   readonly log: Logger;
 }
 
+/** Next gives none to a route without dynamic segments. */
+export type PathParams = Readonly<Record<string, string | string[]>> | undefined;
+
 export interface RouteRequest {
   readonly request: Request;
   readonly params: Readonly<Record<string, unknown>>;
@@ -34,7 +37,7 @@ export interface RouteQuery {
  * cache keeps.
  */
 export async function answerRequest(
-  given: { readonly request: Request; readonly params: Promise<Readonly<Record<string, string | string[]>>> },
+  given: { readonly request: Request; readonly params: Promise<PathParams> },
   route: { readonly read: RouteRead; readonly query: RouteQuery },
   process: RouteProcess,
 ): Promise<Response> {
@@ -42,7 +45,7 @@ export async function answerRequest(
   const url = new URL(request.url);
   try {
     assertOurs(request.headers, process.origins);
-    const params = await given.params;
+    const params = (await given.params) ?? {};
     const input = { ...readQuery(url.searchParams, route.query), ...withNumbers(params, route.query.numbers ?? []) };
     const value = await route.read(await process.getContext(), { request, params, input });
     return await withoutBodyForHead(request, value instanceof Response ? value : jsonResponse(value, 200));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answerRequest, readQuery } from '#app/_server/answer-request.ts';
-import type { RouteQuery, RouteRead } from '#app/_server/answer-request.ts';
+import type { PathParams, RouteQuery, RouteRead } from '#app/_server/answer-request.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
 import { makeContext, makeFileStore } from '../uploads/upload-fixture.ts';
@@ -14,11 +14,11 @@ async function ask(
     readonly path?: string;
     readonly method?: string;
     readonly headers?: Record<string, string>;
-    readonly params?: Record<string, string>;
+    readonly params?: PathParams;
     readonly query?: RouteQuery;
   } = {},
 ): Promise<Response> {
-  const { path = '/api/x', method = 'GET', headers = {}, params = {}, query = {} } = options;
+  const { path = '/api/x', method = 'GET', headers = {}, params, query = {} } = options;
   const request = new Request(`http://localhost:3000${path}`, {
     method,
     headers: { host: 'localhost:3000', ...headers },

@@ -1,13 +1,15 @@
 import { defineRoute } from '#app/_server/define-route.ts';
 import { streamDownload } from '#app/_server/stream-response.ts';
 import { webLog } from '#app/_server/web-log.ts';
-import { openDownload } from '#lib/batch/open-download.ts';
+import { downloadKinds, openDownload } from '#lib/batch/open-download.ts';
+import { NotFoundError } from '#lib/errors.ts';
 
 /** A file of the batch, such as `results.jsonl`; `lines` chooses some of its requests, as JSON. */
 export const GET = defineRoute(
   async (ctx, { params, input }) => {
-    const download = await openDownload(ctx, { ...input, kind: params['download'] });
-    return streamDownload(download, webLog);
+    const kind = downloadKinds.find((known) => known === params['download']);
+    if (kind === undefined) throw new NotFoundError('There is no such page or file.');
+    return streamDownload(await openDownload(ctx, { ...input, kind }), webLog);
   },
   { json: ['lines'] },
 );
