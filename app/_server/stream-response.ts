@@ -4,15 +4,13 @@ import { attachment } from './content-disposition.ts';
 export interface DownloadContent {
   readonly fileName: string;
   readonly contentType: string;
-  /** Null where it is only known at the end. */
-  readonly bytes: number | null;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
 /**
  * A response that saves `content` as a file while it is being made, no faster than the client takes it. Waits for
  * the first bytes, so that what cannot be read at all is still an error with a status. When reading breaks later,
- * the connection is cut: a browser then says that the download failed.
+ * the connection is cut: a browser then says that the download failed. (Next sends no length with a stream.)
  */
 export async function streamDownload(download: DownloadContent, log: Logger): Promise<Response> {
   const iterator = download.content[Symbol.asyncIterator]();
@@ -21,7 +19,6 @@ export async function streamDownload(download: DownloadContent, log: Logger): Pr
     headers: {
       'content-type': download.contentType,
       'content-disposition': attachment(download.fileName),
-      ...(download.bytes === null ? {} : { 'content-length': String(download.bytes) }),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
