@@ -1,3 +1,4 @@
+import { APIError, OpenAIError } from 'openai';
 import { ProviderError, type ProviderErrorKind } from '../provider-error.ts';
 import { wireError } from './wire-schemas.ts';
 
@@ -23,19 +24,22 @@ export function convertError(error: unknown, source: CallSource): ProviderError 
   if (ProviderError.is(error)) return error;
   if (isStatusError(error)) return convertStatusError(error, source);
   if (error instanceof SyntaxError) return unreadable(source, { cause: error });
+  // The client refuses to put an id such as `../x`, which came from the provider, into a path.
+  const isUnsent = error instanceof OpenAIError && !(error instanceof APIError);
+  if (isUnsent) return unreadable(source, { cause: error, statusCode: null });
   if (findInCauses(error, (link) => (link.message === 'unexpected redirect' ? true : null)) !== null) {
     return redirected(source, error);
   }
   return convertConnectionError(error, source);
 }
 
-/** The answer came, and is not what the API answers: a page of HTML, say, or other JSON. */
+/** The answer came, and is not what the API answers: a page of HTML, say, or other JSON. Status null: nothing was sent. */
 export function unreadable(
   { name, baseUrl }: CallSource,
-  options: ErrorOptions & { readonly statusCode?: number } = {},
+  options: ErrorOptions & { readonly statusCode?: number | null } = {},
 ): ProviderError {
   const message = `${name} answered with something that is not its API. Check that the address ${hostOf(baseUrl)} is right; if it is, try again later.`;
-  const statusCode = options.statusCode ?? 200;
+  const { statusCode = 200 } = options;
   return new ProviderError(
     message,
     {
@@ -44,7 +48,7 @@ export function unreadable(
       providerCode: null,
       providerMessage: null,
       retryAfterMs: null,
-      mayHaveHappened: !isRefusal(statusCode),
+      mayHaveHappened: statusCode !== null && !isRefusal(statusCode),
     },
     { cause: options.cause },
   );

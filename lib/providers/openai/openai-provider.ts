@@ -43,11 +43,9 @@ const uploadTimeoutMs = 60 * 60 * 1000;
 const uploadFetchOptions = { redirect: 'error', window: null } as const;
 const defaultMaxRetries = 2;
 const listLimit = 100;
-/** 10,000 jobs; a list that is longer is not the one of a single account's day. */
-const maxListPages = 100;
 
 /** OpenAI's documented limits of one batch (50,000 requests, 200 MB, 50,000 embedding inputs); a line has none of its own. */
-export const openAiLimits: ProviderLimits = {
+const openAiLimits: ProviderLimits = {
   maxRequestsPerJob: 50_000,
   maxBytesPerJob: 209_715_200,
   maxEmbeddingInputsPerJob: 50_000,
@@ -76,7 +74,7 @@ class OpenAiProvider implements Provider {
 
   async uploadFile(input: { name: string; content: Blob; signal?: AbortSignal }): Promise<{ fileId: string }> {
     // A File of Blobs refers to them: nothing is read here, and the client can send it again.
-    const file = new File([input.content], input.name, { type: 'application/jsonl' });
+    const file = new File([input.content], input.name);
     const options = { signal: input.signal, timeout: uploadTimeoutMs, fetchOptions: uploadFetchOptions };
     const reply = await this.#call(input.signal, () => this.#client.files.create({ file, purpose: 'batch' }, options));
     return { fileId: this.#read(wireFile, reply).id };
@@ -166,7 +164,7 @@ class OpenAiProvider implements Provider {
   /** Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. */
   async *#listPages(signal: AbortSignal | undefined): AsyncGenerator<readonly ProviderJob[], void, undefined> {
     let after: string | null = null;
-    for (let pageNumber = 0; pageNumber < maxListPages; pageNumber += 1) {
+    for (;;) {
       const query: Record<string, unknown> = { limit: listLimit, ...(after === null ? {} : { after }) };
       const reply = await this.#call(signal, () =>
         this.#client.get<unknown>('/batches', { query, signal, timeout: callTimeoutMs }),

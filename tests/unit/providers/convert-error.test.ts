@@ -132,6 +132,18 @@ test('JSON that is none is unreadable, and may have been the answer to work that
   });
 });
 
+test('an id from the provider that cannot stand in a path is unreadable, and nothing was sent', () => {
+  const client = new OpenAI({ apiKey: 'any', baseURL: 'http://127.0.0.1:9/v1', maxRetries: 0 });
+  const read = (): void => {
+    try {
+      void client.files.content('..');
+    } catch (error) {
+      throw convertError(error, source);
+    }
+  };
+  expect(read).toThrow(expect.objectContaining({ kind: 'unreadable', statusCode: null, mayHaveHappened: false }));
+});
+
 test('an error that is converted already stays as it is', () => {
   const error = statusError(500, {});
   expect(convertError(error, source)).toBe(error);

@@ -1,0 +1,50 @@
+import type { ConnectionSecrets, ConnectionStore } from '../connections/connection-store.ts';
+import type { Providers } from '../context.ts';
+import { WrongStateError } from '../errors.ts';
+import type { Provider, ProviderLimits } from './provider.ts';
+
+export interface ProviderOptions {
+  readonly name: string;
+  readonly apiKey: string;
+  /** Null takes the provider's own address. */
+  readonly baseUrl: string | null;
+  readonly limits: Partial<ProviderLimits>;
+  readonly pollMs?: number;
+}
+
+export interface ProviderRegistryOptions {
+  readonly connections: ConnectionStore;
+  /** Where the sandbox listens, without `/v1`; null when there is none. */
+  readonly sandboxUrl: string | null;
+  readonly createProvider: (options: ProviderOptions) => Provider;
+}
+
+/** The sandbox asks for a key like any other and takes whatever it is. */
+const sandboxKey = 'sandbox';
+
+/** A job there takes seconds, and looking costs nothing. */
+const sandboxPollMs = 1_000;
+
+/** Makes a provider from a saved connection, anew for each call: a changed key counts at once. */
+export function createProviderRegistry(options: ProviderRegistryOptions): Providers {
+  return {
+    async forConnection(connectionId) {
+      const connection = await options.connections.getSecrets(connectionId);
+      return options.createProvider(providerOptions(connection, options.sandboxUrl));
+    },
+  };
+}
+
+function providerOptions(connection: ConnectionSecrets, sandboxUrl: string | null): ProviderOptions {
+  const { name, limits } = connection;
+  if (connection.kind !== 'sandbox') {
+    const baseUrl = connection.baseUrl === '' ? null : connection.baseUrl;
+    return { name, limits, baseUrl, apiKey: connection.apiKey ?? '' };
+  }
+  if (sandboxUrl === null) {
+    throw new WrongStateError(
+      'The sandbox is switched off. Start LangBatch with LANGBATCH_SANDBOX=on, or choose another connection.',
+    );
+  }
+  return { name, limits, baseUrl: `${sandboxUrl}/v1`, apiKey: sandboxKey, pollMs: sandboxPollMs };
+}
