@@ -2,6 +2,7 @@ import { OpenAI } from 'openai';
 import type { Batch } from 'openai/resources/batches';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readFixture } from '#tests/fixtures/read-fixture.ts';
 import { startSandbox, type TestSandbox, type TestSandboxOptions } from '#tests/support/sandbox.ts';
 import { chatLines } from './target.ts';
 
@@ -200,6 +201,36 @@ describe('the course of a job', () => {
       completion_window: '24h',
     });
     expect(Object.keys(await outcomes(await finish(batch))).toSorted()).toEqual(odd.toSorted());
+  });
+});
+
+describe('other endpoints', () => {
+  const runFile = async (content: BlobPart, endpoint: Batch['endpoint']): Promise<Batch> => {
+    const file = await client.files.create({ file: new File([content], 'input.jsonl'), purpose: 'batch' });
+    const body = { input_file_id: file.id, endpoint, completion_window: '24h' };
+    return finish(await client.post<Batch>('/batches', { body }));
+  };
+
+  test.each([
+    ['01-in-chat-langbatch.jsonl', '/v1/chat/completions', 8],
+    ['05-in-embeddings-langbatch.jsonl', '/v1/embeddings', 3],
+    ['10-in-chat-100-lines-bedrock-min-langbatch.jsonl', '/v1/chat/completions', 104],
+    ['15-in-responses-keyorder-openai-batch-manager.jsonl', '/v1/responses', 5],
+  ])('%s is answered whole', async (name, endpoint, total) => {
+    const batch = await runFile(Uint8Array.from(readFixture(name)), endpoint);
+    expect(batch).toMatchObject({ status: 'completed', request_counts: { total, completed: total, failed: 0 } });
+  });
+
+  test.each([
+    ['/v1/completions', { prompt: 'Say one' }],
+    ['/v1/moderations', { input: 'Say one' }],
+  ])('%s is answered, and directives in it are followed', async (endpoint, body) => {
+    const failing = Object.fromEntries(Object.entries(body).map(([name]) => [name, 'Say two [[sandbox:500]]']));
+    const lines = [body, failing].map((one, index) =>
+      JSON.stringify({ custom_id: `r-${index}`, method: 'POST', url: endpoint, body: { model: 'm', ...one } }),
+    );
+    const batch = await runFile(lines.join('\n'), endpoint);
+    expect(await outcomes(batch)).toEqual({ 'r-0': '200', 'r-1': '500' });
   });
 });
 
