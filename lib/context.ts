@@ -46,6 +46,8 @@ export interface Timing {
   readonly leaseMs: number;
   /** How long a job may stay unseen in the provider's list before a person is asked. */
   readonly doubtMs: number;
+  /** How often a worker looks for work that got lost, and says that it lives. */
+  readonly sweepMs: number;
 }
 
 /**

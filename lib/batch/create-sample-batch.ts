@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
-import { makeSampleFile } from '../sandbox/sample.ts';
+import { sampleRequests } from '../sandbox/sample.ts';
 import { createBatch } from './create-batch.ts';
 
 /** Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws `NotFoundError` without a sandbox. */
@@ -16,7 +16,7 @@ export async function createSampleBatch(ctx: Context): Promise<{ readonly batchI
   return createBatch(ctx, {
     inputName: 'sample-requests.jsonl',
     name: 'Sample batch',
-    content: Readable.from([Buffer.from(makeSampleFile())]),
+    content: Readable.from([Buffer.from(sampleRequests())]),
     connectionId: sandbox.id,
     isListed: true,
     isSample: true,

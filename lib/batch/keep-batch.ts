@@ -1,5 +1,6 @@
+import { getConnection } from '../connections/get-connection.ts';
 import type { Context } from '../context.ts';
-import { NotFoundError, WrongStateError } from '../errors.ts';
+import { WrongStateError } from '../errors.ts';
 import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '../shared/batch-inputs.ts';
 import { parseInput } from './parse-input.ts';
 import type { BatchRecord } from './record.ts';
@@ -8,7 +9,7 @@ import { addEvent, updateBatch } from './update-batch.ts';
 /** Keeps an upload as a draft, with the choices made so far. Throws `WrongStateError` for a started batch. */
 export async function keepBatch(ctx: Context, input: unknown): Promise<void> {
   const choices = parseInput(keepBatchInput, input);
-  await assertConnectionExists(ctx, choices.connectionId);
+  if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);
   await updateBatch(ctx, choices.batchId, (draft) => {
     if (draft.attempts.length > 0) throw new WrongStateError('This batch has been started already.');
     applyChoices(ctx, draft, choices);
@@ -38,10 +39,4 @@ export function applyChoices(ctx: Context, draft: BatchRecord, choices: KeepBatc
       data: { lines: draft.check?.badLines ?? 0 },
     });
   }
-}
-
-/** Throws `NotFoundError` for a connection that was removed while the page was open. */
-export async function assertConnectionExists(ctx: Context, connectionId: string | undefined): Promise<void> {
-  if (connectionId === undefined || (await ctx.connections.find(connectionId)) !== null) return;
-  throw new NotFoundError('This connection no longer exists. Choose another one.');
 }

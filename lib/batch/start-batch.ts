@@ -1,8 +1,9 @@
+import { getConnection } from '../connections/get-connection.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
 import { startBatchInput } from '../shared/batch-inputs.ts';
 import { getBatchProvider } from './batch-provider.ts';
-import { applyChoices, assertConnectionExists } from './keep-batch.ts';
+import { applyChoices } from './keep-batch.ts';
 import { parseInput } from './parse-input.ts';
 import type { BatchRecord } from './record.ts';
 import { emptyCounts, whyNotStartable } from './state.ts';
@@ -20,7 +21,7 @@ export interface StartedAttempt {
  */
 export async function startBatch(ctx: Context, input: unknown): Promise<StartedAttempt> {
   const { token, ...choices } = parseInput(startBatchInput, input);
-  await assertConnectionExists(ctx, choices.connectionId);
+  if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);
   const { record: stored } = await getStoredBatch(ctx, choices.batchId);
   if (stored.attempts.length === 0)
     await assertLinesFit(ctx, { ...stored, connectionId: choices.connectionId ?? stored.connectionId });
@@ -32,9 +33,8 @@ export async function startBatch(ctx: Context, input: unknown): Promise<StartedA
     if (obstacle !== null) throw new WrongStateError(obstacle);
     return beginFirstAttempt(ctx, draft, token);
   });
-  if (stored.connectionId !== null || choices.connectionId !== undefined) {
-    await ctx.connections.update(choices.connectionId ?? stored.connectionId ?? '', { lastUsedAt: ctx.clock.now() });
-  }
+  const connectionId = choices.connectionId ?? stored.connectionId;
+  if (connectionId !== null) await ctx.connections.update(connectionId, { lastUsedAt: ctx.clock.now() });
   return value;
 }
 

@@ -5,9 +5,6 @@ import type { Context } from '../context.ts';
 import { concurrencyOf, queueName, taskKinds } from './queues.ts';
 import { parseTask } from './task-queue.ts';
 
-/** How often lost work is looked for, and the worker says that it lives. */
-const sweepMs = 10_000;
-
 export interface WorkerOptions {
   readonly boss: PgBoss;
   /** A context whose signal ends with the worker. */
@@ -52,6 +49,6 @@ async function sweep({ context, beat, maintain }: WorkerOptions, signal: AbortSi
     } catch (error) {
       if (!signal.aborted) context.log.error('sweep failed', {}, error);
     }
-    await context.clock.sleep(sweepMs, signal);
+    await context.clock.sleep(context.timing.sweepMs, signal);
   }
 }

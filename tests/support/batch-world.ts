@@ -73,7 +73,7 @@ export function createBatchWorld(storage: BatchStorage = createMemoryStorage()):
       providers: { forConnection: () => Promise.resolve(provider) },
       tasks: { enqueue: () => Promise.resolve() },
       clock,
-      timing: { pollMs: 30_000, leaseMs: 30_000, doubtMs: 120_000 },
+      timing: { pollMs: 30_000, leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 },
       ids: { next: (prefix) => `${prefix}${++lastId}` },
       log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
       signal: new AbortController().signal,

@@ -1,0 +1,10 @@
+import type { Context } from '../context.ts';
+import { NotFoundError } from '../errors.ts';
+import type { ConnectionView } from '../shared/connection.ts';
+
+/** Throws `NotFoundError` for a connection that was removed meanwhile. */
+export async function getConnection(ctx: Context, id: string): Promise<ConnectionView> {
+  const connection = await ctx.connections.find(id);
+  if (connection === null) throw new NotFoundError('This connection no longer exists. Choose another one.');
+  return connection;
+}

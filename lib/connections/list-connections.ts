@@ -1,0 +1,7 @@
+import type { Context } from '../context.ts';
+import type { ConnectionView } from '../shared/connection.ts';
+
+/** All connections, oldest first, without their keys. */
+export async function listConnections(ctx: Context): Promise<readonly ConnectionView[]> {
+  return ctx.connections.list();
+}

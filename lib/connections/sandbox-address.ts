@@ -1,0 +1,2 @@
+/** Stands in a sandbox connection for wherever the sandbox listens now. */
+export const sandboxAddress = 'sandbox';

@@ -1,0 +1,35 @@
+import { parseInput } from '../batch/parse-input.ts';
+import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { ConnectionTest } from '../providers/provider.ts';
+import { type ConnectionTestView, connectionIdInput } from '../shared/connection.ts';
+
+/**
+ * Makes one real, free call and notes in words what came of it; a call that fails is a result too. When it works,
+ * batches that the connection held up go on at once.
+ */
+export async function testConnection(ctx: Context, input: unknown): Promise<ConnectionTestView> {
+  const { id } = parseInput(connectionIdInput, input);
+  const result = await tryConnection(ctx, id);
+  await ctx.connections.update(id, { lastTest: result });
+  if (result.ok) await wakeHeldBatches(ctx, id);
+  return result;
+}
+
+async function tryConnection(ctx: Context, id: string): Promise<ConnectionTestView> {
+  try {
+    const provider = await ctx.providers.forConnection(id);
+    const test = await provider.testConnection({ signal: ctx.signal });
+    return { at: ctx.clock.now().toISOString(), ok: true, sentence: describeSuccess(provider.name, test) };
+  } catch (error) {
+    if (!AppError.is(error) || error.code === 'not_found') throw error;
+    return { at: ctx.clock.now().toISOString(), ok: false, sentence: error.message };
+  }
+}
+
+function describeSuccess(name: string, { modelCount, tookMs }: ConnectionTest): string {
+  const seconds = (Math.max(100, tookMs) / 1000).toFixed(1);
+  const models = modelCount === null ? '' : ` and offers ${modelCount === 1 ? 'one model' : `${modelCount} models`}`;
+  return `${name} answered in ${seconds} s${models}.`;
+}

@@ -1,0 +1,141 @@
+import type { ConnectionChanges, ConnectionStore } from '#lib/connections/connection-store.ts';
+import { isUniqueViolation } from '#lib/db/prisma-error.ts';
+import type { Prisma } from '#lib/db/prisma.ts';
+import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
+import type { SecretBox } from '#lib/secrets/secret-box.ts';
+import { type ConnectionKind, type ConnectionView, connectionKinds } from '#lib/shared/connection.ts';
+
+export interface PrismaConnectionStoreOptions {
+  readonly prisma: Prisma;
+  readonly secrets: SecretBox;
+}
+
+/** Connections in the dashboard's database, their keys sealed with the row's id. */
+export function createPrismaConnectionStore({ prisma, secrets }: PrismaConnectionStoreOptions): ConnectionStore {
+  return {
+    async list() {
+      const rows = await prisma.connection.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+      const usage = await countBatches(prisma);
+      return rows.map((row) => convertToView(row, usage.get(row.id)));
+    },
+    async find(id) {
+      const row = await prisma.connection.findUnique({ where: { id } });
+      if (row === null) return null;
+      return convertToView(row, (await countBatches(prisma, id)).get(id));
+    },
+    async getSecrets(id) {
+      const row = await prisma.connection.findUnique({ where: { id }, omit: { encryptedKey: false } });
+      if (row === null) throw notFound();
+      const { name, baseUrl, encryptedKey } = row;
+      const apiKey = encryptedKey === null ? null : secrets.open(encryptedKey, id);
+      return { id, name, kind: parseKind(row.kind), baseUrl, apiKey, limits: convertLimits(row) };
+    },
+    async create({ apiKey, limits, ...connection }) {
+      const data = { ...connection, ...limitColumns(limits), ...keyColumns(secrets, connection.id, apiKey) };
+      try {
+        await prisma.connection.create({ data });
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        throw new ConflictError('A connection with this id exists already.', { cause: error });
+      }
+    },
+    async update(id, changes) {
+      const { count } = await prisma.connection.updateMany({
+        where: { id },
+        data: convertChanges(secrets, id, changes),
+      });
+      if (count === 0) throw notFound();
+    },
+    async remove(id) {
+      await prisma.$transaction(async (tx) => {
+        const open = await tx.batch.count({ where: { connectionId: id, isOpen: true } });
+        if (open > 0) {
+          throw new WrongStateError(
+            'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
+          );
+        }
+        await tx.connection.deleteMany({ where: { id } });
+      });
+    },
+  };
+}
+
+type ConnectionRow = Awaited<ReturnType<Prisma['connection']['findMany']>>[number];
+
+interface Usage {
+  readonly all: number;
+  readonly open: number;
+}
+
+async function countBatches(prisma: Prisma, connectionId?: string): Promise<ReadonlyMap<string, Usage>> {
+  const groups = await prisma.batch.groupBy({
+    by: ['connectionId', 'isOpen'],
+    where: { isListed: true, connectionId: connectionId ?? { not: null } },
+    _count: true,
+  });
+  const usage = new Map<string, Usage>();
+  for (const { connectionId: id, isOpen, _count: count } of groups) {
+    if (id === null) continue;
+    const { all, open } = usage.get(id) ?? { all: 0, open: 0 };
+    usage.set(id, { all: all + count, open: open + (isOpen ? count : 0) });
+  }
+  return usage;
+}
+
+function convertToView(row: ConnectionRow, usage: Usage = { all: 0, open: 0 }): ConnectionView {
+  const { id, name, baseUrl, keyLast4, lastTestAt, lastTestOk, lastTestSentence } = row;
+  const isTested = lastTestAt !== null && lastTestOk !== null && lastTestSentence !== null;
+  return {
+    id,
+    name,
+    kind: parseKind(row.kind),
+    baseUrl,
+    keyLast4,
+    limits: convertLimits(row),
+    batchCount: usage.all,
+    openBatchCount: usage.open,
+    lastTest: isTested ? { at: lastTestAt.toISOString(), ok: lastTestOk, sentence: lastTestSentence } : null,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+function convertChanges(secrets: SecretBox, id: string, changes: ConnectionChanges) {
+  const { name, baseUrl, apiKey, limits, lastTest, lastUsedAt } = changes;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(apiKey === undefined ? {} : keyColumns(secrets, id, apiKey)),
+    ...(limits === undefined ? {} : limitColumns(limits)),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...(lastTest === undefined
+      ? {}
+      : { lastTestAt: new Date(lastTest.at), lastTestOk: lastTest.ok, lastTestSentence: lastTest.sentence }),
+  };
+}
+
+function keyColumns(secrets: SecretBox, id: string, apiKey: string | null) {
+  if (apiKey === null) return { encryptedKey: null, keyLast4: null };
+  return { encryptedKey: secrets.seal(apiKey, id), keyLast4: apiKey.slice(-4) };
+}
+
+function limitColumns({ maxRequestsPerJob, maxBytesPerJob }: ConnectionView['limits']) {
+  return { maxRequestsPerJob, maxBytesPerJob };
+}
+
+function convertLimits(row: Pick<ConnectionRow, 'maxRequestsPerJob' | 'maxBytesPerJob'>): ConnectionView['limits'] {
+  const number = (value: bigint | null): number | null => (value === null ? null : Number(value));
+  return { maxRequestsPerJob: number(row.maxRequestsPerJob), maxBytesPerJob: number(row.maxBytesPerJob) };
+}
+
+/** Throws `StorageError` for a kind that only a newer version knows. */
+function parseKind(kind: string): ConnectionKind {
+  const known = connectionKinds.find((candidate) => candidate === kind);
+  if (known === undefined)
+    throw new StorageError(`A connection has the kind ${kind}, which this version does not know. Update LangBatch.`);
+  return known;
+}
+
+function notFound(): NotFoundError {
+  return new NotFoundError('This connection no longer exists. Choose another one.');
+}

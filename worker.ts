@@ -1,0 +1,27 @@
+// The worker as a process of its own: works off the queue until it is told to stop or its parent is gone.
+import { readProcessSettings } from '#lib/config/process-env.ts';
+import { createRuntime } from '#lib/runtime.ts';
+
+const runtime = await createRuntime(readProcessSettings());
+const worker = await runtime.startWorker();
+process.send?.({ type: 'ready' });
+
+let isStopping = false;
+function stop(): void {
+  if (isStopping) return;
+  isStopping = true;
+  worker
+    .stop()
+    .then(() => runtime.close())
+    .then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+}
+
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('disconnect', stop);
