@@ -56,7 +56,7 @@ async function build({ projectDir, logFile, environment, say, signal }: BuildOpt
     const next = join(projectDir, 'node_modules/next/dist/bin/next');
     const child = spawn(process.execPath, [next, 'build'], {
       cwd: projectDir,
-      env: { ...environment, NODE_ENV: 'production' },
+      env: { ...environment, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
       stdio: ['ignore', log.fd, log.fd],
       signal,
     });

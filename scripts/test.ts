@@ -1,0 +1,70 @@
+// npm test, and with --full npm run test:full: everything there is to prove, then one line of what came out.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '#lib/errors.ts';
+import { ensureBrowser } from './ensure-browser.ts';
+import { countPlaywright, countVitest } from './test-counts.ts';
+import type { Counts } from './test-counts.ts';
+
+const projectDir = join(import.meta.dirname, '..');
+const binDir = join(projectDir, 'node_modules/.bin');
+const isFull = process.argv.includes('--full');
+const reports = await mkdtemp(join(tmpdir(), 'langbatch-reports-'));
+const environment = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: '1',
+  ...(isFull ? { LANGBATCH_TEST_FULL: '1' } : {}),
+};
+
+const isTidy = (await run('npm', ['run', '--silent', 'check'])) === 0;
+const counts = [await runVitest(), await runPlaywright()];
+await rm(reports, { recursive: true, force: true });
+
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+if (!isTidy) console.log('npm run check found something: see above.');
+process.exitCode = isTidy && failed === 0 && passed > 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed`);
+
+async function runVitest(): Promise<Counts> {
+  const report = join(reports, 'vitest.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run(join(binDir, 'vitest'), ['run', ...reporters]);
+  return readCounts(report, code, countVitest);
+}
+
+async function runPlaywright(): Promise<Counts> {
+  const report = join(reports, 'playwright.json');
+  try {
+    const code = await run(join(binDir, 'playwright'), ['test', '--reporter=list,json'], {
+      CHROMIUM_PATH: await ensureBrowser((sentence) => console.error(sentence)),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    });
+    return await readCounts(report, code, countPlaywright);
+  } catch (error) {
+    if (!AppError.is(error)) throw error;
+    console.error(error.message);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** A run that failed as a whole, such as in its set-up, counts as one failure when no test did. */
+async function readCounts(report: string, code: number, count: (report: unknown) => Counts): Promise<Counts> {
+  const text = await readFile(report, 'utf8').catch(() => null);
+  const counted = text === null ? { passed: 0, failed: 0 } : count(JSON.parse(text));
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: projectDir, stdio: 'inherit', env: { ...environment, ...variables } });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
