@@ -18,6 +18,8 @@ const neverSentCodes =
 
 const maxRetryAfterMs = 24 * 60 * 60 * 1000;
 const maxQuotedLength = 300;
+/** Shorter ones are no secrets, and words such as `none` or `sandbox` have to stay in a text. */
+const minScrubbedKeyLength = 8;
 
 /** What a failed call means. `error` is whatever the `openai` client threw, or what reading a body threw. */
 export function convertError(error: unknown, source: CallSource): ProviderError {
@@ -198,11 +200,12 @@ function hostOf(baseUrl: string): string {
 }
 
 function scrub(text: string, apiKey: string): string {
-  return apiKey === '' ? text : text.replaceAll(apiKey, '[key]');
+  return apiKey.length < minScrubbedKeyLength ? text : text.replaceAll(apiKey, '[key]');
 }
 
 /** Providers have been seen to repeat a refused key in full; such an error is not kept as it is. */
 function scrubError(error: unknown, apiKey: string): unknown {
-  if (!(error instanceof Error) || apiKey === '' || !error.message.includes(apiKey)) return error;
-  return new Error(scrub(error.message, apiKey));
+  if (!(error instanceof Error)) return error;
+  const message = scrub(error.message, apiKey);
+  return message === error.message ? error : new Error(message);
 }

@@ -15,7 +15,7 @@ import { convertJob } from './convert-job.ts';
 import { wireFile, wireJobReply, wireList } from './wire-schemas.ts';
 
 export interface OpenAiProviderOptions {
-  /** Sent as a bearer token. A provider that needs none, such as the sandbox, still gets some text. */
+  /** Sent as a bearer token; for a provider that needs none, empty. */
   readonly apiKey: string;
   /** OpenAI's own when null. */
   readonly baseUrl: string | null;
@@ -200,7 +200,8 @@ class OpenAiProvider implements Provider {
 
 function createClient(options: OpenAiProviderOptions): OpenAI {
   return new OpenAI({
-    apiKey: options.apiKey,
+    // The client refuses an empty one.
+    apiKey: options.apiKey === '' ? 'none' : options.apiKey,
     baseURL: options.baseUrl ?? openAiBaseUrl,
     maxRetries: options.maxRetries ?? defaultMaxRetries,
     // Left out, these would be read from the environment and sent to whatever address this is.

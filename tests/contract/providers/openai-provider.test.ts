@@ -320,6 +320,10 @@ describe('testConnection', () => {
     expect(await provider.testConnection()).toMatchObject({ modelCount: 5 });
   });
 
+  test('works for a provider that needs no key', async () => {
+    expect(await connect({ apiKey: '' }).testConnection()).toMatchObject({ modelCount: 5 });
+  });
+
   test('tells a refused key, without repeating it', async () => {
     const error = await errorOf(connect({ apiKey: 'sandbox-refuse-0123456789' }).testConnection());
     expect(error).toMatchObject({ kind: 'key_refused', statusCode: 401, providerCode: 'invalid_api_key' });

@@ -69,6 +69,11 @@ describe('an answer with a status', () => {
     }
   });
 
+  test('keeps its words where the key is one of them and no secret', () => {
+    const wrapped = OpenAI.APIError.generate(400, { error: { message: 'none of these' } }, undefined, new Headers());
+    expect(convertError(wrapped, { ...source, apiKey: 'none' }).providerMessage).toBe('none of these');
+  });
+
   test('with a long text is quoted in part', () => {
     const error = statusError(400, { error: { message: 'x'.repeat(5000) } });
     expect(error.message.length).toBeLessThan(400);
