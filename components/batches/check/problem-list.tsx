@@ -3,8 +3,8 @@
 import { Download } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { DownloadLink } from '#components/ui/download-link.tsx';
+import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import { FilterMenu } from '#components/ui/select.tsx';
 import type { CheckView, ProblemGroupView } from '#lib/shared/batch-view.ts';
 import { describeProblem } from '#lib/shared/problem.ts';
 import { ProblemGroup } from './problem-group.tsx';

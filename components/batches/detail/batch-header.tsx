@@ -18,11 +18,12 @@ interface BatchHeaderProps {
   readonly batch: BatchView;
   readonly live: LiveState | null;
   readonly renameBatch: BatchActions['renameBatch'];
-  readonly actions: ReactNode;
+  /** What can be done. */
+  readonly children: ReactNode;
 }
 
 /** What state it is in, whether anything is wrong, and what can be done now. */
-export function BatchHeader({ batch, live, renameBatch, actions }: BatchHeaderProps) {
+export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderProps) {
   const { locale } = useFormat();
   const counts = reportedCounts(batch);
   const words = describeStatus({ ...statusFactsOfView(batch), counts }, locale);
@@ -41,7 +42,7 @@ export function BatchHeader({ batch, live, renameBatch, actions }: BatchHeaderPr
           {words.under !== null && batch.hold === null && <p className="mt-1 ml-6 text-sm text-ink-3">{words.under}</p>}
         </div>
         <div className="ml-auto flex flex-wrap items-center gap-2 @max-[900px]/page:ml-0 @max-[900px]/page:w-full max-md:*:flex-auto">
-          {actions}
+          {children}
         </div>
       </div>
       {batch.counts.total > 0 && batch.attempts.length > 0 && (

@@ -1,4 +1,4 @@
-import { parseAsStringLiteral } from 'nuqs';
+import { parseAsStringLiteral } from 'nuqs/server';
 
 export const batchTabs = ['overview', 'failures', 'requests', 'downloads'] as const;
 export type BatchTab = (typeof batchTabs)[number];

@@ -6,6 +6,7 @@ import { toast } from 'sonner';
 import { Cell, Row } from '#components/data-table/table.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { cutMiddle } from '#components/ui/cut-middle.ts';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
@@ -77,7 +78,7 @@ function ProviderIds({ job }: { readonly job: JobView }) {
   return (
     <span className="flex items-center gap-1">
       <span title={job.providerId} className="mono min-w-0 text-ink-2">
-        <MiddleCut text={job.providerId} />
+        {cutMiddle(job.providerId, 16, 6)}
       </span>
       <CopyButton text={job.providerId} label={`Copy job id of part ${job.part}`} />
       {files.length > 0 && <FileIds part={job.part} files={files} />}
@@ -113,19 +114,12 @@ function FileIds(props: {
         {props.files.map(({ name, id }) => (
           <MenuItem key={name} onClick={() => copy(name, id)}>
             <span className="flex-1">Copy {name}</span>
-            <span className="mono pl-6 text-ink-3">
-              <MiddleCut text={id} />
-            </span>
+            <span className="mono pl-6 text-ink-3">{cutMiddle(id, 16, 6)}</span>
           </MenuItem>
         ))}
       </MenuContent>
     </Menu>
   );
-}
-
-/** `batch_691d…e04c1f`: the beginning and the end tell ids apart. */
-function MiddleCut({ text }: { readonly text: string }) {
-  return <>{text.length <= 20 ? text : `${text.slice(0, 10)}…${text.slice(-6)}`}</>;
 }
 
 function jobNotes(job: JobView, provider: string): ReactNode[] {

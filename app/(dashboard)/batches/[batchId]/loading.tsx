@@ -1,0 +1,1 @@
+export { BatchPageSkeleton as default } from '#components/batches/detail/batch-page-skeleton.tsx';

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { getContext } from '#app/_server/context.ts';
+import { causesOptions, requestsOptions } from '#components/batches/batch-queries.ts';
+import { BatchPage } from '#components/batches/detail/batch-page.tsx';
+import { batchKeys } from '#components/batches/queries.ts';
+import { toRequestQuery } from '#components/batches/requests/request-list-query.ts';
+import { HydrateQueries } from '#components/layout/hydrate-queries.tsx';
+import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
+import { batchActions } from '../batch-actions.ts';
+import { loadBatch } from './load-batch.ts';
+import { loadBatchState } from './search-params.ts';
+
+interface BatchRouteProps {
+  readonly params: Promise<{ readonly batchId: string }>;
+  readonly searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: BatchRouteProps): Promise<Metadata> {
+  const batch = await loadBatch((await params).batchId);
+  return { title: batch.name };
+}
+
+export default async function BatchRoute({ params, searchParams }: BatchRouteProps) {
+  const { batchId } = await params;
+  const [batch, tabData] = await Promise.all([loadBatch(batchId), readTab(batchId, await searchParams)]);
+  return (
+    <HydrateQueries queries={[[batchKeys.detail(batchId), batch], ...tabData]}>
+      <BatchPage batchId={batchId} actions={batchActions} />
+    </HydrateQueries>
+  );
+}
+
+/** What the open tab shows at once. The browser asks for the others when they are opened. */
+async function readTab(
+  batchId: string,
+  searchParams: SearchParams,
+): Promise<(readonly [readonly unknown[], unknown])[]> {
+  const { tab, ...list } = loadBatchState(searchParams);
+  if (tab !== 'failures' && tab !== 'requests') return [];
+  const ctx = await getContext();
+  const causes = [causesOptions(batchId).queryKey, await listCauses(ctx, { batchId })] as const;
+  if (tab === 'failures') return [causes];
+  const query = toRequestQuery(list);
+  return [causes, [requestsOptions(batchId, query).queryKey, await findRequests(ctx, { batchId, ...query })]];
+}

@@ -1,0 +1,1 @@
+export { NewBatchSkeleton as default } from '#components/batches/new/new-batch-skeleton.tsx';

@@ -1,0 +1,117 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { useState } from 'react';
+import { ErrorState, SectionError } from '#components/ui/error-state.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { besidePanel } from '#components/ui/side-panel.tsx';
+import type { RetryScope } from '#lib/shared/batch-inputs.ts';
+import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchActions } from '../batch-actions.ts';
+import { requestListParsers } from '../requests/request-list-query.ts';
+import { useBatch } from '../use-batch.ts';
+import { BatchActionBar } from './batch-action-bar.tsx';
+import { BatchHeader } from './batch-header.tsx';
+import { BatchPageSkeleton } from './batch-page-skeleton.tsx';
+import { BatchTabList } from './batch-tab-list.tsx';
+import { tabParser } from './batch-tabs.ts';
+import { CancelDialog, RemoveDialog } from './end-dialogs.tsx';
+import { NeedsPerson } from './needs-person.tsx';
+import { type PlannedRetry, RetryDialog, planRetry } from './retry-dialog.tsx';
+
+interface BatchPageProps {
+  readonly batchId: string;
+  readonly actions: BatchActions;
+}
+
+/** One batch: its state, what can be done, and four tabs. Follows by itself while anything moves. */
+export function BatchPage({ batchId, actions }: BatchPageProps) {
+  const { query, live } = useBatch(batchId);
+  const batch = query.data;
+  if (batch === undefined) {
+    if (!query.isError) return <BatchPageSkeleton />;
+    return (
+      <ErrorState
+        title="This batch could not be loaded"
+        reassurance="What was sent and answered is safe; only this page is missing."
+        onRetry={() => query.refetch()}
+        isRetrying={query.isFetching}
+        back={{ href: '/batches', label: 'All batches' }}
+      >
+        {query.error.message}
+      </ErrorState>
+    );
+  }
+  return (
+    <LoadedBatch
+      batch={batch}
+      actions={actions}
+      live={live}
+      staleReason={query.isError ? query.error.message : null}
+      onRefresh={() => query.refetch()}
+    />
+  );
+}
+
+interface LoadedBatchProps extends NoticesProps {
+  readonly actions: BatchActions;
+  readonly live: ReturnType<typeof useBatch>['live'];
+}
+
+function LoadedBatch({ batch, actions, live, ...notices }: LoadedBatchProps) {
+  const [{ tab, request }, setState] = useQueryStates({ tab: tabParser, request: requestListParsers.request });
+  const [retry, setRetry] = useState<PlannedRetry | null>(null);
+  const [ending, setEnding] = useState<'cancel' | 'remove' | null>(null);
+  const askRetry = (scope: RetryScope) => setRetry(planRetry(scope));
+  const keep = () => setEnding(null);
+  const isPanelOpen = tab === 'requests' && request !== null;
+  return (
+    <div data-panel-open={isPanelOpen || undefined} className={besidePanel}>
+      <BatchHeader batch={batch} live={live} renameBatch={actions.renameBatch}>
+        <BatchActionBar
+          batch={batch}
+          startBatch={actions.startBatch}
+          onRetry={askRetry}
+          onCancel={() => setEnding('cancel')}
+          onRemove={() => setEnding('remove')}
+        />
+      </BatchHeader>
+      <Notices batch={batch} {...notices} />
+      <NeedsPerson batch={batch} resolveJob={actions.resolveJob} />
+      <BatchTabList batch={batch} onRetry={askRetry} />
+      <RetryDialog
+        batch={batch}
+        retry={retry}
+        onClose={() => setRetry(null)}
+        onRetried={() => void setState({ tab: 'overview', request: null })}
+        retryBatch={actions.retryBatch}
+      />
+      <CancelDialog batch={batch} isOpen={ending === 'cancel'} onClose={keep} cancelBatch={actions.cancelBatch} />
+      <RemoveDialog batch={batch} isOpen={ending === 'remove'} onClose={keep} removeBatch={actions.removeBatch} />
+    </div>
+  );
+}
+
+interface NoticesProps {
+  readonly batch: BatchView;
+  /** Why the newest state is not here; null when it is. */
+  readonly staleReason: string | null;
+  readonly onRefresh: () => void;
+}
+
+function Notices({ batch, staleReason, onRefresh }: NoticesProps) {
+  return (
+    <>
+      {staleReason !== null && (
+        <SectionError title="The newest state could not be loaded." onRetry={onRefresh} className="mt-6">
+          {staleReason}
+        </SectionError>
+      )}
+      {batch.isRemoveRequested && (
+        <Notice className="mt-6">
+          <b>This batch is being deleted.</b> It goes when its jobs have ended.
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+'use client';
+
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { ChevronDown, ChevronUp, RotateCw, X } from 'lucide-react';
+import { Button } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import type { RequestDetail, RequestRow } from '#lib/shared/batch-view.ts';
+import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
+import { CustomId } from './custom-id.tsx';
+import type { RequestList } from './use-request-list.ts';
+
+interface PanelHeadProps {
+  readonly list: RequestList;
+  readonly line: number;
+  readonly detail: RequestDetail | undefined;
+}
+
+export function PanelHead({ list, line, detail }: PanelHeadProps) {
+  const format = useFormat();
+  const row = list.rows.find((candidate) => candidate.line === line) ?? detail?.row;
+  const position = positionOf(list, line);
+  const place =
+    position === null ? null : `${format.number(position)} of ${format.number(list.query.data?.total ?? position)}`;
+  const walk = stepsOf(list, detail);
+  return (
+    <header>
+      <div className="flex items-start gap-3 pt-[18px] pr-6 pl-7 max-md:gap-2 max-md:pt-3 max-md:pr-3 max-md:pl-4">
+        <h2 className="max-h-24 min-w-0 overflow-y-auto font-mono text-[17px] leading-6 font-medium wrap-anywhere max-md:pt-2">
+          {row === undefined ? <Skeleton width={160} className="mt-2" /> : <CustomId customId={row.customId} />}
+        </h2>
+        {row !== undefined && <CopyButton text={row.customId} label="Copy custom ID" className="max-md:mt-2" />}
+        <div className="ml-auto flex shrink-0 items-center gap-1.5">
+          {place !== null && <span className="mr-1.5 text-sm whitespace-nowrap text-ink-3 max-md:hidden">{place}</span>}
+          <Button
+            isIcon
+            size="small"
+            aria-label="Previous request"
+            disabled={walk.previous === null}
+            onClick={walk.previous ?? undefined}
+          >
+            <ChevronUp aria-hidden />
+          </Button>
+          <Button
+            isIcon
+            size="small"
+            aria-label="Next request"
+            disabled={walk.next === null}
+            onClick={walk.next ?? undefined}
+          >
+            <ChevronDown aria-hidden />
+          </Button>
+          <BaseDialog.Close
+            render={
+              <Button variant="quiet" isIcon size="small" aria-label="Close">
+                <X aria-hidden />
+              </Button>
+            }
+          />
+        </div>
+      </div>
+      {row !== undefined && <PanelMeta row={row} place={place} />}
+    </header>
+  );
+}
+
+function PanelMeta({ row, place }: { readonly row: RequestRow; readonly place: string | null }) {
+  const format = useFormat();
+  const tokens = (row.inputTokens ?? 0) + (row.outputTokens ?? 0);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-7 pt-1 text-sm text-ink-3 max-md:px-4">
+      <span className="flex items-center gap-[7px] text-base text-ink">
+        <OutcomeGlyph outcome={row.outcome} />
+        {outcomeSentence(row)}
+      </span>
+      {place !== null && <span className="md:hidden">{place}</span>}
+      <span>line {format.number(row.line)}</span>
+      {tokens > 0 && <span>{format.count(tokens, 'token')}</span>}
+    </div>
+  );
+}
+
+function outcomeSentence(row: RequestRow): string {
+  const on = row.attempt === null ? '' : ` on attempt ${row.attempt}`;
+  switch (row.outcome) {
+    case 'succeeded':
+      return `Succeeded${on}`;
+    case 'failed':
+      return `Failed${on}`;
+    case 'missing':
+      return row.attempt === null ? 'Missing' : `Missing after attempt ${row.attempt}`;
+    case 'pending':
+      return 'Waiting for its answer';
+  }
+}
+
+/** 1-based in the list; null for a request that is not on its page, as a shared link may have it. */
+function positionOf(list: RequestList, line: number): number | null {
+  const index = list.rows.findIndex((row) => row.line === line);
+  return index < 0 ? null : list.before + index + 1;
+}
+
+interface Steps {
+  readonly previous: (() => void) | null;
+  readonly next: (() => void) | null;
+}
+
+/** Through the list as it is filtered; from a request outside of it to its neighbours in the file. */
+function stepsOf(list: RequestList, detail: RequestDetail | undefined): Steps {
+  if (list.rows.some((row) => row.line === list.state.request))
+    return { previous: list.openPrevious, next: list.openNext };
+  const to = (line: number | null | undefined) => (line == null ? null : () => list.openRequest(line));
+  return { previous: to(detail?.previousLine), next: to(detail?.nextLine) };
+}
+
+const keys = [
+  ['J', 'next'],
+  ['K', 'previous'],
+  ['/', 'search'],
+  ['Esc', 'close'],
+] as const;
+
+export function PanelFoot({ onRetry }: { readonly onRetry: (() => void) | null }) {
+  return (
+    <footer className="flex min-h-[53px] items-center gap-[18px] border-t border-line py-2.5 pr-6 pl-7 text-sm text-ink-3 max-md:px-4">
+      {keys.map(([key, text]) => (
+        <span key={key} className="inline-flex items-center gap-1 whitespace-nowrap max-md:hidden">
+          <Kbd>{key}</Kbd> {text}
+        </span>
+      ))}
+      {onRetry !== null && (
+        <Button size="small" onClick={onRetry} className="ml-auto max-md:w-full">
+          <RotateCw aria-hidden />
+          Retry this request
+        </Button>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,122 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { type ClipboardEvent, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '#components/ui/button.tsx';
+import { FilterMenu } from '#components/ui/filter-menu.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
+import { SearchField } from '#components/ui/search-field.tsx';
+import type { BatchView, Outcome } from '#lib/shared/batch-view.ts';
+import { causesOptions } from '../batch-queries.ts';
+import { explainCause } from '../detail/cause-words.ts';
+import { parsePastedIds } from './pasted-ids.ts';
+import type { RequestList } from './use-request-list.ts';
+
+interface RequestFiltersProps {
+  readonly batch: BatchView;
+  readonly list: RequestList;
+}
+
+const outcomeOptions: readonly { readonly value: Outcome; readonly label: string }[] = [
+  { value: 'succeeded', label: 'Succeeded' },
+  { value: 'failed', label: 'Failed' },
+  { value: 'missing', label: 'Missing' },
+  { value: 'pending', label: 'Waiting' },
+];
+
+/** One line: search, filters, how many. */
+export function RequestFilters({ batch, list }: RequestFiltersProps) {
+  const format = useFormat();
+  const { state, query, setFilters } = list;
+  const total = query.data?.total ?? null;
+  return (
+    <search className="mb-3 flex min-h-(--control) flex-wrap items-center gap-2">
+      <CustomIdSearch list={list} />
+      <FilterMenu
+        label="Outcome"
+        anyLabel="Any outcome"
+        value={state.outcome}
+        onChange={(outcome) => setFilters({ outcome })}
+        options={outcomeOptions}
+        className="max-md:min-w-0 max-md:flex-1"
+      />
+      <CauseFilter batch={batch} list={list} />
+      {total !== null && (
+        <output className="ml-auto text-sm text-ink-3 max-md:mt-1 max-md:w-full">
+          {total === batch.counts.total
+            ? format.count(total, 'request')
+            : `${format.number(total)} of ${format.number(batch.counts.total)}`}
+        </output>
+      )}
+    </search>
+  );
+}
+
+/** A custom_id or a part of one; a pasted list takes the place of the field until it is removed. */
+function CustomIdSearch({ list }: { readonly list: RequestList }) {
+  const format = useFormat();
+  const [pastes, setPastes] = useState(0);
+  const { ids, id } = list.state;
+  const paste = (event: ClipboardEvent) => {
+    const pasted = parsePastedIds(event.clipboardData.getData('text'));
+    if (pasted === null) return;
+    event.preventDefault();
+    setPastes((count) => count + 1);
+    list.setFilters({ id: '', ids: pasted.ids });
+    if (pasted.leftOut === 0) return;
+    toast(`The first ${format.count(pasted.ids.length, 'id')} are searched.`, {
+      description: `${format.number(pasted.leftOut)} more did not fit. Paste them afterwards.`,
+    });
+  };
+  if (ids.length > 0) {
+    return (
+      <Button
+        onClick={() => list.setFilters({ ids: [] })}
+        aria-label={`Remove the list of ${format.count(ids.length, 'pasted id')}`}
+      >
+        {format.count(ids.length, 'pasted id')}
+        <X aria-hidden />
+      </Button>
+    );
+  }
+  return (
+    <div onPaste={paste} className="w-80 max-md:w-full">
+      <SearchField
+        key={pastes}
+        label="Search by custom ID"
+        placeholder="Search by custom ID"
+        value={id}
+        onChange={(text) => list.setFilters({ id: text })}
+      />
+    </div>
+  );
+}
+
+function CauseFilter({ batch, list }: RequestFiltersProps) {
+  const format = useFormat();
+  const causes = useQuery(causesOptions(batch.id));
+  const known = causes.data ?? [];
+  if (known.length === 0 && list.state.cause === null) return null;
+  return (
+    <FilterMenu
+      label="Cause"
+      anyLabel="Any cause"
+      value={list.state.cause}
+      onChange={(cause) => list.setFilters({ cause })}
+      options={known.map((cause) => ({
+        value: cause.id,
+        label: explainCause(cause, batch.connection?.name ?? null).title,
+        note: [
+          format.count(cause.count, 'request'),
+          cause.statusCode === null ? null : `HTTP ${cause.statusCode}`,
+          cause.errorCode,
+        ]
+          .filter((part) => part !== null)
+          .join(', '),
+      }))}
+      className="max-w-72 max-md:min-w-0 max-md:flex-1"
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { parseAsArrayOf, parseAsInteger, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import type { RequestQuery } from '#lib/shared/batch-view.ts';
+import { type Outcome, outcomes } from '#lib/shared/status.ts';
+
+/** The tab's state in the address, parsed alike by server and browser. */
+export const requestListParsers = {
+  id: parseAsString.withDefault(''),
+  /** A pasted list; repeated rather than joined, as ids may hold commas. */
+  ids: parseAsNativeArrayOf(parseAsString).withDefault([]),
+  outcome: parseAsStringLiteral(outcomes),
+  cause: parseAsString,
+  /** The keys of all pages up to this one, so that Previous finds its way back. */
+  after: parseAsArrayOf(parseAsString).withDefault([]),
+  /** The line of the open request. */
+  request: parseAsInteger,
+};
+
+export interface RequestListState {
+  readonly id: string;
+  readonly ids: readonly string[];
+  readonly outcome: Outcome | null;
+  readonly cause: string | null;
+  readonly after: readonly string[];
+  readonly request: number | null;
+}
+
+export const requestsPerPage = 50;
+
+export function toRequestQuery({ id, ids, outcome, cause, after }: RequestListState): RequestQuery {
+  return {
+    outcome: outcome ?? undefined,
+    causeId: cause ?? undefined,
+    customId: ids.length > 0 || id === '' ? undefined : id,
+    customIds: ids.length > 0 ? ids : undefined,
+    after: after.at(-1),
+    limit: requestsPerPage,
+  };
+}
+
+export function isFiltered({ id, ids, outcome, cause }: RequestListState): boolean {
+  return id !== '' || ids.length > 0 || outcome !== null || cause !== null;
+}
+
+export const noFilters = { id: '', ids: [], outcome: null, cause: null, after: [] } as const;

@@ -1,0 +1,98 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { SectionError } from '#components/ui/error-state.tsx';
+import { SidePanel } from '#components/ui/side-panel.tsx';
+import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
+import type { BatchView, RequestDetail } from '#lib/shared/batch-view.ts';
+import { requestOptions } from '../batch-queries.ts';
+import { AnswerSide } from './answer-side.tsx';
+import { AttemptChoice } from './attempt-choice.tsx';
+import { PanelFoot, PanelHead } from './panel-frame.tsx';
+import { RequestSide } from './request-side.tsx';
+import type { RequestList } from './use-request-list.ts';
+
+interface RequestPanelProps {
+  readonly batch: BatchView;
+  readonly list: RequestList;
+  /** Null while nothing can be retried. */
+  readonly onRetry: ((line: number) => void) | null;
+}
+
+/** The open request beside the list. Closing it gives the focus back to its row. */
+export function RequestPanel({ batch, list, onRetry }: RequestPanelProps) {
+  const line = list.state.request;
+  const [shownLine, setShownLine] = useState(line);
+  if (line !== null && line !== shownLine) setShownLine(line);
+  return (
+    <SidePanel
+      isOpen={line !== null}
+      onClose={list.closeRequest}
+      label="Request"
+      finalFocus={() => findRowLink(shownLine) ?? true}
+    >
+      {shownLine !== null && <PanelContent batch={batch} list={list} line={shownLine} onRetry={onRetry} />}
+    </SidePanel>
+  );
+}
+
+function findRowLink(line: number | null): HTMLElement | null {
+  return line === null ? null : document.querySelector<HTMLElement>(`[data-request-line="${line}"]`);
+}
+
+function PanelContent({ batch, list, line, onRetry }: RequestPanelProps & { readonly line: number }) {
+  const query = useQuery(requestOptions(batch.id, line));
+  const detail = query.data?.row.line === line || query.isPlaceholderData ? query.data : undefined;
+  return (
+    <>
+      <PanelHead list={list} line={line} detail={detail} />
+      {detail === undefined && query.isError && (
+        <SectionError
+          title="This request could not be loaded."
+          onRetry={() => query.refetch()}
+          isRetrying={query.isFetching}
+          className="m-7 max-md:m-4"
+        >
+          {query.error.message}
+        </SectionError>
+      )}
+      {detail === undefined && !query.isError && <LoadingPanel />}
+      {detail !== undefined && <PanelBody key={detail.row.line} batch={batch} detail={detail} />}
+      <PanelFoot onRetry={onRetry === null ? null : () => onRetry(line)} />
+    </>
+  );
+}
+
+function PanelBody({ batch, detail }: { readonly batch: BatchView; readonly detail: RequestDetail }) {
+  const provider = batch.connection?.name ?? null;
+  const current = detail.attempts.find((attempt) => attempt.isCurrent) ?? detail.attempts.at(-1) ?? null;
+  const [chosen, setChosen] = useState<number | null>(null);
+  const attempt = detail.attempts.find(({ number }) => number === chosen) ?? current;
+  return (
+    <>
+      {detail.attempts.length > 1 && attempt !== null && (
+        <AttemptChoice attempts={detail.attempts} chosen={attempt.number} onChoose={setChosen} provider={provider} />
+      )}
+      <div className="mt-4 grid min-h-0 flex-1 grid-cols-2 border-t border-line max-md:mt-3 max-md:block max-md:overflow-y-auto">
+        <div className="order-2 min-w-0 overflow-y-auto border-l border-line py-3.5 pr-7 pl-6 max-md:border-b max-md:border-l-0 max-md:px-4 max-md:pb-5">
+          <AnswerSide key={attempt?.number} attempt={attempt} provider={provider} />
+        </div>
+        <div className="order-1 min-w-0 overflow-y-auto py-3.5 pr-6 pl-7 max-md:px-4 max-md:pb-5">
+          <RequestSide detail={detail} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function LoadingPanel() {
+  return (
+    <div className="mt-4 flex flex-1 flex-col gap-5 border-t border-line px-7 py-6 max-md:px-4">
+      <LoadingAnnouncement>Loading the request</LoadingAnnouncement>
+      {[40, 92, 86, 64].map((width) => (
+        <Skeleton key={width} width={`${width}%`} />
+      ))}
+    </div>
+  );
+}
