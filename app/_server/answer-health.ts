@@ -1,14 +1,9 @@
+import type { Health } from '#lib/db/health.ts';
 import type { Logger } from '#lib/log.ts';
 import packageDescription from '../../package.json' with { type: 'json' };
 import { assertOurs } from './allowed-origins.ts';
 import { jsonResponse, withoutBodyForHead } from './answer-request.ts';
 import { mapError } from './error-map.ts';
-
-/** Each is `ok`, or says in a few words what is wrong. */
-export interface Health {
-  readonly database: string;
-  readonly worker: string;
-}
 
 /** Answers 200 when everything works and 503 with what does not. A health that cannot be read means no database. */
 export async function answerHealth(

@@ -1,7 +1,10 @@
 import type { OpenStreams } from './open-streams.ts';
 
-/** Tells `listener` the id of each batch that changes, until the function that it returns is called. */
-export type Subscribe = (listener: (batchId: string) => void) => () => void;
+/**
+ * Tells `listener` the id of each batch that changes, or null when any may have, until the function that it
+ * returns is called.
+ */
+export type Subscribe = (listener: (batchId: string | null) => void) => () => void;
 
 export interface EventStreamOptions {
   readonly subscribe: Subscribe;
@@ -27,8 +30,8 @@ const headers = {
 };
 
 /**
- * Server-sent events: `batch` with `{"id": …}` for each batch that has changed, at once for what is there when the
- * stream opens (its id is null for a list), and `heartbeat`. Clients load what changed; nothing else is sent.
+ * Server-sent events: `batch` with `{"id": …}` for each batch that has changed (null: any may have), at once
+ * when the stream opens, and `heartbeat`. Clients load what changed; nothing else is sent.
  */
 export function openEventStream(options: EventStreamOptions): Response {
   let events: RunningEvents | null = null;

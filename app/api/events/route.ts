@@ -9,7 +9,7 @@ export const GET = defineRoute(async (_ctx, { request, input }) => {
   const batchId = typeof batch === 'string' && batch !== 'list' ? batch : null;
   const { changes } = await getRuntime();
   return openEventStream({
-    subscribe: (listener) => changes.subscribe(batchId ?? '*', listener),
+    subscribe: (listener) => changes.subscribe(batchId ?? '*', (id) => listener(id === '*' ? null : id)),
     batchId,
     signal: request.signal,
     streams: getOpenStreams(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answerHealth } from '#app/_server/answer-health.ts';
-import type { Health } from '#app/_server/answer-health.ts';
+import type { Health } from '#lib/db/health.ts';
 import { createLogger } from '#lib/log.ts';
 
 const log = createLogger({ sink: () => {}, now: () => new Date(0) });

@@ -78,7 +78,7 @@ describe('a route that reads', () => {
     expect([headless.status, headless.body]).toEqual([404, null]);
   });
 
-  test.each([{ host: 'evil.example' }, { origin: 'https://evil.example' }])(
+  test.each<Record<string, string>>([{ host: 'evil.example' }, { origin: 'https://evil.example' }])(
     'refuses foreign callers: %j',
     async (headers) => {
       let isAsked = false;

@@ -46,15 +46,16 @@ describe('an action', () => {
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
-  test.each([{ host: 'evil.example' }, { host: 'localhost:3000', origin: 'https://evil.example' }, {}])(
-    'does nothing for a foreign caller: %j',
-    async (headers: Record<string, string>) => {
-      let isRun = false;
-      const result = await run(async () => {
-        isRun = true;
-      }, headers);
-      expect(result).toMatchObject({ ok: false, error: { code: 'forbidden' } });
-      expect(isRun).toBe(false);
-    },
-  );
+  test.each<Record<string, string>>([
+    { host: 'evil.example' },
+    { host: 'localhost:3000', origin: 'https://evil.example' },
+    {},
+  ])('does nothing for a foreign caller: %j', async (headers) => {
+    let isRun = false;
+    const result = await run(async () => {
+      isRun = true;
+    }, headers);
+    expect(result).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(isRun).toBe(false);
+  });
 });
