@@ -50,7 +50,7 @@ test('a killed sandbox goes on with its jobs when it is started again', async ()
   await exitOf(first.child);
 
   const { client } = await start();
-  await vi.waitFor(async () => expect((await client.batches.retrieve(batch.id)).status).toBe('completed'), 5000);
+  await vi.waitFor(async () => expect((await client.batches.retrieve(batch.id)).status).toBe('completed'), 15_000);
   const ended = await client.batches.retrieve(batch.id);
   expect(ended.request_counts).toEqual({ total: 24, completed: 19, failed: 4 });
   const output = await (await client.files.content(ended.output_file_id ?? '')).text();
