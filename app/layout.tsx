@@ -13,11 +13,13 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  const locale = localeFromHeader((await headers()).get('accept-language'));
+  const given = await headers();
+  const locale = localeFromHeader(given.get('accept-language'));
+  const nonce = given.get('x-nonce') ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers locale={locale} renderedAtMs={Date.now()}>
+        <Providers locale={locale} renderedAtMs={Date.now()} nonce={nonce}>
           <div id="page">{children}</div>
         </Providers>
       </body>
