@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
+// npm run test:full: what takes too long to run on every change.
+const isFull = process.env['LANGBATCH_TEST_FULL'] !== undefined;
 const databaseServer = ['tests/support/database-server.ts'];
 
 function project(name: string, testTimeout: number, globalSetup: string[] = []): TestProjectInlineConfiguration {
@@ -20,6 +22,7 @@ export default defineConfig({
       project('contract', 30_000, databaseServer),
       project('integration', 60_000, databaseServer),
       project('architecture', 60_000),
+      ...(isFull ? [project('full', 1_800_000, databaseServer)] : []),
     ],
   },
 });

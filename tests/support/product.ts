@@ -11,6 +11,8 @@ export type Product = {
   readonly launcher: ChildProcess;
   /** Everything it printed so far, both streams. */
   readonly output: () => string;
+  /** Resolves with its exit code, null when it was killed. */
+  readonly exited: Promise<number | null>;
   /** Ends it as Ctrl-C does, and gives the exit code. */
   stop(): Promise<number | null>;
 };
@@ -42,6 +44,7 @@ export async function startProduct(dataDir: string, settings: Readonly<Record<st
     url,
     launcher,
     output: () => output,
+    exited,
     stop: () => {
       launcher.kill('SIGINT');
       return exited;

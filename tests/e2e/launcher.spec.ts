@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { startProduct } from '../support/product.ts';
+import type { Product } from '../support/product.ts';
+
+// A served page on a machine that does other things too; alone it takes less than half of this.
+const secondStartMs = 5_000;
+
+test.describe.configure({ mode: 'default' });
+
+let dataDir = '';
+let products: Product[] = [];
+
+test.beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-launcher-'));
+  products = [];
+});
+
+test.afterEach(async () => {
+  // The launcher that a test killed is gone; what it left is taken over by one that stops properly.
+  await (await startProduct(dataDir)).stop();
+  for (const product of products) if (product.launcher.exitCode === null) await product.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function start(settings: Readonly<Record<string, string>> = {}): Promise<Product> {
+  const product = await startProduct(dataDir, settings);
+  products.push(product);
+  return product;
+}
+
+async function isServed(url: string): Promise<boolean> {
+  return fetch(`${url}/api/health`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+test('a second start on an unchanged tree serves a page within five seconds', async () => {
+  await (await start()).stop();
+  const before = Date.now();
+  const { url } = await start();
+  expect((await fetch(`${url}/batches`)).status).toBe(200);
+  expect(Date.now() - before).toBeLessThan(secondStartMs);
+});
+
+test('a start beside a running one prints the same address and ends with 0', async () => {
+  const first = await start();
+  const second = await start();
+  expect(second.output()).toContain(`LangBatch already runs at ${first.url}`);
+  expect(await second.exited).toBe(0);
+  expect(await isServed(first.url)).toBe(true);
+});
+
+test('stopping ends everything, the database last, with exit code 0', async () => {
+  const product = await start();
+  expect(product.output().trim().split('\n').at(-1)).toBe(`LangBatch runs at ${product.url}`);
+  expect(await product.stop()).toBe(0);
+  expect(await isServed(product.url)).toBe(false);
+  expect(await readFile(join(dataDir, 'logs/postgres.log'), 'utf8')).toMatch(/database system is shut down\s*$/);
+});
+
+test('a launcher that is killed takes its processes with it, and the next one takes over the database', async () => {
+  const first = await start();
+  const postmaster = await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8');
+  first.launcher.kill('SIGKILL');
+  await expect.poll(() => isServed(first.url)).toBe(false);
+
+  const second = await start();
+  expect(await isServed(second.url)).toBe(true);
+  expect((await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]).toBe(
+    postmaster.split('\n')[0],
+  );
+});
+
+test('a taken port, an open host and a missing secret each end the start with one sentence', async () => {
+  const stranger = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => stranger.once('listening', resolve));
+  const address = stranger.address();
+  const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+  await expect(start({ PORT: port })).rejects.toThrow(
+    `ended with 1:\nPort ${port} of 127.0.0.1 is taken: end the program`,
+  );
+  stranger.close();
+  await expect(start({ HOST: '0.0.0.0' })).rejects.toThrow(
+    /ended with 1:\n.*HOST must be a loopback address.*no accounts yet/,
+  );
+  await expect(start({ DATABASE_URL: 'postgresql://127.0.0.1:1/none' })).rejects.toThrow(
+    /ended with 1:\n.*LANGBATCH_SECRET must be set/,
+  );
+});
