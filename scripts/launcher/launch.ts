@@ -63,7 +63,7 @@ export async function launch(options: LaunchOptions): Promise<void> {
 }
 
 async function start(options: LaunchOptions, parts: Part[]): Promise<string> {
-  const { settings, say, signal } = options;
+  const { settings, signal } = options;
   const hasWeb = settings.role !== 'worker';
   const port = hasWeb ? await takePort(settings.host, settings.port) : settings.port;
   if (hasWeb && !options.isDevelopment) {
@@ -71,8 +71,7 @@ async function start(options: LaunchOptions, parts: Part[]): Promise<string> {
     await ensureBuilt({ ...options, logFile });
   }
   const environment = await prepareEnvironment(options, parts, port);
-  const applied = await migrateDatabase({ databaseUrl: environment['DATABASE_URL'] ?? '' });
-  if (applied.length > 1) say(`The database is up to date (${applied.length} migrations applied).`);
+  await migrateDatabase({ databaseUrl: environment['DATABASE_URL'] ?? '' });
   signal.throwIfAborted();
 
   const processes = await startProcesses(options, environment);
