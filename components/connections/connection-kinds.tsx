@@ -18,9 +18,9 @@ export const connectionKindWords: Record<ConnectionKind, KindWords> = {
     icon: Cloud,
   },
   openai_compatible: {
-    name: 'Other',
+    name: 'Other OpenAI-compatible',
     label: 'Other OpenAI-compatible',
-    text: 'Whoever speaks OpenAI’s Batch API: Groq, a proxy, your own server.',
+    text: 'Whoever speaks OpenAI’s Batch API, such as Groq or a proxy.',
     icon: Server,
   },
   sandbox: {

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
+import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from '#components/ui/class-names.ts';
 
 /*
@@ -40,14 +40,11 @@ const roles = {
   cell: { role: 'cell' },
 } as const;
 
-const hairline =
-  "relative after:pointer-events-none after:absolute after:inset-x-3 after:bottom-0 after:h-px after:bg-line after:content-[''] max-md:after:inset-x-0";
-
 /** The heads; on a phone they are only read aloud. */
 export function TableHead({ children }: { readonly children: ReactNode }) {
   return (
     <thead {...roles.group} className="max-md:sr-only">
-      <tr {...roles.row} className={hairline}>
+      <tr {...roles.row} className="hairline-row">
         {children}
       </tr>
     </thead>
@@ -94,7 +91,7 @@ export function Row({ isSelected = false, isPressable = false, className, ...pro
       {...roles.row}
       data-selected={isSelected || undefined}
       className={cn(
-        hairline,
+        'hairline-row',
         isPressable && 'md:hover:[&>td]:bg-hover',
         'md:data-selected:[&>td]:bg-selected',
         'md:[&>td:first-child]:rounded-l-md md:[&>td:last-child]:rounded-r-md',
@@ -127,9 +124,9 @@ export function Cell({ align = 'left', className, ...props }: CellProps) {
  * The name in a row, the real link of it: it covers the row, so that a press anywhere opens it. Other links and
  * buttons of the row lie above it with `AboveRowLink`.
  */
-export function RowLink({ className, ...props }: ComponentProps<typeof Link>) {
+export function RowLink({ className, ...props }: ComponentProps<typeof HoverLink>) {
   return (
-    <Link
+    <HoverLink
       className={cn(
         "block truncate font-medium after:absolute after:-inset-px after:z-1 after:rounded-md after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring",
         className,

@@ -14,7 +14,7 @@ export function GuideTable({ section }: { readonly section: GuideSection }) {
           <HeadCell className="w-[22%]">Status and code</HeadCell>
           <HeadCell className="w-[33%]">What it means</HeadCell>
           <HeadCell>What to do</HeadCell>
-          <HeadCell className="w-[24%]">Does a retry help?</HeadCell>
+          <HeadCell className="w-[24%]">Retry</HeadCell>
         </TableHead>
         <TableBody className="max-md:border-t max-md:border-line">
           {section.rows.map((row) => (
@@ -58,7 +58,7 @@ function Keys({ row }: { readonly row: GuideRow }) {
           {row.codes.map((code, index) => (
             <Fragment key={code}>
               {index > 0 && ', '}
-              <code className="wrap-anywhere">{code}</code>
+              <Code>{code}</Code>
             </Fragment>
           ))}
         </p>
@@ -68,10 +68,26 @@ function Keys({ row }: { readonly row: GuideRow }) {
   );
 }
 
+/** May be broken after an underscore, where it still can be read. */
+function Code({ children }: { readonly children: string }) {
+  const [first = '', ...rest] = children.split('_');
+  return (
+    <code>
+      {first}
+      {rest.map((part) => (
+        <Fragment key={part}>
+          _<wbr />
+          {part}
+        </Fragment>
+      ))}
+    </code>
+  );
+}
+
 const helpWords = {
-  yes: { words: 'Probably', icon: <ThumbsUp aria-hidden className="text-succeeded" /> },
-  no: { words: 'No', icon: <Ban aria-hidden className="text-ink-3" /> },
-  maybe: { words: 'Perhaps', icon: <CircleHelp aria-hidden className="text-ink-3" /> },
+  yes: { words: 'A retry will probably help', icon: <ThumbsUp aria-hidden className="text-succeeded" /> },
+  no: { words: 'A retry will not help', icon: <Ban aria-hidden className="text-ink-3" /> },
+  maybe: { words: 'A retry may help', icon: <CircleHelp aria-hidden className="text-ink-3" /> },
 };
 
 const nothingToRetry = { words: 'Nothing was sent', icon: <TriangleAlert aria-hidden className="text-ink-3" /> };
@@ -82,10 +98,7 @@ function Help({ row }: { readonly row: GuideRow }) {
     <div className="flex gap-2 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0">
       {icon}
       <div>
-        <p className="font-medium">
-          <span className="sr-only md:hidden">Does a retry help? </span>
-          {words}
-        </p>
+        <p className="font-medium">{words}</p>
         <p className="mt-0.5 text-sm text-ink-2">{row.why}</p>
       </div>
     </div>

@@ -1,8 +1,7 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { type ReactNode, createContext, use, useEffect, useMemo, useState } from 'react';
-import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
-import { Kbd } from '#components/ui/kbd.tsx';
 import { useHotkey } from './use-hotkey.ts';
 
 export interface Shortcut {
@@ -17,6 +16,9 @@ interface Shortcuts {
 
 const ShortcutsContext = createContext<Shortcuts>({ open: () => undefined, add: () => () => undefined });
 
+/** Loaded when it is opened first: few people ever do. */
+const ShortcutsDialog = dynamic(async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog, { ssr: false });
+
 const everywhere: readonly Shortcut[] = [
   { keys: ['?'], text: 'Show the keys' },
   { keys: ['Esc'], text: 'Close what lies on top' },
@@ -25,10 +27,14 @@ const everywhere: readonly Shortcut[] = [
 /** Keeps the list of keys: those of every page, and those that the page in view adds. `?` shows them. */
 export function ShortcutsProvider({ children }: { readonly children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
+  const [isWanted, setIsWanted] = useState(false);
   const [added, setAdded] = useState<readonly (readonly Shortcut[])[]>([]);
   const value = useMemo<Shortcuts>(
     () => ({
-      open: () => setIsOpen(true),
+      open: () => {
+        setIsWanted(true);
+        setIsOpen(true);
+      },
       add: (shortcuts) => {
         setAdded((before) => [...before, shortcuts]);
         return () => setAdded((before) => before.filter((group) => group !== shortcuts));
@@ -36,33 +42,14 @@ export function ShortcutsProvider({ children }: { readonly children: ReactNode }
     }),
     [],
   );
-  useHotkey('?', () => setIsOpen(true));
+  useHotkey('?', value.open);
   return (
     <ShortcutsContext value={value}>
       {children}
-      <Dialog open={isOpen} onOpenChange={setIsOpen}>
-        <DialogContent title="Keys" className="w-[440px]">
-          <ShortcutList shortcuts={[...added.flat(), ...everywhere]} />
-        </DialogContent>
-      </Dialog>
+      {isWanted && (
+        <ShortcutsDialog isOpen={isOpen} onOpenChange={setIsOpen} shortcuts={[...added.flat(), ...everywhere]} />
+      )}
     </ShortcutsContext>
-  );
-}
-
-function ShortcutList({ shortcuts }: { readonly shortcuts: readonly Shortcut[] }) {
-  return (
-    <dl className="pb-5">
-      {shortcuts.map(({ keys, text }) => (
-        <div key={text} className="flex min-h-10 items-center gap-4 border-b border-line last:border-0">
-          <dt className="flex-1">{text}</dt>
-          <dd className="flex gap-1">
-            {keys.map((key) => (
-              <Kbd key={key}>{key}</Kbd>
-            ))}
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -1,31 +1,22 @@
 'use client';
 
-import { Monitor, Moon, Sun } from 'lucide-react';
+import { Moon } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { Button } from '#components/ui/button.tsx';
-import { Menu, MenuContent, MenuRadioGroup, MenuTrigger } from '#components/ui/menu.tsx';
+import { Tooltip } from '#components/ui/tooltip.tsx';
 
-const themes = [
-  { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
-  { value: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
-  { value: 'system', label: 'Like the system', icon: <Monitor aria-hidden /> },
-];
-
-/** Light, dark, or whatever the system says. */
+/** Light or dark. Back at what the system shows, it follows the system again. */
 export function ThemeButton() {
-  const { theme = 'system', setTheme } = useTheme();
+  const { resolvedTheme, systemTheme, setTheme } = useTheme();
+  const toggle = () => {
+    const next = resolvedTheme === 'dark' ? 'light' : 'dark';
+    setTheme(next === systemTheme ? 'system' : next);
+  };
   return (
-    <Menu>
-      <MenuTrigger
-        render={
-          <Button variant="quiet" isIcon aria-label="Theme">
-            <Moon aria-hidden />
-          </Button>
-        }
-      />
-      <MenuContent>
-        <MenuRadioGroup value={theme} onChange={setTheme} options={themes} />
-      </MenuContent>
-    </Menu>
+    <Tooltip content="Light or dark" side="bottom">
+      <Button variant="quiet" isIcon aria-label="Light or dark" onClick={toggle}>
+        <Moon aria-hidden />
+      </Button>
+    </Tooltip>
   );
 }

@@ -1,11 +1,11 @@
 'use client';
 
 import { Keyboard } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Tooltip } from '#components/ui/tooltip.tsx';
+import { HoverLink } from './hover-link.tsx';
 import { Logo } from './logo.tsx';
 import { useShowShortcuts } from './shortcuts.tsx';
 import { ThemeButton } from './theme-button.tsx';
@@ -21,14 +21,14 @@ export function TopBar() {
   return (
     <header className="sticky top-0 z-10 h-14 border-b border-line bg-page">
       <div className="page-frame flex h-full items-center gap-9 max-md:gap-3">
-        <Link
+        <HoverLink
           href="/batches"
           aria-label="LangBatch"
           className="flex items-center gap-2.5 rounded-xs text-[15px] font-bold tracking-[-0.01em] max-md:min-h-11"
         >
           <Logo className="text-primary" />
           <span className="max-md:hidden">LangBatch</span>
-        </Link>
+        </HoverLink>
         <MainNavigation />
         <div className="ml-auto flex items-center gap-1 max-md:ml-0">
           <Tooltip content="Keys (?)" side="bottom">
@@ -50,7 +50,7 @@ function MainNavigation() {
       {sections.map(({ href, name, shortName }) => {
         const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
         return (
-          <Link
+          <HoverLink
             key={href}
             href={href}
             aria-current={isCurrent ? 'page' : undefined}
@@ -62,7 +62,7 @@ function MainNavigation() {
           >
             <span className={name === shortName ? undefined : 'max-md:hidden'}>{name}</span>
             {name !== shortName && <span className="md:hidden">{shortName}</span>}
-          </Link>
+          </HoverLink>
         );
       })}
     </nav>

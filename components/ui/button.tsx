@@ -1,7 +1,7 @@
 import { Button as BaseButton } from '@base-ui/react/button';
 import { type VariantProps, cva } from 'class-variance-authority';
-import Link from 'next/link';
 import type { ComponentProps } from 'react';
+import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from './class-names.ts';
 
 /** How every pressable thing looks; for triggers of menus and dialogs that bring their own element. */
@@ -54,9 +54,9 @@ export function Button({ variant, size, isIcon, className, isPending = false, di
   );
 }
 
-interface ButtonLinkProps extends ComponentProps<typeof Link>, Look {}
+interface ButtonLinkProps extends ComponentProps<typeof HoverLink>, Look {}
 
 /** A link that looks like a button: it goes somewhere. */
 export function ButtonLink({ variant, size, isIcon, className, ...props }: ButtonLinkProps) {
-  return <Link className={cn(buttonClasses({ variant, size, isIcon }), className)} {...props} />;
+  return <HoverLink className={cn(buttonClasses({ variant, size, isIcon }), className)} {...props} />;
 }

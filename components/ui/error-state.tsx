@@ -37,7 +37,7 @@ export function ErrorState(props: ErrorStateProps) {
       <h1 className="text-2xl font-bold text-balance">{title}</h1>
       <p className="mt-2.5 text-lg leading-[26px] text-pretty text-ink-2">{children}</p>
       {reassurance !== undefined && (
-        <p className="mt-[18px] flex gap-2.5 text-ink-2">
+        <p className="mt-[18px] flex gap-2.5 text-pretty text-ink-2">
           <TickDiscShape className="mt-0.5 text-succeeded" />
           <span>{reassurance}</span>
         </p>

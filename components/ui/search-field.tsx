@@ -1,11 +1,12 @@
 'use client';
 
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useHotkey } from '#components/layout/use-hotkey.ts';
 import { cn } from './class-names.ts';
-import { controlClasses } from './input.tsx';
+import { controlClasses } from './control-classes.ts';
 import { Kbd } from './kbd.tsx';
+import { useDelay } from './use-delay.ts';
 
 interface SearchFieldProps {
   readonly label: string;
@@ -61,18 +62,16 @@ export function SearchField({ label, placeholder, value, onChange, className }: 
 /** Text between a key press and the pause after it; without one the settled value shows. */
 function useDraft(value: string, onChange: (value: string) => void) {
   const [draft, setDraft] = useState<string | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const delay = useDelay();
 
   const settle = (text: string) => {
-    clearTimeout(timer.current);
+    delay.stop();
     setDraft(null);
     onChange(text);
   };
   const type = (text: string) => {
     setDraft(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => settle(text), pauseMs);
+    delay.start(pauseMs, () => settle(text));
   };
   return { text: draft ?? value, type, settle };
 }

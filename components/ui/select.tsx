@@ -5,8 +5,8 @@ import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { buttonClasses } from './button.tsx';
 import { cn } from './class-names.ts';
-import { controlClasses } from './input.tsx';
-import { popupClasses, popupItemClasses } from './menu.tsx';
+import { controlClasses } from './control-classes.ts';
+import { popupClasses, popupItemClasses } from './popup-classes.ts';
 
 export interface SelectOption<Value extends string> {
   readonly value: Value;
@@ -84,31 +84,5 @@ function SelectList<Value extends string>({ options }: { readonly options: reado
         </BaseSelect.Popup>
       </BaseSelect.Positioner>
     </BaseSelect.Portal>
-  );
-}
-
-interface FilterMenuProps<Value extends string> {
-  readonly label: string;
-  /** What it says when nothing is chosen: "Any status". */
-  readonly anyLabel: string;
-  readonly value: Value | null;
-  readonly onChange: (value: Value | null) => void;
-  readonly options: readonly SelectOption<Value>[];
-  readonly className?: string;
-}
-
-/** A filter in one line: a menu that says its value, with "any" on top. */
-export function FilterMenu<Value extends string>(props: FilterMenuProps<Value>) {
-  const { label, anyLabel, value, onChange, options, className } = props;
-  const withAny: SelectOption<Value | ''>[] = [{ value: '', label: anyLabel }, ...options];
-  return (
-    <Select<Value | ''>
-      look="button"
-      label={label}
-      value={value ?? ''}
-      options={withAny}
-      onChange={(next) => onChange(next === '' ? null : next)}
-      className={className}
-    />
   );
 }

@@ -1,5 +1,5 @@
 import type { BatchListItem, BatchView } from './batch-view.ts';
-import { anyProvider } from './error-guide.ts';
+import { anyProvider } from './error-guide-entry.ts';
 import { formatCount, formatNumber, percentOf } from './format.ts';
 import { type BatchStatus, type Hold, type HoldKind, type OutcomeCounts, holdsThatNeedAPerson } from './status.ts';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
-import { FilterMenu } from '#components/ui/select.tsx';
 import type { BatchStatus } from '#lib/shared/status.ts';
 import type { ListState } from './list-query.ts';
 
@@ -37,7 +37,7 @@ export function BatchFilters({ filters, onChange, connections, children }: Batch
         placeholder="Search by name or id"
         value={filters.search}
         onChange={(search) => onChange({ search })}
-        className="w-80 max-md:w-full"
+        className="w-auto max-w-80 min-w-52 flex-1 max-md:max-w-none max-md:basis-full"
       />
       <FilterMenu
         label="Status"

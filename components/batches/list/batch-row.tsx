@@ -21,11 +21,11 @@ export function BatchRow({ batch }: { readonly batch: BatchListItem }) {
         </RowLink>
         <span className="mt-px block truncate text-sm text-ink-3 max-md:hidden">{batch.inputName}</span>
       </Cell>
-      <Cell className="pr-6 max-md:order-3 max-md:col-span-full max-md:mt-1.5">
+      <Cell className="py-1.5 pr-6 max-md:order-3 max-md:col-span-full max-md:mt-1.5">
         <BatchStatusCell batch={batch} />
       </Cell>
       <Cell align="right" className="max-md:hidden">
-        {batch.isChecked ? format.number(batch.counts.total) : <None />}
+        {batch.counts.total > 0 ? format.number(batch.counts.total) : <None />}
       </Cell>
       <Cell className={`truncate text-ink-2 max-md:hidden ${leaving.model}`}>{batch.model ?? <None />}</Cell>
       <Cell className={`truncate text-ink-2 max-md:hidden ${leaving.connection}`}>
@@ -84,7 +84,7 @@ function BatchStatusCell({ batch }: { readonly batch: BatchListItem }) {
 function PhoneFacts({ batch }: { readonly batch: BatchListItem }) {
   const format = useFormat();
   const facts = [
-    batch.isChecked ? format.count(batch.counts.total, 'request') : null,
+    batch.counts.total > 0 ? format.count(batch.counts.total, 'request') : null,
     batch.model,
     batch.connection?.name ?? null,
   ];

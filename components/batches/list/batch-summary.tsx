@@ -43,12 +43,12 @@ function NeedsPerson({ count }: { readonly count: number }) {
 }
 
 export function BatchSummarySkeleton() {
-  const large = <Skeleton isLarge width={40} className="my-[5px]" />;
+  const large = <Skeleton isLarge width={40} />;
   return (
     <SummaryFrame>
-      <SummaryCell label="Running now" value={large} note={<Skeleton width={128} className="my-1" />} />
-      <SummaryCell label="Waiting" value={large} note={<Skeleton width={92} className="my-1" />} />
-      <SummaryCell label="Finished with failures" value={large} note={<Skeleton width={112} className="my-1" />} />
+      <SummaryCell label="Running now" value={large} note={<Skeleton width={128} />} />
+      <SummaryCell label="Waiting" value={large} note={<Skeleton width={92} />} />
+      <SummaryCell label="Finished with failures" value={large} note={<Skeleton width={112} />} />
     </SummaryFrame>
   );
 }
@@ -76,8 +76,10 @@ function SummaryCell({ label, value, note }: SummaryCellProps) {
       )}
     >
       <dt className="text-ink-2">{label}</dt>
-      <dd className="mt-1 mb-0.5 text-2xl font-bold max-md:text-xl">{value}</dd>
-      <dd className="text-sm text-ink-3">{note}</dd>
+      <dd className="mt-1 mb-0.5 flex min-h-8 items-center text-2xl font-bold max-md:min-h-7 max-md:text-xl">
+        {value}
+      </dd>
+      <dd className="flex min-h-[18px] items-center text-sm text-ink-3">{note}</dd>
     </div>
   );
 }
