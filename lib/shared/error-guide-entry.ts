@@ -1,3 +1,6 @@
+/** Stands in for the provider's name where no connection is meant. */
+export const anyProvider = 'the provider';
+
 /** `maybe`: nobody can say; a retry is offered, but nothing is promised. */
 export type RetryHelp = 'yes' | 'no' | 'maybe';
 
@@ -12,7 +15,7 @@ export interface ErrorGuideEntry {
   /** Stable; also the anchor on the page "What errors mean". */
   readonly id: string;
   readonly group: ErrorGuideGroup;
-  /** The providers' codes, in lower case; each stands in one entry only. */
+  /** As the providers write them, found in any case; each stands in one entry only. */
   readonly codes: readonly string[];
   /** The HTTP statuses that lead here when no code says more; each stands in one entry only. */
   readonly statusCodes: readonly number[];

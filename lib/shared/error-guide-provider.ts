@@ -41,7 +41,7 @@ export const providerErrors = [
   {
     id: 'model_not_found',
     group: 'account',
-    codes: ['model_not_found', 'deployment_not_found', 'deploymentnotfound'],
+    codes: ['model_not_found', 'deployment_not_found', 'DeploymentNotFound'],
     statusCodes: [],
     usualStatusCode: 404,
     title: 'The model is not there, or not for batches',

@@ -102,7 +102,7 @@ export const requestErrors = [
   {
     id: 'content_filter',
     group: 'request',
-    codes: ['content_filter', 'content_policy_violation', 'moderation_blocked', 'responsibleaipolicyviolation'],
+    codes: ['content_filter', 'content_policy_violation', 'moderation_blocked', 'ResponsibleAIPolicyViolation'],
     statusCodes: [],
     usualStatusCode: 400,
     title: '{provider}’s safety filter stopped the request',

@@ -1,9 +1,10 @@
-import type { ErrorGuideEntry, ErrorGuideGroup, RetryHelp } from './error-guide-entry.ts';
+import { type ErrorGuideEntry, type ErrorGuideGroup, type RetryHelp, anyProvider } from './error-guide-entry.ts';
 import { fileErrors } from './error-guide-file.ts';
 import { providerErrors } from './error-guide-provider.ts';
 import { requestErrors } from './error-guide-requests.ts';
 import type { Outcome } from './status.ts';
 
+export { anyProvider };
 export type { ErrorGuideEntry, ErrorGuideGroup, RetryHelp };
 
 /** What is known of a request without success; null where the provider said nothing. */
@@ -26,11 +27,8 @@ export interface ErrorExplanation {
 /** Every known error, in the order in which the page "What errors mean" shows them. */
 export const errorGuide: readonly ErrorGuideEntry[] = [...requestErrors, ...providerErrors, ...fileErrors];
 
-/** Stands in for the provider's name where no connection is meant. */
-export const anyProvider = 'the provider';
-
 const entriesById = new Map(errorGuide.map((entry) => [entry.id, entry]));
-const entriesByCode = new Map(errorGuide.flatMap((entry) => entry.codes.map((code) => [code, entry])));
+const entriesByCode = new Map(errorGuide.flatMap((entry) => entry.codes.map((code) => [code.toLowerCase(), entry])));
 const entriesByStatus = new Map(errorGuide.flatMap((entry) => entry.statusCodes.map((status) => [status, entry])));
 
 /**

@@ -9,7 +9,7 @@ describe('the guide', () => {
   test('has one entry for each id, code and status', () => {
     for (const keys of [
       errorGuide.map((entry) => entry.id),
-      errorGuide.flatMap((entry) => entry.codes),
+      errorGuide.flatMap((entry) => entry.codes.map((code) => code.toLowerCase())),
       errorGuide.flatMap((entry) => entry.statusCodes),
     ]) {
       expect(new Set<string | number>(keys).size).toBe(keys.length);
@@ -20,7 +20,6 @@ describe('the guide', () => {
     const words = nameProvider(entry, 'OpenAI');
     expect(words.title).toMatch(/^[A-Z][^{}]+[^.]$/);
     for (const text of [words.explanation, words.fix, words.why]) expect(text).toMatch(/^[A-Z][^{}]+\.$/);
-    expect(entry.codes.every((code) => code === code.toLowerCase())).toBe(true);
   });
 
   test('names no provider where none is meant, with a capital where a sentence begins', () => {
@@ -132,6 +131,11 @@ describe('the words', () => {
     expect(explainFailure(failed(400, 'integer_above_max_value', above), 'OpenAI').fix).toBe(
       'Set limit to 100 or less.',
     );
+  });
+
+  test('are found whatever the case of the code', () => {
+    expect(explainFailure(failed(404, 'DeploymentNotFound'), 'Azure').id).toBe('model_not_found');
+    expect(explainFailure(failed(429, 'Insufficient_Quota'), 'Azure').id).toBe('insufficient_quota');
   });
 
   test('say that an error is not known, rather than guess', () => {
