@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -14,6 +14,9 @@ const systemPlaces = [
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
+
+/** Gives what went wrong, or an empty string. */
+type Installer = (say: (sentence: string) => void) => Promise<string>;
 
 /** The ways to get a browser, in order; each may fail, and the next is tried. */
 const installers: readonly ((say: (sentence: string) => void) => Promise<void>)[] = [
@@ -34,15 +37,16 @@ export async function ensureBrowser(say: (sentence: string) => void): Promise<st
       `CHROMIUM_PATH is ${wanted}, which does not start: unset it, or name another browser.`,
     );
   }
+  const problems: string[] = [];
   for (const install of [null, ...installers]) {
-    await install?.(say);
+    if (install !== null) problems.push(await install(say));
     for (const place of [...systemPlaces, chromium.executablePath()]) {
       if (existsSync(place) && (await starts(place))) return place;
     }
   }
   throw new AppError(
     'not_found',
-    'There is no Chromium for the tests, and none could be installed: install one, and name it in CHROMIUM_PATH.',
+    `There is no Chromium for the tests, and none could be installed: install one, and name it in CHROMIUM_PATH.\n${problems.join('\n')}`,
   );
 }
 
@@ -55,34 +59,34 @@ function starts(path: string): Promise<boolean> {
   });
 }
 
-async function installWithPlaywright(say: (sentence: string) => void): Promise<void> {
+async function installWithPlaywright(say: (sentence: string) => void): Promise<string> {
   say('Installing a browser for the tests, once.');
   const cli = join(projectDir, 'node_modules/@playwright/test/cli.js');
   // As root it also installs the libraries that the browser needs.
   const withLibraries = isRoot() && existsSync('/usr/bin/apt-get') ? ['--with-deps'] : [];
-  await run(process.execPath, [cli, 'install', ...withLibraries, 'chromium']);
+  return run(process.execPath, [cli, 'install', ...withLibraries, 'chromium']);
 }
 
-async function installWithApt(say: (sentence: string) => void): Promise<void> {
-  if (!isRoot() || !existsSync('/usr/bin/apt-get')) return;
+async function installWithApt(say: (sentence: string) => void): Promise<string> {
+  if (!isRoot() || !existsSync('/usr/bin/apt-get')) return '';
   say('Installing the system’s Chromium instead.');
-  await run('apt-get', ['update']);
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']);
+  const update = await run('apt-get', ['update']);
+  return update + (await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']));
 }
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Runs an installer to its end. Whether it helped is seen by looking for the browser again. */
-function run(command: string, args: readonly string[]): Promise<void> {
+/** Runs an installer to its end and gives what it wrote. Whether it helped is seen by looking for the browser again. */
+function run(command: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      timeout: downloadTimeoutMs,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000' },
-    });
-    child.once('error', () => resolve());
-    child.once('exit', () => resolve());
+    const environment = { DEBIAN_FRONTEND: 'noninteractive', PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000' };
+    execFile(
+      command,
+      args,
+      { timeout: downloadTimeoutMs, env: { ...process.env, ...environment }, maxBuffer: 64 * 1024 ** 2 },
+      (error, stdout, stderr) => resolve(error === null ? '' : `${stdout}\n${stderr}`.trim()),
+    );
   });
 }
