@@ -16,7 +16,7 @@ const reconnectMs = 15_000;
 interface LiveOptions {
   /** `list`, or a batch's id. */
   readonly scope: string;
-  /** What is shown may have changed; also called after a gap in which events may have been missed. */
+  /** What is shown may have changed; also called whenever a stream opens, since it may have changed before. */
   readonly onChange: () => void;
   /** False where nothing moves any more. */
   readonly isEnabled?: boolean;
@@ -40,8 +40,6 @@ function followEvents(scope: string, onState: (state: LiveState) => void, onChan
   let source: EventSource | null = null;
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let reconnecting: ReturnType<typeof setTimeout> | undefined;
-  // Between the rendering on the server and the first event lies a gap, too.
-  let hasGap = true;
 
   const changeSoon = () => {
     gathering ??= setTimeout(() => {
@@ -53,22 +51,16 @@ function followEvents(scope: string, onState: (state: LiveState) => void, onChan
   const close = () => {
     source?.close();
     source = null;
-    hasGap = true;
     clearTimeout(reconnecting);
   };
 
   const open = () => {
     if (source !== null || document.visibilityState === 'hidden') return;
     source = new EventSource(`/api/events?batch=${encodeURIComponent(scope)}`);
-    source.addEventListener('open', () => {
-      onState('live');
-      if (hasGap) changeSoon();
-      hasGap = false;
-    });
+    source.addEventListener('open', () => onState('live'));
     source.addEventListener('batch', changeSoon);
     source.addEventListener('error', () => {
       onState('polling');
-      hasGap = true;
       if (source?.readyState !== EventSource.CLOSED) return;
       close();
       reconnecting = setTimeout(open, reconnectMs);
