@@ -19,10 +19,7 @@ const systemPlaces = [
 type Installer = (say: (sentence: string) => void) => Promise<string>;
 
 /** The ways to get a browser, in order; each may fail, and the next is tried. */
-const installers: readonly ((say: (sentence: string) => void) => Promise<void>)[] = [
-  installWithPlaywright,
-  installWithApt,
-];
+const installers: readonly Installer[] = [installWithPlaywright, installWithApt];
 
 /**
  * The path of a Chromium that starts on this machine: the one in CHROMIUM_PATH, an installed one, or one that it
