@@ -115,20 +115,27 @@ async function end(child: ChildProcess, timeoutMs: number): Promise<void> {
 }
 
 async function describeFailedStart({ name, logFile }: ProcessOptions): Promise<AppError> {
-  const lines = logFile === null ? [] : (await readFile(logFile, 'utf8')).trimEnd().split('\n');
-  const last = readMessage(lines.at(-1) ?? '');
+  const log = logFile === null ? '' : await readFile(logFile, 'utf8');
+  const reason = log
+    .split('\n')
+    .map(readReason)
+    .findLast((found) => found !== null);
   return new AppError(
     'storage_failed',
-    `The ${name} did not start${last === '' ? '.' : `: ${last}`}${pointTo(logFile)}`,
+    `The ${name} did not start${reason === undefined ? '.' : `: ${reason}`}${pointTo(logFile)}`,
   );
 }
 
-const logLineSchema = z.object({ event: z.string(), error: z.object({ message: z.string() }).optional() });
+const logLineSchema = z.object({
+  level: z.literal('error'),
+  event: z.string(),
+  error: z.object({ message: z.string() }).optional(),
+});
 
-/** What a line of a log says to a reader: our own lines are JSON, those of a crashed Node are text. */
-function readMessage(line: string): string {
+/** What a line of a log says went wrong, if it does: our own lines are JSON, those of a crashed Node are text. */
+function readReason(line: string): string | null {
   const parsed = logLineSchema.safeParse(parseJson(line));
-  if (!parsed.success) return line;
+  if (!parsed.success) return /^\w*Error(?: \[\w+\])?: (.+)/.exec(line)?.[1] ?? null;
   const { event, error } = parsed.data;
   return error === undefined || error.message === event ? event : `${event} (${error.message})`;
 }

@@ -38,12 +38,16 @@ describe('a supervised process', () => {
     await expect(supervised.ready).resolves.toBe(undefined);
   });
 
-  it('that ends before it is ready fails the start, with the last thing it said', async () => {
-    const line = `{"event":"worker failed","error":{"message":"The database is gone."}}`;
-    const { process: supervised, logFile } = await supervise(`console.log(${JSON.stringify(line)}); process.exit(3);`);
-    await expect(supervised.ready).rejects.toThrow(
-      `The worker did not start: worker failed (The database is gone.) Its log is ${logFile}.`,
-    );
+  it.each([
+    [
+      'what it logged',
+      `console.log('{"level":"error","event":"worker failed","error":{"message":"The database is gone."}}'); process.exit(3);`,
+      'worker failed (The database is gone.)',
+    ],
+    ['what it threw', `throw new TypeError('The port is a word.');`, 'The port is a word.'],
+  ])('that ends before it is ready fails the start with %s', async (_, script, reason) => {
+    const { process: supervised, logFile } = await supervise(script);
+    await expect(supervised.ready).rejects.toThrow(`The worker did not start: ${reason} Its log is ${logFile}.`);
   });
 
   it('is started again when it is killed, and the terminal says so', async () => {
