@@ -20,9 +20,8 @@ import { createLogger, type Logger } from './log.ts';
 import { createOpenAiProvider } from './providers/openai/openai-provider.ts';
 import { createProviderRegistry } from './providers/provider-registry.ts';
 import { randomIds } from './random-ids.ts';
-import { createSecretBox, type SecretBox } from './secrets/secret-box.ts';
 import type { Actor } from './shared/batch-view.ts';
-import { checkSecret } from './storage/prisma/check-secret.ts';
+import { assertSameSecret } from './storage/prisma/assert-same-secret.ts';
 import { createPrismaBatchStorage, withPrismaTransaction } from './storage/prisma/prisma-batch-storage.ts';
 import { createPrismaConnectionStore } from './storage/prisma/prisma-connection-store.ts';
 import { systemClock } from './system-clock.ts';
@@ -51,7 +50,6 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
   const pool = createPool({ connectionString: databaseUrl, log });
   const prisma = createPrisma({ pool });
-  const secrets = createSecretBox(secret);
   const boss = await startQueue(databaseUrl, log);
   const changes = await createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
@@ -59,8 +57,8 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
     prisma,
     boss,
     log,
-    secrets,
-    index: createPostgresRequestIndex({ pool }),
+    secret,
+    index: createPostgresRequestIndex({ pool, log }),
     files: createDiskFileStore({ directory: join(settings.dataDir, 'files') }),
     sandboxUrl: settings.sandbox.url,
     timing: { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges },
@@ -74,7 +72,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
     await pool.end();
   };
   try {
-    await checkSecret(prisma, secrets);
+    await assertSameSecret(prisma, secret);
     await ensureDefaultConnections(context({ kind: 'worker', name: 'first start' }), settings);
   } catch (error) {
     await close();
@@ -105,7 +103,7 @@ interface Adapters {
   readonly prisma: Prisma;
   readonly boss: PgBoss;
   readonly log: Logger;
-  readonly secrets: SecretBox;
+  readonly secret: string;
   readonly index: RequestIndex;
   readonly files: FileStore;
   readonly sandboxUrl: string | null;
@@ -116,13 +114,13 @@ interface Adapters {
 function contextMaker({
   prisma,
   boss,
-  secrets,
+  secret,
   index,
   files,
   sandboxUrl,
   ...rest
 }: Adapters): (actor: Actor) => Context {
-  const connections = createPrismaConnectionStore({ prisma, secrets });
+  const connections = createPrismaConnectionStore({ prisma, secret });
   const providers = createProviderRegistry({ connections, sandboxUrl, createProvider: createOpenAiProvider });
   return (actor) => {
     const ctx: Context = {
