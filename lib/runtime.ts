@@ -20,8 +20,9 @@ import { createLogger, type Logger } from './log.ts';
 import { createOpenAiProvider } from './providers/openai/openai-provider.ts';
 import { createProviderRegistry } from './providers/provider-registry.ts';
 import { randomIds } from './random-ids.ts';
+import { createSecretBox, type SecretBox } from './secrets/secret-box.ts';
 import type { Actor } from './shared/batch-view.ts';
-import { assertSameSecret } from './storage/prisma/assert-same-secret.ts';
+import { checkSecret } from './storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage, withPrismaTransaction } from './storage/prisma/prisma-batch-storage.ts';
 import { createPrismaConnectionStore } from './storage/prisma/prisma-connection-store.ts';
 import { systemClock } from './system-clock.ts';
@@ -50,6 +51,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
   const pool = createPool({ connectionString: databaseUrl, log });
   const prisma = createPrisma({ pool });
+  const secrets = createSecretBox(secret);
   const boss = await startQueue(databaseUrl, log);
   const changes = await createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
@@ -57,7 +59,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
     prisma,
     boss,
     log,
-    secret,
+    secrets,
     index: createPostgresRequestIndex({ pool, log }),
     files: createDiskFileStore({ directory: join(settings.dataDir, 'files') }),
     sandboxUrl: settings.sandbox.url,
@@ -72,7 +74,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
     await pool.end();
   };
   try {
-    await assertSameSecret(prisma, secret);
+    await checkSecret(prisma, secrets);
     await ensureDefaultConnections(context({ kind: 'worker', name: 'first start' }), settings);
   } catch (error) {
     await close();
@@ -103,7 +105,7 @@ interface Adapters {
   readonly prisma: Prisma;
   readonly boss: PgBoss;
   readonly log: Logger;
-  readonly secret: string;
+  readonly secrets: SecretBox;
   readonly index: RequestIndex;
   readonly files: FileStore;
   readonly sandboxUrl: string | null;
@@ -114,13 +116,13 @@ interface Adapters {
 function contextMaker({
   prisma,
   boss,
-  secret,
+  secrets,
   index,
   files,
   sandboxUrl,
   ...rest
 }: Adapters): (actor: Actor) => Context {
-  const connections = createPrismaConnectionStore({ prisma, secret });
+  const connections = createPrismaConnectionStore({ prisma, secrets });
   const providers = createProviderRegistry({ connections, sandboxUrl, createProvider: createOpenAiProvider });
   return (actor) => {
     const ctx: Context = {
