@@ -1,13 +1,13 @@
 import { parseInput } from '../batch/parse-input.ts';
 import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
 import type { Context } from '../context.ts';
-import { WrongStateError } from '../errors.ts';
+import { InvalidInputError, WrongStateError } from '../errors.ts';
 import { type ConnectionView, updateConnectionInput } from '../shared/connection.ts';
 import { getConnection } from './get-connection.ts';
 
 /**
  * Changes a connection; what is left out stays. Batches that the old key or address held up go on at once. Throws
- * `InvalidInputError` and `NotFoundError`.
+ * `NotFoundError`, and `InvalidInputError` also when the saved key would go to another server unasked.
  */
 export async function updateConnection(ctx: Context, input: unknown): Promise<ConnectionView> {
   const { id, ...changes } = parseInput(updateConnectionInput, input);
@@ -15,7 +15,16 @@ export async function updateConnection(ctx: Context, input: unknown): Promise<Co
   if (connection.kind === 'sandbox' && (changes.apiKey !== undefined || changes.baseUrl !== undefined)) {
     throw new WrongStateError('The sandbox has neither a key nor an address to change.');
   }
+  if (changes.baseUrl !== undefined && changes.apiKey === undefined) {
+    assertSameServer(connection.baseUrl, changes.baseUrl);
+  }
   await ctx.connections.update(id, changes);
   await wakeHeldBatches(ctx, id);
   return getConnection(ctx, id);
+}
+
+function assertSameServer(before: string, after: string): void {
+  if (new URL(before).origin === new URL(after).origin) return;
+  const sentence = 'Enter the key again: the saved one is not sent to another server unasked.';
+  throw new InvalidInputError(sentence, { apiKey: sentence });
 }

@@ -8,11 +8,17 @@ export type Prisma = ReturnType<typeof createPrisma>;
 /** The same inside a transaction. */
 export type PrismaTransaction = Parameters<Parameters<Prisma['$transaction']>[0]>[0];
 
+// On a machine that is busy with bulk work, both a free connection and the next statement may take a while.
+const transactionOptions = { maxWait: 10_000, timeout: 10_000 };
+
 /** Ordinary reads and writes. The pool stays the caller's: disconnecting does not end it. */
 export function createPrisma({ pool }: { readonly pool: pg.Pool }) {
-  return new PrismaClient({
+  const client = new PrismaClient({
     adapter: new PrismaPg(pool),
     omit: { connection: { encryptedKey: true } },
     errorFormat: 'minimal',
+    transactionOptions,
   });
+  // Extended by nothing: only then do the types of a transaction know what is omitted.
+  return client.$extends({});
 }

@@ -8,6 +8,11 @@ export function escapeCustomId(customId: string): string {
   return JSON.stringify(customId).slice(1, -1);
 }
 
+/** The custom_id that `escapeCustomId` wrote. */
+export function unescapeCustomId(escaped: string): string {
+  return escaped.includes('\\') ? String(JSON.parse(`"${escaped}"`)) : escaped;
+}
+
 /** SHA-256 of the escaped custom_id, 32 bytes: what requests are looked up by. */
 export function hashCustomId(customId: string): Buffer {
   return hash('sha256', escapeCustomId(customId), 'buffer');

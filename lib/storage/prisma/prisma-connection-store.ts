@@ -4,6 +4,7 @@ import type { Prisma } from '#lib/db/prisma.ts';
 import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
 import { type ConnectionKind, type ConnectionView, connectionKinds } from '#lib/shared/connection.ts';
+import { endedStatuses } from '#lib/shared/status.ts';
 
 export interface PrismaConnectionStoreOptions {
   readonly prisma: Prisma;
@@ -48,7 +49,7 @@ export function createPrismaConnectionStore({ prisma, secrets }: PrismaConnectio
     },
     async remove(id) {
       await prisma.$transaction(async (tx) => {
-        const open = await tx.batch.count({ where: { connectionId: id, isOpen: true } });
+        const open = await tx.batch.count({ where: { connectionId: id, status: { notIn: notRunning } } });
         if (open > 0) {
           throw new WrongStateError(
             'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
@@ -62,6 +63,8 @@ export function createPrismaConnectionStore({ prisma, secrets }: PrismaConnectio
 
 type ConnectionRow = Awaited<ReturnType<Prisma['connection']['findMany']>>[number];
 
+const notRunning: string[] = ['draft', ...endedStatuses];
+
 interface Usage {
   readonly all: number;
   readonly open: number;
@@ -69,15 +72,15 @@ interface Usage {
 
 async function countBatches(prisma: Prisma, connectionId?: string): Promise<ReadonlyMap<string, Usage>> {
   const groups = await prisma.batch.groupBy({
-    by: ['connectionId', 'isOpen'],
+    by: ['connectionId', 'status'],
     where: { isListed: true, connectionId: connectionId ?? { not: null } },
     _count: true,
   });
   const usage = new Map<string, Usage>();
-  for (const { connectionId: id, isOpen, _count: count } of groups) {
+  for (const { connectionId: id, status, _count: count } of groups) {
     if (id === null) continue;
     const { all, open } = usage.get(id) ?? { all: 0, open: 0 };
-    usage.set(id, { all: all + count, open: open + (isOpen ? count : 0) });
+    usage.set(id, { all: all + count, open: open + (notRunning.includes(status) ? 0 : count) });
   }
   return usage;
 }

@@ -1,0 +1,28 @@
+import type { Pool } from 'pg';
+import type { RequestQuery } from '../shared/batch-view.ts';
+import type { Outcome } from '../shared/status.ts';
+
+type BlockSums = Record<Outcome | 'total', number>;
+
+/** How many requests a query finds, from the counters; null where only counting them all would tell. */
+export async function countRequests(pool: Pool, batchNumber: number, query: RequestQuery): Promise<number | null> {
+  const { outcome, causeId, customId = '', customIds } = query;
+  if (customId !== '' || customIds !== undefined) return null;
+  if (causeId !== undefined) return outcome === undefined ? countCause(pool, batchNumber, causeId) : null;
+  const { rows } = await pool.query<BlockSums>(
+    `select coalesce(sum(requests), 0)::int as total, coalesce(sum(succeeded), 0)::int as succeeded,
+       coalesce(sum(failed), 0)::int as failed, coalesce(sum(missing), 0)::int as missing,
+       coalesce(sum(requests - succeeded - failed - missing), 0)::int as pending
+     from request_block where batch_number = $1`,
+    [batchNumber],
+  );
+  return rows[0]?.[outcome ?? 'total'] ?? 0;
+}
+
+async function countCause(pool: Pool, batchNumber: number, causeId: string): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>('select count from cause where batch_number = $1 and id = $2', [
+    batchNumber,
+    causeId,
+  ]);
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,121 @@
+import type { Pool } from 'pg';
+import { storableText } from '../jsonl/storable-text.ts';
+import type { BatchListItem, BatchListQuery, BatchSummary, Page } from '../shared/batch-view.ts';
+import type { BatchStatus, HoldKind } from '../shared/status.ts';
+import { endedStatuses, holdsThatNeedAPerson } from '../shared/status.ts';
+import { createSql, escapeLike } from './sql.ts';
+
+const maxSearchLength = 200;
+const recentMs = 7 * 24 * 60 * 60 * 1000;
+
+interface StoredItem {
+  readonly id: string;
+  readonly name: string;
+  readonly inputName: string;
+  readonly status: BatchStatus;
+  readonly holdKind: HoldKind | null;
+  readonly holdSince: Date | null;
+  readonly holdSentence: string | null;
+  readonly total: number;
+  readonly pending: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly missing: number;
+  readonly badLines: number;
+  readonly isChecked: boolean;
+  readonly refusal: string | null;
+  readonly model: string | null;
+  readonly connectionId: string | null;
+  readonly connectionName: string | null;
+  readonly isCancelRequested: boolean;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+/** See `RequestIndex.listBatches`. A cursor that is none begins at the first page. */
+export async function listBatches(pool: Pool, query: BatchListQuery): Promise<Page<BatchListItem>> {
+  const sql = createSql();
+  const wanted = ['b.is_listed'];
+  if (query.status !== undefined) wanted.push(`b.status = ${sql.value(query.status)}`);
+  if (query.connectionId !== undefined) wanted.push(`b.connection_id = ${sql.value(query.connectionId)}`);
+  const search = storableText(query.search?.trim() ?? '', maxSearchLength);
+  if (search !== '') {
+    const pattern = escapeLike(search);
+    wanted.push(`(b.name ilike ${sql.value(`%${pattern}%`)} or b.id like ${sql.value(`${pattern}%`)})`);
+  }
+  const count = pool.query<{ total: number }>(
+    `select count(*)::int as total from batch b where ${wanted.join(' and ')}`,
+    [...sql.values],
+  );
+  const cursor = parseCursor(query.after);
+  if (cursor !== null) {
+    wanted.push(`(b.created_at, b.id) < (${sql.value(cursor.createdAt)}::timestamptz, ${sql.value(cursor.id)})`);
+  }
+  const page = pool.query<StoredItem>(
+    `select b.id, b.name, b.input_name as "inputName", b.status, b.hold_kind as "holdKind", b.hold_since as "holdSince",
+       b.hold_sentence as "holdSentence", b.total, b.pending, b.succeeded, b.failed, b.missing, b.bad_lines as "badLines",
+       b.is_checked as "isChecked", b.refusal, b.model, b.is_cancel_requested as "isCancelRequested",
+       b.created_at as "createdAt", b.started_at as "startedAt", b.ended_at as "endedAt",
+       c.id as "connectionId", c.name as "connectionName"
+     from batch b left join connection c on c.id = b.connection_id
+     where ${wanted.join(' and ')}
+     order by b.created_at desc, b.id desc limit ${sql.value(query.limit + 1)}`,
+    sql.values,
+  );
+  const [{ rows }, counted] = await Promise.all([page, count]);
+  const items = rows.slice(0, query.limit).map(convertItem);
+  const last = items.at(-1);
+  const next = rows.length > query.limit && last !== undefined ? `${last.createdAt}_${last.id}` : null;
+  return { items, next, total: counted.rows[0]?.total ?? null };
+}
+
+function parseCursor(after: string | undefined): { createdAt: string; id: string } | null {
+  const [, createdAt, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([^\0]+)$/u.exec(after ?? '') ?? [];
+  if (createdAt === undefined || id === undefined || Number.isNaN(Date.parse(createdAt))) return null;
+  return { createdAt, id };
+}
+
+function convertItem(row: StoredItem): BatchListItem {
+  const { total, pending, succeeded, failed, missing } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    inputName: row.inputName,
+    status: row.status,
+    hold:
+      row.holdKind === null || row.holdSince === null || row.holdSentence === null
+        ? null
+        : { kind: row.holdKind, since: row.holdSince.toISOString(), sentence: row.holdSentence },
+    counts: { total, pending, succeeded, failed, missing },
+    badLines: row.badLines,
+    isChecked: row.isChecked,
+    refusal: row.refusal,
+    model: row.model,
+    connection:
+      row.connectionId === null || row.connectionName === null
+        ? null
+        : { id: row.connectionId, name: row.connectionName },
+    isCancelRequested: row.isCancelRequested,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+/** See `RequestIndex.summarizeBatches`. */
+export async function summarizeBatches(pool: Pool, now: Date): Promise<BatchSummary> {
+  const { rows } = await pool.query<BatchSummary>(
+    `select
+       count(*) filter (where is_running)::int as running,
+       coalesce(sum(pending) filter (where is_running), 0)::int as "requestsToGo",
+       count(*) filter (where hold_kind <> all($1))::int as waiting,
+       count(*) filter (where hold_kind = any($1))::int as "needsPerson",
+       count(*) filter (where ended_at > $2 and failed + missing > 0)::int as "finishedWithFailures"
+     from (
+       select pending, failed, missing, hold_kind, ended_at, status <> all($3) as is_running from batch where is_listed
+     ) listed`,
+    [[...holdsThatNeedAPerson], new Date(now.getTime() - recentMs), ['draft', ...endedStatuses]],
+  );
+  return rows[0] ?? { running: 0, requestsToGo: 0, waiting: 0, needsPerson: 0, finishedWithFailures: 0 };
+}

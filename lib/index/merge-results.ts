@@ -1,0 +1,89 @@
+import type { PoolClient } from 'pg';
+import { copyRows } from '../db/copy-rows.ts';
+import type { Outcome } from '../shared/status.ts';
+import type { LockedBatch } from './batch-lock.ts';
+import type { ResultRow, RowOwner } from './result-rows.ts';
+import { copyTargetOf, resultColumns } from './result-rows.ts';
+import { Tally, linesPerBlock } from './tally.ts';
+
+/** What happens to a row that the same attempt has already for a request. */
+export type OnConflict = 'keep' | 'replace' | 'replace_pending';
+
+interface LineRange {
+  readonly batchNumber: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+const assignments = resultColumns.map((column) => `${column} = excluded.${column}`).join(', ');
+
+const conflictClauses: Readonly<Record<OnConflict, string>> = {
+  keep: 'do nothing',
+  replace: `do update set ${assignments}`,
+  replace_pending: `do update set ${assignments} where r.outcome = 'pending'`,
+};
+
+/**
+ * Brings rows together with what is there, whatever that is: chooses the current row of each request anew and moves
+ * the counters by the difference. A line may occur only once in `rows`.
+ */
+export async function mergeResults(
+  batch: LockedBatch,
+  owner: RowOwner,
+  rows: readonly ResultRow[],
+  onConflict: OnConflict,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { client } = batch;
+  await client.query('create temporary table if not exists staged_result (like result) on commit delete rows');
+  await client.query('truncate staged_result');
+  await copyRows(client, copyTargetOf('staged_result', owner), [rows]);
+  const range = findRange(owner.batchNumber, rows);
+  const tally = new Tally();
+  await count(client, range, tally, -1);
+  const columns = resultColumns.join(', ');
+  await client.query(
+    `insert into result as r (${columns}) select ${columns} from staged_result order by line
+     on conflict (batch_number, line, attempt) ${conflictClauses[onConflict]}`,
+  );
+  await chooseCurrent(client, range);
+  await count(client, range, tally, 1);
+  await tally.apply(client, owner.batchNumber);
+}
+
+/** The planner knows nothing of the staged lines: their range keeps it from reading the whole batch for them. */
+function findRange(batchNumber: number, rows: readonly ResultRow[]): LineRange {
+  let first = Number.MAX_SAFE_INTEGER;
+  let last = 0;
+  for (const { line } of rows) {
+    first = Math.min(first, line);
+    last = Math.max(last, line);
+  }
+  return { batchNumber, first, last };
+}
+
+/** The declared order of outcomes is their rank: pending, succeeded, failed, missing; then the newest attempt. */
+async function chooseCurrent(client: PoolClient, { batchNumber, first, last }: LineRange): Promise<void> {
+  await client.query(
+    `with choice as (
+       select line, attempt, is_current,
+         row_number() over (partition by line order by outcome, attempt desc) = 1 as is_best
+       from result
+       where batch_number = $1 and line between $2 and $3 and line in (select line from staged_result)
+     )
+     update result r set is_current = choice.is_best from choice
+     where r.batch_number = $1 and r.line between $2 and $3 and r.line = choice.line and r.attempt = choice.attempt
+       and choice.is_current <> choice.is_best`,
+    [batchNumber, first, last],
+  );
+}
+
+async function count(client: PoolClient, range: LineRange, tally: Tally, sign: 1 | -1): Promise<void> {
+  const { rows } = await client.query<{ block: number; outcome: Outcome; cause_number: number | null; count: number }>(
+    `select line / $4 as block, outcome, cause_number, count(*)::int as count from result
+     where batch_number = $1 and line between $2 and $3 and is_current and line in (select line from staged_result)
+     group by 1, 2, 3`,
+    [range.batchNumber, range.first, range.last, linesPerBlock],
+  );
+  for (const row of rows) tally.add(row.block, row.outcome, row.cause_number, sign * row.count);
+}

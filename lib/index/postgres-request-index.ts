@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+import type { Logger } from '../log.ts';
+import { findRequest } from './find-request.ts';
+import { findRequests } from './find-requests.ts';
+import { linesOfCustomIds } from './lines-of-custom-ids.ts';
+import { listBatches, summarizeBatches } from './list-batches.ts';
+import { linesOfCause, listCauses } from './list-causes.ts';
+import type { RequestIndex } from './request-index.ts';
+import { removeBatch, settleRequests, writeRequests } from './write-requests.ts';
+import { openAttempt, writeMissing, writeResults } from './write-results.ts';
+
+export interface PostgresRequestIndexOptions {
+  readonly pool: Pool;
+  readonly log: Logger;
+}
+
+/** The request index in PostgreSQL. */
+export function createPostgresRequestIndex({ pool, log }: PostgresRequestIndexOptions): RequestIndex {
+  return {
+    async writeRequests(batchId, rows) {
+      const count = await writeRequests(pool, batchId, rows);
+      // Nobody has to wait for this: until it is done searches are slower, and autovacuum does it in the end.
+      settleRequests(pool, count).catch((error: unknown) => log.warn('index not settled', { batchId }, error));
+    },
+    openAttempt: (batchId, attempt, lines) => openAttempt(pool, batchId, attempt, lines),
+    writeResults: (job, rows) => writeResults(pool, job, rows),
+    writeMissing: (job, lines, reason) => writeMissing(pool, job, lines, reason),
+    removeBatch: (batchId) => removeBatch(pool, batchId),
+    findRequests: (batchId, query) => findRequests(pool, batchId, query),
+    findRequest: (batchId, line) => findRequest(pool, batchId, line),
+    listCauses: (batchId) => listCauses(pool, batchId),
+    linesOfCause: (batchId, causeId) => linesOfCause(pool, batchId, causeId),
+    linesOfCustomIds: (batchId, customIds) => linesOfCustomIds(pool, batchId, customIds),
+    listBatches: (query) => listBatches(pool, query),
+    summarizeBatches: (now) => summarizeBatches(pool, now),
+  };
+}

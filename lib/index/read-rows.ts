@@ -1,0 +1,38 @@
+import type { Pool } from 'pg';
+import { unescapeCustomId } from '../jsonl/custom-id.ts';
+import type { RequestRow } from '../shared/batch-view.ts';
+import type { Outcome } from '../shared/status.ts';
+
+interface StoredRow {
+  readonly line: number;
+  readonly customId: string;
+  readonly outcome: Outcome | null;
+  readonly causeId: string | null;
+  readonly statusCode: number | null;
+  readonly errorCode: string | null;
+  readonly message: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly attempt: number | null;
+}
+
+/** Requests with their current rows, in the order of `lines`, which is ascending. */
+export async function readRows(pool: Pool, batchNumber: number, lines: readonly number[]): Promise<RequestRow[]> {
+  if (lines.length === 0) return [];
+  const { rows } = await pool.query<StoredRow>(
+    `select q.line, q.custom_id as "customId", r.outcome, c.id as "causeId", r.status_code as "statusCode",
+       r.error_code as "errorCode", r.message, r.input_tokens as "inputTokens", r.output_tokens as "outputTokens", r.attempt
+     from unnest($2::int[]) as wanted(line)
+     join request q on q.batch_number = $1 and q.line = wanted.line
+     left join result r on r.batch_number = $1 and r.line = wanted.line and r.is_current
+     left join cause c on c.number = r.cause_number
+     order by q.line`,
+    [batchNumber, lines],
+  );
+  return rows.map((row) => ({
+    ...row,
+    customId: unescapeCustomId(row.customId),
+    outcome: row.outcome ?? 'pending',
+    preview: null,
+  }));
+}

@@ -1,0 +1,76 @@
+import type { ClientBase, Pool } from 'pg';
+import type { CopyTarget } from '../db/copy-rows.ts';
+import { copyRows } from '../db/copy-rows.ts';
+import { escapeCustomId } from '../jsonl/custom-id.ts';
+import { withBatchLock } from './batch-lock.ts';
+import type { IndexedRequest } from './request-index.ts';
+import { blockOf } from './tally.ts';
+
+/** See `RequestIndex.writeRequests`. Gives the number of rows. */
+export function writeRequests(
+  pool: Pool,
+  batchId: string,
+  groups: AsyncIterable<readonly IndexedRequest[]>,
+): Promise<number> {
+  return withBatchLock(pool, batchId, async ({ client, number }) => {
+    await removeRows(client, number);
+    const blocks = new Map<number, number>();
+    const count = await copyRows(client, copyTarget(number), countBlocks(groups, blocks));
+    await client.query(
+      'insert into request_block (batch_number, block, requests) select $1, * from unnest($2::int[], $3::int[])',
+      [number, [...blocks.keys()], [...blocks.values()]],
+    );
+    await client.query('update indexed_batch set attempts = 0 where number = $1', [number]);
+    return count;
+  });
+}
+
+/** See `RequestIndex.removeBatch`. */
+export async function removeBatch(pool: Pool, batchId: string): Promise<void> {
+  await withBatchLock(pool, batchId, async ({ client, number }) => {
+    await removeRows(client, number);
+    await client.query('delete from indexed_batch where number = $1', [number]);
+  });
+}
+
+/**
+ * Prepares what was written for searching: moves it from the list where new rows wait into the search tree, and tells
+ * the planner how much there is. Autovacuum would do both, but only in a minute.
+ */
+export async function settleRequests(pool: Pool, count: number): Promise<void> {
+  await pool.query(`select gin_clean_pending_list('request_custom_id_search')`);
+  if (count >= rowsWorthAnalysing) await pool.query('analyze request');
+}
+
+const rowsWorthAnalysing = 10_000;
+
+async function removeRows(client: ClientBase, batchNumber: number): Promise<void> {
+  for (const table of ['request', 'result', 'request_block', 'cause', 'ingest_checkpoint']) {
+    await client.query(`delete from ${table} where batch_number = $1`, [batchNumber]);
+  }
+}
+
+function copyTarget(batchNumber: number): CopyTarget<IndexedRequest> {
+  return {
+    table: 'request',
+    columns: ['byte_offset', 'batch_number', 'line', 'byte_length', 'custom_id_sha256', 'custom_id'],
+    write(writer, request) {
+      writer.int8(request.offset);
+      writer.int4(batchNumber);
+      writer.int4(request.line);
+      writer.int4(request.length);
+      writer.bytea(request.customIdSha256);
+      writer.text(escapeCustomId(request.customId));
+    },
+  };
+}
+
+async function* countBlocks(
+  groups: AsyncIterable<readonly IndexedRequest[]>,
+  blocks: Map<number, number>,
+): AsyncGenerator<readonly IndexedRequest[]> {
+  for await (const group of groups) {
+    for (const { line } of group) blocks.set(blockOf(line), (blocks.get(blockOf(line)) ?? 0) + 1);
+    yield group;
+  }
+}

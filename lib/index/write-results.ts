@@ -1,0 +1,185 @@
+import { DatabaseError } from 'pg';
+import type { Pool } from 'pg';
+import { ConflictError } from '../errors.ts';
+import { storableText } from '../jsonl/storable-text.ts';
+import { appendResults } from './append-results.ts';
+import type { LockedBatch } from './batch-lock.ts';
+import { withBatchLock } from './batch-lock.ts';
+import { CauseBook } from './cause-book.ts';
+import type { CauseFacts } from './cause-book.ts';
+import { gatherRows } from './gather-rows.ts';
+import { moveCheckpoint, readCheckpoint, skipCommitted } from './ingest-checkpoint.ts';
+import type { IngestCheckpoint } from './ingest-checkpoint.ts';
+import { mergeResults } from './merge-results.ts';
+import type { OnConflict } from './merge-results.ts';
+import type { IndexedResult, JobReference } from './request-index.ts';
+import type { ResultRow, RowOwner } from './result-rows.ts';
+
+/** Rows of one transaction: enough that its commit costs little, few enough that they take some megabytes. */
+const rowsPerTransaction = 10_000;
+
+const maxMessageLength = 500;
+
+/** What the column holds: no model reads more, but a provider may say so. */
+const maxTokens = 2 ** 31 - 1;
+
+const uniqueViolation = '23505';
+
+/** See `RequestIndex.writeResults`. */
+export async function writeResults(
+  pool: Pool,
+  job: JobReference,
+  groups: AsyncIterable<readonly IndexedResult[]>,
+): Promise<void> {
+  let checkpoint = await withBatchLock(pool, job.batchId, (batch) => readCheckpoint(batch, job));
+  const write = createWriter(pool, job, checkpoint, 'replace');
+  for await (const rows of gatherRows(skipCommitted(checkpoint, groups), rowsPerTransaction)) {
+    const { fresh, replaced } = partByHistory(rows);
+    checkpoint = await write(fresh, replaced, ({ client }) => moveCheckpoint(client, checkpoint, rows));
+  }
+}
+
+/** See `RequestIndex.writeMissing`. */
+export async function writeMissing(pool: Pool, job: JobReference, lines: Uint32Array, reason: string): Promise<void> {
+  if (lines.length === 0) return;
+  const checkpoint = await withBatchLock(pool, job.batchId, (batch) => readCheckpoint(batch, job));
+  const write = createWriter(pool, job, checkpoint, 'replace_pending');
+  const errorCode = storable(reason);
+  for (const some of cut(lines)) {
+    await write(
+      Array.from(some, (line) => missingRow(line, errorCode)),
+      [],
+      () => Promise.resolve(),
+    );
+  }
+}
+
+/** See `RequestIndex.openAttempt`. */
+export async function openAttempt(pool: Pool, batchId: string, attempt: number, lines: Uint32Array): Promise<void> {
+  for (const some of cut(lines)) {
+    await withBatchLock(pool, batchId, async (batch) => {
+      await noteAttempt(batch, attempt);
+      const owner: RowOwner = { batchNumber: batch.number, attempt, jobNumber: null };
+      await mergeResults(batch, owner, Array.from(some, pendingRow), 'keep');
+    });
+  }
+}
+
+type Finding = Omit<ResultRow, 'causeNumber'>;
+
+/**
+ * Adds rows in one transaction, together with what `settle` does there. `replaced` are known to have an earlier row.
+ */
+type Write = <T>(
+  fresh: readonly Finding[],
+  replaced: readonly Finding[],
+  settle: (batch: LockedBatch) => Promise<T>,
+) => Promise<T>;
+
+function createWriter(
+  pool: Pool,
+  { batchId, attempt }: JobReference,
+  { batchNumber, jobNumber }: IngestCheckpoint,
+  onConflict: OnConflict,
+): Write {
+  const causes = new CauseBook(batchNumber);
+  const owner: RowOwner = { batchNumber, attempt, jobNumber };
+  return async (fresh, replaced, settle) => {
+    const run = (mayAppend: boolean) =>
+      withBatchLock(pool, batchId, async (batch) => {
+        if (batch.number !== batchNumber)
+          throw new ConflictError(`Batch ${batchId} was removed from the index meanwhile.`);
+        const [freshRows, replacedRows] = await nameCauses(batch, causes, fresh, replaced);
+        // Before the first retry no request has a row yet.
+        if (mayAppend && attempt === 1 && batch.attempts <= 1) {
+          await appendResults(batch, owner, freshRows);
+          await mergeResults(batch, owner, replacedRows, onConflict);
+        } else await mergeResults(batch, owner, [...freshRows, ...replacedRows], onConflict);
+        await noteAttempt(batch, attempt);
+        return settle(batch);
+      });
+    try {
+      return await run(true);
+    } catch (error) {
+      // A repeated write does have rows; it is refused as a whole.
+      if (!(error instanceof DatabaseError && error.code === uniqueViolation)) throw error;
+      causes.forget();
+      return run(false);
+    }
+  };
+}
+
+async function nameCauses(
+  { client }: LockedBatch,
+  causes: CauseBook,
+  fresh: readonly Finding[],
+  replaced: readonly Finding[],
+): Promise<readonly [ResultRow[], ResultRow[]]> {
+  const facts = [fresh, replaced].flatMap((rows) => rows.map(causeFacts).filter((each) => each !== null));
+  await causes.learn(client, facts);
+  const name = (row: Finding): ResultRow => {
+    const each = causeFacts(row);
+    return { ...row, causeNumber: each === null ? null : causes.numberOf(each) };
+  };
+  return [fresh.map(name), replaced.map(name)];
+}
+
+function causeFacts({ outcome, statusCode, errorCode, message }: Finding): CauseFacts | null {
+  return outcome === 'failed' || outcome === 'missing' ? { outcome, statusCode, errorCode, message } : null;
+}
+
+async function noteAttempt(batch: LockedBatch, attempt: number): Promise<void> {
+  if (attempt <= batch.attempts) return;
+  await batch.client.query('update indexed_batch set attempts = greatest(attempts, $2) where number = $1', [
+    batch.number,
+    attempt,
+  ]);
+}
+
+/** One row a line: the last one given counts. Apart are those whose line had a row in an earlier transaction. */
+function partByHistory(rows: readonly IndexedResult[]): { fresh: Finding[]; replaced: Finding[] } {
+  const fresh = new Map<number, Finding>();
+  const replaced = new Map<number, Finding>();
+  for (const row of rows) {
+    const isReplaced = replaced.has(row.line) || (row.replacesEarlier && !fresh.has(row.line));
+    (isReplaced ? replaced : fresh).set(row.line, convertResult(row));
+  }
+  return { fresh: [...fresh.values()], replaced: [...replaced.values()] };
+}
+
+function convertResult(row: IndexedResult): Finding {
+  const { line, outcome, file, offset, length, statusCode } = row;
+  const errorCode = row.errorCode === null ? null : storable(row.errorCode);
+  const message = row.message === null ? null : storable(row.message);
+  const inputTokens = row.inputTokens === null ? null : Math.min(row.inputTokens, maxTokens);
+  const outputTokens = row.outputTokens === null ? null : Math.min(row.outputTokens, maxTokens);
+  return { line, outcome, file, offset, length, statusCode, errorCode, message, inputTokens, outputTokens };
+}
+
+function storable(text: string): string {
+  const isStorable = text.length <= maxMessageLength && text.isWellFormed() && !text.includes('\0');
+  return isStorable ? text : storableText(text, maxMessageLength);
+}
+
+const nothingKnown = {
+  file: null,
+  offset: null,
+  length: null,
+  statusCode: null,
+  errorCode: null,
+  message: null,
+  inputTokens: null,
+  outputTokens: null,
+};
+
+function missingRow(line: number, errorCode: string): Finding {
+  return { ...nothingKnown, line, outcome: 'missing', errorCode };
+}
+
+function pendingRow(line: number): ResultRow {
+  return { ...nothingKnown, line, outcome: 'pending', causeNumber: null };
+}
+
+function* cut(lines: Uint32Array): Generator<Uint32Array> {
+  for (let at = 0; at < lines.length; at += rowsPerTransaction) yield lines.subarray(at, at + rowsPerTransaction);
+}

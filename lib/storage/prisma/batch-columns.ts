@@ -1,0 +1,38 @@
+import type { BatchRecord } from '../../batch/record.ts';
+import { currentAttempt, deriveHold, deriveStatus, hasOpenWork } from '../../batch/state.ts';
+import type { BatchUncheckedUpdateInput } from '../../db/generated/models.ts';
+import { storableText } from '../../jsonl/storable-text.ts';
+
+/** Longer names and sentences are cut in lists; the document has them whole. */
+const maxLength = 2_000;
+
+/** The record as a document, and the columns that lists filter and show. */
+export function convertToColumns(record: BatchRecord) {
+  const hold = deriveHold(record);
+  const { check, counts } = record;
+  return {
+    document: record,
+    isListed: record.isListed,
+    isOpen: hasOpenWork(record),
+    isCancelRequested: record.cancelRequestedAt !== null,
+    isChecked: check !== null && check.endedAt !== null,
+    name: storableText(record.name, maxLength),
+    inputName: storableText(record.input.name, maxLength),
+    status: deriveStatus(record),
+    holdKind: hold?.kind ?? null,
+    holdSince: hold?.since ?? null,
+    holdSentence: hold === null ? null : storableText(hold.sentence, maxLength),
+    refusal: check === null || check.refusal === null ? null : storableText(check.refusal.sentence, maxLength),
+    model: check === null || check.model === null ? null : storableText(check.model, maxLength),
+    connectionId: record.connectionId,
+    badLines: check?.badLines ?? 0,
+    total: counts.total,
+    pending: counts.pending,
+    succeeded: counts.succeeded,
+    failed: counts.failed,
+    missing: counts.missing,
+    createdAt: record.createdAt,
+    startedAt: record.attempts[0]?.startedAt ?? null,
+    endedAt: currentAttempt(record)?.endedAt ?? null,
+  } satisfies BatchUncheckedUpdateInput;
+}
