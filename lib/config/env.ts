@@ -73,6 +73,7 @@ const origins = text
 const variables = z.object({
   PORT: port.default(3000),
   HOST: text
+    .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
     .refine(
       isLoopback,
       'must be a loopback address such as 127.0.0.1: there are no accounts yet, so anybody in the network could spend your money',
@@ -181,16 +182,20 @@ function convertToFileSettings(from: Variables): FileSettings {
   };
 }
 
+/** The address of a server of ours, such as `http://127.0.0.1:3000` or `http://[::1]:3000`. */
+export function originOf(host: string, port: number): string {
+  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`).origin;
+}
+
 /** Browsers write `localhost` and its address as people type them, so both are ours. */
 function convertToOrigins(from: Variables): readonly [string, ...string[]] {
   const [first, ...others] = from.LANGBATCH_URL ?? [];
   if (first !== undefined) return [first, ...others];
-  const host = from.HOST.includes(':') ? `[${from.HOST.replaceAll(/[[\]]/g, '')}]` : from.HOST;
-  const own = new URL(`http://${host}:${from.PORT}`).origin;
-  const named = new URL(`http://localhost:${from.PORT}`).origin;
+  const own = originOf(from.HOST, from.PORT);
+  const named = originOf('localhost', from.PORT);
   return own === named ? [own] : [own, named];
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || /^\[?::1\]?$/.test(host);
+  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1';
 }

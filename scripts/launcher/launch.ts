@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { originOf } from '#lib/config/env.ts';
 import type { Settings } from '#lib/config/env.ts';
 import { keepSecret } from '#lib/config/keep-secret.ts';
 import { migrateDatabase } from '#lib/db/migrate.ts';
@@ -79,7 +80,7 @@ async function start(options: LaunchOptions, parts: Part[]): Promise<string> {
   if (options.isDevelopment) parts.push(restartOnChange(options.projectDir, processes));
   await Promise.race([Promise.all(processes.map(({ ready }) => ready)), aborted(signal)]);
   signal.throwIfAborted();
-  return settings.port === port ? settings.publicOrigins[0] : `http://${settings.host}:${port}`;
+  return settings.port === port ? settings.publicOrigins[0] : originOf(settings.host, port);
 }
 
 async function takePort(host: string, port: number): Promise<number> {

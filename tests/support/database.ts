@@ -44,7 +44,8 @@ async function makeTemplate(serverUrl: string): Promise<void> {
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
     if (rowCount !== 0) return;
-    await client.query(`create database unfinished`);
+    await client.query('drop database if exists unfinished');
+    await client.query('create database unfinished');
     await migrateDatabase({ databaseUrl: withDatabase(serverUrl, 'unfinished') });
     await client.query(`alter database unfinished rename to ${template}`);
   } finally {

@@ -37,8 +37,14 @@ const databaseName = 'langbatch';
 const startTimeoutMs = 30_000;
 const retryPauseMs = 100;
 
-// Bulk loads of a million rows would otherwise run into a checkpoint every few seconds.
-const defaultSettings = { timezone: 'UTC', log_timezone: 'UTC', max_wal_size: '4GB', shared_buffers: '256MB' };
+const defaultSettings = {
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_checkpoints: 'off',
+  shared_buffers: '256MB',
+  // Bulk loads of a million rows would otherwise run into a checkpoint every few seconds.
+  max_wal_size: '4GB',
+};
 
 /**
  * Starts the PostgreSQL server of a data folder on a loopback port, or adopts the one that an earlier, killed run left

@@ -53,12 +53,13 @@ describe('parseEnv', () => {
     (host) => expect(problemsOf({ HOST: host })).toHaveProperty('HOST', expect.stringContaining('no accounts yet')),
   );
 
-  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]'])('listens on the loopback address %s', (host) => {
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('listens on the loopback address %s', (host) => {
     expect(parseEnv({ HOST: host }).host).toBe(host);
   });
 
   it('knows its own origins when no public address is given', () => {
     expect(parseEnv({ HOST: '::1', PORT: '80' }).publicOrigins).toEqual(['http://[::1]', 'http://localhost']);
+    expect(parseEnv({ HOST: '[::1]' })).toEqual(parseEnv({ HOST: '::1' }));
     expect(parseEnv({ HOST: 'localhost' }).publicOrigins).toEqual(['http://localhost:3000']);
   });
 
