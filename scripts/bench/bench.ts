@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keepSecret } from '#lib/config/keep-secret.ts';
+import { startEmbeddedPostgres } from '#lib/db/embedded/embedded-postgres.ts';
+import { migrateDatabase } from '#lib/db/migrate.ts';
+import { type BenchChild, startChild } from './bench-child.ts';
+import { writeRequestFile } from './generate/request-file.ts';
+
+export interface BenchSizes {
+  /** Of the input file that is checked and uploaded. */
+  readonly lines: number;
+  readonly lineBytes: number;
+  /** How often that is done. */
+  readonly rounds: number;
+  /** Of the batch that is collected and read. */
+  readonly jobs: number;
+  readonly requestsPerJob: number;
+  /** In the list. */
+  readonly batches: number;
+  /** Of each read, in this process and over HTTP. */
+  readonly calls: number;
+  readonly httpCalls: number;
+}
+
+/** A data folder of its own with a database in it, as the product has; all of it goes when the bench ends. */
+export interface Bench extends AsyncDisposable {
+  readonly sizes: BenchSizes;
+  /** For files that are no part of the product's data. */
+  readonly workspace: string;
+  readonly dataDir: string;
+  /** Settings of the product's processes in this data folder. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly say: (sentence: string) => void;
+  /** Starts a process for measuring; it ends when the bench is stopped. */
+  startChild(): BenchChild;
+  /** The path of the input file of `sizes.lines` requests, written at the first call. */
+  inputFile(): Promise<string>;
+}
+
+/** How long a removed folder may still be written to by a database that is just ending. */
+const removeTries = 5;
+
+export async function openBench(
+  sizes: BenchSizes,
+  say: (sentence: string) => void,
+  signal: AbortSignal,
+): Promise<Bench> {
+  await using cleanUp = new AsyncDisposableStack();
+  const workspace = await mkdtemp(join(tmpdir(), 'langbatch-bench-'));
+  cleanUp.defer(() => rm(workspace, { recursive: true, force: true, maxRetries: removeTries }));
+  const dataDir = join(workspace, 'data');
+  await mkdir(join(workspace, 'results'));
+  const database = await startEmbeddedPostgres({ dataDir, placement: { sharedRoot: join(workspace, 'shared') } });
+  cleanUp.defer(() => database.stop());
+  await migrateDatabase({ databaseUrl: database.url });
+  const environment = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    LANGBATCH_DATA_DIR: dataDir,
+    LANGBATCH_SECRET: await keepSecret(join(dataDir, 'secret')),
+    OPENAI_API_KEY: '',
+  };
+  let writing: Promise<string> | null = null;
+  const kept = cleanUp.move();
+  return {
+    sizes,
+    workspace,
+    dataDir,
+    environment,
+    say,
+    startChild: () => startChild({ workspace, maxRequestsPerJob: sizes.requestsPerJob }, environment, signal),
+    inputFile: () => (writing ??= writeInput(join(workspace, 'input.jsonl'), sizes, say)),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function writeInput(path: string, sizes: BenchSizes, say: (sentence: string) => void): Promise<string> {
+  const bytes = await writeRequestFile({ path, lines: sizes.lines, lineBytes: sizes.lineBytes });
+  say(`Input file: ${sizes.lines.toLocaleString('en')} lines, ${(bytes / 1e6).toFixed(1)} MB.`);
+  return path;
+}

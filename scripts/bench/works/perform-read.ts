@@ -1,0 +1,30 @@
+import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
+import { getBatch } from '#lib/batch/get-batch.ts';
+import { getRequest } from '#lib/batch/get-request.ts';
+import { listBatches, summarizeBatches } from '#lib/batch/list-batches.ts';
+import type { Context } from '#lib/context.ts';
+import type { PerformRead } from './time-reads.ts';
+
+/** Does a read as a route handler does it, without the server around it. */
+export function performRead(ctx: Context, batchId: string): PerformRead {
+  return async ({ target }, parameters) => {
+    switch (target) {
+      case 'list':
+        return (await listBatches(ctx, parameters)).next;
+      case 'requests':
+        return (await findRequests(ctx, { batchId, ...parameters })).next;
+      case 'summary':
+        await summarizeBatches(ctx);
+        return null;
+      case 'detail':
+        await getBatch(ctx, { batchId });
+        return null;
+      case 'causes':
+        await listCauses(ctx, { batchId });
+        return null;
+      case 'request':
+        await getRequest(ctx, { batchId, line: Number(parameters['line']) });
+        return null;
+    }
+  };
+}
