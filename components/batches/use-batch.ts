@@ -15,16 +15,17 @@ interface FollowedBatch {
 /** A batch, followed by events while it moves, and by asking while events don't come. */
 export function useBatch(batchId: string): FollowedBatch {
   const queryClient = useQueryClient();
-  const query = useQuery({
-    ...batchOptions(batchId),
-    refetchInterval: ({ state }) =>
-      live === 'polling' && state.data !== undefined && isMoving(state.data) ? pollIntervalMs : false,
-  });
-  const isFollowed = query.data === undefined ? !query.isError : isMoving(query.data);
+  const options = batchOptions(batchId);
+  const known = queryClient.getQueryState(options.queryKey);
+  const isFollowed = known?.data === undefined ? known?.status !== 'error' : isMoving(known.data);
   const live = useLiveEvents({
     scope: batchId,
     isEnabled: isFollowed,
     onChange: () => void queryClient.invalidateQueries({ queryKey: batchKeys.detail(batchId) }),
+  });
+  const query = useQuery({
+    ...options,
+    refetchInterval: isFollowed && live === 'polling' ? pollIntervalMs : false,
   });
   return { query, live: isFollowed ? live : null };
 }

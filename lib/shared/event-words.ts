@@ -78,7 +78,7 @@ function sayChecked(event: EventView, options: EventWordsOptions): ReturnType<Sa
   const found = good === null ? '' : `: ${lines(good, 'request', options)}`;
   return bad === 0
     ? { lead: 'The file was checked', rest: found }
-    : { lead: 'The file was checked', rest: `${found}, ${lines(bad, 'bad line', options)}`, tone: 'attention' };
+    : { lead: 'The file was checked', rest: `${found}, ${lines(bad, 'bad line', options)}` };
 }
 
 const endings: Readonly<Record<string, string>> = {

@@ -27,6 +27,7 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
   const { locale } = useFormat();
   const counts = reportedCounts(batch);
   const words = describeStatus({ ...statusFactsOfView(batch), counts }, locale);
+  const term = batch.status === 'draft' ? null : batch.status;
   return (
     <header>
       <BackLink href="/batches">Batches</BackLink>
@@ -34,7 +35,7 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
         <div className="min-w-0">
           <EditableName batchId={batch.id} name={batch.name} renameBatch={renameBatch} />
           <div className="mt-2 flex flex-wrap items-center gap-x-[18px] gap-y-1">
-            <StatusLabel words={words} isTermKept />
+            <StatusLabel words={{ ...words, term }} isTermKept />
             {live !== null && <LiveIndicator state={live} />}
             {batch.isSample && <Tag>Sample data, made-up answers</Tag>}
           </div>
@@ -48,7 +49,10 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
       {batch.counts.total > 0 && batch.attempts.length > 0 && (
         <div className="mt-[26px] max-md:mt-5">
           <OutcomeBar counts={counts} size="large" />
-          <OutcomeKey counts={counts} />
+          <OutcomeKey
+            counts={counts}
+            className="@max-[900px]/page:gap-x-[18px] @max-[900px]/page:[&>li:last-child]:hidden"
+          />
         </div>
       )}
     </header>

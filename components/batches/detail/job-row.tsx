@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { toast } from 'sonner';
 import { Cell, Row } from '#components/data-table/table.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { cutMiddle } from '#components/ui/cut-middle.ts';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
@@ -29,11 +30,18 @@ export function JobRow({ job, provider }: JobRowProps) {
   const notes = jobNotes(job, provider);
   return (
     <>
-      <Row className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-b max-md:border-line max-md:py-3 max-md:last:border-b-0">
+      <Row
+        className={cn(
+          'max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-b max-md:border-line max-md:py-3 max-md:last:border-b-0',
+          notes.length > 0 && '[&>:first-child]:after:hidden',
+        )}
+      >
         <Cell className="h-[52px] max-md:hidden">{job.part}</Cell>
         <Cell>
-          <span className="md:hidden">Part {job.part}: </span>
-          <JobStatus job={job} />
+          <span className="flex flex-wrap items-center gap-x-1.5">
+            <span className="text-ink-3 md:hidden">Part {job.part}</span>
+            <JobStatus job={job} />
+          </span>
         </Cell>
         <Cell align="right" className="max-md:text-right">
           {format.number(answered)}
@@ -57,14 +65,15 @@ export function JobRow({ job, provider }: JobRowProps) {
   );
 }
 
-/** The words, and the provider's own word behind them. */
+/** The words, and the provider's own word behind them where they do not say the same. */
 function JobStatus({ job }: { readonly job: JobView }) {
   const { locale } = useFormat();
+  const isSaid = job.providerStatus === 'completed' && job.status === 'completed';
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-x-1.5 max-md:inline-flex">
-      <StatusLabel words={jobWords(job, locale)} isTermKept />
-      {job.providerStatus !== null && <span className="text-ink-3">({job.providerStatus})</span>}
-    </span>
+    <>
+      <StatusLabel words={jobWords(job, locale)} isTermKept className="max-md:items-center max-md:[&>svg]:mt-0" />
+      {job.providerStatus !== null && !isSaid && <span className="text-ink-3">({job.providerStatus})</span>}
+    </>
   );
 }
 

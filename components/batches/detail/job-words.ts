@@ -1,6 +1,7 @@
 import type { JobView } from '#lib/shared/batch-view.ts';
 import { formatNumber, percentOf } from '#lib/shared/format.ts';
 import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/status-words.ts';
+import { type Hold, holdsThatNeedAPerson } from '#lib/shared/status.ts';
 import { answeredOf } from './progress.ts';
 
 /** A job's state as people read it, in the shape that `StatusLabel` shows. */
@@ -21,7 +22,7 @@ export function jobWords(job: JobView, locale: string): StatusWords {
   switch (job.status) {
     case 'draft':
     case 'queued':
-      return job.hold === null ? say('clock', 'plain', 'Waiting to be sent') : say('hand', 'attention', 'Held up');
+      return sayUnsent(job.hold, say);
     case 'validating':
       return say('clock', 'plain', 'Waiting');
     case 'finalizing':
@@ -42,6 +43,15 @@ export function jobWords(job: JobView, locale: string): StatusWords {
     case null:
       return say('ring', 'plain', 'Running');
   }
+}
+
+function sayUnsent(
+  hold: Hold | null,
+  say: (shape: StatusShape, tone: StatusTone, text: string) => StatusWords,
+): StatusWords {
+  if (hold === null) return say('clock', 'plain', 'Waiting to be sent');
+  if (holdsThatNeedAPerson.includes(hold.kind)) return say('clock', 'attention', 'Waiting for you');
+  return say('clock', 'plain', hold.kind === 'token_limit' ? 'Waiting for room' : 'Waiting to be sent');
 }
 
 /** "214 failed, 2 missing"; empty when nothing was lost. */

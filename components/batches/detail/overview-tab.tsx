@@ -49,7 +49,10 @@ function RunOverview({ batch, attempt }: { readonly batch: BatchView; readonly a
   return (
     <>
       <Warnings warnings={batch.warnings} />
-      <Section title={attempt.endedAt === null ? 'Progress' : 'How it went'}>
+      <Section
+        title={attempt.endedAt === null ? 'Progress' : 'How it went'}
+        note={attempt.number > 1 ? `in attempt ${attempt.number}` : undefined}
+      >
         <ProgressFacts batch={batch} attempt={attempt} />
         <WaitingNote batch={batch} />
       </Section>

@@ -16,7 +16,7 @@ export function ProgressFacts({ batch, attempt }: { readonly batch: BatchView; r
   const isOpen = attempt.endedAt === null;
   return (
     <dl className="flex flex-wrap gap-x-12 gap-y-3.5 max-md:gap-x-8">
-      <BigFact label={isOpen ? 'Answered' : 'Answers came for'} unit={`of ${format.number(progress.requests)}`}>
+      <BigFact label="Answered" unit={`of ${format.number(progress.requests)}`}>
         {format.number(progress.answered)}
       </BigFact>
       {progress.requestsPerMinute !== null && (

@@ -4,11 +4,11 @@ const minuteMs = 60_000;
 /** Less says nothing about the speed of the rest. */
 const minMeasuredMs = 30_000;
 
-/** How many requests of the job have an answer, good or bad, as far as the provider has said. */
+/** How many requests of the job have an answer, good or bad: by its result lines, else by what the provider says. */
 export function answeredOf(job: JobView): number {
-  const collected = job.counts.succeeded + job.counts.failed + job.counts.missing;
+  if (job.isCollected) return job.counts.succeeded + job.counts.failed;
   const reported = job.providerCounts === null ? 0 : job.providerCounts.completed + job.providerCounts.failed;
-  return Math.min(job.requests, Math.max(collected, reported));
+  return Math.min(job.requests, reported);
 }
 
 /**
@@ -17,8 +17,8 @@ export function answeredOf(job: JobView): number {
  */
 export function reportedCounts(batch: BatchView): OutcomeCounts {
   const open = batch.attempts.at(-1)?.jobs.filter((job) => !job.isCollected) ?? [];
-  const failed = open.reduce((sum, job) => sum + Math.min(job.requests, job.providerCounts?.failed ?? 0), 0);
-  const answered = open.reduce((sum, job) => sum + answeredOf(job), 0);
+  const failed = sum(open, (job) => Math.min(job.requests, job.providerCounts?.failed ?? 0));
+  const answered = sum(open, answeredOf);
   const { counts } = batch;
   const taken = Math.min(counts.pending, answered);
   const takenFailed = Math.min(taken, failed);
@@ -43,9 +43,9 @@ export interface Progress {
 export function progressOf(batch: BatchView, now: Date): Progress | null {
   const attempt = batch.attempts.at(-1);
   if (attempt === undefined) return null;
-  const answered = attempt.jobs.reduce((sum, job) => sum + answeredOf(job), 0);
+  const answered = sum(attempt.jobs, answeredOf);
   const requestsPerMinute = speedOf(attempt, answered, now);
-  const remaining = attempt.requests - answered;
+  const remaining = attempt.requests - sum(attempt.jobs, (job) => (job.isCollected ? job.requests : answeredOf(job)));
   return {
     answered,
     requests: attempt.requests,
@@ -60,4 +60,8 @@ function speedOf(attempt: AttemptView, answered: number, now: Date): number | nu
   const endMs = attempt.endedAt === null ? now.getTime() : Date.parse(attempt.endedAt);
   const elapsedMs = endMs - Math.min(...sentMs);
   return elapsedMs < minMeasuredMs ? null : (answered * minuteMs) / elapsedMs;
+}
+
+function sum(jobs: readonly JobView[], count: (job: JobView) => number): number {
+  return jobs.reduce((total, job) => total + count(job), 0);
 }

@@ -33,7 +33,7 @@ export function CauseEntry({ cause, share, provider, onShowRequests, onRetry }: 
     >
       <CauseCount cause={cause} share={share} />
       <div className="min-w-0">
-        <h3 className="text-lg leading-7 font-bold max-md:leading-6">{words.title}</h3>
+        <h2 className="text-lg leading-7 font-bold max-md:leading-6">{words.title}</h2>
         <p className="mt-0.5 max-w-[62ch] text-pretty text-ink-2">{words.explanation}</p>
         <CauseMeta cause={cause} />
         <ProviderWords
@@ -137,7 +137,7 @@ function Help({ words }: { readonly words: ErrorExplanation }) {
       </p>
       <p className="mt-1 ml-6 text-sm text-pretty text-ink-2">
         {words.why} {words.willRetryHelp === 'no' && words.fix}{' '}
-        <TextLink href={`/errors#${words.id}`} className="font-normal text-ink-3">
+        <TextLink href={`/errors#${words.id}`} aria-label={`More about: ${words.title}`} className="underline">
           More
         </TextLink>
       </p>

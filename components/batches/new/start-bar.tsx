@@ -22,7 +22,7 @@ export function StartBar(props: StartBarProps) {
   const format = useFormat();
   return (
     <section
-      aria-label="Start"
+      aria-label="Ready to start"
       className="sticky bottom-0 z-3 -mb-[72px] flex items-center gap-2.5 border-t border-line bg-page pt-3.5 pb-4 md:pl-12 max-md:flex-col max-md:items-stretch max-md:gap-1 max-md:pt-3 max-md:pb-1.5"
     >
       <div className="mr-auto min-w-0 text-ink-2 max-md:mr-0">

@@ -2,6 +2,7 @@
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { ChevronDown, ChevronUp, RotateCw, X } from 'lucide-react';
+import type { RefObject } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
@@ -16,53 +17,61 @@ interface PanelHeadProps {
   readonly list: RequestList;
   readonly line: number;
   readonly detail: RequestDetail | undefined;
+  /** Takes the focus when the panel opens, so that it is read out. */
+  readonly heading: RefObject<HTMLHeadingElement | null>;
 }
 
-export function PanelHead({ list, line, detail }: PanelHeadProps) {
+export function PanelHead({ list, line, detail, heading }: PanelHeadProps) {
   const format = useFormat();
   const row = list.rows.find((candidate) => candidate.line === line) ?? detail?.row;
   const position = positionOf(list, line);
-  const place =
-    position === null ? null : `${format.number(position)} of ${format.number(list.query.data?.total ?? position)}`;
-  const walk = stepsOf(list, detail);
+  const total = list.query.data?.total ?? null;
+  const place = position === null || total === null ? null : `${format.number(position)} of ${format.number(total)}`;
   return (
-    <header>
+    <div>
       <div className="flex items-start gap-3 pt-[18px] pr-6 pl-7 max-md:gap-2 max-md:pt-3 max-md:pr-3 max-md:pl-4">
-        <h2 className="max-h-24 min-w-0 overflow-y-auto font-mono text-[17px] leading-6 font-medium wrap-anywhere max-md:pt-2">
+        <h2
+          ref={heading}
+          tabIndex={-1}
+          className="max-h-24 min-w-0 overflow-y-auto font-mono text-[17px] leading-6 font-medium wrap-anywhere outline-none max-md:pt-2"
+        >
           {row === undefined ? <Skeleton width={160} className="mt-2" /> : <CustomId customId={row.customId} />}
         </h2>
         {row !== undefined && <CopyButton text={row.customId} label="Copy custom ID" className="max-md:mt-2" />}
         <div className="ml-auto flex shrink-0 items-center gap-1.5">
           {place !== null && <span className="mr-1.5 text-sm whitespace-nowrap text-ink-3 max-md:hidden">{place}</span>}
-          <Button
-            isIcon
-            size="small"
-            aria-label="Previous request"
-            disabled={walk.previous === null}
-            onClick={walk.previous ?? undefined}
-          >
-            <ChevronUp aria-hidden />
-          </Button>
-          <Button
-            isIcon
-            size="small"
-            aria-label="Next request"
-            disabled={walk.next === null}
-            onClick={walk.next ?? undefined}
-          >
-            <ChevronDown aria-hidden />
-          </Button>
-          <BaseDialog.Close
-            render={
-              <Button variant="quiet" isIcon size="small" aria-label="Close">
-                <X aria-hidden />
-              </Button>
-            }
-          />
+          <PanelButtons steps={stepsOf(list, detail)} />
         </div>
       </div>
       {row !== undefined && <PanelMeta row={row} place={place} />}
-    </header>
+    </div>
+  );
+}
+
+function PanelButtons({ steps }: { readonly steps: Steps }) {
+  const { previous, next } = steps;
+  return (
+    <>
+      <Button
+        isIcon
+        size="small"
+        aria-label="Previous request"
+        disabled={previous === null}
+        onClick={() => previous?.()}
+      >
+        <ChevronUp aria-hidden />
+      </Button>
+      <Button isIcon size="small" aria-label="Next request" disabled={next === null} onClick={() => next?.()}>
+        <ChevronDown aria-hidden />
+      </Button>
+      <BaseDialog.Close
+        render={
+          <Button variant="quiet" isIcon size="small" aria-label="Close">
+            <X aria-hidden />
+          </Button>
+        }
+      />
+    </>
   );
 }
 

@@ -82,7 +82,7 @@ function CustomIdSearch({ list }: { readonly list: RequestList }) {
     );
   }
   return (
-    <div onPaste={paste} className="w-80 max-md:w-full">
+    <div onPaste={paste} className="w-80 @max-[900px]/page:w-full">
       <SearchField
         key={pastes}
         label="Search by custom ID"

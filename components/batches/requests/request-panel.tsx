@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { SidePanel } from '#components/ui/side-panel.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
@@ -23,6 +23,7 @@ interface RequestPanelProps {
 /** The open request beside the list. Closing it gives the focus back to its row. */
 export function RequestPanel({ batch, list, onRetry }: RequestPanelProps) {
   const line = list.state.request;
+  const heading = useRef<HTMLHeadingElement>(null);
   const [shownLine, setShownLine] = useState(line);
   if (line !== null && line !== shownLine) setShownLine(line);
   return (
@@ -30,9 +31,12 @@ export function RequestPanel({ batch, list, onRetry }: RequestPanelProps) {
       isOpen={line !== null}
       onClose={list.closeRequest}
       label="Request"
+      initialFocus={heading}
       finalFocus={() => findRowLink(shownLine) ?? true}
     >
-      {shownLine !== null && <PanelContent batch={batch} list={list} line={shownLine} onRetry={onRetry} />}
+      {shownLine !== null && (
+        <PanelContent batch={batch} list={list} line={shownLine} onRetry={onRetry} heading={heading} />
+      )}
     </SidePanel>
   );
 }
@@ -41,12 +45,17 @@ function findRowLink(line: number | null): HTMLElement | null {
   return line === null ? null : document.querySelector<HTMLElement>(`[data-request-line="${line}"]`);
 }
 
-function PanelContent({ batch, list, line, onRetry }: RequestPanelProps & { readonly line: number }) {
+interface PanelContentProps extends RequestPanelProps {
+  readonly line: number;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+}
+
+function PanelContent({ batch, list, line, onRetry, heading }: PanelContentProps) {
   const query = useQuery(requestOptions(batch.id, line));
   const detail = query.data?.row.line === line || query.isPlaceholderData ? query.data : undefined;
   return (
     <>
-      <PanelHead list={list} line={line} detail={detail} />
+      <PanelHead list={list} line={line} detail={detail} heading={heading} />
       {detail === undefined && query.isError && (
         <SectionError
           title="This request could not be loaded."

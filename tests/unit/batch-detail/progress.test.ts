@@ -63,9 +63,16 @@ test('a job counts as far as its provider says, and never beyond its requests', 
   expect(answeredOf(job({ providerCounts: { total: 1000, completed: 5000, failed: 0 } }))).toBe(1000);
 });
 
-test('a collected job counts all that became of its requests', () => {
+test('a collected job counts what has a result line: the missing have no answer', () => {
   const counts = { total: 1000, pending: 0, succeeded: 900, failed: 60, missing: 40 };
-  expect(answeredOf(job({ counts, providerCounts: { total: 1000, completed: 900, failed: 60 } }))).toBe(1000);
+  const collected = job({ isCollected: true, counts, providerCounts: { total: 1000, completed: 1000, failed: 0 } });
+  expect(answeredOf(collected)).toBe(960);
+});
+
+test('the missing of a collected job are not waited for', () => {
+  const counts = { total: 1000, pending: 0, succeeded: 500, failed: 0, missing: 500 };
+  const jobs = [job({ isCollected: true, counts }), job({ sentAt: null })];
+  expect(progressOf(batchWith(jobs), minutesLater(10))?.remainingMs).toBe((1000 / 50) * 60_000);
 });
 
 test('the speed is that of the whole attempt since its first job was sent', () => {
@@ -86,7 +93,7 @@ test('after too short a time, and without an answer, no speed is claimed', () =>
 
 test('an ended attempt keeps the speed it had', () => {
   const counts = { total: 1000, pending: 0, succeeded: 1000, failed: 0, missing: 0 };
-  const batch = batchWith([job({ counts })], { endedAt: minutesLater(5).toISOString() });
+  const batch = batchWith([job({ counts, isCollected: true })], { endedAt: minutesLater(5).toISOString() });
   expect(progressOf(batch, minutesLater(1000))).toMatchObject({ requestsPerMinute: 200, remainingMs: null });
 });
 

@@ -44,7 +44,7 @@ test('the check says what it found', () => {
   });
   expect(words('checked', { requests: 12340, badLines: 14, refused: null })).toMatchObject({
     sentence: 'The file was checked: 12,340 requests, 14 bad lines',
-    tone: 'attention',
+    tone: 'plain',
   });
   expect(words('checked', { requests: 0, badLines: 0, refused: 'csv_file' })).toMatchObject({
     sentence: 'The file was refused. This is a table (CSV), not JSONL.',

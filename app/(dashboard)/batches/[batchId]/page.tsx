@@ -23,7 +23,8 @@ export async function generateMetadata({ params }: BatchRouteProps): Promise<Met
 
 export default async function BatchRoute({ params, searchParams }: BatchRouteProps) {
   const { batchId } = await params;
-  const [batch, tabData] = await Promise.all([loadBatch(batchId), readTab(batchId, await searchParams)]);
+  const batch = await loadBatch(batchId);
+  const tabData = await readTab(batchId, await searchParams);
   return (
     <HydrateQueries queries={[[batchKeys.detail(batchId), batch], ...tabData]}>
       <BatchPage batchId={batchId} actions={batchActions} />
@@ -31,11 +32,10 @@ export default async function BatchRoute({ params, searchParams }: BatchRoutePro
   );
 }
 
+type Prefetched = readonly [readonly unknown[], unknown];
+
 /** What the open tab shows at once. The browser asks for the others when they are opened. */
-async function readTab(
-  batchId: string,
-  searchParams: SearchParams,
-): Promise<(readonly [readonly unknown[], unknown])[]> {
+async function readTab(batchId: string, searchParams: SearchParams): Promise<readonly Prefetched[]> {
   const { tab, ...list } = loadBatchState(searchParams);
   if (tab !== 'failures' && tab !== 'requests') return [];
   const ctx = await getContext();
