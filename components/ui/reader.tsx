@@ -45,38 +45,61 @@ export function useFormat(): Format {
   );
 }
 
-const tickMs = 10_000;
+const tickMs = 1000;
+const ticksPerRound = 10;
 let nowMs = 0;
+let roundMs = 0;
+let ticks = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
 
+function readClock(): void {
+  nowMs = Date.now();
+  roundMs = nowMs;
+}
+
 function tick(): void {
   nowMs = Date.now();
+  ticks += 1;
+  if (ticks % ticksPerRound === 0) roundMs = nowMs;
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) timer = setInterval(tick, tickMs);
+  if (listeners.size === 0) {
+    readClock();
+    timer = setInterval(tick, tickMs);
+  }
   listeners.add(listener);
-  nowMs = Date.now();
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) clearInterval(timer);
   };
 }
 
-const readNow = (): number => (nowMs === 0 ? Date.now() : nowMs);
-
-/** The time now, moving on every ten seconds: one timer for the whole page. */
+/** The time now, moving on every ten seconds. All that moves on the page shares one timer. */
 export function useNow(): Date {
   const { renderedAtMs } = use(ReaderContext);
-  const ms = useSyncExternalStore(subscribe, readNow, () => renderedAtMs);
+  const read = () => {
+    if (roundMs === 0) readClock();
+    return roundMs;
+  };
+  const ms = useSyncExternalStore(subscribe, read, () => renderedAtMs);
   return useMemo(() => new Date(ms), [ms]);
+}
+
+/** Words that depend on the time, said anew when a second makes them different. */
+export function useWordsAt(say: (now: Date) => string): string {
+  const { renderedAtMs } = use(ReaderContext);
+  const read = () => {
+    if (nowMs === 0) readClock();
+    return say(new Date(nowMs));
+  };
+  return useSyncExternalStore(subscribe, read, () => say(new Date(renderedAtMs)));
 }
 
 /** "6 min ago", moving on by itself. */
 export function useRelativeTime(time: string): string {
   const { locale } = use(ReaderContext);
-  const now = useNow();
-  return formatRelative(new Date(time), now, locale);
+  return useWordsAt((now) => formatRelative(new Date(time), now, locale));
 }

@@ -2,7 +2,7 @@
 
 import { formatDateTime } from '#lib/shared/format-time.ts';
 import { cn } from './class-names.ts';
-import { useFormat, useNow, useRelativeTime } from './reader.tsx';
+import { useFormat, useRelativeTime, useWordsAt } from './reader.tsx';
 import { Tooltip } from './tooltip.tsx';
 
 interface TimeProps {
@@ -36,7 +36,8 @@ export function ExactTime({ value }: { readonly value: string }) {
 /** How long it took, or takes so far when it has no end. */
 export function Duration({ from, to }: { readonly from: string; readonly to: string | null }) {
   const format = useFormat();
-  const now = useNow();
-  const endMs = to === null ? now.getTime() : Date.parse(to);
-  return <>{format.duration(Math.max(0, endMs - Date.parse(from)))}</>;
+  return useWordsAt((now) => {
+    const endMs = to === null ? now.getTime() : Date.parse(to);
+    return format.duration(Math.max(0, endMs - Date.parse(from)));
+  });
 }
