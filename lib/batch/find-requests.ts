@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import type { IndexedRow } from '../index/request-index.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { batchIdInput } from '../shared/batch-inputs.ts';
@@ -42,18 +43,18 @@ export async function listCauses(ctx: Context, input: unknown): Promise<readonly
   return getIndex(ctx).listCauses(batchId);
 }
 
-async function withPreview(ctx: Context, record: BatchRecord, row: RequestRow): Promise<RequestRow> {
-  if (row.outcome !== 'succeeded') return row;
-  const detail = await getIndex(ctx).findRequest(record.id, row.line);
-  const result = detail?.results.find(({ isCurrent }) => isCurrent);
-  const key = result === undefined ? null : resultFileKey(record, result);
-  if (result === undefined || key === null || result.offset === null || result.length === null) return row;
-  if (result.length > maxPreviewBytes) return row;
-  const bytes = await readBytes(ctx.files, key, { start: result.offset, end: result.offset + result.length });
+async function withPreview(ctx: Context, record: BatchRecord, { place, ...row }: IndexedRow): Promise<RequestRow> {
+  const key = place === null ? null : resultFileKey(record, place);
+  if (row.outcome !== 'succeeded' || place === null || key === null || place.length > maxPreviewBytes) return row;
+  const bytes = await readBytes(ctx.files, key, { start: place.offset, end: place.offset + place.length });
   const decoded = decodeLine(bytes);
-  if (!decoded.ok) return row;
-  const text = answerText(decoded.value).text?.replaceAll(/\s+/gu, ' ').trim() ?? null;
-  return { ...row, preview: text === null ? null : text.slice(0, previewCharacters).toWellFormed() };
+  const text = decoded.ok ? answerText(decoded.value).text : null;
+  const preview =
+    text
+      ?.slice(0, 4 * previewCharacters)
+      .replaceAll(/\s+/gu, ' ')
+      .trim() ?? null;
+  return { ...row, preview: preview?.slice(0, previewCharacters).toWellFormed() ?? null };
 }
 
 /** The stored file that holds a result line of the index; null when the job has none. */

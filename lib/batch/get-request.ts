@@ -25,8 +25,9 @@ export async function getRequest(ctx: Context, input: unknown): Promise<RequestD
     readText(ctx, record.input.key, detail.offset, detail.length),
     Promise.all(detail.results.map((result) => viewAttempt(ctx, record, result))),
   ]);
+  const { place: _, ...row } = detail.row;
   return {
-    row: detail.row,
+    row,
     requestText: request.text,
     isRequestCut: request.isCut,
     attempts,

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { WrongStateError } from '../errors.ts';
+import type { Outcome } from '../shared/status.ts';
 import { copyLines } from './copy-lines.ts';
 import { readInputRows } from './input-index.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { parseInput } from './parse-input.ts';
 import { csvOfProblems } from './problems-csv.ts';
-import { readResults } from './read-results.ts';
+import { readRequestResults, readResults } from './read-results.ts';
 import type { BatchRecord } from './record.ts';
 import { csvOfResults } from './results-csv.ts';
 import { getStoredBatch } from './update-batch.ts';
@@ -114,26 +115,21 @@ async function* unsuccessfulRequests(
   }
 }
 
-/** The result lines of failed requests, then a line of our own for each missing one. */
+/** The result lines of failed requests, and a line of our own for each missing one, in input order. */
 async function* errorLines(
   ctx: Context,
   record: BatchRecord,
   isWanted: (line: number) => boolean,
 ): AsyncGenerator<Uint8Array> {
-  for await (const results of readResults(
-    ctx,
-    record,
-    (line, place) => isWanted(line) && place.outcome.outcome === 'failed',
-  )) {
-    for (const { bytes } of results) {
-      yield bytes;
-      yield lineFeed;
-    }
-  }
-  const merged = await mergeOutcomes(ctx, record);
-  for await (const rows of readInputRows(ctx, record.id)) {
-    for (const { line, customId } of rows) {
-      if (isWanted(line) && merged.outcomeOf(line) === 'missing') yield Buffer.from(missingErrorLine(customId));
+  const isUnsuccessful = (line: number, outcome: Outcome): boolean =>
+    isWanted(line) && (outcome === 'failed' || outcome === 'missing');
+  for await (const requests of readRequestResults(ctx, record, isUnsuccessful)) {
+    for (const request of requests) {
+      if (request.place === null) yield Buffer.from(missingErrorLine(request.customId));
+      else {
+        yield request.bytes;
+        yield lineFeed;
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { ByteRange } from '../files/file-store.ts';
+import type { Outcome } from '../shared/status.ts';
 import { readInputRows } from './input-index.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
 import type { BatchRecord } from './record.ts';
@@ -20,25 +21,47 @@ export interface ResultText {
   readonly bytes: Uint8Array;
 }
 
+/** A request for which the provider has returned no line: it is missing, or its answer is still to come. */
+export interface UnansweredRequest {
+  readonly line: number;
+  readonly customId: string;
+  readonly place: null;
+  readonly outcome: Outcome;
+}
+
 /**
  * Streams the result lines that count, in input order: for each request its newest success, else its newest
- * failure. Requests without any result line are left out. `isWanted` picks by input line. Providers answer in any
- * order, so the lines are gathered window by window; memory does not grow with the batch's answers.
+ * failure. Requests without any result line are left out. `isWanted` picks by input line and outcome.
  */
 export async function* readResults(
   ctx: Context,
   record: BatchRecord,
-  isWanted: (line: number, place: ResultPlace) => boolean = () => true,
+  isWanted: (line: number, outcome: Outcome) => boolean = () => true,
 ): AsyncGenerator<readonly ResultText[]> {
+  for await (const requests of readRequestResults(ctx, record, isWanted)) {
+    yield requests.filter((request) => request.place !== null);
+  }
+}
+
+/**
+ * The same with the unanswered requests at their places. Providers answer in any order, so the lines are gathered
+ * window by window; memory does not grow with the batch's answers.
+ */
+export async function* readRequestResults(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (line: number, outcome: Outcome) => boolean,
+): AsyncGenerator<readonly (ResultText | UnansweredRequest)[]> {
   const merged = await mergeOutcomes(ctx, record);
-  let window: Wanted[] = [];
+  let window: (Wanted | UnansweredRequest)[] = [];
   let bytes = 0;
   for await (const rows of readInputRows(ctx, record.id)) {
     for (const { line, customId } of rows) {
       const place = merged.placeOf(line);
-      if (place === null || !isWanted(line, place)) continue;
-      window.push({ line, customId, place });
-      bytes += place.outcome.length;
+      const outcome = merged.outcomeOf(line);
+      if (!isWanted(line, outcome)) continue;
+      window.push(place === null ? { line, customId, place, outcome } : { line, customId, place });
+      bytes += place?.outcome.length ?? 0;
       if (bytes < windowBytes && window.length < windowLines) continue;
       yield await gather(ctx, window);
       window = [];
@@ -55,9 +78,12 @@ interface Wanted {
 }
 
 /** Reads the lines of a window from the result files with few, long reads, and gives them back in the window's order. */
-async function gather(ctx: Context, window: readonly Wanted[]): Promise<readonly ResultText[]> {
+async function gather(
+  ctx: Context,
+  window: readonly (Wanted | UnansweredRequest)[],
+): Promise<readonly (ResultText | UnansweredRequest)[]> {
   const found = new Map<number, Uint8Array>();
-  for (const [key, wanted] of groupByFile(window)) {
+  for (const [key, wanted] of groupByFile(window.filter((wanted) => wanted.place !== null))) {
     wanted.sort((a, b) => a.place.outcome.offset - b.place.outcome.offset);
     for (const run of runsOf(wanted)) {
       ctx.signal.throwIfAborted();
@@ -68,7 +94,8 @@ async function gather(ctx: Context, window: readonly Wanted[]): Promise<readonly
       }
     }
   }
-  return window.flatMap((wanted) => {
+  return window.flatMap((wanted): (ResultText | UnansweredRequest)[] => {
+    if (wanted.place === null) return [wanted];
     const bytes = found.get(wanted.line);
     return bytes === undefined ? [] : [{ ...wanted, bytes }];
   });

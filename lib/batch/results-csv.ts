@@ -3,29 +3,22 @@ import { decodeLine } from '../jsonl/decode.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { csvRow } from './csv-row.ts';
-import { readInputRows } from './input-index.ts';
-import { mergeOutcomes } from './merged-outcomes.ts';
-import { type ResultText, readResults } from './read-results.ts';
+import { type ResultText, readRequestResults } from './read-results.ts';
 import type { BatchRecord } from './record.ts';
 
 const header = ['custom_id', 'outcome', 'answer', 'input_tokens', 'output_tokens', 'error_code', 'error'];
 
-/** One row a request: the answered and failed ones in input order, then the missing. */
+/** One row a request, in input order. */
 export async function* csvOfResults(
   ctx: Context,
   record: BatchRecord,
   isWanted: (line: number) => boolean,
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(csvRow(header));
-  for await (const results of readResults(ctx, record, isWanted)) {
-    for (const result of results) yield Buffer.from(csvRow(cellsOf(result)));
-  }
-  const merged = await mergeOutcomes(ctx, record);
-  for await (const rows of readInputRows(ctx, record.id)) {
-    for (const { line, customId } of rows) {
-      const outcome = merged.outcomeOf(line);
-      if (!isWanted(line) || merged.placeOf(line) !== null) continue;
-      yield Buffer.from(csvRow([customId, outcome, '', '', '', '', '']));
+  for await (const requests of readRequestResults(ctx, record, isWanted)) {
+    for (const request of requests) {
+      const cells = request.place === null ? [request.customId, request.outcome, '', '', '', '', ''] : cellsOf(request);
+      yield Buffer.from(csvRow(cells));
     }
   }
 }

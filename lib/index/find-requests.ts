@@ -1,17 +1,18 @@
 import type { Pool } from 'pg';
 import { hashCustomId } from '../jsonl/custom-id.ts';
-import type { Page, RequestQuery, RequestRow } from '../shared/batch-view.ts';
+import type { Page, RequestQuery } from '../shared/batch-view.ts';
 import { findBatchNumber } from './batch-lock.ts';
 import { countRequests } from './count-requests.ts';
 import type { LineRange } from './current-lines.ts';
 import { linesWithCause, linesWithOutcome } from './current-lines.ts';
 import { searchPatterns } from './custom-id-pattern.ts';
 import { readRows } from './read-rows.ts';
+import type { IndexedRow } from './request-index.ts';
 import { createSql } from './sql.ts';
 import type { Sql } from './sql.ts';
 
 /** See `RequestIndex.findRequests`. A cursor that is none begins at the first page. */
-export async function findRequests(pool: Pool, batchId: string, query: RequestQuery): Promise<Page<RequestRow>> {
+export async function findRequests(pool: Pool, batchId: string, query: RequestQuery): Promise<Page<IndexedRow>> {
   const batchNumber = await findBatchNumber(pool, batchId);
   if (batchNumber === null) return { items: [], next: null, total: 0 };
   const after = parseCursor(query.after);

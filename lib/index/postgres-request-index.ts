@@ -12,19 +12,26 @@ import { openAttempt, writeMissing, writeResults } from './write-results.ts';
 export interface PostgresRequestIndexOptions {
   readonly pool: Pool;
   readonly log: Logger;
+  /** How many result rows are committed at once. */
+  readonly rowsPerTransaction?: number;
 }
 
+/** Enough that a commit costs little, few enough that they take some megabytes. */
+const defaultRowsPerTransaction = 10_000;
+
 /** The request index in PostgreSQL. */
-export function createPostgresRequestIndex({ pool, log }: PostgresRequestIndexOptions): RequestIndex {
+export function createPostgresRequestIndex(options: PostgresRequestIndexOptions): RequestIndex {
+  const { pool, log, rowsPerTransaction = defaultRowsPerTransaction } = options;
+  const writing = { pool, rowsPerTransaction };
   return {
     async writeRequests(batchId, rows) {
       const count = await writeRequests(pool, batchId, rows);
       // Nobody has to wait for this: until it is done searches are slower, and autovacuum does it in the end.
       settleRequests(pool, count).catch((error: unknown) => log.warn('index not settled', { batchId }, error));
     },
-    openAttempt: (batchId, attempt, lines) => openAttempt(pool, batchId, attempt, lines),
-    writeResults: (job, rows) => writeResults(pool, job, rows),
-    writeMissing: (job, lines, reason) => writeMissing(pool, job, lines, reason),
+    openAttempt: (batchId, attempt, lines) => openAttempt(writing, batchId, attempt, lines),
+    writeResults: (job, rows) => writeResults(writing, job, rows),
+    writeMissing: (job, lines, reason) => writeMissing(writing, job, lines, reason),
     removeBatch: (batchId) => removeBatch(pool, batchId),
     findRequests: (batchId, query) => findRequests(pool, batchId, query),
     findRequest: (batchId, line) => findRequest(pool, batchId, line),

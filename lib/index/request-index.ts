@@ -37,6 +37,20 @@ export interface IndexedResult {
   readonly replacesEarlier: boolean;
 }
 
+/** Where a result line lies. */
+export interface IndexedPlace {
+  readonly attempt: number;
+  readonly jobId: string;
+  readonly file: 'output' | 'errors';
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A request as lists show it, and where its current result line lies; null when it has none. */
+export interface IndexedRow extends RequestRow {
+  readonly place: IndexedPlace | null;
+}
+
 export interface JobReference {
   readonly batchId: string;
   readonly attempt: number;
@@ -66,7 +80,7 @@ export interface RequestIndex {
   writeMissing(job: JobReference, lines: Uint32Array, reason: string): Promise<void>;
   removeBatch(batchId: string): Promise<void>;
 
-  findRequests(batchId: string, query: RequestQuery): Promise<Page<RequestRow>>;
+  findRequests(batchId: string, query: RequestQuery): Promise<Page<IndexedRow>>;
   /** Null when the batch has no such line. */
   findRequest(batchId: string, line: number): Promise<IndexedRequestDetail | null>;
   /** Largest first. Counts only current rows. */
@@ -81,7 +95,7 @@ export interface RequestIndex {
 
 /** Where a request's input line and its result lines of every attempt lie. */
 export interface IndexedRequestDetail {
-  readonly row: RequestRow;
+  readonly row: IndexedRow;
   readonly offset: number;
   readonly length: number;
   readonly results: readonly {

@@ -15,9 +15,6 @@ import type { OnConflict } from './merge-results.ts';
 import type { IndexedResult, JobReference } from './request-index.ts';
 import type { ResultRow, RowOwner } from './result-rows.ts';
 
-/** Rows of one transaction: enough that its commit costs little, few enough that they take some megabytes. */
-const rowsPerTransaction = 10_000;
-
 const maxMessageLength = 500;
 
 /** What the column holds: no model reads more, but a provider may say so. */
@@ -25,9 +22,15 @@ const maxTokens = 2 ** 31 - 1;
 
 const uniqueViolation = '23505';
 
+/** Where and how results are written. */
+export interface ResultWriting {
+  readonly pool: Pool;
+  readonly rowsPerTransaction: number;
+}
+
 /** See `RequestIndex.writeResults`. */
 export async function writeResults(
-  pool: Pool,
+  { pool, rowsPerTransaction }: ResultWriting,
   job: JobReference,
   groups: AsyncIterable<readonly IndexedResult[]>,
 ): Promise<void> {
@@ -40,12 +43,17 @@ export async function writeResults(
 }
 
 /** See `RequestIndex.writeMissing`. */
-export async function writeMissing(pool: Pool, job: JobReference, lines: Uint32Array, reason: string): Promise<void> {
+export async function writeMissing(
+  { pool, rowsPerTransaction }: ResultWriting,
+  job: JobReference,
+  lines: Uint32Array,
+  reason: string,
+): Promise<void> {
   if (lines.length === 0) return;
   const checkpoint = await withBatchLock(pool, job.batchId, (batch) => readCheckpoint(batch, job));
   const write = createWriter(pool, job, checkpoint, 'replace_pending');
   const errorCode = storable(reason);
-  for (const some of cut(lines)) {
+  for (const some of cut(lines, rowsPerTransaction)) {
     await write(
       Array.from(some, (line) => missingRow(line, errorCode)),
       [],
@@ -55,8 +63,13 @@ export async function writeMissing(pool: Pool, job: JobReference, lines: Uint32A
 }
 
 /** See `RequestIndex.openAttempt`. */
-export async function openAttempt(pool: Pool, batchId: string, attempt: number, lines: Uint32Array): Promise<void> {
-  for (const some of cut(lines)) {
+export async function openAttempt(
+  { pool, rowsPerTransaction }: ResultWriting,
+  batchId: string,
+  attempt: number,
+  lines: Uint32Array,
+): Promise<void> {
+  for (const some of cut(lines, rowsPerTransaction)) {
     await withBatchLock(pool, batchId, async (batch) => {
       await noteAttempt(batch, attempt);
       const owner: RowOwner = { batchNumber: batch.number, attempt, jobNumber: null };
@@ -180,6 +193,6 @@ function pendingRow(line: number): ResultRow {
   return { ...nothingKnown, line, outcome: 'pending', causeNumber: null };
 }
 
-function* cut(lines: Uint32Array): Generator<Uint32Array> {
-  for (let at = 0; at < lines.length; at += rowsPerTransaction) yield lines.subarray(at, at + rowsPerTransaction);
+function* cut(lines: Uint32Array, size: number): Generator<Uint32Array> {
+  for (let at = 0; at < lines.length; at += size) yield lines.subarray(at, at + size);
 }

@@ -151,6 +151,18 @@ describe('collecting', () => {
     expect(results).toContain(`${failedLine('r3', 400, 'invalid_value')}\n`);
     expect(customIds(await world.download(batchId, 'failed-requests.jsonl'))).toEqual(['r2', 'r3', 'r4']);
     expect(customIds(await world.download(batchId, 'errors.jsonl'))).toEqual(['r2', 'r3', 'r4']);
+    const csv = await world.download(batchId, 'results.csv');
+    expect(csv.split('\r\n').map((row) => row.split(',').slice(0, 2).join(' '))).toEqual([
+      'custom_id outcome',
+      'r1 succeeded',
+      'r2 failed',
+      'r3 failed',
+      'r4 missing',
+      'r5 succeeded',
+      'r6 succeeded',
+      'r7 succeeded',
+      '',
+    ]);
   });
 });
 
