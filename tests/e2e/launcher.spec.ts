@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,9 +21,10 @@ test.beforeEach(async () => {
 });
 
 test.afterEach(async () => {
-  // The launcher that a test killed is gone; what it left is taken over by one that stops properly.
-  await (await startProduct(dataDir)).stop();
-  for (const product of products) if (product.launcher.exitCode === null) await product.stop();
+  for (const { launcher, stop } of products)
+    if (launcher.exitCode === null && launcher.signalCode === null) await stop();
+  // A database that is still there after a failed test is taken over by a start that stops properly.
+  if (existsSync(join(dataDir, 'postgres/postmaster.pid'))) await (await startProduct(dataDir)).stop();
   await rm(dataDir, { recursive: true, force: true });
 });
 
