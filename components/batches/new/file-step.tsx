@@ -34,7 +34,7 @@ export function FileStep({ upload, uploader, batch, picker }: FileStepProps) {
       )}
       {batch === null && upload.kind !== 'finished' ? (
         <>
-          {upload.kind === 'idle' && <InterruptedNotice />}
+          {upload.kind === 'idle' && !upload.isCancelled && <InterruptedNotice />}
           <DropZone {...picker} />
         </>
       ) : (

@@ -1,5 +1,9 @@
 export type UploadState =
-  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'idle';
+      /** An upload was cancelled: the server may still be about to forget it, and it is not offered again. */
+      readonly isCancelled: boolean;
+    }
   | {
       readonly kind: 'uploading';
       readonly fileName: string;

@@ -14,7 +14,7 @@ export interface Uploader extends Pick<UploadStore, 'getState' | 'subscribe'> {
   readonly wake: () => void;
 }
 
-const idle: UploadState = { kind: 'idle' };
+const idle: UploadState = { kind: 'idle', isCancelled: false };
 
 /** One upload at a time, over tus: resumable, with progress. Its state is an external store for React. */
 export function createUploader(): Uploader {
@@ -54,7 +54,7 @@ export function createUploader(): Uploader {
       const own = takeTurn(started(file));
       begin(file, replaces, own).catch((error: unknown) => update(own)(failed(file, error)));
     },
-    cancel: () => void takeTurn(idle),
+    cancel: () => void takeTurn({ kind: 'idle', isCancelled: true }),
     leave: () => void takeTurn(idle, false),
     wake: () => {
       const upload = current;

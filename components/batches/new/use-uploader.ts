@@ -4,7 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { UploadState } from './upload-state.ts';
 import { type Uploader, createUploader } from './uploader.ts';
 
-const idle: UploadState = { kind: 'idle' };
+const idle: UploadState = { kind: 'idle', isCancelled: false };
 
 /** An uploader that lives as long as the page. Leaving the page keeps what has arrived, so that it can go on later. */
 export function useUploader(): { readonly uploader: Uploader; readonly upload: UploadState } {
