@@ -31,12 +31,8 @@ export function applyChoices(ctx: Context, draft: BatchRecord, choices: KeepBatc
   if (choices.connectionId !== undefined) draft.connectionId = choices.connectionId;
   if (choices.leaveOutBadLines === undefined || choices.leaveOutBadLines === draft.leaveOutBadLines) return;
   draft.leaveOutBadLines = choices.leaveOutBadLines;
-  if (choices.leaveOutBadLines) {
-    addEvent(draft, {
-      at: ctx.clock.now(),
-      actor: ctx.actor,
-      kind: 'bad_lines_left_out',
-      data: { lines: draft.check?.badLines ?? 0 },
-    });
+  const lines = draft.check?.badLines ?? 0;
+  if (choices.leaveOutBadLines && lines > 0) {
+    addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'bad_lines_left_out', data: { lines } });
   }
 }
