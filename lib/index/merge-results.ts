@@ -67,7 +67,7 @@ async function chooseCurrent(client: PoolClient, { batchNumber, first, last }: L
   await client.query(
     `with choice as (
        select line, attempt, is_current,
-         row_number() over (partition by line order by attempt desc) = 1 as is_best
+         row_number() over (partition by line order by outcome, attempt desc) = 1 as is_best
        from result
        where batch_number = $1 and line between $2 and $3 and line in (select line from staged_result)
      )
