@@ -53,7 +53,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   const prisma = createPrisma({ pool });
   const secrets = createSecretBox(secret);
   const boss = await startQueue(databaseUrl, log);
-  const changes = await createChangeFeed({ connectionString: databaseUrl, log });
+  const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
   const context = contextMaker({
     prisma,

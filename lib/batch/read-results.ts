@@ -114,7 +114,7 @@ function groupByFile(window: readonly Wanted[]): Map<string, Wanted[]> {
 }
 
 /** The stored file that holds a result line. */
-export function resultKey({ job, outcome }: ResultPlace): string | null {
+function resultKey({ job, outcome }: ResultPlace): string | null {
   return (outcome.file === 'errors' ? job.errors : job.output)?.key ?? null;
 }
 

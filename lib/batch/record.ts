@@ -10,7 +10,7 @@ import { holdKinds, jobStatuses } from '../shared/status.ts';
 const time = z.iso.datetime();
 const count = z.number().int().nonnegative();
 
-export const actorSchema = z.object({ kind: z.enum(['user', 'worker', 'script']), name: z.string() });
+const actorSchema = z.object({ kind: z.enum(['user', 'worker', 'script']), name: z.string() });
 
 const holdSchema = z.object({ kind: z.enum(holdKinds), since: time, sentence: z.string() });
 
@@ -19,7 +19,6 @@ const leaseSchema = z.object({ owner: z.string(), until: time });
 export type Lease = z.infer<typeof leaseSchema>;
 
 const storedFileSchema = z.object({ key: z.string(), bytes: count, sha256: z.string() });
-export type FileReference = z.infer<typeof storedFileSchema>;
 
 const problemGroupSchema = z.object({
   code: z.string(),

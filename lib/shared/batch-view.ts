@@ -1,5 +1,5 @@
 import type { BatchEndpoint } from './endpoints.ts';
-import type { BatchStatus, Hold, JobStatus, Outcome, OutcomeCounts } from './status.ts';
+import type { BatchStatus, Hold, Outcome, OutcomeCounts } from './status.ts';
 
 /* What pages and the API show. Times are ISO strings in UTC, sizes are bytes. */
 
@@ -218,7 +218,7 @@ export interface RequestAttempt {
   readonly outputTokens: number | null;
 }
 
-export type { BatchStatus, Hold, JobStatus, Outcome, OutcomeCounts };
+export type { BatchStatus, Hold, Outcome, OutcomeCounts };
 
 /** What a retry would do. */
 export interface RetryPreview {

@@ -17,7 +17,7 @@ import { endUnsentJob, getJob, moveJob } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
 
 /** The name under which a job's token travels in the provider's metadata. */
-export const tokenName = 'langbatch_token';
+const tokenName = 'langbatch_token';
 
 /** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
 const clockSkewMs = 15 * 60_000;

@@ -29,7 +29,7 @@ async function makeFile(bytes: number): Promise<Blob> {
 
 test('an upload of 200 MB and its download hold a small part of it in memory', async () => {
   const child = fork(mainPath, {
-    env: { LANGBATCH_SANDBOX_DIR: join(dir, 'sandbox') },
+    env: { NODE_ENV: 'test', LANGBATCH_SANDBOX_DIR: join(dir, 'sandbox') },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   let peakBytes = 0;

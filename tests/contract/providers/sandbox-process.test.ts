@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const start = async (more: Record<string, string> = {}): Promise<{ child: ChildProcess; client: OpenAI }> => {
-  const env = { LANGBATCH_SANDBOX_DIR: dir, LANGBATCH_SANDBOX_SECONDS: '0.4', ...more };
+  const env = { NODE_ENV: 'test' as const, LANGBATCH_SANDBOX_DIR: dir, LANGBATCH_SANDBOX_SECONDS: '0.4', ...more };
   const child = fork(mainPath, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   children.push(child);
   const { url } = z
@@ -69,7 +69,7 @@ test('it ends when it is asked to, and when its parent goes away', async () => {
 test('a port that is taken is said in one sentence', async () => {
   const { client } = await start();
   const { port } = new URL(client.baseURL);
-  const env = { LANGBATCH_SANDBOX_DIR: join(dir, 'other'), LANGBATCH_SANDBOX_PORT: port };
+  const env = { NODE_ENV: 'test' as const, LANGBATCH_SANDBOX_DIR: join(dir, 'other'), LANGBATCH_SANDBOX_PORT: port };
   const child = fork(mainPath, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   children.push(child);
   let said = '';

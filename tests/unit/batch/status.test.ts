@@ -9,7 +9,7 @@ async function threeParts(): Promise<BatchRecord> {
   const world = createBatchWorld();
   const batchId = await world.draft(7);
   await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
-  return await world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
+  return world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
 }
 
 type JobState = Pick<JobRecord, 'stage' | 'status'>;
