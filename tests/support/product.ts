@@ -14,7 +14,7 @@ export type Product = {
   /** Resolves with its exit code, null when it was killed. */
   readonly exited: Promise<number | null>;
   /** Ends it as Ctrl-C does, and gives the exit code. */
-  stop(): Promise<number | null>;
+  readonly stop: () => Promise<number | null>;
 };
 
 /**
