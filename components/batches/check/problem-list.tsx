@@ -37,7 +37,7 @@ export function ProblemList({ batchId, check, children }: ProblemListProps) {
             value={kind}
             onChange={setKind}
             options={groups.map((group) => ({ value: keyOf(group), label: describeProblem(group).title }))}
-            className="h-(--control-small) max-w-64 text-sm"
+            className="max-w-64 text-sm [&>select]:h-(--control-small)"
           />
           <DownloadLink href={`${problemsPath(batchId)}.csv`} size="small">
             <Download aria-hidden />

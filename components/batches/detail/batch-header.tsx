@@ -37,7 +37,9 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
           <div className="mt-2 flex flex-wrap items-center gap-x-[18px] gap-y-1">
             <StatusLabel words={{ ...words, term }} isTermKept />
             {live !== null && <LiveIndicator state={live} />}
-            {batch.isSample && <Tag>Sample data, made-up answers</Tag>}
+            {batch.connection?.kind === 'sandbox' && (
+              <Tag>{batch.isSample ? 'Sample data, made-up answers' : 'Made-up answers'}</Tag>
+            )}
           </div>
           <output className="sr-only">{statusSentence(words)}</output>
           {words.under !== null && batch.hold === null && <p className="mt-1 ml-6 text-sm text-ink-3">{words.under}</p>}

@@ -9,6 +9,7 @@ import type { BatchView, EventView } from '#lib/shared/batch-view.ts';
 import { anyProvider } from '#lib/shared/error-guide.ts';
 import { type EventWordsOptions, eventWords } from '#lib/shared/event-words.ts';
 import { isMoving } from '../use-batch.ts';
+import { toldEvents } from './told-events.ts';
 
 const shownAtFirst = 8;
 
@@ -26,7 +27,7 @@ export function Timeline({ batch, onShowFailures }: TimelineProps) {
     hasParts: batch.attempts.some((attempt) => attempt.jobs.length > 1),
     locale,
   };
-  const newestFirst = batch.events.toReversed();
+  const newestFirst = toldEvents(batch.events, options.hasParts).toReversed();
   const shown = areAllShown ? newestFirst : newestFirst.slice(0, shownAtFirst);
   const hidden = newestFirst.length - shown.length;
   return (

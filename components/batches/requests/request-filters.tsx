@@ -107,14 +107,7 @@ function CauseFilter({ batch, list }: RequestFiltersProps) {
       onChange={(cause) => list.setFilters({ cause })}
       options={known.map((cause) => ({
         value: cause.id,
-        label: explainCause(cause, batch.connection?.name ?? null).title,
-        note: [
-          format.count(cause.count, 'request'),
-          cause.statusCode === null ? null : `HTTP ${cause.statusCode}`,
-          cause.errorCode,
-        ]
-          .filter((part) => part !== null)
-          .join(', '),
+        label: `${explainCause(cause, batch.connection?.name ?? null).title} (${format.number(cause.count)})`,
       }))}
       className="max-w-72 max-md:min-w-0 max-md:flex-1"
     />
