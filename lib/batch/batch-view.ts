@@ -15,7 +15,6 @@ import { type JobLimits, defaultJobLimits } from './steps/split-attempt.ts';
 /** What the record does not hold itself. */
 export interface ViewFacts {
   readonly connection: BatchView['connection'];
-  readonly retry: BatchView['retry'];
   /** Null while no connection is chosen: OpenAI's are taken then. */
   readonly limits: JobLimits | null;
   readonly isInputStored: boolean;
@@ -45,7 +44,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     expiresAt: latest(open.map((job) => job.expiresAt)),
     isCancelRequested: record.cancelRequestedAt !== null,
     isRemoveRequested: record.removeRequestedAt !== null,
-    retry: facts.retry,
+    retry: viewRetry(record),
     actions: {
       canStart: whyNotStartable({ ...record, leaveOutBadLines: true }) === null,
       canRetry: whyNotRetryable(record) === null && record.counts.total > 0,
@@ -56,6 +55,10 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     events: record.events,
     downloads: viewDownloads(record, facts),
   };
+}
+
+function viewRetry({ counts, curable }: BatchRecord): BatchView['retry'] {
+  return { curable, incurable: counts.failed + counts.missing - curable };
 }
 
 function viewAttempt(record: BatchRecord, attempt: AttemptRecord): AttemptView {

@@ -43,6 +43,7 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
     leaveOutBadLines: false,
     attempts: [],
     counts: emptyCounts(0),
+    curable: 0,
     usage: { inputTokens: 0, outputTokens: 0 },
     cancelRequestedAt: null,
     removeRequestedAt: null,

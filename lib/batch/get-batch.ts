@@ -3,10 +3,8 @@ import { AppError } from '../errors.ts';
 import { batchIdInput } from '../shared/batch-inputs.ts';
 import type { BatchView } from '../shared/batch-view.ts';
 import { viewBatch } from './batch-view.ts';
-import { mergeOutcomes } from './merged-outcomes.ts';
 import { parseInput } from './parse-input.ts';
 import type { BatchRecord } from './record.ts';
-import { isRunning } from './state.ts';
 import type { JobLimits } from './steps/split-attempt.ts';
 import { jobLimitsOf } from './steps/split-attempt.ts';
 import { getStoredBatch } from './update-batch.ts';
@@ -15,28 +13,16 @@ import { getStoredBatch } from './update-batch.ts';
 export async function getBatch(ctx: Context, input: unknown): Promise<BatchView> {
   const { batchId } = parseInput(batchIdInput, input);
   const { record } = await getStoredBatch(ctx, batchId);
-  const [connection, retry, limits, inputBytes] = await Promise.all([
+  const [connection, limits, inputBytes] = await Promise.all([
     record.connectionId === null ? null : ctx.connections.find(record.connectionId),
-    countRetry(ctx, record),
     findLimits(ctx, record),
     ctx.files.size(record.input.key),
   ]);
   return viewBatch(record, {
     connection: connection === null ? null : { id: connection.id, name: connection.name, kind: connection.kind },
-    retry,
     limits,
     isInputStored: inputBytes !== null,
   });
-}
-
-async function countRetry(ctx: Context, record: BatchRecord): Promise<{ curable: number; incurable: number }> {
-  const unsuccessful = record.counts.failed + record.counts.missing;
-  if (unsuccessful === 0 || record.attempts.length === 0 || isRunning(record)) return { curable: 0, incurable: 0 };
-  const merged = await mergeOutcomes(ctx, record);
-  const curable = merged.select(
-    (line) => ['failed', 'missing'].includes(merged.outcomeOf(line)) && merged.isCurable(line),
-  ).length;
-  return { curable, incurable: unsuccessful - curable };
 }
 
 /** The chosen connection's limits; null without one, or when it cannot be used just now. */

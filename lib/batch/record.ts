@@ -178,6 +178,8 @@ export const batchRecordSchema = z.object({
   attempts: z.array(attemptSchema),
   /** Over all attempts, as of the last collected job; `total` is the good lines. */
   counts: z.object({ total: count, pending: count, succeeded: count, failed: count, missing: count }),
+  /** Of the failed and the missing, how many a retry may cure. */
+  curable: count,
   /** Tokens of all collected result lines. */
   usage: z.object({ inputTokens: count, outputTokens: count }),
   cancelRequestedAt: time.nullable(),

@@ -72,8 +72,10 @@ function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
   });
   const counts = { ...draft.counts };
   for (const line of retry.lines) {
-    counts[retry.merged.outcomeOf(line)] -= 1;
+    const outcome = retry.merged.outcomeOf(line);
+    counts[outcome] -= 1;
     counts.pending += 1;
+    if (outcome !== 'succeeded' && retry.merged.isCurable(line)) draft.curable -= 1;
   }
   draft.counts = counts;
   draft.cancelRequestedAt = null;

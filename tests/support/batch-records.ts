@@ -19,6 +19,7 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     leaveOutBadLines: false,
     attempts: [],
     counts: { total: 10, pending: 10, succeeded: 0, failed: 0, missing: 0 },
+    curable: 0,
     usage: { inputTokens: 0, outputTokens: 0 },
     cancelRequestedAt: null,
     removeRequestedAt: null,

@@ -169,19 +169,25 @@ interface Gained {
   succeeded: number;
   failed: number;
   missing: number;
+  curable: number;
 }
 
 /** What the job's requests count as now: an earlier attempt's better result line still counts for a retried one. */
 async function countGained(ctx: Context, record: BatchRecord, attempt: number, table: OutcomeTable): Promise<Gained> {
-  const gained: Gained = { succeeded: 0, failed: 0, missing: 0 };
-  const earlier =
-    attempt === 1 ? null : await mergeOutcomes(ctx, { ...record, attempts: record.attempts.slice(0, attempt - 1) });
+  const gained: Gained = { succeeded: 0, failed: 0, missing: 0, curable: 0 };
+  const attempts = record.attempts.slice(0, attempt - 1);
+  const earlier = attempts.length === 0 ? null : await mergeOutcomes(ctx, { ...record, attempts });
   for (let index = 0; index < table.length; index += 1) {
-    const { line, outcome } = table.get(index);
-    const before = earlier?.outcomeOf(line) ?? 'missing';
-    if (outcome === 'succeeded' || before === 'succeeded') gained.succeeded += 1;
-    else if (outcome === 'failed' || before === 'failed') gained.failed += 1;
-    else gained.missing += 1;
+    const row = table.get(index);
+    const before = earlier?.outcomeOf(row.line) ?? 'missing';
+    if (row.outcome === 'succeeded' || before === 'succeeded') gained.succeeded += 1;
+    else if (row.outcome === 'failed' || before !== 'failed') {
+      gained[row.outcome] += 1;
+      if (row.isCurable) gained.curable += 1;
+    } else {
+      gained.failed += 1;
+      if (earlier?.isCurable(row.line) === true) gained.curable += 1;
+    }
   }
   return gained;
 }
@@ -215,6 +221,7 @@ function settleCollected(
     failed: draft.counts.failed + gained.failed,
     missing: draft.counts.missing + gained.missing,
   };
+  draft.curable += gained.curable;
   draft.usage = {
     inputTokens: draft.usage.inputTokens + reconciliation.usage.inputTokens,
     outputTokens: draft.usage.outputTokens + reconciliation.usage.outputTokens,

@@ -191,6 +191,8 @@ describe('removing', () => {
 
 describe('merging', () => {
   const fate = fc.constantFrom('succeeded', 'failed', 'missing');
+  /** A retry may cure the failures of every other attempt. */
+  const statusOf = (attempt: number): number => (attempt % 2 === 0 ? 500 : 400);
   const attempts = fc.array(fc.array(fate, { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 4 });
 
   test('is a function of the attempts: newest success, else newest failure, else missing', async () => {
@@ -201,7 +203,7 @@ describe('merging', () => {
         world.provider.answer = ({ customId }) => {
           const outcome = fates[attempt]?.[Number(customId.slice(1)) - 1];
           if (outcome === 'succeeded') return { output: resultLine(customId, 200, { attempt }) };
-          return outcome === 'failed' ? { errors: failedLine(customId, 500, `attempt_${attempt}`) } : {};
+          return outcome === 'failed' ? { errors: failedLine(customId, statusOf(attempt), `attempt_${attempt}`) } : {};
         };
         const batchId = await world.draft(6);
         await startBatch(world.ctx, { batchId, token: newToken() });
@@ -213,13 +215,15 @@ describe('merging', () => {
         const record = await world.load(batchId);
         const merged = await mergeOutcomes(world.ctx, record);
         expect(merged.counts).toEqual(record.counts);
+        const isCurable = (line: number): boolean => merged.outcomeOf(line) !== 'succeeded' && merged.isCurable(line);
+        expect(merged.select(isCurable)).toHaveLength(record.curable);
         const lines = (await world.download(batchId, 'results.jsonl')).split('\n').filter((line) => line !== '');
         const expected = fates[0]?.flatMap((_, index) => {
           const own = fates.map((row) => row[index]);
           const success = own.lastIndexOf('succeeded');
           const failure = own.lastIndexOf('failed');
           if (success !== -1) return [resultLine(`r${index + 1}`, 200, { attempt: success })];
-          return failure === -1 ? [] : [failedLine(`r${index + 1}`, 500, `attempt_${failure}`)];
+          return failure === -1 ? [] : [failedLine(`r${index + 1}`, statusOf(failure), `attempt_${failure}`)];
         });
         expect(lines).toEqual(expected);
       }),
