@@ -134,13 +134,13 @@ function CardFoot({ connection, actions, onEdit }: CardFootProps) {
   const test = useAction(actions.test, {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: connectionKeys.all }),
   });
-  const needsKey = connection.kind !== 'sandbox' && connection.lastTest?.ok === false;
+  const mayNeedKey = connection.kind !== 'sandbox' && connection.lastTest?.ok === false;
   return (
     <>
       <ConnectionTest connection={connection} isTesting={test.isPending} failure={test.error} />
       <footer className="mt-auto flex flex-wrap gap-2 pt-4">
-        {needsKey && (
-          <Button size="small" variant="primary" onClick={() => onEdit('key')}>
+        {mayNeedKey && (
+          <Button size="small" onClick={() => onEdit('key')}>
             Enter a new key
           </Button>
         )}

@@ -69,9 +69,9 @@ function numberOf(form: FormData, name: string): number | null {
   return text === '' ? null : Number(text);
 }
 
-function check<Schema extends z.ZodType>(schema: Schema, values: z.input<Schema>): FormResult<z.input<Schema>> {
+function check<Schema extends z.ZodType>(schema: Schema, values: unknown): FormResult<z.output<Schema>> {
   const parsed = schema.safeParse(values);
-  if (parsed.success) return { ok: true, input: values };
+  if (parsed.success) return { ok: true, input: parsed.data };
   const errors: Record<string, string> = {};
   for (const issue of parsed.error.issues) {
     const [first, second] = issue.path;

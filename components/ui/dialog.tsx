@@ -8,7 +8,6 @@ import { cn } from './class-names.ts';
 
 /** Asks one thing. Closing it gives the focus back to what opened it. */
 export const Dialog = BaseDialog.Root;
-export const DialogTrigger = BaseDialog.Trigger;
 
 interface DialogContentProps {
   readonly title: ReactNode;

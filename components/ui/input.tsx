@@ -13,12 +13,3 @@ interface InputProps extends Omit<ComponentProps<typeof BaseField.Control>, 'cla
 export function Input({ className, ...props }: InputProps) {
   return <BaseField.Control className={cn(controlClasses, className)} {...props} />;
 }
-
-export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
-  return (
-    <BaseField.Control
-      className={cn(controlClasses, 'block h-auto min-h-24 py-2', className)}
-      render={<textarea {...props} />}
-    />
-  );
-}

@@ -2,7 +2,6 @@
 
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import type { ComponentProps, ReactNode } from 'react';
-import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from './class-names.ts';
 import { popupClasses, popupItemClasses } from './popup-classes.ts';
 
@@ -37,14 +36,6 @@ export function MenuItem({ className, isDestructive = false, ...props }: MenuIte
       className={cn(popupItemClasses, isDestructive && 'text-failed-text [&_svg]:text-failed-text', className)}
       {...props}
     />
-  );
-}
-
-export function MenuLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
-  return (
-    <BaseMenu.LinkItem className={popupItemClasses} render={<HoverLink href={href} />} closeOnClick>
-      {children}
-    </BaseMenu.LinkItem>
   );
 }
 

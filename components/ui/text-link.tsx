@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from './class-names.ts';
 
-export const textLinkClasses =
+const textLinkClasses =
   'rounded-xs font-medium text-primary-text underline-offset-3 hover:underline max-md:inline-block';
 
 /** A link within text. */

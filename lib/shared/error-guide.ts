@@ -1,11 +1,11 @@
-import { type ErrorGuideEntry, type ErrorGuideGroup, type RetryHelp, anyProvider } from './error-guide-entry.ts';
+import { type ErrorGuideEntry, type RetryHelp, anyProvider } from './error-guide-entry.ts';
 import { fileErrors } from './error-guide-file.ts';
 import { providerErrors } from './error-guide-provider.ts';
 import { requestErrors } from './error-guide-requests.ts';
 import type { Outcome } from './status.ts';
 
 export { anyProvider };
-export type { ErrorGuideEntry, ErrorGuideGroup, RetryHelp };
+export type { ErrorGuideEntry, RetryHelp };
 
 /** What is known of a request without success; null where the provider said nothing. */
 export interface Failure {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { connectionListOptions } from '#components/connections/queries.ts';
 import { Pager } from '#components/data-table/pager.tsx';
@@ -40,7 +40,7 @@ export function BatchList({ createSample }: { readonly createSample: CreateSampl
   return (
     <>
       <BatchListHead />
-      {page === undefined ? <BatchSummarySkeleton /> : <BatchSummaryBar summary={page.summary} />}
+      <Summary query={query} />
       <Filters state={state} onChange={(changed) => setState({ ...changed, after: [] })} page={page} live={live} />
       {query.isError && (
         <SectionError
@@ -72,6 +72,11 @@ function useBatchList(state: ListState) {
     refetchInterval: live === 'polling' ? pollIntervalMs : false,
   });
   return { query, live };
+}
+
+function Summary({ query }: { readonly query: UseQueryResult<BatchListPage> }) {
+  if (query.data !== undefined) return <BatchSummaryBar summary={query.data.summary} />;
+  return query.isError ? <div className="mt-7" /> : <BatchSummarySkeleton />;
 }
 
 interface FiltersProps {

@@ -5,7 +5,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Duration, Time } from '#components/ui/time.tsx';
 import type { BatchListItem } from '#lib/shared/batch-view.ts';
-import { describeStatus, statusFactsOfItem } from '#lib/shared/status-words.ts';
+import { type StatusWords, describeStatus, statusFactsOfItem, statusSentence } from '#lib/shared/status-words.ts';
 import { OutcomeBar } from '../status/outcome-bar.tsx';
 import { StatusLabel } from '../status/status-label.tsx';
 import { leaving, phoneRow } from './batch-columns.ts';
@@ -13,16 +13,17 @@ import { leaving, phoneRow } from './batch-columns.ts';
 /** One batch in the list. */
 export function BatchRow({ batch }: { readonly batch: BatchListItem }) {
   const format = useFormat();
+  const words = describeStatus(statusFactsOfItem(batch), format.locale);
   return (
     <Row isPressable className={phoneRow}>
       <Cell className="h-[60px] max-md:order-1 max-md:h-auto max-md:min-w-0">
-        <RowLink href={`/batches/${batch.id}`} title={batch.name}>
+        <RowLink href={`/batches/${batch.id}`} title={`${batch.name}\n${statusSentence(words)} (${batch.status})`}>
           {batch.name}
         </RowLink>
         <span className="mt-px block truncate text-sm text-ink-3 max-md:hidden">{batch.inputName}</span>
       </Cell>
       <Cell className="py-1.5 pr-6 max-md:order-3 max-md:col-span-full max-md:mt-1.5">
-        <BatchStatusCell batch={batch} />
+        <BatchStatusCell batch={batch} words={words} />
       </Cell>
       <Cell align="right" className="max-md:hidden">
         {batch.counts.total > 0 ? format.number(batch.counts.total) : <None />}
@@ -50,9 +51,7 @@ export function BatchRow({ batch }: { readonly batch: BatchListItem }) {
   );
 }
 
-function BatchStatusCell({ batch }: { readonly batch: BatchListItem }) {
-  const { locale } = useFormat();
-  const words = describeStatus(statusFactsOfItem(batch), locale);
+function BatchStatusCell({ batch, words }: { readonly batch: BatchListItem; readonly words: StatusWords }) {
   const hasBar = batch.status !== 'draft' && words.tone !== 'needs_person' && words.under === null;
   return (
     <>

@@ -15,7 +15,7 @@ export interface ListState {
   readonly search: string;
   readonly status: BatchStatus | null;
   readonly connection: string | null;
-  readonly after: readonly string[];
+  readonly after: string[];
 }
 
 export const rowsPerPage = 25;

@@ -6,7 +6,7 @@ import type { Outcome, OutcomeCounts } from '#lib/shared/status.ts';
 import { OutcomeGlyph, outcomeWords } from './outcome-glyph.tsx';
 
 /** Always this order, so that a place in the bar means one thing. */
-export const outcomeOrder = ['succeeded', 'failed', 'missing', 'pending'] as const satisfies readonly Outcome[];
+const outcomeOrder = ['succeeded', 'failed', 'missing', 'pending'] as const satisfies readonly Outcome[];
 
 /* Minimum widths let 37 of 12,340 still be seen; flexbox takes them from the widest part. */
 const partClasses: Record<Outcome, string> = {
