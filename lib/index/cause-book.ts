@@ -35,7 +35,7 @@ export class CauseBook {
     const unknown = new Map<string, CauseFacts>();
     for (const each of facts) {
       const id = this.#idOf(each);
-      if (!this.#numbers.has(id)) unknown.set(id, each);
+      if (!this.#numbers.has(id) && !unknown.has(id)) unknown.set(id, each);
     }
     if (unknown.size === 0) return;
     await this.#find(client, [...unknown.keys()]);

@@ -112,7 +112,8 @@ async function playRound(
     if (isRepeated) await index.writeResults(job, inGroups(rows, groupSize));
     model.writeResults(job, rows);
     await expectSameOutcomes(index, batchId, model);
-    const missing = ofJob.filter((line) => fateOf(line) === 'missing');
+    // Lines that have a result after all stay as they are.
+    const missing = isRepeated ? ofJob : ofJob.filter((line) => fateOf(line) === 'missing');
     await index.writeMissing(job, Uint32Array.from(missing), 'batch_expired');
     if (isRepeated) await index.writeMissing(job, Uint32Array.from(missing), 'batch_expired');
     model.writeMissing(job, missing, 'batch_expired');

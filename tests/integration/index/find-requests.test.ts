@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
+import type { RequestIndex } from '#lib/index/request-index.ts';
+import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+import { silentLog } from '#tests/support/silent-log.ts';
+import { makeRequest, makeResult } from './index-model.ts';
+
+const lineCount = 12_000;
+const batchId = 'batch';
+
+/** One part in the middle is unanswered, and few requests succeeded, far apart. */
+const isAnswered = (line: number): boolean => line <= 4000 || line > 9000;
+const isSuccess = (line: number): boolean => line % 2500 === 0 || line === 11_999;
+
+describe('finding requests', () => {
+  const database = usePrismaDatabase();
+  let index: RequestIndex;
+
+  async function* groups<T>(convert: (line: number) => T | null): AsyncGenerator<T[]> {
+    for (let first = 1; first <= lineCount; first += 100) {
+      const lines = Array.from({ length: 100 }, (_, at) => first + at);
+      yield await Promise.resolve(lines.map(convert).filter((row) => row !== null));
+    }
+  }
+
+  beforeAll(async () => {
+    index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
+    await index.writeRequests(
+      batchId,
+      groups((line) => makeRequest(line, `request-${line}`)),
+    );
+    const failed = { outcome: 'failed', statusCode: 500 } as const;
+    const result = (line: number) => (isAnswered(line) ? makeResult(line, isSuccess(line) ? {} : failed) : null);
+    await index.writeResults({ batchId, attempt: 1, jobId: 'job' }, groups(result));
+  });
+
+  async function readPages(outcome: 'pending' | 'succeeded' | 'failed', limit: number): Promise<number[]> {
+    const lines: number[] = [];
+    for (let after = ''; ;) {
+      const page = await index.findRequests(batchId, { outcome, limit, after });
+      for (const { line } of page.items) lines.push(line);
+      if (page.next === null) return lines;
+      after = page.next;
+    }
+  }
+
+  const all = Array.from({ length: lineCount }, (_, at) => at + 1);
+
+  it.each([
+    ['pending', (line: number) => !isAnswered(line), 700],
+    ['succeeded', (line: number) => isAnswered(line) && isSuccess(line), 2],
+    ['failed', (line: number) => isAnswered(line) && !isSuccess(line), 900],
+  ] as const)('pages through what is %s without losing or repeating a line', async (outcome, isWanted, limit) => {
+    expect(await readPages(outcome, limit)).toEqual(all.filter(isWanted));
+  });
+
+  it('says how many there are from its counters', async () => {
+    const total = async (outcome: 'pending' | 'succeeded' | 'failed' | 'missing') =>
+      (await index.findRequests(batchId, { outcome, limit: 1 })).total;
+    expect(await total('pending')).toBe(5000);
+    expect(await total('succeeded')).toBe(all.filter((line) => isAnswered(line) && isSuccess(line)).length);
+    expect(await total('missing')).toBe(0);
+    expect((await index.findRequests(batchId, { limit: 1 })).total).toBe(lineCount);
+  });
+
+  it('finds an id exactly, even where it is part of others', async () => {
+    const page = await index.findRequests(batchId, { customId: 'request-1', limit: 10 });
+    expect(page).toMatchObject({ items: [{ line: 1 }], next: null, total: 1 });
+  });
+
+  it('begins at the first page for a cursor that is none', async () => {
+    for (const after of ['nonsense', '-3', '1e99', '1.5', '']) {
+      expect((await index.findRequests(batchId, { after, limit: 1 })).items).toMatchObject([{ line: 1 }]);
+    }
+  });
+
+  it('finds the lines of a pasted list in the order of the file', async () => {
+    const ids = ['request-500', 'nobody', 'request-7', 'request-500'];
+    expect([...(await index.linesOfCustomIds(batchId, ids))]).toEqual([7, 500]);
+    expect((await index.findRequests(batchId, { customIds: ids, limit: 10 })).items).toMatchObject([
+      { line: 7 },
+      { line: 500 },
+    ]);
+    expect((await index.findRequests(batchId, { customIds: [], limit: 10 })).items).toEqual([]);
+  });
+
+  it('finds nothing in a batch that it does not know', async () => {
+    expect(await index.findRequests('unknown', { limit: 10 })).toEqual({ items: [], next: null, total: 0 });
+    expect(await index.findRequest('unknown', 1)).toBeNull();
+    expect(await index.listCauses('unknown')).toEqual([]);
+    expect([...(await index.linesOfCustomIds('unknown', ['a']))]).toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BatchRecord } from '#lib/batch/record.ts';
+import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
+import type { RequestIndex } from '#lib/index/request-index.ts';
+import type { BatchListQuery } from '#lib/shared/batch-view.ts';
+import { createPrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
+import { createMemoryFiles } from '#tests/fakes/memory-storage.ts';
+import { makeAttempt, makeBatch, makeCheck, makeJob } from '#tests/support/batch-records.ts';
+import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+import { silentLog } from '#tests/support/silent-log.ts';
+
+const minute = (number: number): string => new Date(Date.UTC(2026, 10, 21, 12, number)).toISOString();
+
+const ended = { stage: 'collected', status: 'completed', providerStatus: 'completed', endedAt: minute(30) } as const;
+const hold = { kind: 'key_refused', since: minute(20), sentence: 'OpenAI refused the key.' } as const;
+
+const batches: readonly BatchRecord[] = [
+  makeBatch('draft', { createdAt: minute(1), name: 'Letters 100% done' }),
+  makeBatch('hidden', { createdAt: minute(2), isListed: false }),
+  makeBatch('refused', {
+    createdAt: minute(3),
+    check: { ...makeCheck(), refusal: { code: 'csv', sentence: 'This is a CSV file.' }, badLines: 4 },
+  }),
+  makeBatch('running', {
+    createdAt: minute(4),
+    connectionId: 'c1',
+    attempts: [makeAttempt(1, [makeJob('j1')])],
+    counts: { total: 10, pending: 7, succeeded: 3, failed: 0, missing: 0 },
+  }),
+  makeBatch('held', {
+    createdAt: minute(5),
+    connectionId: 'c2',
+    attempts: [makeAttempt(1, [makeJob('j2', { hold })])],
+    counts: { total: 5, pending: 5, succeeded: 0, failed: 0, missing: 0 },
+  }),
+  makeBatch('waiting', {
+    createdAt: minute(6),
+    attempts: [makeAttempt(1, [makeJob('j3', { hold: { ...hold, kind: 'rate_limit' } })])],
+    counts: { total: 1, pending: 1, succeeded: 0, failed: 0, missing: 0 },
+  }),
+  makeBatch('finished', {
+    createdAt: minute(7),
+    name: 'letters_of\0May',
+    attempts: [makeAttempt(1, [makeJob('j4', ended)], { endedAt: minute(40) })],
+    counts: { total: 10, pending: 0, succeeded: 6, failed: 3, missing: 1 },
+  }),
+  makeBatch('flawless', {
+    createdAt: minute(7),
+    attempts: [makeAttempt(1, [makeJob('j5', ended)], { endedAt: minute(40) })],
+    counts: { total: 10, pending: 0, succeeded: 10, failed: 0, missing: 0 },
+  }),
+];
+
+describe('the list of batches', () => {
+  const database = usePrismaDatabase();
+  let index: RequestIndex;
+
+  beforeAll(async () => {
+    index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
+    const storage = createPrismaBatchStorage({ prisma: database.prisma, files: createMemoryFiles(), index });
+    const limits = { maxRequestsPerJob: null, maxBytesPerJob: null };
+    await database.prisma.connection.create({
+      data: {
+        id: 'c1',
+        name: 'OpenAI',
+        kind: 'openai',
+        baseUrl: 'https://api.openai.com/v1',
+        ...limits,
+        createdAt: minute(0),
+      },
+    });
+    for (const batch of batches) await storage.saveBatch(batch, 0);
+  });
+
+  async function list(query: Partial<BatchListQuery> = {}): Promise<string[]> {
+    return (await index.listBatches({ limit: 20, ...query })).items.map(({ id }) => id);
+  }
+
+  it('shows kept batches, newest first', async () => {
+    expect(await list()).toEqual(['flawless', 'finished', 'waiting', 'held', 'running', 'refused', 'draft']);
+    expect((await index.listBatches({ limit: 20 })).total).toBe(7);
+  });
+
+  it('pages by key, also between batches of the same moment', async () => {
+    const ids: string[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await index.listBatches({ limit: 1, ...(after === undefined ? {} : { after }) });
+      ids.push(...page.items.map(({ id }) => id));
+      if (page.next === null) break;
+      after = page.next;
+    }
+    expect(ids).toEqual(await list());
+    for (const after of ['nonsense', '9999-99-99T99:99:99.999Z_x', '']) expect(await list({ after })).toEqual(ids);
+  });
+
+  it('filters by status, connection, part of the name and beginning of the id', async () => {
+    expect(await list({ status: 'completed' })).toEqual(['flawless', 'finished']);
+    expect(await list({ connectionId: 'c2' })).toEqual(['held']);
+    expect(await list({ search: 'LETTERS' })).toEqual(['finished', 'draft']);
+    expect(await list({ search: '100%' })).toEqual(['draft']);
+    expect(await list({ search: 's_o' })).toEqual(['finished']);
+    expect(await list({ search: 'run' })).toEqual(['running']);
+    expect(await list({ search: 'unning' })).toEqual(['running']);
+    expect(await list({ search: 'ing\0' })).toEqual([]);
+    expect((await index.listBatches({ search: 'letters', status: 'draft', limit: 5 })).total).toBe(1);
+  });
+
+  it('says of each batch what its row shows', async () => {
+    const { items } = await index.listBatches({ limit: 20 });
+    const find = (id: string) => items.find((item) => item.id === id);
+    expect(find('running')).toEqual({
+      id: 'running',
+      name: 'Batch running',
+      inputName: 'input.jsonl',
+      status: 'in_progress',
+      hold: null,
+      counts: { total: 10, pending: 7, succeeded: 3, failed: 0, missing: 0 },
+      badLines: 0,
+      isChecked: true,
+      refusal: null,
+      model: 'gpt-4o-mini',
+      connection: { id: 'c1', name: 'OpenAI' },
+      isCancelRequested: false,
+      createdAt: minute(4),
+      startedAt: '2026-11-21T12:00:00.000Z',
+      endedAt: null,
+    });
+    expect(find('held')).toMatchObject({ hold, connection: null });
+    expect(find('refused')).toMatchObject({ status: 'draft', refusal: 'This is a CSV file.', badLines: 4 });
+    expect(find('finished')).toMatchObject({ name: 'letters_of␀May', endedAt: minute(40) });
+  });
+
+  it('sums up what runs, waits, needs somebody, and finished with failures in the last seven days', async () => {
+    const summary = { running: 3, requestsToGo: 13, waiting: 1, needsPerson: 1, finishedWithFailures: 1 };
+    expect(await index.summarizeBatches(new Date(minute(60)))).toEqual(summary);
+    const later = new Date('2026-11-29T12:00:00Z');
+    expect(await index.summarizeBatches(later)).toEqual({ ...summary, finishedWithFailures: 0 });
+  });
+});
