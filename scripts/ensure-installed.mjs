@@ -70,7 +70,16 @@ function readPackages(path) {
 
 function install() {
   say('Installing packages. This takes a minute or two, once.');
-  const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts=false', '--no-audit', '--no-fund'];
+  // npm warns of packages that want a newer Node than the machine has: they get it, as everything runs on our own.
+  const args = [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts=false',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const { status, error } = run('npm', args);
   if (error !== undefined) end(`npm could not be started (${error.message}): check that npm is installed beside Node.`);
   if (status !== 0) {
