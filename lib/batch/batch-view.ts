@@ -124,7 +124,7 @@ function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly Download
     record.attempts.length === 0
       ? []
       : [
-          { kind: 'results.jsonl', bytes: null, rows: succeeded + failed },
+          { kind: 'results.jsonl', bytes: record.resultBytes, rows: succeeded + failed },
           { kind: 'results.csv', bytes: null, rows: total },
           { kind: 'failed-requests.jsonl', bytes: null, rows: failed + missing },
           { kind: 'errors.jsonl', bytes: null, rows: failed + missing },

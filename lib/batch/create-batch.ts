@@ -44,6 +44,7 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
     attempts: [],
     counts: emptyCounts(0),
     curable: 0,
+    resultBytes: 0,
     usage: { inputTokens: 0, outputTokens: 0 },
     cancelRequestedAt: null,
     removeRequestedAt: null,

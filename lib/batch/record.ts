@@ -180,6 +180,8 @@ export const batchRecordSchema = z.object({
   counts: z.object({ total: count, pending: count, succeeded: count, failed: count, missing: count }),
   /** Of the failed and the missing, how many a retry may cure. */
   curable: count,
+  /** Size of the results file as it would be downloaded now. */
+  resultBytes: count,
   /** Tokens of all collected result lines. */
   usage: z.object({ inputTokens: count, outputTokens: count }),
   cancelRequestedAt: time.nullable(),

@@ -20,6 +20,7 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     attempts: [],
     counts: { total: 10, pending: 10, succeeded: 0, failed: 0, missing: 0 },
     curable: 0,
+    resultBytes: 0,
     usage: { inputTokens: 0, outputTokens: 0 },
     cancelRequestedAt: null,
     removeRequestedAt: null,

@@ -11,7 +11,7 @@ import { partKey } from '../file-keys.ts';
 import { beginHold, endHold, holdForError } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
-import { mergeOutcomes } from '../merged-outcomes.ts';
+import { type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
 import type { OutcomeTable } from '../outcome-table.ts';
 import { writeOutcomeTable } from '../outcome-table.ts';
 import { type Reconciliation, createReconciliation } from '../reconcile.ts';
@@ -170,16 +170,20 @@ interface Gained {
   failed: number;
   missing: number;
   curable: number;
+  /** By how much the results file has grown. */
+  resultBytes: number;
 }
 
 /** What the job's requests count as now: an earlier attempt's better result line still counts for a retried one. */
 async function countGained(ctx: Context, record: BatchRecord, attempt: number, table: OutcomeTable): Promise<Gained> {
-  const gained: Gained = { succeeded: 0, failed: 0, missing: 0, curable: 0 };
+  const gained: Gained = { succeeded: 0, failed: 0, missing: 0, curable: 0, resultBytes: 0 };
   const attempts = record.attempts.slice(0, attempt - 1);
   const earlier = attempts.length === 0 ? null : await mergeOutcomes(ctx, { ...record, attempts });
   for (let index = 0; index < table.length; index += 1) {
     const row = table.get(index);
     const before = earlier?.outcomeOf(row.line) ?? 'missing';
+    const isBetter = row.outcome === 'succeeded' || (row.outcome === 'failed' && before !== 'succeeded');
+    if (isBetter) gained.resultBytes += row.length + 1 - lineBytes(earlier?.placeOf(row.line));
     if (row.outcome === 'succeeded' || before === 'succeeded') gained.succeeded += 1;
     else if (row.outcome === 'failed' || before !== 'failed') {
       gained[row.outcome] += 1;
@@ -190,6 +194,10 @@ async function countGained(ctx: Context, record: BatchRecord, attempt: number, t
     }
   }
   return gained;
+}
+
+function lineBytes(place: ResultPlace | null | undefined): number {
+  return place == null ? 0 : place.outcome.length + 1;
 }
 
 function settleCollected(
@@ -222,6 +230,7 @@ function settleCollected(
     missing: draft.counts.missing + gained.missing,
   };
   draft.curable += gained.curable;
+  draft.resultBytes += gained.resultBytes;
   draft.usage = {
     inputTokens: draft.usage.inputTokens + reconciliation.usage.inputTokens,
     outputTokens: draft.usage.outputTokens + reconciliation.usage.outputTokens,

@@ -217,7 +217,9 @@ describe('merging', () => {
         expect(merged.counts).toEqual(record.counts);
         const isCurable = (line: number): boolean => merged.outcomeOf(line) !== 'succeeded' && merged.isCurable(line);
         expect(merged.select(isCurable)).toHaveLength(record.curable);
-        const lines = (await world.download(batchId, 'results.jsonl')).split('\n').filter((line) => line !== '');
+        const results = await world.download(batchId, 'results.jsonl');
+        expect(Buffer.byteLength(results)).toBe(record.resultBytes);
+        const lines = results.split('\n').filter((line) => line !== '');
         const expected = fates[0]?.flatMap((_, index) => {
           const own = fates.map((row) => row[index]);
           const success = own.lastIndexOf('succeeded');
