@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { AppError } from '#lib/errors.ts';
 import { ensureBrowser } from './ensure-browser.ts';
 import { countPlaywright, countVitest } from './test-counts.ts';
@@ -14,6 +14,7 @@ const isFull = process.argv.includes('--full');
 const reports = await mkdtemp(join(tmpdir(), 'langbatch-reports-'));
 const environment = {
   ...process.env,
+  PATH: `${binDir}${delimiter}${process.env['PATH'] ?? ''}`,
   NEXT_TELEMETRY_DISABLED: '1',
   ...(isFull ? { LANGBATCH_TEST_FULL: '1' } : {}),
 };
@@ -31,14 +32,14 @@ console.log(`${passed} passed, ${failed} failed`);
 async function runVitest(): Promise<Counts> {
   const report = join(reports, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run(join(binDir, 'vitest'), ['run', ...reporters]);
+  const code = await run('vitest', ['run', ...reporters]);
   return readCounts(report, code, countVitest);
 }
 
 async function runPlaywright(): Promise<Counts> {
   const report = join(reports, 'playwright.json');
   try {
-    const code = await run(join(binDir, 'playwright'), ['test', '--reporter=list,json'], {
+    const code = await run('playwright', ['test', '--reporter=list,json'], {
       CHROMIUM_PATH: await ensureBrowser((sentence) => console.error(sentence)),
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     });
