@@ -40,7 +40,7 @@ export function Tab({ value, children, count }: TabProps) {
       )}
     >
       {children}
-      {count !== undefined && <span className="ml-[5px] font-normal text-ink-3">{count}</span>}
+      {count !== undefined && <span className="ml-px font-normal text-ink-3"> {count}</span>}
     </BaseTabs.Tab>
   );
 }

@@ -94,8 +94,7 @@ function OtherRetries({ batch, onRetry }: Pick<BatchActionBarProps, 'batch' | 'o
           .filter((other) => other.count > 0)
           .map(({ scope, label, count }) => (
             <MenuItem key={scope.kind} onClick={() => onRetry(scope)}>
-              <span className="flex-1">{label}</span>
-              <span className="pl-6 text-ink-3">{format.number(count)}</span>
+              <span className="flex-1">{label}</span> <span className="pl-6 text-ink-3">{format.number(count)}</span>
             </MenuItem>
           ))}
       </MenuContent>
