@@ -6,7 +6,7 @@ export default function DashboardLayout({ children }: { readonly children: React
     <>
       <a
         href="#main"
-        className="sr-only z-20 rounded-md bg-raised px-3.5 py-2 font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        className="fixed top-2 left-2 z-20 -translate-y-16 rounded-md bg-raised px-3.5 py-2 font-medium shadow-2 focus:translate-y-0"
       >
         Skip to the content
       </a>

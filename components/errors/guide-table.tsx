@@ -72,7 +72,7 @@ function Keys({ row }: { readonly row: GuideRow }) {
 function Code({ children }: { readonly children: string }) {
   const [first = '', ...rest] = children.split('_');
   return (
-    <code>
+    <code className="inline-block max-w-full">
       {first}
       {rest.map((part) => (
         <Fragment key={part}>

@@ -32,31 +32,36 @@ export function DialogContent(props: DialogContentProps) {
           initialFocus={initialFocus}
           finalFocus={finalFocus}
           className={cn(
-            'fade-in-out flex max-h-full w-[616px] max-w-full flex-col overflow-hidden rounded-xl bg-overlay shadow-3 outline-none',
+            'fade-in-out relative flex max-h-full w-[616px] max-w-full flex-col overflow-hidden rounded-xl bg-overlay shadow-3 outline-none',
             'data-ending-style:scale-[0.98] data-starting-style:scale-[0.98]',
             'max-md:w-full max-md:rounded-b-none max-md:data-ending-style:translate-y-4 max-md:data-ending-style:scale-100 max-md:data-starting-style:translate-y-4 max-md:data-starting-style:scale-100',
             className,
           )}
         >
-          <header className="flex items-start gap-4 px-7 pt-6 max-md:px-[18px] max-md:pt-5">
-            <div className="min-w-0">
-              <BaseDialog.Title className="text-xl font-bold text-balance">{title}</BaseDialog.Title>
-              {description !== undefined && (
-                <BaseDialog.Description className="mt-1 text-pretty text-ink-2">{description}</BaseDialog.Description>
-              )}
-            </div>
-            <BaseDialog.Close
-              render={
-                <Button variant="quiet" size="small" isIcon aria-label="Close" className="-mt-1 -mr-2 ml-auto">
-                  <X aria-hidden />
-                </Button>
-              }
-            />
+          <header className="pt-6 pr-16 pl-7 max-md:pt-5 max-md:pl-[18px]">
+            <BaseDialog.Title className="text-xl font-bold text-balance">{title}</BaseDialog.Title>
+            {description !== undefined && (
+              <BaseDialog.Description className="mt-1 text-pretty text-ink-2">{description}</BaseDialog.Description>
+            )}
           </header>
           {children !== undefined && (
-            <div className="min-h-0 overflow-y-auto px-7 pt-[22px] pb-1 max-md:px-[18px] max-md:pt-4">{children}</div>
+            <div className="min-h-0 overflow-y-auto px-7 pt-[22px] pb-1 max-md:px-[18px] max-md:py-4">{children}</div>
           )}
           {footer}
+          {/* Last in the order of keys: a dialog begins with what it asks. */}
+          <BaseDialog.Close
+            render={
+              <Button
+                variant="quiet"
+                size="small"
+                isIcon
+                aria-label="Close"
+                className="absolute top-5 right-5 max-md:top-3.5 max-md:right-2"
+              >
+                <X aria-hidden />
+              </Button>
+            }
+          />
         </BaseDialog.Popup>
       </BaseDialog.Viewport>
     </BaseDialog.Portal>
