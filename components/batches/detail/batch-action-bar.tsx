@@ -43,7 +43,7 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
           variant={
             actions.canRetry && !canRetryCurable && counts.failed + counts.missing === 0 ? 'primary' : 'secondary'
           }
-          className={actions.canCancel ? 'max-md:basis-full' : undefined}
+          className={actions.canCancel ? 'max-md:basis-full!' : undefined}
         >
           <Download aria-hidden />
           {batch.endedAt === null ? 'Download results so far' : 'Download results'}

@@ -1,7 +1,6 @@
 import { parseAsStringLiteral } from 'nuqs/server';
 
 export const batchTabs = ['overview', 'failures', 'requests', 'downloads'] as const;
-export type BatchTab = (typeof batchTabs)[number];
 
 /** The open tab, in the address; the overview needs no mention. */
 export const tabParser = parseAsStringLiteral(batchTabs).withDefault('overview').withOptions({ history: 'push' });

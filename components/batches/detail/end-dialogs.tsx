@@ -77,7 +77,7 @@ function LossRow({ label, value }: { readonly label: string; readonly value: str
   return (
     <div className="flex min-h-10 items-center gap-4 border-b border-line py-1.5 last:border-b-0">
       <dt className="text-ink-2">{label}</dt>
-      <dd className="ml-auto min-w-0 text-right wrap-anywhere">{value}</dd>
+      <dd className="ml-auto max-w-3/4 text-right wrap-break-word">{value}</dd>
     </div>
   );
 }

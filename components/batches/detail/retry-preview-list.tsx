@@ -30,9 +30,9 @@ export function RetryPreviewList({ batch, scope, preview }: RetryPreviewListProp
             {explainCause(cause, provider).title}
           </GroupRow>
         ))}
-        {others > 0 && (
-          <GroupRow icon={<OutcomeGlyph outcome={scope.kind === 'all' ? 'succeeded' : 'pending'} />} count={others}>
-            {scope.kind === 'all' ? 'Have an answer already' : 'Chosen by you'}
+        {scope.kind === 'all' && others > 0 && (
+          <GroupRow icon={<OutcomeGlyph outcome="succeeded" />} count={others}>
+            Have an answer already
           </GroupRow>
         )}
       </ul>

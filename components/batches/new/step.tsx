@@ -4,8 +4,10 @@ import { cn } from '#components/ui/class-names.ts';
 
 export type StepState = 'ahead' | 'here' | 'done';
 
+const lastNumber = 3;
+
 interface StepProps {
-  readonly number: number;
+  readonly number: 1 | 2 | 3;
   readonly title: string;
   readonly state: StepState;
   readonly children?: ReactNode;
@@ -18,7 +20,8 @@ export function Step({ number, title, state, children }: StepProps) {
       aria-labelledby={`step-${number}`}
       className={cn(
         'relative grid grid-cols-[28px_minmax(0,1fr)] gap-x-5 pb-7 max-md:gap-x-3 max-md:pb-8',
-        "not-last:before:absolute not-last:before:top-[34px] not-last:before:bottom-1.5 not-last:before:left-[13.5px] not-last:before:w-px not-last:before:bg-line-strong not-last:before:content-[''] max-md:before:hidden",
+        number < lastNumber &&
+          "before:absolute before:top-[34px] before:bottom-1.5 before:left-[13.5px] before:w-px before:bg-line-strong before:content-[''] max-md:before:hidden",
       )}
     >
       <span

@@ -57,14 +57,15 @@ function PanelContent({ batch, list, line, onRetry, heading }: PanelContentProps
     <>
       <PanelHead list={list} line={line} detail={detail} heading={heading} />
       {detail === undefined && query.isError && (
-        <SectionError
-          title="This request could not be loaded."
-          onRetry={() => query.refetch()}
-          isRetrying={query.isFetching}
-          className="m-7 max-md:m-4"
-        >
-          {query.error.message}
-        </SectionError>
+        <div className="flex-1 p-7 max-md:p-4">
+          <SectionError
+            title="This request could not be loaded."
+            onRetry={() => query.refetch()}
+            isRetrying={query.isFetching}
+          >
+            {query.error.message}
+          </SectionError>
+        </div>
       )}
       {detail === undefined && !query.isError && <LoadingPanel />}
       {detail !== undefined && <PanelBody key={detail.row.line} batch={batch} detail={detail} />}
