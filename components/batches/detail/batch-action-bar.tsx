@@ -1,8 +1,8 @@
 'use client';
 
 import { ChevronDown, Copy, Download, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
-import { toast } from 'sonner';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { copyText } from '#components/ui/copy-text.ts';
 import { DownloadLink } from '#components/ui/download-link.tsx';
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
@@ -103,11 +103,6 @@ function OtherRetries({ batch, onRetry }: Pick<BatchActionBarProps, 'batch' | 'o
 }
 
 function MoreMenu({ batch, onRemove }: Pick<BatchActionBarProps, 'batch' | 'onRemove'>) {
-  const copyId = () =>
-    navigator.clipboard.writeText(batch.id).then(
-      () => toast('The batch ID is copied.'),
-      () => toast.error(`The browser did not allow copying. The batch ID is ${batch.id}.`),
-    );
   return (
     <Menu>
       <MenuTrigger
@@ -118,7 +113,7 @@ function MoreMenu({ batch, onRemove }: Pick<BatchActionBarProps, 'batch' | 'onRe
         }
       />
       <MenuContent>
-        <MenuItem onClick={copyId}>
+        <MenuItem onClick={() => void copyText(batch.id, 'batch ID')}>
           <Copy aria-hidden />
           Copy batch ID
         </MenuItem>

@@ -2,11 +2,11 @@
 
 import { Files } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { toast } from 'sonner';
 import { Cell, Row } from '#components/data-table/table.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { copyText } from '#components/ui/copy-text.ts';
 import { cutMiddle } from '#components/ui/cut-middle.ts';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -99,11 +99,6 @@ function FileIds(props: {
   readonly part: number;
   readonly files: readonly { readonly name: string; readonly id: string }[];
 }) {
-  const copy = (name: string, id: string) =>
-    navigator.clipboard.writeText(id).then(
-      () => toast(`The id of the ${name} is copied.`),
-      () => toast.error(`The browser did not allow copying. The id of the ${name} is ${id}.`),
-    );
   return (
     <Menu>
       <MenuTrigger
@@ -121,7 +116,7 @@ function FileIds(props: {
       />
       <MenuContent>
         {props.files.map(({ name, id }) => (
-          <MenuItem key={name} onClick={() => copy(name, id)}>
+          <MenuItem key={name} onClick={() => void copyText(id, `id of the ${name}`)}>
             <span className="flex-1">Copy {name}</span>
             <span className="mono pl-6 text-ink-3">{cutMiddle(id, 16, 6)}</span>
           </MenuItem>

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { jobWords } from '#components/batches/detail/job-words.ts';
+import type { JobView } from '#lib/shared/batch-view.ts';
+import type { Hold } from '#lib/shared/status.ts';
+
+function job(overrides: Partial<JobView>): JobView {
+  return {
+    id: 'job',
+    part: 1,
+    providerId: 'batch_1',
+    status: 'in_progress',
+    providerStatus: 'in_progress',
+    requests: 1000,
+    bytes: 1,
+    counts: { total: 1000, pending: 0, succeeded: 1000, failed: 0, missing: 0 },
+    providerCounts: null,
+    providerErrors: [],
+    files: { input: null, output: null, errors: null },
+    sentAt: '2026-11-19T15:42:07Z',
+    endedAt: null,
+    isCollected: false,
+    hold: null,
+    warnings: [],
+    ...overrides,
+  };
+}
+
+const sentence = (overrides: Partial<JobView>) =>
+  jobWords(job(overrides), 'en')
+    .parts.map((part) => part.text)
+    .join('');
+
+const hold = (kind: Hold['kind']): Hold => ({ kind, since: '2026-11-19T15:42:07Z', sentence: '' });
+
+test.each([
+  [{ status: 'queued' }, 'Waiting to be sent'],
+  [{ status: 'queued', hold: hold('token_limit') }, 'Waiting for room'],
+  [{ status: 'queued', hold: hold('job_in_doubt') }, 'Waiting for you'],
+  [{ status: 'validating' }, 'Waiting'],
+  [{ status: 'in_progress' }, 'Running'],
+  [{ status: null, providerStatus: 'paused' }, 'Running'],
+  [{ status: 'finalizing' }, 'Collecting the answers'],
+  [{ status: 'completed', isCollected: true }, 'Completed'],
+  [{ status: 'failed', isCollected: true }, 'Refused'],
+  [{ status: 'failed', isCollected: true, sentAt: null }, 'Not sent'],
+] as const)('%o reads as %s', (overrides, words) => {
+  expect(sentence(overrides)).toBe(words);
+});
+
+test('a job that ended with failures does not look well', () => {
+  const counts = { total: 1000, pending: 0, succeeded: 784, failed: 214, missing: 2 };
+  expect(sentence({ status: 'completed', isCollected: true, counts })).toBe('Completed, 214 failed, 2 missing');
+  expect(jobWords(job({ status: 'completed', isCollected: true, counts }), 'en').tone).toBe('attention');
+});
+
+test('the ring is filled as far as the provider has come', () => {
+  expect(jobWords(job({ providerCounts: { total: 1000, completed: 540, failed: 10 } }), 'en').percent).toBe(55);
+});
