@@ -24,7 +24,8 @@ export interface HeldLease {
 
 /**
  * Takes the lease, does the work, gives the lease back. Does nothing when somebody else holds it or when
- * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed.
+ * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed. Throws what `work`
+ * throws, but `ConflictError` whenever the lease was lost meanwhile.
  */
 export async function withLease(
   ctx: Context,
@@ -59,6 +60,10 @@ export async function withLease(
   }).catch((error: unknown) => lost.abort(error));
   try {
     await work({ signal, record, save });
+  } catch (error) {
+    // What breaks because the lease was lost is no failure of the step.
+    lost.signal.throwIfAborted();
+    throw error;
   } finally {
     done.abort();
     await renewal;

@@ -31,7 +31,7 @@ export function applyProviderJob(ctx: Context, draft: BatchRecord, job: JobRecor
     moveJob(job, 'ended');
     job.endedAt = (seen.endedAt ?? ctx.clock.now()).toISOString();
     job.nextAt = ctx.clock.now().toISOString();
-    job.failures = 0;
+    job.failures = job.notFoundLooks = 0;
     addEvent(draft, {
       at: ctx.clock.now(),
       actor: ctx.actor,

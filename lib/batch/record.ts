@@ -108,6 +108,8 @@ const jobSchema = z.object({
   nextAt: time,
   /** Failures in a row of the step that is due; sets the back-off. */
   failures: count,
+  /** How many times in a row the provider knew nothing of the job, or of its result file. */
+  notFoundLooks: count.default(0),
   cancelSentAt: time.nullable(),
   hold: holdSchema.nullable(),
   lease: leaseSchema.nullable(),

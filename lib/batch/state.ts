@@ -139,8 +139,10 @@ export function endUnsentJobs(record: BatchRecord, now: Date): void {
   }
 }
 
+/** Whoever is just uploading the part loses the work with the lease. */
 export function endUnsentJob(job: JobRecord, now: Date): void {
   moveJob(job, 'ended');
+  job.lease = null;
   job.status = 'cancelled';
   job.endedAt = now.toISOString();
   job.nextAt = now.toISOString();

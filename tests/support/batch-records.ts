@@ -99,6 +99,7 @@ export function makeJob(id: string, changes: Partial<JobRecord> = {}): JobRecord
     collectedAt: null,
     nextAt: time,
     failures: 0,
+    notFoundLooks: 0,
     cancelSentAt: null,
     hold: null,
     lease: null,

@@ -21,8 +21,8 @@ import { addEvent } from '../update-batch.ts';
 
 type ResultFile = 'output' | 'errors';
 
-/** A result file that the provider still does not know after this many tries is gone. */
-const goneFileTries = 4;
+/** A result file that the provider does not know so many times in a row, over a quarter of an hour, is gone. */
+const unknownFileLooks = 10;
 
 /**
  * Fetches both result files of an ended job, whatever its status, and notes what became of each of its requests.
@@ -71,18 +71,26 @@ async function fetchResultFile(
       signal: lease.signal,
     });
     await lease.save((draft) => {
-      getJob(draft, job.id)[file] = { key, bytes: stored.bytes, sha256: stored.sha256, providerFileId: fileId };
+      const target = getJob(draft, job.id);
+      target[file] = { key, bytes: stored.bytes, sha256: stored.sha256, providerFileId: fileId };
+      target.notFoundLooks = 0;
     });
   } catch (error) {
-    const isGone = ProviderError.is(error) && error.kind === 'not_found' && job.failures + 1 >= goneFileTries;
+    if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
+    const isGone = await lease.save((draft) => giveUpUnknownFile(getJob(draft, job.id), file, provider));
     if (!isGone) throw error;
-    await lease.save((draft) => {
-      const target = getJob(draft, job.id);
-      if (file === 'output') target.outputFileId = null;
-      else target.errorFileId = null;
-      target.warnings.push(`${provider.name} no longer has the result file ${fileId}. What it held is lost there.`);
-    });
   }
+}
+
+/** True when the file was looked for often enough; the job goes on without it then. */
+function giveUpUnknownFile(job: JobRecord, file: ResultFile, provider: Provider): boolean {
+  if (job.notFoundLooks + 1 < unknownFileLooks) return false;
+  const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
+  job.warnings.push(`${provider.name} no longer has the result file ${fileId}. What it held is lost there.`);
+  if (file === 'output') job.outputFileId = null;
+  else job.errorFileId = null;
+  job.notFoundLooks = 0;
+  return true;
 }
 
 function settleFailedFetch(
@@ -93,6 +101,7 @@ function settleFailedFetch(
   error: ProviderError,
 ): void {
   job.failures += 1;
+  job.notFoundLooks = error.kind === 'not_found' ? job.notFoundLooks + 1 : 0;
   const hold = holdForError(error, provider.name);
   ctx.log.warn(
     'collecting failed',

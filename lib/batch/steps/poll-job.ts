@@ -11,8 +11,11 @@ import type { BatchRecord, JobRecord } from '../record.ts';
 import { getJob, moveJob } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
 
-/** A job that just was made may be unknown for a moment; one that stays unknown was removed at the provider. */
-const unknownJobTries = 6;
+/**
+ * A job may be unknown for a while: it was just made, or the provider is in trouble. With the back-off, these looks in
+ * a row take a quarter of an hour; one that stays unknown was removed there.
+ */
+const unknownJobLooks = 10;
 
 /** One failed look may be chance; from here on the page says that the provider does not answer. */
 const quietFailures = 2;
@@ -32,9 +35,9 @@ export async function pollJob(
       await lease.save((draft) => {
         const target = getJob(draft, job.id);
         if (target.stage !== 'sent') return;
-        target.failures = 0;
+        target.failures = target.notFoundLooks = 0;
         endHold(ctx, draft, target);
-        target.nextAt = nextPollAt(ctx, target, provider);
+        target.nextAt = nextLookAt(ctx, draft, target, provider);
         applyProviderJob(ctx, draft, target, seen);
       });
     } catch (error) {
@@ -44,8 +47,10 @@ export async function pollJob(
   });
 }
 
-function nextPollAt(ctx: Context, job: JobRecord, provider: Provider): string {
+/** At once where a cancel was asked for during this look. */
+function nextLookAt(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): string {
   const now = ctx.clock.now().getTime();
+  if (draft.cancelRequestedAt !== null && job.cancelSentAt === null) return new Date(now).toISOString();
   const ageMs = now - new Date(job.sentAt ?? now).getTime();
   return new Date(now + pollDelayMs(provider.pollMs ?? ctx.timing.pollMs, ageMs)).toISOString();
 }
@@ -59,12 +64,13 @@ function settleFailedPoll(
 ): void {
   if (job.stage !== 'sent') return;
   job.failures += 1;
+  job.notFoundLooks = error.kind === 'not_found' ? job.notFoundLooks + 1 : 0;
   ctx.log.warn('poll failed', { batchId: draft.id, jobId: job.id, kind: error.kind, failures: job.failures }, error);
-  if (error.kind === 'not_found' && job.failures >= unknownJobTries) {
+  if (job.notFoundLooks >= unknownJobLooks) {
     moveJob(job, 'ended');
     job.status = 'failed';
     job.endedAt = job.nextAt = ctx.clock.now().toISOString();
-    job.failures = 0;
+    job.failures = job.notFoundLooks = 0;
     job.warnings.push(
       `${provider.name} no longer knows job ${job.providerId ?? ''}. Its answers cannot be fetched any more.`,
     );

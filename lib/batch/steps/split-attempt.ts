@@ -150,6 +150,7 @@ async function writePart(
     collectedAt: null,
     nextAt: ctx.clock.now().toISOString(),
     failures: 0,
+    notFoundLooks: 0,
     cancelSentAt: null,
     hold: null,
     lease: null,

@@ -46,7 +46,9 @@ export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
       return;
     }
     const fileId = job.fileId ?? (await uploadPart(ctx, lease, provider, job));
-    if (fileId !== null) await createJob(ctx, lease, provider, job, fileId);
+    if (fileId === null) return;
+    lease.signal.throwIfAborted();
+    await createJob(ctx, lease, provider, job, fileId);
   });
 }
 
@@ -94,12 +96,12 @@ async function createJob(
   });
   if (!maySend) return;
   try {
+    // Without a signal: breaking the call off does not take it back, and its answer is worth waiting for.
     const created = await provider.createJob({
       fileId,
       endpoint,
       completionWindow: '24h',
       metadata: { [tokenName]: job.token, langbatch_batch: lease.record.id },
-      signal: lease.signal,
     });
     await lease.save((draft) => settleSent(ctx, draft, getJob(draft, job.id), provider, created, 'job_sent'));
   } catch (error) {
