@@ -4,11 +4,15 @@ const minuteMs = 60_000;
 /** Less says nothing about the speed of the rest. */
 const minMeasuredMs = 30_000;
 
-/** How many requests of the job have an answer, good or bad: by its result lines, else by what the provider says. */
+/**
+ * How many requests of the job have an answer, good or bad: by its result lines, else by what the provider says.
+ * Of an expired or cancelled job it counts only real answers, while the result lines hold the others as failed.
+ */
 export function answeredOf(job: JobView): number {
-  if (job.isCollected) return job.counts.succeeded + job.counts.failed;
-  const reported = job.providerCounts === null ? 0 : job.providerCounts.completed + job.providerCounts.failed;
-  return Math.min(job.requests, reported);
+  const reported = job.providerCounts === null ? null : job.providerCounts.completed + job.providerCounts.failed;
+  if (!job.isCollected) return Math.min(job.requests, reported ?? 0);
+  const withLine = job.counts.succeeded + job.counts.failed;
+  return job.status === 'completed' ? withLine : Math.min(withLine, reported ?? withLine);
 }
 
 /**

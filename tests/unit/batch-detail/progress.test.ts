@@ -65,8 +65,15 @@ test('a job counts as far as its provider says, and never beyond its requests', 
 
 test('a collected job counts what has a result line: the missing have no answer', () => {
   const counts = { total: 1000, pending: 0, succeeded: 900, failed: 60, missing: 40 };
-  const collected = job({ isCollected: true, counts, providerCounts: { total: 1000, completed: 1000, failed: 0 } });
-  expect(answeredOf(collected)).toBe(960);
+  const providerCounts = { total: 1000, completed: 1000, failed: 0 };
+  expect(answeredOf(job({ isCollected: true, status: 'completed', counts, providerCounts }))).toBe(960);
+});
+
+test('what was cancelled or ran out of time has a failed line, but no answer', () => {
+  const counts = { total: 60, pending: 0, succeeded: 10, failed: 50, missing: 0 };
+  const cancelled = job({ isCollected: true, status: 'cancelled', requests: 60, counts });
+  expect(answeredOf({ ...cancelled, providerCounts: { total: 60, completed: 10, failed: 1 } })).toBe(11);
+  expect(answeredOf(cancelled)).toBe(60);
 });
 
 test('the missing of a collected job are not waited for', () => {
