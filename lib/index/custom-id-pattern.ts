@@ -6,6 +6,8 @@ const minPartLength = 3;
 
 /** What finds ids that hold `text`, among ids in their JSON-escaped form. */
 export interface SearchPatterns {
+  /** True when the text may be anywhere in an id, false when only at its beginning. */
+  readonly isPart: boolean;
   readonly like: string;
   /**
    * For ids with escapes only, where `like` finds too much, such as the text `n` in the escaped line break `\n`:
@@ -19,6 +21,7 @@ export function searchPatterns(text: string): SearchPatterns {
   const isPart = text.length >= minPartLength;
   const before = isPart ? String.raw`(?:[^\\]|\\u[0-9a-f]{4}|\\[^u])*` : '';
   return {
+    isPart,
     like: `${isPart ? '%' : ''}${escapeLike(escaped)}%`,
     regularExpression: `^${before}${escaped.replaceAll(/[^\p{L}\p{N}_ ]/gu, String.raw`\$&`)}`,
   };

@@ -3,6 +3,7 @@ import type { CopyTarget } from '../db/copy-rows.ts';
 import { copyRows } from '../db/copy-rows.ts';
 import { escapeCustomId } from '../jsonl/custom-id.ts';
 import { withBatchLock } from './batch-lock.ts';
+import { BlockSignatures } from './block-signature.ts';
 import type { IndexedRequest } from './request-index.ts';
 import { blockOf } from './tally.ts';
 
@@ -14,12 +15,10 @@ export function writeRequests(
 ): Promise<number> {
   return withBatchLock(pool, batchId, async ({ client, number }) => {
     await removeRows(client, number);
-    const blocks = new Map<number, number>();
-    const count = await copyRows(client, copyTarget(number), countBlocks(groups, blocks));
-    await client.query(
-      'insert into request_block (batch_number, block, requests) select $1, * from unnest($2::int[], $3::int[])',
-      [number, [...blocks.keys()], [...blocks.values()]],
-    );
+    const counts = new Map<number, number>();
+    const signatures = new BlockSignatures();
+    const count = await copyRows(client, copyTarget(number, counts, signatures), groups);
+    await writeBlocks(client, number, counts, signatures);
     await client.query('update indexed_batch set attempts = 0 where number = $1', [number]);
     return count;
   });
@@ -45,32 +44,47 @@ export async function settleRequests(pool: Pool, count: number): Promise<void> {
 const rowsWorthAnalysing = 10_000;
 
 async function removeRows(client: ClientBase, batchNumber: number): Promise<void> {
-  for (const table of ['request', 'result', 'request_block', 'cause', 'ingest_checkpoint']) {
+  for (const table of ['request', 'result', 'request_block', 'request_signature', 'cause', 'ingest_checkpoint']) {
     await client.query(`delete from ${table} where batch_number = $1`, [batchNumber]);
   }
 }
 
-function copyTarget(batchNumber: number): CopyTarget<IndexedRequest> {
+function copyTarget(
+  batchNumber: number,
+  counts: Map<number, number>,
+  signatures: BlockSignatures,
+): CopyTarget<IndexedRequest> {
   return {
     table: 'request',
     columns: ['byte_offset', 'batch_number', 'line', 'byte_length', 'custom_id_sha256', 'custom_id'],
-    write(writer, request) {
-      writer.int8(request.offset);
+    write(writer, { line, offset, length, customIdSha256, customId }) {
+      const escapedId = escapeCustomId(customId);
+      writer.int8(offset);
       writer.int4(batchNumber);
-      writer.int4(request.line);
-      writer.int4(request.length);
-      writer.bytea(request.customIdSha256);
-      writer.text(escapeCustomId(request.customId));
+      writer.int4(line);
+      writer.int4(length);
+      writer.bytea(customIdSha256);
+      writer.text(escapedId);
+      counts.set(blockOf(line), (counts.get(blockOf(line)) ?? 0) + 1);
+      signatures.add(line, escapedId);
     },
   };
 }
 
-async function* countBlocks(
-  groups: AsyncIterable<readonly IndexedRequest[]>,
-  blocks: Map<number, number>,
-): AsyncGenerator<readonly IndexedRequest[]> {
-  for await (const group of groups) {
-    for (const { line } of group) blocks.set(blockOf(line), (blocks.get(blockOf(line)) ?? 0) + 1);
-    yield group;
-  }
+async function writeBlocks(
+  client: ClientBase,
+  batchNumber: number,
+  counts: ReadonlyMap<number, number>,
+  allSignatures: BlockSignatures,
+): Promise<void> {
+  await client.query(
+    'insert into request_block (batch_number, block, requests) select $1, * from unnest($2::int[], $3::int[])',
+    [batchNumber, [...counts.keys()], [...counts.values()]],
+  );
+  const { blocks, signatures } = allSignatures.entries();
+  await client.query(
+    `insert into request_signature (batch_number, block, bits)
+     select $1, block, ('x' || bits)::bit(8192) from unnest($2::int[], $3::text[]) as s(block, bits)`,
+    [batchNumber, blocks, signatures],
+  );
 }

@@ -1,0 +1,50 @@
+import type { Pool } from 'pg';
+import type { RequestQuery } from '../shared/batch-view.ts';
+import type { LineRange } from './current-lines.ts';
+import type { Sql } from './sql.ts';
+
+/** A query for requests within a batch that is known. */
+export interface LineQuery extends LineRange, Omit<RequestQuery, 'after' | 'limit'> {}
+
+/** What outcome and cause ask of `q`, a request: both are those of its current row. */
+export function rowConditions(sql: Sql, { batchNumber, outcome, causeId }: LineQuery): readonly string[] {
+  const current = 'from result r where r.batch_number = q.batch_number and r.line = q.line and r.is_current';
+  const conditions: string[] = [];
+  if (causeId !== undefined) {
+    const batch = sql.value(batchNumber);
+    const cause = `(select number from cause where batch_number = ${batch} and id = ${sql.value(causeId)})`;
+    conditions.push(`exists (select ${current} and r.cause_number = ${cause})`);
+  }
+  if (outcome === 'pending') conditions.push(`not exists (select ${current} and r.outcome <> 'pending')`);
+  else if (outcome !== undefined) conditions.push(`exists (select ${current} and r.outcome = '${outcome}')`);
+  return conditions;
+}
+
+/** What outcome and cause ask of `b`, a block that can hold such requests. */
+export function blockConditions({ outcome, causeId }: LineQuery): readonly string[] {
+  const conditions: string[] = [];
+  if (causeId !== undefined) conditions.push('b.failed + b.missing > 0');
+  if (outcome === 'pending') conditions.push('b.requests > b.succeeded + b.failed + b.missing');
+  else if (outcome !== undefined) conditions.push(`b.${outcome} > 0`);
+  return conditions;
+}
+
+/** Lines of requests `q` that fulfil all conditions. */
+export async function selectLines(
+  pool: Pool,
+  query: LineQuery,
+  sql: Sql,
+  ...conditions: readonly string[]
+): Promise<readonly number[]> {
+  const wanted = [
+    `q.batch_number = ${sql.value(query.batchNumber)}`,
+    `q.line > ${sql.value(query.after)}`,
+    ...conditions,
+    ...rowConditions(sql, query),
+  ];
+  const { rows } = await pool.query<{ line: number }>(
+    `select q.line from request q where ${wanted.join(' and ')} order by q.line limit ${sql.value(query.limit)}`,
+    sql.values,
+  );
+  return rows.map(({ line }) => line);
+}
