@@ -50,34 +50,38 @@ async function runAskingAPerson(world: BatchWorld, batchId: string): Promise<Bat
 }
 
 describe('nothing is paid for twice', () => {
-  test('a process killed at any point and started again makes exactly one provider job a part', async () => {
-    const { world: undisturbed, batchId: whole } = await started();
-    const counter = mortalContext(undisturbed, Number.POSITIVE_INFINITY);
-    await undisturbed.run(whole, { ctx: counter.ctx });
-    const signs = counter.signs();
-    expect(signs).toBeGreaterThan(40);
+  test(
+    'a process killed at any point and started again makes exactly one provider job a part',
+    { timeout: 60_000 },
+    async () => {
+      const { world: undisturbed, batchId: whole } = await started();
+      const counter = mortalContext(undisturbed, Number.POSITIVE_INFINITY);
+      await undisturbed.run(whole, { ctx: counter.ctx });
+      const signs = counter.signs();
+      expect(signs).toBeGreaterThan(40);
 
-    for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
-      const { world, batchId } = await started();
-      const mortal = mortalContext(world, dieAt);
-      await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
-      world.provider.disturb = () => undefined;
-      world.clock.advance(world.ctx.timing.leaseMs);
+      for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
+        const { world, batchId } = await started();
+        const mortal = mortalContext(world, dieAt);
+        await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
+        world.provider.disturb = () => undefined;
+        world.clock.advance(world.ctx.timing.leaseMs);
 
-      const record = await runAskingAPerson(world, batchId);
-      expect(record.counts, `killed at ${dieAt}`).toEqual({
-        total: 7,
-        pending: 0,
-        succeeded: 7,
-        failed: 0,
-        missing: 0,
-      });
-      expect(
-        world.provider.jobs.map((job) => job.requests.length).toSorted((a, b) => a - b),
-        `killed at ${dieAt}`,
-      ).toEqual([1, 3, 3]);
-    }
-  });
+        const record = await runAskingAPerson(world, batchId);
+        expect(record.counts, `killed at ${dieAt}`).toEqual({
+          total: 7,
+          pending: 0,
+          succeeded: 7,
+          failed: 0,
+          missing: 0,
+        });
+        expect(
+          world.provider.jobs.map((job) => job.requests.length).toSorted((a, b) => a - b),
+          `killed at ${dieAt}`,
+        ).toEqual([1, 3, 3]);
+      }
+    },
+  );
 
   test('a create call whose answer got lost is found again in the list, not repeated', async () => {
     const { world, batchId } = await started(2);
