@@ -23,12 +23,14 @@ export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
 /** Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended. */
 export async function removeBatch(ctx: Context, input: unknown): Promise<void> {
   const { batchId } = parseInput(batchIdInput, input);
-  await updateBatch(ctx, batchId, (draft) => {
-    if (draft.removeRequestedAt !== null) return;
-    draft.removeRequestedAt = draft.nextAt = ctx.clock.now().toISOString();
-    draft.lease = null;
-    if (isRunning(draft)) requestCancel(ctx, draft);
-  });
+  await updateBatch(ctx, batchId, (draft) => requestRemoval(ctx, draft));
+}
+
+export function requestRemoval(ctx: Context, draft: BatchRecord): void {
+  if (draft.removeRequestedAt !== null) return;
+  draft.removeRequestedAt = draft.nextAt = ctx.clock.now().toISOString();
+  draft.lease = null;
+  if (isRunning(draft)) requestCancel(ctx, draft);
 }
 
 function requestCancel(ctx: Context, draft: BatchRecord): void {
@@ -36,6 +38,7 @@ function requestCancel(ctx: Context, draft: BatchRecord): void {
   const now = ctx.clock.now();
   draft.cancelRequestedAt = now.toISOString();
   endUnsentJobs(draft, now);
+  if (currentAttempt(draft)?.isSplit === false) draft.nextAt = now.toISOString();
   for (const job of currentAttempt(draft)?.jobs ?? []) {
     if (job.stage === 'sent') job.nextAt = now.toISOString();
   }

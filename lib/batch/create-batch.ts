@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { AppError, WrongStateError } from '../errors.ts';
-import { batchPrefix, inputKey } from './file-keys.ts';
+import { inputIndexKey, inputKey, problemsKey } from './file-keys.ts';
 import type { BatchRecord } from './record.ts';
 import { emptyCounts } from './state.ts';
 import { addEvent, getStoredBatch, insertBatch, updateBatch } from './update-batch.ts';
@@ -63,7 +63,7 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
   try {
     await insertBatch(ctx, record);
   } catch (error) {
-    await ctx.files.remove(key);
+    await removeUnlessSaved(ctx, batchId, key);
     if (!(AppError.is(error) && error.code === 'conflict')) throw error;
   }
   return { batchId };
@@ -82,7 +82,15 @@ export async function replaceInput(
   const key = inputKey(input.batchId, ctx.ids.next('input'));
   const stored = await ctx.files.write(key, input.content, { signal: ctx.signal });
   const earlierKey = await setInput(ctx, input.batchId, { key, name: input.inputName, ...stored });
-  if (earlierKey.startsWith(batchPrefix(input.batchId))) await ctx.files.remove(earlierKey);
+  for (const unused of [earlierKey, inputIndexKey({ key: earlierKey }), problemsKey({ key: earlierKey })]) {
+    await ctx.files.remove(unused);
+  }
+}
+
+/** A save that failed may have been carried out all the same, as when the connection broke before the answer. */
+async function removeUnlessSaved(ctx: Context, batchId: string, key: string): Promise<void> {
+  const stored = await ctx.storage.loadBatch(batchId);
+  if (stored?.record.input.key !== key) await ctx.files.remove(key);
 }
 
 async function setInput(ctx: Context, batchId: string, stored: BatchRecord['input']): Promise<string> {
@@ -112,7 +120,7 @@ async function setInput(ctx: Context, batchId: string, stored: BatchRecord['inpu
     });
     return value;
   } catch (error) {
-    await ctx.files.remove(stored.key);
+    await removeUnlessSaved(ctx, batchId, stored.key);
     throw error;
   }
 }

@@ -9,12 +9,13 @@ export function inputKey(batchId: string, revision: string): string {
   return `${batchPrefix(batchId)}input-${revision}.jsonl`;
 }
 
-export function inputIndexKey(batchId: string): string {
-  return `${batchPrefix(batchId)}index.jsonl`;
+/** What a check writes lies beside the file it read: the late check of a replaced file harms nothing. */
+export function inputIndexKey(input: { readonly key: string }): string {
+  return `${input.key}.index`;
 }
 
-export function problemsKey(batchId: string): string {
-  return `${batchPrefix(batchId)}problems.jsonl`;
+export function problemsKey(input: { readonly key: string }): string {
+  return `${input.key}.problems`;
 }
 
 export function selectionKey(batchId: string, attempt: number, token: string): string {

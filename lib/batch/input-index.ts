@@ -3,6 +3,7 @@ import { StorageError } from '../errors.ts';
 import { decodeRow } from '../jsonl/decode-row.ts';
 import { readLines } from '../jsonl/read-lines.ts';
 import { inputIndexKey } from './file-keys.ts';
+import type { BatchRecord } from './record.ts';
 
 /** Where a good line lies in the input file, without its line break. */
 export interface InputRow {
@@ -20,8 +21,8 @@ export function formatInputRow(row: InputRow): string {
 }
 
 /** The good lines of a checked batch in input order. Throws `StorageError` for a damaged index. */
-export async function* readInputRows(ctx: Context, batchId: string): AsyncGenerator<readonly InputRow[]> {
-  const key = inputIndexKey(batchId);
+export async function* readInputRows(ctx: Context, { input }: BatchRecord): AsyncGenerator<readonly InputRow[]> {
+  const key = inputIndexKey(input);
   for await (const lines of readLines(ctx.files.read(key))) {
     yield lines.map(({ bytes }) => parseInputRow(bytes, key));
   }

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { AppError, ConflictError } from '../errors.ts';
+import { ConflictError } from '../errors.ts';
 import type { BatchRecord, Lease } from './record.ts';
 import { findJob, getJob } from './state.ts';
-import { updateBatch } from './update-batch.ts';
+import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
 /** What a lease is on: a job, or the batch as a whole when `jobId` is null. */
 export interface LeaseReference {
@@ -81,13 +81,9 @@ async function renewUntilDone(ctx: Context, signal: AbortSignal, renew: () => Pr
 
 /** Gives the lease back, if it is still ours and the batch still exists. */
 async function release(ctx: Context, reference: LeaseReference, owner: string): Promise<void> {
-  try {
-    await updateBatch(ctx, reference.batchId, (draft) => {
-      if (leaseOf(draft, reference)?.owner === owner) setLease(draft, reference, null);
-    });
-  } catch (error) {
-    if (!(AppError.is(error) && error.code === 'not_found')) throw error;
-  }
+  await updateBatchIfThere(ctx, reference.batchId, (draft) => {
+    if (leaseOf(draft, reference)?.owner === owner) setLease(draft, reference, null);
+  });
 }
 
 function leaseOf(record: BatchRecord, reference: LeaseReference): Lease | null {

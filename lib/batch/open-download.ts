@@ -106,7 +106,7 @@ async function* unsuccessfulRequests(
 ): AsyncGenerator<Uint8Array> {
   const merged = await mergeOutcomes(ctx, record);
   const isUnsuccessful = (line: number): boolean => ['failed', 'missing'].includes(merged.outcomeOf(line));
-  for await (const rows of readInputRows(ctx, record.id)) {
+  for await (const rows of readInputRows(ctx, record)) {
     yield* copyLines(
       ctx.files,
       record.input.key,

@@ -19,7 +19,7 @@ const header = [
 /** One row a problem of the check, in the order of the lines. */
 export async function* csvOfProblems(ctx: Context, record: BatchRecord): AsyncGenerator<Uint8Array> {
   yield Buffer.from(csvRow(header));
-  for await (const problems of readAllProblems(ctx, record.id)) {
+  for await (const problems of readAllProblems(ctx, record)) {
     const rows = problems.map((problem) => {
       const { title, explanation, fix } = describeProblem(problem);
       return csvRow([

@@ -7,6 +7,7 @@ import type { Page } from '../shared/batch-view.ts';
 import { type Problem, groupParam, problemSchema } from '../shared/problem.ts';
 import { problemsKey } from './file-keys.ts';
 import { parseInput } from './parse-input.ts';
+import type { BatchRecord } from './record.ts';
 import { getStoredBatch } from './update-batch.ts';
 
 const readProblemsInput = z.object({
@@ -27,7 +28,7 @@ export async function readProblems(ctx: Context, input: unknown): Promise<Page<P
   const { record } = await getStoredBatch(ctx, batchId);
   const groups = record.check?.problemGroups.filter((group) => fits(group, code, param)) ?? [];
   const total = groups.reduce((sum, group) => sum + group.count, 0);
-  const key = problemsKey(batchId);
+  const key = problemsKey(record.input);
   const items: Problem[] = [];
   const bytes = record.check?.endedAt == null || record.check.refusal !== null ? null : await ctx.files.size(key);
   const start = Number(after ?? 0);
@@ -45,8 +46,8 @@ export async function readProblems(ctx: Context, input: unknown): Promise<Page<P
 }
 
 /** All problems of a checked batch. */
-export async function* readAllProblems(ctx: Context, batchId: string): AsyncGenerator<readonly Problem[]> {
-  const key = problemsKey(batchId);
+export async function* readAllProblems(ctx: Context, { input }: BatchRecord): AsyncGenerator<readonly Problem[]> {
+  const key = problemsKey(input);
   for await (const lines of readLines(ctx.files.read(key))) yield lines.map((line) => parseProblem(line, key));
 }
 

@@ -55,7 +55,7 @@ export async function* readRequestResults(
   const merged = await mergeOutcomes(ctx, record);
   let window: (Wanted | UnansweredRequest)[] = [];
   let bytes = 0;
-  for await (const rows of readInputRows(ctx, record.id)) {
+  for await (const rows of readInputRows(ctx, record)) {
     for (const { line, customId } of rows) {
       const place = merged.placeOf(line);
       const outcome = merged.outcomeOf(line);

@@ -22,6 +22,7 @@ export async function retryBatch(ctx: Context, input: unknown): Promise<StartedA
   const earlier = record.attempts.find((attempt) => attempt.token === token);
   if (earlier !== undefined) return { attempt: earlier.number, requests: earlier.requests };
   assertRetryable(record, attemptsSeen);
+  await assertConnected(ctx, record);
 
   const { lines, merged } = await selectForRetry(ctx, record, scope);
   if (lines.length === 0) throw new InvalidInputError('There is nothing to retry here: no request fits any more.');
@@ -45,6 +46,13 @@ function assertRetryable(record: BatchRecord, attemptsSeen: number | undefined):
     throw new ConflictError('This batch was retried meanwhile. Look at it again before you send anything.');
   }
   if (obstacle !== null) throw new WrongStateError(obstacle);
+}
+
+async function assertConnected(ctx: Context, { connectionId }: BatchRecord): Promise<void> {
+  if (connectionId !== null && (await ctx.connections.find(connectionId)) !== null) return;
+  throw new WrongStateError(
+    'The connection of this batch was removed, so nothing can be sent again. Download the failed requests and start them as a new batch.',
+  );
 }
 
 interface Retry {

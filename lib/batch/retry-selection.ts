@@ -48,13 +48,17 @@ async function selectLines(
       return merged.select((line) => wanted.has(line));
     }
     case 'custom_ids':
-      return linesOfCustomIds(ctx, record.id, new Set(scope.customIds));
+      return linesOfCustomIds(ctx, record, new Set(scope.customIds));
   }
 }
 
-async function linesOfCustomIds(ctx: Context, batchId: string, customIds: ReadonlySet<string>): Promise<Uint32Array> {
+async function linesOfCustomIds(
+  ctx: Context,
+  record: BatchRecord,
+  customIds: ReadonlySet<string>,
+): Promise<Uint32Array> {
   const lines: number[] = [];
-  for await (const rows of readInputRows(ctx, batchId)) {
+  for await (const rows of readInputRows(ctx, record)) {
     for (const row of rows) if (customIds.has(row.customId)) lines.push(row.line);
   }
   return Uint32Array.from(lines);

@@ -43,6 +43,20 @@ export async function updateBatch<T>(
   }
 }
 
+/** As `updateBatch`; null when the batch has been removed meanwhile. */
+export async function updateBatchIfThere<T>(
+  ctx: Context,
+  batchId: string,
+  change: (draft: BatchRecord) => T,
+): Promise<T | null> {
+  try {
+    return (await updateBatch(ctx, batchId, change)).value;
+  } catch (error) {
+    if (AppError.is(error) && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
 /** Saves a new batch and queues its first task. Throws `ConflictError` when the id is taken. */
 export async function insertBatch(ctx: Context, record: BatchRecord): Promise<void> {
   await saveBatch(ctx, record, null);

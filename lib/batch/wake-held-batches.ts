@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { HoldKind } from '../shared/status.ts';
 import { endHold } from './hold.ts';
 import { currentAttempt } from './state.ts';
-import { getStoredBatch, updateBatch } from './update-batch.ts';
+import { updateBatchIfThere } from './update-batch.ts';
 
 /** What a changed connection may have mended. */
 const mendable: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provider_down', 'rate_limit', 'refused'];
@@ -18,16 +18,16 @@ export async function wakeHeldBatches(ctx: Context, connectionId: string): Promi
       ...(after === undefined ? {} : { after }),
     });
     for (const id of ids) {
-      const { record } = await getStoredBatch(ctx, id);
-      if (record.connectionId === connectionId && (await wake(ctx, id))) woken += 1;
+      const stored = await ctx.storage.loadBatch(id);
+      if (stored?.record.connectionId === connectionId && (await wake(ctx, id)) === true) woken += 1;
     }
     after = ids.at(-1);
     if (after === undefined) return woken;
   }
 }
 
-async function wake(ctx: Context, batchId: string): Promise<boolean> {
-  const { value } = await updateBatch(ctx, batchId, (draft) => {
+function wake(ctx: Context, batchId: string): Promise<boolean | null> {
+  return updateBatchIfThere(ctx, batchId, (draft) => {
     const held = [draft, ...(currentAttempt(draft)?.jobs ?? [])].filter(
       ({ hold }) => hold !== null && mendable.includes(hold.kind),
     );
@@ -38,5 +38,4 @@ async function wake(ctx: Context, batchId: string): Promise<boolean> {
     }
     return held.length > 0;
   });
-  return value;
 }

@@ -8,6 +8,7 @@ import { toJsonLine } from '../../jsonl/write-lines.ts';
 import { type Problem, groupParam } from '../../shared/problem.ts';
 import { isDueBy } from '../due.ts';
 import { inputIndexKey, problemsKey } from '../file-keys.ts';
+import { endHold } from '../hold.ts';
 import { formatInputRow } from '../input-index.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import type { BatchRecord, CheckRecord } from '../record.ts';
@@ -33,11 +34,14 @@ export async function checkBatch(ctx: Context, input: { readonly batchId: string
     const startedAt = ctx.clock.now().toISOString();
     const refusal = await refuseByFirstBytes(ctx, lease.record);
     const check = refusal === null ? await checkLines(ctx, lease, startedAt) : refusedCheck(startedAt, refusal);
+    // The index may still hold the requests of a file that this one replaced.
+    if (refusal !== null) await ctx.storage.index?.removeBatch(input.batchId);
     await lease.save((draft) => {
       const now = ctx.clock.now();
       draft.check = { ...check, checkedBytes: draft.input.bytes, endedAt: now.toISOString() };
       draft.counts = emptyCounts(check.requests);
       draft.failures = 0;
+      endHold(ctx, draft, draft);
       addEvent(draft, {
         at: now,
         actor: ctx.actor,
@@ -66,7 +70,7 @@ async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Pr
 
   const produce = async (): Promise<CheckSummary> => {
     let savedAt = ctx.clock.now().getTime();
-    for await (const lines of readLines(ctx.files.read(input.key))) {
+    for await (const lines of readLines(ctx.files.read(input.key, undefined, { reusesChunk: true }))) {
       lease.signal.throwIfAborted();
       const found = checkChunk(checker, lines);
       for (const problem of found.problems) countProblem(groups, problem);
@@ -80,7 +84,7 @@ async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Pr
       const checkedBytes = lines.at(-1)?.nextOffset ?? 0;
       await lease.save((draft) => void (draft.check = { ...emptyCheck(startedAt), checkedBytes }));
     }
-    // Nothing is committed for a file that has been replaced meanwhile.
+    // Nothing is committed to the index for a file that has been replaced meanwhile.
     await lease.save(() => undefined);
     await Promise.all([requests.end(), rows.end(), problems.end()]);
     return checker.finish();
@@ -90,8 +94,8 @@ async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Pr
     [
       produce(),
       ctx.storage.index?.writeRequests(batchId, requests.items),
-      ctx.files.write(inputIndexKey(batchId), rows.items, { signal: lease.signal }),
-      ctx.files.write(problemsKey(batchId), problems.items, { signal: lease.signal }),
+      ctx.files.write(inputIndexKey(input), rows.items, { signal: lease.signal }),
+      ctx.files.write(problemsKey(input), problems.items, { signal: lease.signal }),
     ],
   );
   const { refusal, ...counted } = summary;

@@ -5,6 +5,7 @@ import { getBatchProvider } from '../batch-provider.ts';
 import { copyLines } from '../copy-lines.ts';
 import { isDueBy } from '../due.ts';
 import { partKey } from '../file-keys.ts';
+import { endHold } from '../hold.ts';
 import { type InputRow, readInputRows } from '../input-index.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { formatManifestRow } from '../manifest.ts';
@@ -46,7 +47,7 @@ export async function splitAttempt(ctx: Context, input: { readonly batchId: stri
       target.jobs = jobs;
       target.isSplit = true;
       draft.failures = 0;
-      draft.hold = null;
+      endHold(ctx, draft, draft);
       if (draft.cancelRequestedAt !== null) endUnsentJobs(draft, ctx.clock.now());
     });
   });
@@ -54,19 +55,22 @@ export async function splitAttempt(ctx: Context, input: { readonly batchId: stri
 
 async function writeParts(ctx: Context, lease: HeldLease, attempt: AttemptRecord): Promise<JobRecord[]> {
   const { record } = lease;
-  const provider = await getBatchProvider(ctx, record);
+  const limits = await findLimits(ctx, record);
   const lines = attempt.selectionKey === null ? null : await readLineSelection(ctx, attempt.selectionKey);
   const selection = lines === null ? null : new Set(lines);
   if (lines !== null) await ctx.storage.index?.openAttempt(record.id, attempt.number, lines);
   const jobs: JobRecord[] = [];
-  for await (const rows of splitRows(
-    selectRows(readInputRows(ctx, record.id), selection),
-    jobLimitsOf(provider.limits),
-  )) {
+  for await (const rows of splitRows(selectRows(readInputRows(ctx, record), selection), limits)) {
     lease.signal.throwIfAborted();
     jobs.push(await writePart(ctx, lease, attempt, jobs.length + 1, rows));
   }
   return jobs;
+}
+
+/** Parts of a cancelled attempt are never sent, so they can be cut even when the connection is gone. */
+async function findLimits(ctx: Context, record: BatchRecord): Promise<JobLimits> {
+  if (record.cancelRequestedAt !== null) return defaultJobLimits;
+  return jobLimitsOf((await getBatchProvider(ctx, record)).limits);
 }
 
 async function* selectRows(

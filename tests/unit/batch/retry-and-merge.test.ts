@@ -171,11 +171,11 @@ describe('removing', () => {
     const world = createBatchWorld();
     const batchId = await world.draft(7);
     await startBatch(world.ctx, { batchId, token: newToken() });
-    await world.run(batchId, { isEnough: (record) => record.attempts[0]?.jobs[0]?.stage === 'sent' });
+    const record = await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.stage === 'sent' });
     await removeBatch(world.ctx, { batchId });
     await expect(world.run(batchId)).rejects.toThrow('There is no batch');
     expect(world.provider.jobs[0]?.status).toBe('cancelled');
-    expect(await world.storage.files.size(`batches/${batchId}/index.jsonl`)).toBeNull();
+    expect(await world.storage.files.size(record.input.key)).toBeNull();
   });
 
   test('a retry after a cancel is not cancelled with it', async () => {
