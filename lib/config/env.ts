@@ -3,10 +3,6 @@ import { InvalidInputError } from '#lib/errors.ts';
 
 export type Role = 'all' | 'web' | 'worker';
 
-export type FileSettings =
-  | { readonly kind: 'disk' }
-  | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string | null; readonly region: string | null };
-
 export type SandboxSettings = {
   /** Whether the launcher starts one. */
   readonly isOn: boolean;
@@ -35,7 +31,6 @@ export type Settings = {
   readonly role: Role;
   /** Origins such as `https://batches.example.com` under which browsers reach the dashboard; the first is used in links. */
   readonly publicOrigins: readonly [string, ...string[]];
-  readonly files: FileSettings;
   /** The key and address of the connection that exists from the first start; a null key means none, a null address OpenAI's own. */
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
   readonly defaultModel: string;
@@ -83,10 +78,7 @@ const variables = z.object({
   DATABASE_URL: text.refine(isPostgresUrl, 'must begin with postgresql://').optional(),
   LANGBATCH_ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   LANGBATCH_URL: origins.optional(),
-  LANGBATCH_FILES: z.enum(['disk', 's3'], 'must be disk or s3').default('disk'),
-  LANGBATCH_S3_BUCKET: text.optional(),
-  LANGBATCH_S3_ENDPOINT: httpUrl.optional(),
-  LANGBATCH_S3_REGION: text.optional(),
+  LANGBATCH_FILES: z.literal('disk', 'must be disk: keeping files in S3 is not built yet').default('disk'),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   LANGBATCH_DEFAULT_MODEL: text.default('gpt-4o-mini'),
@@ -140,7 +132,6 @@ function findMissing(given: Readonly<Record<string, string | undefined>>): [name
       given['LANGBATCH_ROLE'] === 'web' || given['LANGBATCH_ROLE'] === 'worker',
       `must be set with LANGBATCH_ROLE=${given['LANGBATCH_ROLE'] ?? ''}: the embedded database serves one machine with all roles`,
     ],
-    ['LANGBATCH_S3_BUCKET', given['LANGBATCH_FILES'] === 's3', 'must be set with LANGBATCH_FILES=s3'],
   ];
   return needed
     .filter(([name, isNeeded]) => isNeeded && given[name] === undefined)
@@ -155,7 +146,6 @@ function convertToSettings(from: Variables): Settings {
     databaseUrl: from.DATABASE_URL ?? null,
     role: from.LANGBATCH_ROLE,
     publicOrigins: convertToOrigins(from),
-    files: convertToFileSettings(from),
     openai: { apiKey: from.OPENAI_API_KEY ?? null, baseUrl: from.OPENAI_BASE_URL ?? null },
     defaultModel: from.LANGBATCH_DEFAULT_MODEL,
     sandbox: {
@@ -169,16 +159,6 @@ function convertToSettings(from: Variables): Settings {
     },
     secret: from.LANGBATCH_SECRET ?? null,
     pollIntervalMs: from.LANGBATCH_POLL_SECONDS * 1000,
-  };
-}
-
-function convertToFileSettings(from: Variables): FileSettings {
-  if (from.LANGBATCH_FILES === 'disk' || from.LANGBATCH_S3_BUCKET === undefined) return { kind: 'disk' };
-  return {
-    kind: 's3',
-    bucket: from.LANGBATCH_S3_BUCKET,
-    endpoint: from.LANGBATCH_S3_ENDPOINT ?? null,
-    region: from.LANGBATCH_S3_REGION ?? null,
   };
 }
 

@@ -80,13 +80,9 @@ describe('parseEnv', () => {
     expect(parseEnv({ ...shared, LANGBATCH_SANDBOX: 'on' }).sandbox.isOn).toBe(true);
   });
 
-  it('asks for a bucket with files in S3', () => {
-    expect(problemsOf({ LANGBATCH_FILES: 's3' })).toHaveProperty('LANGBATCH_S3_BUCKET');
-    expect(parseEnv({ LANGBATCH_FILES: 's3', LANGBATCH_S3_BUCKET: 'batches' }).files).toEqual({
-      kind: 's3',
-      bucket: 'batches',
-      endpoint: null,
-      region: null,
+  it('refuses files in S3 instead of keeping them on disk unsaid', () => {
+    expect(problemsOf({ LANGBATCH_FILES: 's3' })).toEqual({
+      LANGBATCH_FILES: 'must be disk: keeping files in S3 is not built yet',
     });
   });
 
