@@ -24,7 +24,6 @@ describe('parseEnv', () => {
       databaseUrl: null,
       role: 'all',
       publicOrigins: ['http://127.0.0.1:3000', 'http://localhost:3000'],
-      files: { kind: 'disk' },
       openai: { apiKey: null, baseUrl: null },
       defaultModel: 'gpt-4o-mini',
       sandbox: { isOn: true, url: null, port: null, dir: null, jobSeconds: 10, tokenLimit: null, hasFaults: false },
