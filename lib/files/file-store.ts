@@ -23,10 +23,11 @@ export interface FileStore {
    */
   write(key: string, content: AsyncIterable<Uint8Array>, options?: { signal?: AbortSignal }): Promise<StoredFile>;
   /**
-   * Streams a file or a range of it, as it was when reading began. Bytes past the end are left out.
+   * Streams a file or a range of it, as it was when reading began. Bytes past the end are left out. With
+   * `reusesChunk` a chunk is only good until the next one is asked for, which spares large files much memory and time.
    * Throws `NotFoundError` when there is none.
    */
-  read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  read(key: string, range?: ByteRange, options?: { readonly reusesChunk?: boolean }): AsyncIterable<Uint8Array>;
   /** The size in bytes, or null when there is no such file. */
   size(key: string): Promise<number | null>;
   /** Removes a file; no file is no error. */

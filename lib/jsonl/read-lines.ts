@@ -15,7 +15,7 @@ export interface JsonlLine {
   readonly length: number;
   /** Where the next line starts: read on from here with `startLine` = `line + 1`. */
   readonly nextOffset: number;
-  /** The content as a view on the source's chunk, null when it is longer than the limit. Copy it to keep it. */
+  /** The content, null when it is longer than the limit. A view on the chunk: good until the next lines are asked for. */
   readonly bytes: Uint8Array | null;
 }
 
@@ -30,7 +30,7 @@ export interface ReadLinesOptions {
 
 /**
  * Reads a JSONL file from chunks cut anywhere, in one array of lines a chunk: LF or CRLF, with or without a final newline, a byte order mark at the
- * start of the file left out. Blank lines are skipped. The source must not write to a chunk again after yielding it.
+ * start of the file left out. Blank lines are skipped. The source may use a chunk again once the next one is asked for.
  */
 export async function* readLines(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -87,7 +87,8 @@ export class LineSplitter {
     this.#pendingBytes += piece.length;
     this.#lastByte = piece.at(-1);
     if (this.#isDropped) return;
-    this.#pending.push(piece);
+    // A copy, since the chunk may have changed when the rest of the line comes.
+    this.#pending.push(new Uint8Array(piece));
     // A mark in front and a CR behind do not count towards the limit.
     if (this.#pendingBytes <= this.#maxLineBytes + byteOrderMark.length + 1) return;
     this.#droppedHasMark = hasByteOrderMark(Buffer.concat(this.#pending.slice(0, byteOrderMark.length)));

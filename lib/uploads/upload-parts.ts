@@ -75,7 +75,7 @@ export async function* readUploadParts(
 
 async function* readPart(files: FileStore, key: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* files.read(key);
+    yield* files.read(key, undefined, { reusesChunk: true });
   } catch (error) {
     throw AppError.is(error) && error.code === 'not_found' ? incomplete() : error;
   }

@@ -17,12 +17,15 @@ export function createMemoryFiles(chunkBytes = 1000): FileStore & { readonly con
       contents.set(key, bytes);
       return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
     },
-    async *read(key, range) {
+    async *read(key, range, { reusesChunk = false } = {}) {
       const bytes = contents.get(key);
       if (bytes === undefined) throw new NotFoundError(`There is no file ${key}.`);
       const part = bytes.subarray(range?.start ?? 0, range?.end);
-      for (let at = 0; at < part.length; at += chunkBytes)
-        yield await Promise.resolve(part.subarray(at, at + chunkBytes));
+      for (let at = 0; at < part.length; at += chunkBytes) {
+        const chunk = new Uint8Array(part.subarray(at, at + chunkBytes));
+        yield await Promise.resolve(chunk);
+        if (reusesChunk) chunk.fill(0);
+      }
     },
     size: (key) => Promise.resolve(contents.get(key)?.length ?? null),
     async remove(key) {

@@ -147,7 +147,10 @@ async function ingest(
     for (const file of ['output', 'errors'] as const) {
       const stored = job[file];
       if (stored === null) continue;
-      for await (const results of reconciliation.readFile(file, ctx.files.read(stored.key))) {
+      for await (const results of reconciliation.readFile(
+        file,
+        ctx.files.read(stored.key, undefined, { reusesChunk: true }),
+      )) {
         lease.signal.throwIfAborted();
         if (results.length > 0) yield results;
       }

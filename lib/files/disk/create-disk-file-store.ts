@@ -43,11 +43,11 @@ export function createDiskFileStore(options: { readonly directory: string; reado
       return writeAtomically(key, source, { path, temporaryPath: join(unfinished, randomUUID()) });
     },
 
-    async *read(key, range = { start: 0 }) {
+    async *read(key, range = { start: 0 }, { reusesChunk = false } = {}) {
       const handle = await onDisk('read', key, async () => openFile(await safePath(directory, key)));
       if (handle === null) throw new NotFoundError(`There is no file ${key}.`);
       try {
-        yield* readRange(handle, key, range);
+        yield* readRange(handle, key, range, reusesChunk);
       } finally {
         await handle.close();
       }
@@ -81,12 +81,19 @@ export function createDiskFileStore(options: { readonly directory: string; reado
   };
 }
 
-async function* readRange(handle: FileHandle, key: string, range: ByteRange): AsyncGenerator<Uint8Array> {
+async function* readRange(
+  handle: FileHandle,
+  key: string,
+  range: ByteRange,
+  reusesChunk: boolean,
+): AsyncGenerator<Uint8Array> {
   if (range.start < 0) throw new RangeError(`A range begins at 0 or later, not at ${range.start}.`);
   const { size } = await onDisk('read', key, () => handle.stat());
   const end = Math.min(range.end ?? size, size);
+  const blockFor = (bytes: number): Buffer => Buffer.allocUnsafe(Math.max(0, Math.min(readBytes, bytes)));
+  const reused = reusesChunk ? blockFor(end - range.start) : null;
   for (let position = range.start; position < end;) {
-    const block = Buffer.allocUnsafe(Math.min(readBytes, end - position));
+    const block = reused?.subarray(0, end - position) ?? blockFor(end - position);
     const { bytesRead } = await onDisk('read', key, () => handle.read(block, 0, block.length, position));
     if (bytesRead === 0) return;
     position += bytesRead;

@@ -20,6 +20,8 @@ const oddities = [
 const poolSize = 2000;
 /** One sentence in this many holds an oddity, and so about every other request of 4 kB. */
 const oddityEvery = 80;
+/** One in this many ends a paragraph. */
+const paragraphEvery = 5;
 
 /** Makes texts of a wanted length that look like support tickets, quickly: from sentences made once. */
 export function createProse(random: SeededRandom): (length: number) => string {
@@ -34,5 +36,5 @@ export function createProse(random: SeededRandom): (length: number) => string {
 function makeSentence(random: SeededRandom, index: number): string {
   const chosen = Array.from({ length: 6 + random.below(16) }, () => vocabulary[random.below(vocabulary.length)]);
   if (index % oddityEvery === 0) chosen.push(oddities[random.below(oddities.length)]);
-  return `${chosen.join(' ')}. `;
+  return `${chosen.join(' ')}.${index % paragraphEvery === 0 ? '\n\n' : ' '}`;
 }

@@ -51,6 +51,26 @@ describe('readLines', () => {
     );
   });
 
+  it('finds the same lines when the source uses its chunk again', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyFile, anyCuts, async (file, cuts) => {
+        const chunk = Buffer.alloc(file.length);
+        function* reusing(): Generator<Uint8Array> {
+          for (const piece of cutIntoChunks(file, cuts)) {
+            chunk.fill('x');
+            chunk.set(piece);
+            yield chunk.subarray(0, piece.length);
+          }
+        }
+        const texts: string[] = [];
+        for await (const lines of readLines(reusing())) {
+          for (const { bytes } of lines) texts.push(Buffer.from(bytes ?? []).toString('latin1'));
+        }
+        expect(texts).toEqual(splitPlainly(file, 1000).map(({ text }) => text));
+      }),
+    );
+  });
+
   it('reports lines beyond the limit with their true place and without their bytes', async () => {
     await fc.assert(
       fc.asyncProperty(anyFile, anyCuts, fc.integer({ min: 1, max: 30 }), async (file, cuts, maxLineBytes) => {
