@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts';
+import { forEachBatch } from './for-each-batch.ts';
 import { dueTasks } from './state.ts';
-
-const pageSize = 200;
 
 /**
  * Queues the due tasks of every open batch. Tasks that wait already are not queued twice, so this may run at any
@@ -9,19 +8,9 @@ const pageSize = 200;
  */
 export async function enqueueOpenBatches(ctx: Context): Promise<number> {
   let open = 0;
-  let after: string | undefined;
-  for (;;) {
-    const ids = await ctx.storage.listBatchIds({
-      openOnly: true,
-      limit: pageSize,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const id of ids) {
-      const stored = await ctx.storage.loadBatch(id);
-      if (stored !== null) await ctx.tasks.enqueue(dueTasks(stored.record));
-    }
-    open += ids.length;
-    after = ids.at(-1);
-    if (ids.length < pageSize || after === undefined || ctx.signal.aborted) return open;
-  }
+  await forEachBatch(ctx, { openOnly: true }, async (record) => {
+    await ctx.tasks.enqueue(dueTasks(record));
+    open += 1;
+  });
+  return open;
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { HoldKind } from '../shared/status.ts';
+import { forEachBatch } from './for-each-batch.ts';
 import { endHold } from './hold.ts';
 import { currentAttempt } from './state.ts';
 import { updateBatchIfThere } from './update-batch.ts';
@@ -10,20 +11,10 @@ const mendable: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provide
 /** After a connection was changed: what it held up is due at once. Returns how many batches that are. */
 export async function wakeHeldBatches(ctx: Context, connectionId: string): Promise<number> {
   let woken = 0;
-  let after: string | undefined;
-  for (;;) {
-    const ids = await ctx.storage.listBatchIds({
-      openOnly: true,
-      limit: 200,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const id of ids) {
-      const stored = await ctx.storage.loadBatch(id);
-      if (stored?.record.connectionId === connectionId && (await wake(ctx, id)) === true) woken += 1;
-    }
-    after = ids.at(-1);
-    if (after === undefined) return woken;
-  }
+  await forEachBatch(ctx, { openOnly: true }, async (record) => {
+    if (record.connectionId === connectionId && (await wake(ctx, record.id)) === true) woken += 1;
+  });
+  return woken;
 }
 
 function wake(ctx: Context, batchId: string): Promise<boolean | null> {
