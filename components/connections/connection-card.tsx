@@ -134,7 +134,8 @@ function CardFoot({ connection, actions, onEdit }: CardFootProps) {
   const test = useAction(actions.test, {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: connectionKeys.all }),
   });
-  const mayNeedKey = connection.kind !== 'sandbox' && connection.lastTest?.ok === false;
+  const isBroken = connection.isKeyRefused || connection.lastTest?.ok === false;
+  const mayNeedKey = connection.kind !== 'sandbox' && isBroken;
   return (
     <>
       <ConnectionTest connection={connection} isTesting={test.isPending} failure={test.error} />

@@ -34,6 +34,13 @@ function testNotice(connection: ConnectionView, isTesting: boolean, failure: Act
       </Notice>
     );
   }
+  if (connection.isKeyRefused) {
+    return (
+      <Notice tone="attention">
+        <b>The key was refused.</b> A batch waits for a new one, and goes on by itself then.
+      </Notice>
+    );
+  }
   if (lastTest === null) {
     return (
       <Notice icon={<Clock aria-hidden className="size-4 text-ink-3" />}>

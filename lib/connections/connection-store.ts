@@ -25,7 +25,8 @@ export interface ConnectionChanges {
   readonly baseUrl?: string;
   readonly apiKey?: string;
   readonly limits?: ConnectionLimits;
-  readonly lastTest?: ConnectionTestView;
+  /** Null forgets what the last test found. */
+  readonly lastTest?: ConnectionTestView | null;
   readonly lastUsedAt?: Date;
 }
 

@@ -18,7 +18,8 @@ export async function updateConnection(ctx: Context, input: unknown): Promise<Co
   if (changes.baseUrl !== undefined && changes.apiKey === undefined) {
     assertSameServer(connection.baseUrl, changes.baseUrl);
   }
-  await ctx.connections.update(id, changes);
+  const isAnother = changes.apiKey !== undefined || (changes.baseUrl ?? connection.baseUrl) !== connection.baseUrl;
+  await ctx.connections.update(id, { ...changes, ...(isAnother ? { lastTest: null } : {}) });
   await wakeHeldBatches(ctx, id);
   return getConnection(ctx, id);
 }

@@ -14,6 +14,8 @@ export interface ConnectionView {
   readonly limits: ConnectionLimits;
   readonly batchCount: number;
   readonly openBatchCount: number;
+  /** An open batch waits because the provider refused this key. */
+  readonly isKeyRefused: boolean;
   readonly lastTest: ConnectionTestView | null;
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
@@ -32,10 +34,21 @@ export interface ConnectionLimits {
   readonly maxBytesPerJob: number | null;
 }
 
+/** NUL is in none of ours, and no database can look for it. */
+const id = z.string().regex(/^[^\0]{1,64}$/u, 'There is no such connection. Load the page again.');
 const limit = z.number().int().positive().nullable().default(null);
 
-const name = z.string().trim().min(1, 'Give the connection a name.').max(80, 'Use a name of at most 80 characters.');
-const baseUrl = z.url({ protocol: /^https?$/, error: 'Enter an address that starts with https:// (or http://).' });
+const name = z
+  .string()
+  .trim()
+  .min(1, 'Give the connection a name.')
+  .max(80, 'Use a name of at most 80 characters.')
+  .regex(/^\P{Cc}*$/u, 'Use a name without control characters.');
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'Enter an address that starts with https:// (or http://).' })
+  .regex(/^\P{Cc}*$/u, 'Enter the address without control characters.')
+  // Addresses are shown and logged.
+  .refine((address) => !hasCredentials(address), 'Enter the address without a user name and password in it.');
 const apiKey = z
   .string()
   .trim()
@@ -46,6 +59,11 @@ const limits = z
   .object({ maxRequestsPerJob: limit, maxBytesPerJob: limit })
   .default({ maxRequestsPerJob: null, maxBytesPerJob: null });
 
+function hasCredentials(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && url.username + url.password !== '';
+}
+
 export const createConnectionInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('openai'), name, apiKey, baseUrl: baseUrl.optional(), limits }),
   z.object({ kind: z.literal('openai_compatible'), name, apiKey, baseUrl, limits }),
@@ -55,7 +73,7 @@ export type CreateConnectionInput = z.input<typeof createConnectionInput>;
 
 /** A field left out stays as it is. */
 export const updateConnectionInput = z.object({
-  id: z.string().min(1),
+  id,
   name: name.optional(),
   baseUrl: baseUrl.optional(),
   apiKey: apiKey.optional(),
@@ -63,5 +81,5 @@ export const updateConnectionInput = z.object({
 });
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;
 
-export const connectionIdInput = z.object({ id: z.string().min(1) });
+export const connectionIdInput = z.object({ id });
 export type ConnectionIdInput = z.input<typeof connectionIdInput>;

@@ -21,6 +21,7 @@ const connection: ConnectionView = {
   limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
   batchCount: 0,
   openBatchCount: 0,
+  isKeyRefused: false,
   lastTest: null,
   createdAt: '2026-11-21T12:00:00.000Z',
   lastUsedAt: null,

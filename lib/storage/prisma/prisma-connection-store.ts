@@ -2,9 +2,15 @@ import type { ConnectionChanges, ConnectionStore } from '#lib/connections/connec
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
+import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
-import { type ConnectionKind, type ConnectionView, connectionKinds } from '#lib/shared/connection.ts';
-import { endedStatuses } from '#lib/shared/status.ts';
+import {
+  type ConnectionKind,
+  type ConnectionTestView,
+  type ConnectionView,
+  connectionKinds,
+} from '#lib/shared/connection.ts';
+import { type HoldKind, endedStatuses } from '#lib/shared/status.ts';
 
 export interface PrismaConnectionStoreOptions {
   readonly prisma: Prisma;
@@ -68,24 +74,31 @@ const notRunning: string[] = ['draft', ...endedStatuses];
 interface Usage {
   readonly all: number;
   readonly open: number;
+  readonly isKeyRefused: boolean;
 }
+
+const noUsage: Usage = { all: 0, open: 0, isKeyRefused: false };
 
 async function countBatches(prisma: Prisma, connectionId?: string): Promise<ReadonlyMap<string, Usage>> {
   const groups = await prisma.batch.groupBy({
-    by: ['connectionId', 'status'],
+    by: ['connectionId', 'status', 'holdKind'],
     where: { isListed: true, connectionId: connectionId ?? { not: null } },
     _count: true,
   });
   const usage = new Map<string, Usage>();
-  for (const { connectionId: id, status, _count: count } of groups) {
+  for (const { connectionId: id, status, holdKind, _count: count } of groups) {
     if (id === null) continue;
-    const { all, open } = usage.get(id) ?? { all: 0, open: 0 };
-    usage.set(id, { all: all + count, open: open + (notRunning.includes(status) ? 0 : count) });
+    const { all, open, isKeyRefused } = usage.get(id) ?? noUsage;
+    usage.set(id, {
+      all: all + count,
+      open: open + (notRunning.includes(status) ? 0 : count),
+      isKeyRefused: isKeyRefused || holdKind === ('key_refused' satisfies HoldKind),
+    });
   }
   return usage;
 }
 
-function convertToView(row: ConnectionRow, usage: Usage = { all: 0, open: 0 }): ConnectionView {
+function convertToView(row: ConnectionRow, usage: Usage = noUsage): ConnectionView {
   const { id, name, baseUrl, keyLast4, lastTestAt, lastTestOk, lastTestSentence } = row;
   const isTested = lastTestAt !== null && lastTestOk !== null && lastTestSentence !== null;
   return {
@@ -97,6 +110,7 @@ function convertToView(row: ConnectionRow, usage: Usage = { all: 0, open: 0 }): 
     limits: convertLimits(row),
     batchCount: usage.all,
     openBatchCount: usage.open,
+    isKeyRefused: usage.isKeyRefused,
     lastTest: isTested ? { at: lastTestAt.toISOString(), ok: lastTestOk, sentence: lastTestSentence } : null,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
@@ -111,10 +125,14 @@ function convertChanges(secrets: SecretBox, id: string, changes: ConnectionChang
     ...(apiKey === undefined ? {} : keyColumns(secrets, id, apiKey)),
     ...(limits === undefined ? {} : limitColumns(limits)),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
-    ...(lastTest === undefined
-      ? {}
-      : { lastTestAt: new Date(lastTest.at), lastTestOk: lastTest.ok, lastTestSentence: lastTest.sentence }),
+    ...(lastTest === undefined ? {} : testColumns(lastTest)),
   };
+}
+
+/** The sentence may quote what a provider has said. */
+function testColumns(test: ConnectionTestView | null) {
+  if (test === null) return { lastTestAt: null, lastTestOk: null, lastTestSentence: null };
+  return { lastTestAt: new Date(test.at), lastTestOk: test.ok, lastTestSentence: storableText(test.sentence, 2_000) };
 }
 
 function keyColumns(secrets: SecretBox, id: string, apiKey: string | null) {

@@ -17,6 +17,7 @@ const saved: ConnectionView = {
   limits: { maxRequestsPerJob: null, maxBytesPerJob: 100 * 1024 ** 2 },
   batchCount: 0,
   openBatchCount: 0,
+  isKeyRefused: false,
   lastTest: null,
   createdAt: '2026-11-21T12:00:00Z',
   lastUsedAt: null,

@@ -12,6 +12,7 @@ function connection(id: string, lastUsedAt: string | null = null): ConnectionVie
     limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
     batchCount: 0,
     openBatchCount: 0,
+    isKeyRefused: false,
     lastTest: null,
     createdAt: '2026-11-01T00:00:00Z',
     lastUsedAt,
