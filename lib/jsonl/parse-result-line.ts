@@ -5,6 +5,9 @@ import { storableText } from './storable-text.ts';
 const maxMessageLength = 500;
 const maxCodeLength = 100;
 
+/** More than any model reads: such a number is none, and sums over a million lines stay exact. */
+const maxTokens = 2 ** 31 - 1;
+
 /** What a provider returned for one request in one job. */
 export interface ResultLine {
   /** Exactly as returned; null when the line has none. */
@@ -102,7 +105,7 @@ function toStatusCode(value: unknown): number | null {
 function tokenCount(usage: JsonObject | null, ...names: readonly string[]): number | null {
   for (const name of names) {
     const count = usage?.[name];
-    if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
+    if (typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= maxTokens) return count;
   }
   return null;
 }

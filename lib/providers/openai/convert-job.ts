@@ -34,12 +34,14 @@ export function mapStatus(providerStatus: string): JobStatus | null {
   return jobStatuses.find((status) => status === word) ?? otherSpellings.get(word) ?? null;
 }
 
-/** Times come as Unix seconds, as a text of those, or as ISO text. Anything else, and 0, is no time. */
+/** After the year 9999 ISO times are written in another way: such a number was meant as milliseconds, or as nothing. */
+const latestTimeMs = Date.UTC(9999, 11, 31);
+
+/** Times come as Unix seconds, as a text of those, or as ISO text. Anything else, such as 0, is no time. */
 export function parseTime(value: string | number | null | undefined): Date | null {
   const seconds = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   const timeMs = typeof seconds === 'number' ? seconds * 1000 : Date.parse(seconds ?? '');
-  const time = new Date(timeMs);
-  return Number.isNaN(time.getTime()) || timeMs === 0 ? null : time;
+  return timeMs > 0 && timeMs < latestTimeMs ? new Date(timeMs) : null;
 }
 
 function textOrNull(value: string | null | undefined): string | null {
@@ -48,7 +50,12 @@ function textOrNull(value: string | null | undefined): string | null {
 
 function convertCounts(counts: WireJob['request_counts']): ProviderJob['counts'] {
   if (counts?.total == null) return null;
-  return { total: counts.total, completed: counts.completed ?? 0, failed: counts.failed ?? 0 };
+  const numbers = { total: counts.total, completed: counts.completed ?? 0, failed: counts.failed ?? 0 };
+  return Object.values(numbers).every(isCount) ? numbers : null;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function convertErrors(errors: WireJob['errors']): readonly ProviderJobError[] {

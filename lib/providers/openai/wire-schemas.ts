@@ -2,11 +2,14 @@ import { z } from 'zod';
 
 /**
  * What is read of the wire, and no more. Every field may be missing or null: providers that speak OpenAI's API leave
- * things out, write '' for no file, times as ISO text and statuses in capitals.
+ * things out, write '' for no file, times as ISO text and statuses in capitals. What is only shown counts as missing when it
+ * has another shape; of what answers hang on, such as the ids of files, nothing is guessed.
  */
 
 const text = z.string().nullish();
 const textOrNumber = z.union([z.string(), z.number()]).nullish();
+
+const time = textOrNumber.catch(null);
 
 const wireJobError = z.looseObject({
   code: textOrNumber,
@@ -23,15 +26,19 @@ export const wireJob = z.looseObject({
   error_file_id: text,
   request_counts: z
     .looseObject({ total: z.number().nullish(), completed: z.number().nullish(), failed: z.number().nullish() })
-    .nullish(),
-  errors: z.union([z.looseObject({ data: z.array(wireJobError).nullish() }), z.array(wireJobError)]).nullish(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
-  created_at: textOrNumber,
-  expires_at: textOrNumber,
-  completed_at: textOrNumber,
-  failed_at: textOrNumber,
-  expired_at: textOrNumber,
-  cancelled_at: textOrNumber,
+    .nullish()
+    .catch(null),
+  errors: z
+    .union([z.looseObject({ data: z.array(wireJobError).nullish() }), z.array(wireJobError)])
+    .nullish()
+    .catch(null),
+  metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
+  created_at: time,
+  expires_at: time,
+  completed_at: time,
+  failed_at: time,
+  expired_at: time,
+  cancelled_at: time,
 });
 export type WireJob = z.infer<typeof wireJob>;
 

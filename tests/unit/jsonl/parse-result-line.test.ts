@@ -176,6 +176,11 @@ describe('parseResultLine', () => {
     expect(parse(line)).toMatchObject(expected);
   });
 
+  it.each([-1, 0.5, 2 ** 31, 1e300, '7', null])('takes %j for no number of tokens', (count) => {
+    const response = { status_code: 200, body: { usage: { prompt_tokens: count, completion_tokens: 7 } } };
+    expect(parse({ custom_id: 'a', response })).toMatchObject({ inputTokens: null, outputTokens: 7 });
+  });
+
   it('keeps the custom_id as it is', () => {
     for (const customId of ['a\0', '\ud800', ' ', 'ß'])
       expect(parse({ custom_id: customId })).toMatchObject({ customId });

@@ -36,9 +36,13 @@ describe('a time', () => {
     expect(parseTime(value)?.toISOString()).toBe(iso);
   });
 
-  test.each([null, undefined, '', 0, 'soon', Number.POSITIVE_INFINITY])('%s is none', (value) => {
-    expect(parseTime(value)).toBeNull();
-  });
+  // The last ones are milliseconds, and years that ISO writes with a sign.
+  test.each([null, undefined, '', 0, -1, 'soon', Number.POSITIVE_INFINITY, 1_736_489_773_000, '+275760-01-01'])(
+    '%s is none',
+    (value) => {
+      expect(parseTime(value)).toBeNull();
+    },
+  );
 });
 
 describe('a job', () => {
@@ -90,6 +94,9 @@ describe('a job', () => {
     expect(counts({ total: 8, completed: null })).toEqual({ total: 8, completed: 0, failed: 0 });
     expect(counts({ completed: 4 })).toBeNull();
     expect(counts(null)).toBeNull();
+    expect(counts({ total: -1, completed: 4, failed: 0 })).toBeNull();
+    expect(counts({ total: 8, completed: 0.5, failed: 0 })).toBeNull();
+    expect(counts('8')).toBeNull();
   });
 
   test('lists its errors, bare or under data, with codes that are numbers too', () => {
@@ -101,6 +108,20 @@ describe('a job', () => {
     expect(read({ id: 'b', status: 'failed', errors: [{}] }).errors).toEqual([
       { code: null, message: '', param: null, line: null },
     ]);
+  });
+
+  test('is read though what it says besides is of another shape', () => {
+    const job = read({
+      id: 'b',
+      status: 'completed',
+      output_file_id: 'file-1',
+      request_counts: [],
+      errors: 'none',
+      metadata: [],
+      created_at: {},
+    });
+    expect(job).toMatchObject({ outputFileId: 'file-1', counts: null, errors: [], metadata: {}, createdAt: null });
+    expect(wireJobReply.safeParse({ id: 'b', status: 'completed', output_file_id: {} }).success).toBe(false);
   });
 
   test('keeps the metadata that are text', () => {
