@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { IndexedRow } from '../index/request-index.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { answerText } from '../shared/answer-text.ts';
-import { batchIdInput } from '../shared/batch-inputs.ts';
+import { batchIdInput, idInput } from '../shared/batch-inputs.ts';
 import type { Cause, Page, RequestRow } from '../shared/batch-view.ts';
 import { outcomes } from '../shared/status.ts';
 import { parseInput } from './parse-input.ts';
@@ -18,9 +18,9 @@ const previewCharacters = 160;
 const maxPreviewBytes = 256 * 1024;
 
 const findRequestsInput = z.object({
-  batchId: z.string().min(1),
+  batchId: idInput,
   outcome: z.enum(outcomes).optional(),
-  causeId: z.string().max(64).optional(),
+  causeId: idInput.optional(),
   customId: z.string().max(10_000).optional(),
   customIds: z.array(z.string().max(10_000)).max(1_000).optional(),
   after: z.string().max(200).optional(),

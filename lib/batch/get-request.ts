@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
 import type { IndexedRequestDetail } from '../index/request-index.ts';
+import { idInput } from '../shared/batch-inputs.ts';
 import type { RequestAttempt, RequestDetail } from '../shared/batch-view.ts';
 import { resultFileKey } from './find-requests.ts';
 import { parseInput } from './parse-input.ts';
@@ -13,7 +14,7 @@ import { getStoredBatch } from './update-batch.ts';
 /** More than this of a line is not sent to a page; the downloads have it whole. */
 const maxShownBytes = 256 * 1024;
 
-const getRequestInput = z.object({ batchId: z.string().min(1), line: z.number().int().positive() });
+const getRequestInput = z.object({ batchId: idInput, line: z.number().int().positive() });
 
 /** One request with the lines of all its attempts, as they were sent and returned. Throws `NotFoundError`. */
 export async function getRequest(ctx: Context, input: unknown): Promise<RequestDetail> {

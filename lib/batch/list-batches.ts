@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { idInput } from '../shared/batch-inputs.ts';
 import type { BatchListItem, BatchSummary, Page } from '../shared/batch-view.ts';
 import { batchStatuses } from '../shared/status.ts';
 import { parseInput } from './parse-input.ts';
@@ -8,7 +9,7 @@ import { getIndex } from './retry-selection.ts';
 const listBatchesInput = z.object({
   search: z.string().max(200).optional(),
   status: z.enum(batchStatuses).optional(),
-  connectionId: z.string().max(64).optional(),
+  connectionId: idInput.optional(),
   after: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(200).default(25),
 });

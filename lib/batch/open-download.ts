@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { WrongStateError } from '../errors.ts';
+import { idInput } from '../shared/batch-inputs.ts';
 import type { Outcome } from '../shared/status.ts';
 import { copyLines } from './copy-lines.ts';
 import { readInputRows } from './input-index.ts';
@@ -33,7 +34,7 @@ export interface Download {
 }
 
 const openDownloadInput = z.object({
-  batchId: z.string().min(1),
+  batchId: idInput,
   kind: z.enum(downloadKinds),
   /** Only these lines of the input; for results and failed requests. */
   lines: z.array(z.number().int().positive()).optional(),

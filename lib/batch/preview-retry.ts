@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { type RetryScope, retryScope } from '../shared/batch-inputs.ts';
+import { type RetryScope, idInput, retryScope } from '../shared/batch-inputs.ts';
 import type { Cause, RetryPreview } from '../shared/batch-view.ts';
 import { isCurable } from '../shared/error-guide.ts';
 import { parseInput } from './parse-input.ts';
 import { getIndex, selectForRetry } from './retry-selection.ts';
 import { getStoredBatch } from './update-batch.ts';
 
-const previewRetryInput = z.object({ batchId: z.string().min(1), scope: retryScope });
+const previewRetryInput = z.object({ batchId: idInput, scope: retryScope });
 
 /** What a retry with this scope would send and leave out, before anything is sent. */
 export async function previewRetry(ctx: Context, input: unknown): Promise<RetryPreview> {

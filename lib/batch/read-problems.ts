@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { StorageError } from '../errors.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
+import { idInput } from '../shared/batch-inputs.ts';
 import type { Page } from '../shared/batch-view.ts';
 import { type Problem, groupParam, problemSchema } from '../shared/problem.ts';
 import { problemsKey } from './file-keys.ts';
@@ -11,7 +12,7 @@ import type { BatchRecord } from './record.ts';
 import { getStoredBatch } from './update-batch.ts';
 
 const readProblemsInput = z.object({
-  batchId: z.string().min(1),
+  batchId: idInput,
   code: z.string().optional(),
   param: z.string().nullable().optional(),
   /** Byte offset in the list of problems, from the page before. */

@@ -8,6 +8,7 @@ const minPartLength = 3;
 export interface SearchPatterns {
   /** True when the text may be anywhere in an id, false when only at its beginning. */
   readonly isPart: boolean;
+  readonly escaped: string;
   readonly like: string;
   /**
    * For ids with escapes only, where `like` finds too much, such as the text `n` in the escaped line break `\n`:
@@ -22,7 +23,8 @@ export function searchPatterns(text: string): SearchPatterns {
   const before = isPart ? String.raw`(?:[^\\]|\\u[0-9a-f]{4}|\\[^u])*` : '';
   return {
     isPart,
+    escaped,
     like: `${isPart ? '%' : ''}${escapeLike(escaped)}%`,
-    regularExpression: `^${before}${escaped.replaceAll(/[^\p{L}\p{N}_ ]/gu, String.raw`\$&`)}`,
+    regularExpression: `^${before}${escaped.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`)}`,
   };
 }

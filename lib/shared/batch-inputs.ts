@@ -1,21 +1,22 @@
 import { z } from 'zod';
 
-const id = z.string().min(1).max(64);
+/** Ids come from addresses too: NUL is in none of ours, and no database can look for it. */
+export const idInput = z.string().regex(/^[^\0]{1,64}$/u, 'There is nothing with this id. Load the page again.');
 /** Made anew by each page view, so that the same click arriving twice makes one attempt. */
 const token = z.string().min(8).max(64);
 const name = z.string().trim().min(1, 'Give the batch a name.').max(200, 'Use a name of at most 200 characters.');
 
-export const batchIdInput = z.object({ batchId: id });
+export const batchIdInput = z.object({ batchId: idInput });
 export type BatchIdInput = z.input<typeof batchIdInput>;
 
-export const renameBatchInput = z.object({ batchId: id, name });
+export const renameBatchInput = z.object({ batchId: idInput, name });
 export type RenameBatchInput = z.input<typeof renameBatchInput>;
 
 /** Keeps an upload as a draft: from now on it is in the list. */
 export const keepBatchInput = z.object({
-  batchId: id,
+  batchId: idInput,
   name: name.optional(),
-  connectionId: id.optional(),
+  connectionId: idInput.optional(),
   leaveOutBadLines: z.boolean().optional(),
 });
 export type KeepBatchInput = z.input<typeof keepBatchInput>;
@@ -30,14 +31,14 @@ export type StartBatchInput = z.input<typeof startBatchInput>;
  */
 export const retryScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['curable', 'unsuccessful', 'failed', 'missing', 'incurable', 'all']) }),
-  z.object({ kind: z.literal('cause'), causeId: z.string().min(1).max(64) }),
+  z.object({ kind: z.literal('cause'), causeId: idInput }),
   z.object({ kind: z.literal('lines'), lines: z.array(z.number().int().positive()).min(1).max(500) }),
   z.object({ kind: z.literal('custom_ids'), customIds: z.array(z.string()).min(1) }),
 ]);
 export type RetryScope = z.infer<typeof retryScope>;
 
 export const retryBatchInput = z.object({
-  batchId: id,
+  batchId: idInput,
   token,
   scope: retryScope,
   /** How many attempts the page had seen: with another number the batch has changed and nothing is sent. */
@@ -47,8 +48,8 @@ export type RetryBatchInput = z.input<typeof retryBatchInput>;
 
 /** A job that may or may not exist at the provider: a person has looked and decides. */
 export const resolveJobInput = z.object({
-  batchId: id,
-  jobId: id,
+  batchId: idInput,
+  jobId: idInput,
   decision: z.enum(['send_again', 'give_up', 'look_again']),
 });
 export type ResolveJobInput = z.input<typeof resolveJobInput>;

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors.ts';
 import { uploadMetadata } from '../shared/upload.ts';
+import { isUploadId } from './upload-record.ts';
 
 export interface UploadMetadata {
   /** The file's own name, without folders and control characters. */
@@ -10,15 +11,19 @@ export interface UploadMetadata {
   readonly sha256: string | null;
 }
 
-/** Throws `InvalidInputError` for a SHA-256 that is none. */
+/** Throws `InvalidInputError` for a SHA-256 or an id that is none. */
 export function parseUploadMetadata(given: Readonly<Record<string, string | null>>): UploadMetadata {
   const sha256 = given[uploadMetadata.sha256] ?? null;
   if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) {
     throw new InvalidInputError('The SHA-256 of an upload is written as 64 hexadecimal digits in lower case.');
   }
+  const replaces = given[uploadMetadata.replaces] ?? null;
+  if (replaces !== null && !isUploadId(replaces)) {
+    throw new InvalidInputError('There is no draft whose file could be replaced. Load the page again.');
+  }
   return {
     inputName: cleanFileName(given[uploadMetadata.fileName] ?? ''),
-    replaces: given[uploadMetadata.replaces] ?? null,
+    replaces,
     sha256,
   };
 }

@@ -259,6 +259,18 @@ describe('uploads over HTTP', () => {
     expect((await head(url)).status).toBe(404);
   });
 
+  test('an id that can be none is refused before a byte is sent', async () => {
+    const { endpoint } = await start();
+    for (const id of ['a\0b', '../x']) {
+      const answer = await fetch(endpoint, {
+        method: 'POST',
+        headers: { 'tus-resumable': '1.0.0', 'upload-length': '3', 'upload-metadata': `replaces ${base64(id)}` },
+      });
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toMatch(/no draft/);
+    }
+  });
+
   test('bytes that are not those of the client’s SHA-256 make no batch', async () => {
     const { ctx, endpoint } = await start();
     const { url } = await create(endpoint, 3, `sha256 ${base64(sha256(Buffer.from('abd')))}`);
