@@ -5,6 +5,12 @@ import type { Context } from '../context.ts';
 import { concurrencyOf, queueName, taskKinds } from './queues.ts';
 import { parseTask } from './task-queue.ts';
 
+/** A short step is let come to its end; a longer one is broken off and done again by the next worker. */
+const graceMs = 5_000;
+
+/** Steps that were broken off still give their leases back. The launcher waits for 20 s before it kills. */
+const stopTimeoutMs = 10_000;
+
 export interface WorkerOptions {
   readonly boss: PgBoss;
   /** A context whose signal ends with the worker. */
@@ -16,13 +22,15 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
-  /** Claims nothing more and waits for the steps under way; they stop at their next commit. */
+  /** Claims nothing more, lets the steps under way end or breaks them off, and waits until they have let go. */
   stop(): Promise<void>;
 }
 
 /** Works off the queues until it is stopped. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { boss, context } = options;
+  const { boss } = options;
+  const breaking = new AbortController();
+  const context = { ...options.context, signal: AbortSignal.any([options.context.signal, breaking.signal]) };
   for (const kind of taskKinds) {
     const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
     await boss.work(queueName(kind), { ...polling, localConcurrency: concurrencyOf[kind] }, async (tasks) => {
@@ -35,7 +43,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     async stop() {
       done.abort();
       await sweeping;
-      await boss.stop({ graceful: true, timeout: 10_000 });
+      const stopped = new AbortController();
+      const grace = context.clock.sleep(graceMs, stopped.signal).then(() => breaking.abort());
+      await boss.stop({ graceful: true, timeout: stopTimeoutMs });
+      stopped.abort();
+      await grace;
     },
   };
 }
