@@ -42,17 +42,12 @@ const defaultTiming = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
 
 /** Opens database, queue and files. Throws `InvalidInputError` for settings that do not suffice. */
 export async function createRuntime(settings: Settings, timingChanges: Partial<Timing> = {}): Promise<Runtime> {
-  const { databaseUrl, secret } = settings;
-  if (databaseUrl === null || secret === null) {
-    throw new InvalidInputError(
-      'There is no database to use. Start LangBatch with npm start, or set DATABASE_URL and LANGBATCH_SECRET.',
-    );
-  }
+  const { databaseUrl, secret } = databaseSettings(settings);
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
   const pool = createPool({ connectionString: databaseUrl, log });
   const prisma = createPrisma({ pool });
   const secrets = createSecretBox(secret);
-  const boss = await startQueue(databaseUrl, log);
+  const boss = createBoss(databaseUrl, log);
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
   const context = contextMaker({
@@ -74,6 +69,8 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
     await pool.end();
   };
   try {
+    await boss.start();
+    await createQueues(boss);
     await checkSecret(prisma, secrets);
     await ensureDefaultConnections(context({ kind: 'worker', name: 'first start' }), settings);
   } catch (error) {
@@ -92,12 +89,17 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   };
 }
 
-/** A sender and worker of the queue; whoever comes first installs it. */
-async function startQueue(connectionString: string, log: Logger): Promise<PgBoss> {
+function databaseSettings({ databaseUrl, secret }: Settings): { databaseUrl: string; secret: string } {
+  if (databaseUrl !== null && secret !== null) return { databaseUrl, secret };
+  throw new InvalidInputError(
+    'There is no database to use. Start LangBatch with npm start, or set DATABASE_URL and LANGBATCH_SECRET.',
+  );
+}
+
+/** A sender and worker of the queue; whoever starts first installs it. */
+function createBoss(connectionString: string, log: Logger): PgBoss {
   const boss = new PgBoss({ connectionString, useListenNotify: true });
   boss.on('error', (error) => log.error('queue failed', {}, error));
-  await boss.start();
-  await createQueues(boss);
   return boss;
 }
 
