@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { escapeCustomId, hashCustomId } from '../jsonl/custom-id.ts';
+import { hashCustomId } from '../jsonl/custom-id.ts';
 import { signatureOf } from './block-signature.ts';
 import { searchPatterns } from './custom-id-pattern.ts';
 import { blockConditions, rowConditions, selectLines } from './line-query.ts';
@@ -9,8 +9,11 @@ import type { Sql } from './sql.ts';
 import { linesPerBlock } from './tally.ts';
 
 /** Few at first, since a text that many ids hold fills a page at once. */
-const blocksPerStep = [4, 28, 64];
-const maxBlocks = blocksPerStep.reduce((sum, count) => sum + count);
+const blocksPerStep = [4, 16];
+
+/** So many more where the signatures rule out most of the batch, as with the first digits of numbered ids. */
+const blocksWhenSelective = 64;
+const selectiveShare = 0.25;
 
 /**
  * The request with exactly this id if there is one, else those whose ids hold the text, or begin with one that is
@@ -25,38 +28,42 @@ export async function searchCustomIds(pool: Pool, query: LineQuery, text: string
   const [exact] = await selectLines(pool, { ...query, after: 0, limit: 1 }, sql, isExact);
   if (exact !== undefined) return exact > query.after ? [exact] : [];
 
-  const blocks = await findBlocks(pool, query, text);
+  const { blocks, isSelective } = await findBlocks(pool, query, text);
+  const steps = isSelective ? [...blocksPerStep, blocksWhenSelective] : blocksPerStep;
   const found: number[] = [];
-  let from = 0;
-  for (const count of blocksPerStep) {
-    const some = blocks.slice(from, (from += count));
-    const rest = { ...query, limit: query.limit - found.length };
-    if (some.length > 0 && rest.limit > 0) found.push(...(await searchBlocks(pool, rest, text, some)));
+  let read = 0;
+  for (const count of steps) {
+    if (read >= blocks.length || found.length >= query.limit) break;
+    const limit = query.limit - found.length;
+    found.push(...(await searchBlocks(pool, { ...query, limit }, text, blocks.slice(read, read + count))));
+    read += count;
   }
-  const lastBlock = blocks[maxBlocks - 1];
-  if (lastBlock === undefined || found.length >= query.limit) return found;
-  const after = (lastBlock + 1) * linesPerBlock - 1;
-  const rest = { ...query, after: Math.max(after, query.after), limit: query.limit - found.length };
-  return [...found, ...(await searchIndex(pool, rest, text))];
+  const lastRead = blocks[read - 1];
+  if (lastRead === undefined || read >= blocks.length || found.length >= query.limit) return found;
+  const after = Math.max(query.after, (lastRead + 1) * linesPerBlock - 1);
+  return [...found, ...(await searchIndex(pool, { ...query, after, limit: query.limit - found.length }, text))];
 }
 
-/** The first blocks, from the cursor on, that can hold what is looked for. */
-async function findBlocks(pool: Pool, query: LineQuery, text: string): Promise<readonly number[]> {
+/** The blocks from the cursor on that can hold what is looked for, and whether they are few among all. */
+async function findBlocks(
+  pool: Pool,
+  query: LineQuery,
+  text: string,
+): Promise<{ readonly blocks: readonly number[]; readonly isSelective: boolean }> {
   const sql = createSql();
-  const { isPart } = searchPatterns(text);
-  const bits = `('x' || ${sql.value(signatureOf(escapeCustomId(text), !isPart))})::bit(8192)`;
-  const wanted = [
-    `b.batch_number = ${sql.value(query.batchNumber)}`,
-    `b.block >= ${sql.value(Math.floor(query.after / linesPerBlock))}`,
-    ...blockConditions(query),
-    `(s.bits & ${bits}) = ${bits}`,
-  ];
-  const { rows } = await pool.query<{ block: number }>(
-    `select b.block from request_block b join request_signature s using (batch_number, block)
-     where ${wanted.join(' and ')} order by b.block limit ${maxBlocks}`,
+  const { isPart, escaped } = searchPatterns(text);
+  const bits = `('x' || ${sql.value(signatureOf(escaped, !isPart))})::bit(8192)`;
+  const { rows } = await pool.query<{ blocks: number[]; total: number }>(
+    `select coalesce(array_agg(b.block order by b.block) filter (where
+         ${[`(s.bits & ${bits}) = ${bits}`, ...blockConditions(query)].join(' and ')}), '{}') as blocks,
+       count(*)::int as total
+     from request_block b join request_signature s using (batch_number, block)
+     where b.batch_number = ${sql.value(query.batchNumber)}
+       and b.block >= ${sql.value(Math.floor(query.after / linesPerBlock))}`,
     sql.values,
   );
-  return rows.map(({ block }) => block);
+  const { blocks, total } = rows[0] ?? { blocks: [], total: 0 };
+  return { blocks, isSelective: blocks.length <= total * selectiveShare };
 }
 
 async function searchBlocks(
@@ -71,7 +78,7 @@ async function searchBlocks(
     `q.batch_number = ${sql.value(query.batchNumber)}`,
     `q.line > ${sql.value(query.after)}`,
     `q.line >= wanted.block * ${linesPerBlock} and q.line < (wanted.block + 1) * ${linesPerBlock}`,
-    textCondition(sql, text),
+    textCondition(sql, text, 'block'),
     ...rowConditions(sql, query),
   ];
   const { rows } = await pool.query<{ line: number }>(
@@ -90,7 +97,7 @@ async function searchIndex(pool: Pool, query: LineQuery, text: string): Promise<
   const wanted = [
     `q.batch_number = ${sql.value(query.batchNumber)}`,
     `q.line > ${sql.value(query.after)}`,
-    textCondition(sql, text),
+    textCondition(sql, text, 'index'),
   ];
   const conditions = ['true', ...rowConditions(sql, query)];
   const { rows } = await pool.query<{ line: number }>(
@@ -101,9 +108,14 @@ async function searchIndex(pool: Pool, query: LineQuery, text: string): Promise<
   return rows.map(({ line }) => line);
 }
 
-/** Where the stored form has escapes, the text could be found in the middle of one. */
-function textCondition(sql: Sql, text: string): string {
-  const { like, regularExpression } = searchPatterns(text);
-  return `q.custom_id like ${sql.value(like)}
-    and (strpos(q.custom_id, '\\') = 0 or q.custom_id ~ ${sql.value(regularExpression)})`;
+/**
+ * Where the stored form has escapes, the text could be found in the middle of one. Only `like` can use the trigram
+ * index; in a block it must not, as asking it once a block is slower than reading the block.
+ */
+function textCondition(sql: Sql, text: string, place: 'block' | 'index'): string {
+  const { isPart, escaped, like, regularExpression } = searchPatterns(text);
+  const inBlock = (value: string): string =>
+    isPart ? `strpos(q.custom_id, ${value}) > 0` : `starts_with(q.custom_id, ${value})`;
+  const holds = place === 'index' ? `q.custom_id like ${sql.value(like)}` : inBlock(sql.value(escaped));
+  return `${holds} and (strpos(q.custom_id, '\\') = 0 or q.custom_id ~ ${sql.value(regularExpression)})`;
 }

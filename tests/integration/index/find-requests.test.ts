@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { RequestIndex } from '#lib/index/request-index.ts';
+import type { RequestQuery } from '#lib/shared/batch-view.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 import { makeRequest, makeResult } from './index-model.ts';
 
-const lineCount = 12_000;
+/** More than a search looks through without the trigram index. */
+const lineCount = 30_000;
 const batchId = 'batch';
 
 /** One part in the middle is unanswered, and few requests succeeded, far apart. */
@@ -34,10 +36,10 @@ describe('finding requests', () => {
     await index.writeResults({ batchId, attempt: 1, jobId: 'job' }, groups(result));
   });
 
-  async function readPages(outcome: 'pending' | 'succeeded' | 'failed', limit: number): Promise<number[]> {
+  async function readPages(query: Omit<RequestQuery, 'after'>): Promise<number[]> {
     const lines: number[] = [];
     for (let after = ''; ;) {
-      const page = await index.findRequests(batchId, { outcome, limit, after });
+      const page = await index.findRequests(batchId, { ...query, after });
       for (const { line } of page.items) lines.push(line);
       if (page.next === null) return lines;
       after = page.next;
@@ -47,11 +49,11 @@ describe('finding requests', () => {
   const all = Array.from({ length: lineCount }, (_, at) => at + 1);
 
   it.each([
-    ['pending', (line: number) => !isAnswered(line), 700],
+    ['pending', (line: number) => !isAnswered(line), 1700],
     ['succeeded', (line: number) => isAnswered(line) && isSuccess(line), 2],
-    ['failed', (line: number) => isAnswered(line) && !isSuccess(line), 900],
+    ['failed', (line: number) => isAnswered(line) && !isSuccess(line), 9000],
   ] as const)('pages through what is %s without losing or repeating a line', async (outcome, isWanted, limit) => {
-    expect(await readPages(outcome, limit)).toEqual(all.filter(isWanted));
+    expect(await readPages({ outcome, limit })).toEqual(all.filter(isWanted));
   });
 
   it('says how many there are from its counters', async () => {
@@ -67,6 +69,17 @@ describe('finding requests', () => {
     const page = await index.findRequests(batchId, { customId: 'request-1', limit: 10 });
     expect(page).toMatchObject({ items: [{ line: 1 }], next: null, total: 1 });
   });
+
+  it.each(['999', '2345', '12345', 'quest-29', 'st-2', 'equest-3000', 're', 'q', 'no such id'])(
+    'finds every id that holds or begins with %j, page by page',
+    async (customId) => {
+      const holds = (id: string): boolean => (customId.length < 3 ? id.startsWith(customId) : id.includes(customId));
+      const expected = all.filter((line) => holds(`request-${line}`));
+      expect(await readPages({ customId, limit: Math.max(10, Math.ceil(expected.length / 6)) })).toEqual(expected);
+      const failed = expected.filter((line) => isAnswered(line) && !isSuccess(line));
+      expect(await readPages({ customId, outcome: 'failed', limit: 10_000 })).toEqual(failed);
+    },
+  );
 
   it('begins at the first page for a cursor that is none', async () => {
     for (const after of ['nonsense', '-3', '1e99', '1.5', '']) {

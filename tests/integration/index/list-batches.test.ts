@@ -90,7 +90,10 @@ describe('the list of batches', () => {
       after = page.next;
     }
     expect(ids).toEqual(await list());
-    for (const after of ['nonsense', '9999-99-99T99:99:99.999Z_x', '']) expect(await list({ after })).toEqual(ids);
+    const noTimes = ['9999-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z'];
+    for (const after of ['nonsense', '', ...noTimes.map((time) => `${time}_x`)]) {
+      expect(await list({ after })).toEqual(ids);
+    }
   });
 
   it('filters by status, connection, part of the name and beginning of the id', async () => {
