@@ -14,7 +14,13 @@ import { getStoredBatch } from './update-batch.ts';
 /** More than this of a line is not sent to a page; the downloads have it whole. */
 const maxShownBytes = 256 * 1024;
 
-const getRequestInput = z.object({ batchId: idInput, line: z.number().int().positive() });
+/** Line numbers take four bytes in the index. */
+const maxLine = 2 ** 31 - 1;
+
+const getRequestInput = z.object({
+  batchId: idInput,
+  line: z.number().int().positive().max(maxLine, 'No file has so many lines.'),
+});
 
 /** One request with the lines of all its attempts, as they were sent and returned. Throws `NotFoundError`. */
 export async function getRequest(ctx: Context, input: unknown): Promise<RequestDetail> {

@@ -72,8 +72,14 @@ export async function listBatches(pool: Pool, query: BatchListQuery): Promise<Pa
 
 function parseCursor(after: string | undefined): { createdAt: string; id: string } | null {
   const [, createdAt, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([^\0]+)$/u.exec(after ?? '') ?? [];
-  if (createdAt === undefined || id === undefined || Number.isNaN(Date.parse(createdAt))) return null;
+  if (createdAt === undefined || id === undefined || !isDay(createdAt)) return null;
   return { createdAt, id };
+}
+
+/** PostgreSQL refuses a 30th of February and a year 0, which `Date.parse` takes. */
+function isDay(time: string): boolean {
+  const timeMs = Date.parse(time);
+  return timeMs > 0 && new Date(timeMs).toISOString() === time;
 }
 
 function convertItem(row: StoredItem): BatchListItem {

@@ -26,6 +26,12 @@ describe('an id with NUL, which PostgreSQL cannot look for,', () => {
   });
 });
 
+test('a line that is beyond what the index can count is refused', async () => {
+  const { ctx } = createBatchWorld();
+  await expect(getRequest(ctx, { batchId: 'b', line: 2 ** 31 })).rejects.toThrow('No file has so many lines.');
+  await expect(getRequest(ctx, { batchId: 'b', line: 2 ** 31 - 1 })).rejects.toThrow('Batch with id b not found');
+});
+
 describe('a connection', () => {
   const connection = { kind: 'openai', name: 'OpenAI', apiKey: 'sk-1234567', baseUrl: 'https://api.example.com/v1' };
 
