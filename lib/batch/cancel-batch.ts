@@ -20,7 +20,10 @@ export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
   });
 }
 
-/** Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended. */
+/**
+ * Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended, or when only a
+ * person could go on with them.
+ */
 export async function removeBatch(ctx: Context, input: unknown): Promise<void> {
   const { batchId } = parseInput(batchIdInput, input);
   await updateBatch(ctx, batchId, (draft) => requestRemoval(ctx, draft));
@@ -30,7 +33,14 @@ export function requestRemoval(ctx: Context, draft: BatchRecord): void {
   if (draft.removeRequestedAt !== null) return;
   draft.removeRequestedAt = draft.nextAt = ctx.clock.now().toISOString();
   draft.lease = null;
-  if (isRunning(draft)) requestCancel(ctx, draft);
+  if (!isRunning(draft)) return;
+  requestCancel(ctx, draft);
+  // What holds up the batch is tried once more, as it may have been mended meanwhile.
+  for (const held of [draft, ...(currentAttempt(draft)?.jobs ?? [])]) {
+    if (held.hold === null) continue;
+    endHold(ctx, draft, held);
+    held.nextAt = draft.nextAt;
+  }
 }
 
 function requestCancel(ctx: Context, draft: BatchRecord): void {

@@ -91,6 +91,19 @@ export function isRunning(record: BatchRecord): boolean {
   return attempt !== null && !isAttemptEnded(attempt);
 }
 
+/** True for a batch to be removed once nothing is left that ends by itself: nobody has to mend what will be gone. */
+export function isReadyToRemove(record: BatchRecord): boolean {
+  if (record.removeRequestedAt === null) return false;
+  const attempt = currentAttempt(record);
+  if (attempt === null) return true;
+  if (!attempt.isSplit) return isStuck(record);
+  return attempt.jobs.every((job) => job.stage === 'collected' || isStuck(job));
+}
+
+function isStuck({ hold }: { readonly hold: Hold | null }): boolean {
+  return hold !== null && needsPerson(hold);
+}
+
 /** True while there is anything left that a worker should do. */
 export function hasOpenWork(record: BatchRecord): boolean {
   return dueTasks(record).length > 0;
@@ -105,7 +118,7 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
     dueAt: new Date(record.nextAt),
   });
   const attempt = currentAttempt(record);
-  if (record.removeRequestedAt !== null && !isRunning(record)) return [batchTask('remove')];
+  if (isReadyToRemove(record)) return [batchTask('remove')];
   if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
   if (!attempt.isSplit) return [batchTask('split')];
   return attempt.jobs.flatMap((job) => jobTasks(record, job));
