@@ -11,6 +11,8 @@ export interface BenchChild extends AsyncDisposable {
 
 export interface Reply {
   readonly figures: Readonly<Record<string, readonly number[]>>;
+  /** The first figure of a name; throws when there is none. */
+  readonly first: (name: string) => number;
   readonly peakBytes: number;
 }
 
@@ -19,10 +21,20 @@ const replySchema = z.union([
   z.object({ id: z.number(), error: z.string() }),
 ]);
 
+export interface ChildOptions {
+  /** Handed to the process; see `childConfig` in `works/open-context.ts`. */
+  readonly config: object;
+  readonly nodeFlags: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** Ends the process. */
+  readonly signal: AbortSignal;
+}
+
 /** Starts a process that does the works of `works.ts`, one at a time. */
-export function startChild(config: object, environment: NodeJS.ProcessEnv, signal: AbortSignal): BenchChild {
+export function startChild({ config, nodeFlags, environment, signal }: ChildOptions): BenchChild {
   const child = fork(join(import.meta.dirname, 'child.ts'), [JSON.stringify(config)], {
     env: environment,
+    execArgv: [...nodeFlags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const stop = (): void => void child.kill();
@@ -46,6 +58,14 @@ export function startChild(config: object, environment: NodeJS.ProcessEnv, signa
   };
 }
 
+function firstOf(figures: Reply['figures']): Reply['first'] {
+  return (name) => {
+    const figure = figures[name]?.[0];
+    if (figure === undefined) throw new Error(`Nothing was measured under the name ${name}.`);
+    return figure;
+  };
+}
+
 function answerOf(child: ChildProcess, id: number): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const settle = (work: () => void): void => {
@@ -56,7 +76,9 @@ function answerOf(child: ChildProcess, id: number): Promise<Reply> {
     const read = (message: unknown): void => {
       const reply = replySchema.parse(message);
       if (reply.id !== id) return;
-      settle(() => ('error' in reply ? reject(new Error(reply.error)) : resolve(reply)));
+      settle(() =>
+        'error' in reply ? reject(new Error(reply.error)) : resolve({ ...reply, first: firstOf(reply.figures) }),
+      );
     };
     const fail = (code: number | null, signal: string | null): void => {
       settle(() => reject(new Error(`A measured process ended (${signal ?? `code ${code}`}).`)));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { keepSecret } from '#lib/config/keep-secret.ts';
 import { startEmbeddedPostgres } from '#lib/db/embedded/embedded-postgres.ts';
 import { migrateDatabase } from '#lib/db/migrate.ts';
+import { nodeFlags } from '../launcher/node-flags.ts';
 import { type BenchChild, startChild } from './bench-child.ts';
 import { writeRequestFile } from './generate/request-file.ts';
 
@@ -32,8 +33,10 @@ export interface Bench extends AsyncDisposable {
   /** Settings of the product's processes in this data folder. */
   readonly environment: NodeJS.ProcessEnv;
   readonly say: (sentence: string) => void;
-  /** Starts a process for measuring; it ends when the bench is stopped. */
-  startChild(): BenchChild;
+  /** A process that works as the product's worker does. */
+  startWorker(): BenchChild;
+  /** A process for what the work is held against. */
+  startFloor(): BenchChild;
   /** The path of the input file of `sizes.lines` requests, written at the first call. */
   inputFile(): Promise<string>;
 }
@@ -61,6 +64,7 @@ export async function openBench(
     LANGBATCH_SECRET: await keepSecret(join(dataDir, 'secret')),
     OPENAI_API_KEY: '',
   };
+  const child = { config: { workspace, maxRequestsPerJob: sizes.requestsPerJob }, environment, signal };
   let writing: Promise<string> | null = null;
   const kept = cleanUp.move();
   return {
@@ -69,7 +73,8 @@ export async function openBench(
     dataDir,
     environment,
     say,
-    startChild: () => startChild({ workspace, maxRequestsPerJob: sizes.requestsPerJob }, environment, signal),
+    startWorker: () => startChild({ ...child, nodeFlags: nodeFlags.worker }),
+    startFloor: () => startChild({ ...child, nodeFlags: [] }),
     inputFile: () => (writing ??= writeInput(join(workspace, 'input.jsonl'), sizes, say)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

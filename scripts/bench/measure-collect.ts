@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BenchChild } from './bench-child.ts';
 import type { Bench } from './bench.ts';
 import { writeRequestFile } from './generate/request-file.ts';
 import { writeResultFiles } from './generate/result-files.ts';
 import { measureIdle } from './measure-check.ts';
-import { type Measurement, compareMemory, compareWithFloor } from './report.ts';
+import { type Measurement, compareMemory, compareWithFloor, seconds } from './report.ts';
 import { resultPaths } from './works/file-provider.ts';
 
 /** The batch that is collected, and read afterwards. */
@@ -13,59 +14,68 @@ export const largeBatchId = 'bench_large';
 /** The requests only have to be many here. */
 const lineBytes = 400;
 
-const floorParts = ['copy', 'parse', 'write'] as const;
+/** The least that collecting consists of, in milliseconds; `byBytes` is what `parse` could come down to. */
+const floorFigures = ['copy', 'parse', 'byBytes', 'write'] as const;
+type CollectFloor = Record<(typeof floorFigures)[number], number>;
 
 /** The result lines of many jobs are stored, matched with their requests and indexed, job by job. */
 export async function measureCollect(bench: Bench): Promise<Measurement[]> {
   const { jobs, requestsPerJob } = bench.sizes;
   const lines = jobs * requestsPerJob;
   bench.say(`Preparing a batch of ${lines.toLocaleString('en')} requests.`);
-  await using worker = bench.startChild();
-  await using floor = bench.startChild();
+  await using worker = bench.startWorker();
+  await using floorChild = bench.startFloor();
   await prepare(bench, lines);
-  await floor.call('makeFloorDatabase');
+  await floorChild.call('makeFloorDatabase');
   const idleBytes = await measureIdle(bench);
 
-  const floorMs = { copy: 0, parse: 0, write: 0 };
+  const floor: CollectFloor = { copy: 0, parse: 0, byBytes: 0, write: 0 };
   let workMs = 0;
   let peakBytes = 0;
   for (let part = 1; part <= jobs; part += 1) {
     const collected = await worker.call('collect', { batchId: largeBatchId, part });
-    workMs += collected.figures['ms']?.[0] ?? Number.NaN;
+    workMs += collected.first('ms');
     peakBytes = collected.peakBytes;
-    const rows = join(bench.workspace, 'rows.bin');
-    const firstLine = (part - 1) * requestsPerJob + 1;
-    const lastLine = part * requestsPerJob;
-    await floor.call('exportResults', { batchId: largeBatchId, firstLine, lastLine, path: rows });
-    const files = Object.values(resultPaths(join(bench.workspace, 'results'), part));
-    const { figures } = await floor.call('collectFloor', {
-      files,
-      rows,
-      target: join(bench.workspace, 'written.jsonl'),
-    });
-    for (const name of floorParts) floorMs[name] += figures[name]?.[0] ?? Number.NaN;
+    const least = await measureFloor(bench, floorChild, part);
+    for (const name of floorFigures) floor[name] += least[name];
   }
-  const parts = floorParts.map((name) => `${name} ${(floorMs[name] / 1000).toFixed(1)}`);
   return [
     compareWithFloor({
       work: `collect ${lines.toLocaleString('en')} result lines`,
-      floor: `(${parts.join(', ')})`,
-      rounds: [{ workMs, floorMs: floorMs.copy + floorMs.parse + floorMs.write }],
+      floor: describeFloor(floor),
+      rounds: [{ workMs, floorMs: floor.copy + floor.parse + floor.write }],
       bound: 2,
     }),
     compareMemory('process that collects', peakBytes, idleBytes),
   ];
 }
 
+/** Adds the rows that a part has become to the same tables of another database, and reads and writes its files once. */
+async function measureFloor(bench: Bench, child: BenchChild, part: number): Promise<CollectFloor> {
+  const { workspace, sizes } = bench;
+  const rows = join(workspace, 'rows.bin');
+  const firstLine = (part - 1) * sizes.requestsPerJob + 1;
+  const lastLine = part * sizes.requestsPerJob;
+  await child.call('exportResults', { batchId: largeBatchId, firstLine, lastLine, path: rows });
+  const files = Object.values(resultPaths(join(workspace, 'results'), part));
+  const reply = await child.call('collectFloor', { files, rows, target: join(workspace, 'written.jsonl') });
+  const { first } = reply;
+  return { copy: first('copy'), parse: first('parse'), byBytes: first('byBytes'), write: first('write') };
+}
+
+function describeFloor({ copy, parse, byBytes, write }: CollectFloor): string {
+  return `COPY ${seconds(copy)}, parse ${seconds(parse)} (by bytes ${seconds(byBytes)}), write ${seconds(write)}`;
+}
+
 /** A process of its own prepares, so that what it needs is no part of what collecting needs. */
 async function prepare(bench: Bench, lines: number): Promise<void> {
-  const { jobs, requestsPerJob, workspace } = { ...bench.sizes, workspace: bench.workspace };
+  const { workspace } = bench;
+  const { jobs, requestsPerJob } = bench.sizes;
   const path = join(workspace, 'large.jsonl');
   await writeRequestFile({ path, lines, lineBytes });
-  await using child = bench.startChild();
-  const { figures } = await child.call('prepareCollect', { path, batchId: largeBatchId });
-  if (figures['jobs']?.[0] !== jobs)
-    throw new Error(`The batch has ${String(figures['jobs']?.[0])} jobs, not ${jobs}.`);
+  await using child = bench.startWorker();
+  const made = (await child.call('prepareCollect', { path, batchId: largeBatchId })).first('jobs');
+  if (made !== jobs) throw new Error(`The batch has ${made} jobs, not ${jobs}.`);
   await rm(path);
   for (let part = 1; part <= jobs; part += 1) {
     const { output, errors } = resultPaths(join(workspace, 'results'), part);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Bench } from './bench.ts';
 import { writeRequestFile } from './generate/request-file.ts';
 import { interleave } from './interleave.ts';
-import { timeParse } from './measure-check.ts';
 import { largeBatchId } from './measure-collect.ts';
+import { createParseFloor } from './parse-floor.ts';
 import { type Product, startProduct } from './product.ts';
 import type { Read } from './reads.ts';
 import { type Measurement, compareMemory, compareWithFloor, judgeRead } from './report.ts';
@@ -26,11 +26,12 @@ export async function measureProduct(bench: Bench, hasLargeBatch: boolean): Prom
 async function measureUpload(bench: Bench, product: Product): Promise<Measurement[]> {
   const { lines, rounds } = bench.sizes;
   const path = await bench.inputFile();
-  await using floor = bench.startChild();
+  await using floorChild = bench.startFloor();
+  const floor = createParseFloor(floorChild, path);
   await warmUp(bench, product);
   const idle = await product.readPeaks();
   const found = await interleave(rounds, {
-    floor: () => timeParse(floor, path),
+    floor: () => floor.measure(),
     work: () =>
       timed(async () => {
         const requests = await uploadAndCheck(product.address, path);
@@ -40,7 +41,7 @@ async function measureUpload(bench: Bench, product: Product): Promise<Measuremen
   const peaks = await product.readPeaks();
   const work = `upload, check and index ${lines.toLocaleString('en')} lines`;
   return [
-    compareWithFloor({ work, floor: 'split + JSON.parse', rounds: found, bound: 5 }),
+    compareWithFloor({ work, floor: floor.describe(), rounds: found, bound: 5 }),
     ...(idle === null || peaks === null
       ? []
       : [

@@ -7,7 +7,7 @@ import { type Measurement, judgeRead } from './report.ts';
 /** What pages ask for, on the collected batch and a long list. */
 export async function measureReads(bench: Bench): Promise<Measurement[]> {
   const { jobs, requestsPerJob, batches, calls } = bench.sizes;
-  await using child = bench.startChild();
+  await using child = bench.startWorker();
   const path = join(bench.workspace, 'template.jsonl');
   await writeRequestFile({ path, lines: 3, lineBytes: 400 });
   await child.call('addBatches', { path, count: batches });

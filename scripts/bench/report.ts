@@ -66,7 +66,7 @@ export function judgeRead(read: string, callsMs: readonly number[]): Measurement
   };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
@@ -97,7 +97,7 @@ export function formatReport(measurements: readonly Measurement[]): string {
     .join('\n');
 }
 
-function seconds(ms: number): string {
+export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(2)} s`;
 }
 

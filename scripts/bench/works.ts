@@ -5,7 +5,7 @@ import { discardBatch, storeInput, timeCheck } from './works/check-input.ts';
 import { prepareCollect, timeCollect } from './works/collect-results.ts';
 import { exportResults, makeFloorDatabase, timeCopy } from './works/copy-floor.ts';
 import { openContext } from './works/open-context.ts';
-import { parseFile, writeOnce } from './works/parse-file.ts';
+import { parseFile, parseFileByBytes, writeOnce } from './works/parse-file.ts';
 import { performRead } from './works/perform-read.ts';
 import { timeReads } from './works/time-reads.ts';
 import { timed } from './works/timed.ts';
@@ -26,7 +26,7 @@ export const works = {
 
   parse: async (input) => {
     const { path } = z.object({ path: text }).parse(input);
-    return { ms: [await timed(() => parseFile(path))] };
+    return { ms: [await timed(() => parseFile(path))], byBytesMs: [await timed(() => parseFileByBytes(path))] };
   },
 
   check: async (input) => {
@@ -64,6 +64,7 @@ export const works = {
     const { files, rows, target } = z.object({ files: z.array(text), rows: text, target: text }).parse(input);
     return {
       parse: [await timed(() => forEach(files, parseFile))],
+      byBytes: [await timed(() => forEach(files, parseFileByBytes))],
       write: [await timed(() => forEach(files, (path) => writeOnce(path, target)))],
       copy: [await timeCopy(databaseUrl(), floorDatabase, rows)],
     };

@@ -11,6 +11,7 @@ import { ensureBuilt } from './build.ts';
 import { openDataFolder, startLog } from './data-folder.ts';
 import { runDatabase } from './database.ts';
 import { lockDataFolder, removeAddress, writeAddress } from './folder-lock.ts';
+import { nodeFlags } from './node-flags.ts';
 import { superviseProcess } from './supervised-process.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
@@ -125,8 +126,12 @@ async function startProcesses(options: LaunchOptions, environment: NodeJS.Proces
   const { projectDir, settings, isDevelopment, say } = options;
   const scripts: [name: string, isWanted: boolean, args: string[]][] = [
     ['sandbox', settings.sandbox.isOn, ['lib/sandbox/main.ts']],
-    ['worker', settings.role !== 'web', ['worker.ts']],
-    ['web server', settings.role !== 'worker', ['scripts/web.ts', ...(isDevelopment ? ['--dev'] : [])]],
+    ['worker', settings.role !== 'web', [...nodeFlags.worker, 'worker.ts']],
+    [
+      'web server',
+      settings.role !== 'worker',
+      [...nodeFlags.web, 'scripts/web.ts', ...(isDevelopment ? ['--dev'] : [])],
+    ],
   ];
   const processes: SupervisedProcess[] = [];
   for (const [name, isWanted, args] of scripts) {

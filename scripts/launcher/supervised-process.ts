@@ -8,7 +8,7 @@ import { AppError } from '#lib/errors.ts';
 export type ProcessOptions = {
   /** As people call it, such as `worker`. */
   readonly name: string;
-  /** Script and arguments for Node. */
+  /** For Node: flags, script and arguments. */
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;

@@ -1,13 +1,28 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 
 const bufferBytes = 1 << 20;
 const lineFeed = 0x0a;
 
 /**
- * The floor of everything that reads JSONL: one pass that splits the file and parses each line with `JSON.parse`,
- * with nothing around it. Gives the number of lines. A line may have up to 1 MB, and the file ends in a line break.
+ * The floor of everything that reads JSONL: one pass that splits a file with what Node has for it and parses each line,
+ * with nothing around it. Gives the number of lines.
  */
 export async function parseFile(path: string): Promise<number> {
+  let lines = 0;
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    JSON.parse(line);
+    lines += 1;
+  }
+  return lines;
+}
+
+/**
+ * The same with everything that can be spared: one buffer, split by bytes, no stream. Shown beside the floor, to say how
+ * far down that could go. A line may have up to 1 MB, and the file ends in a line break.
+ */
+export async function parseFileByBytes(path: string): Promise<number> {
   await using file = await open(path);
   const buffer = Buffer.allocUnsafeSlow(bufferBytes);
   let lines = 0;
