@@ -28,7 +28,7 @@ test(
 
     const uploading = Promise.withResolvers<void>();
     const upload = world.provider.uploadFile.bind(world.provider);
-    const endless = ({ signal }: { readonly signal?: AbortSignal }): Promise<never> =>
+    const endless = ({ signal }: { readonly content: Blob; readonly signal?: AbortSignal }): Promise<never> =>
       new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new Error('The operation was aborted.')));
         uploading.resolve();
