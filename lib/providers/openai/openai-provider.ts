@@ -12,6 +12,8 @@ import type {
 } from '../provider.ts';
 import { convertError, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
+import { multipartForm } from './multipart-form.ts';
+import { createUploadForm } from './upload-form.ts';
 import { wireFile, wireJobReply, wireList } from './wire-schemas.ts';
 
 export interface OpenAiProviderOptions {
@@ -73,10 +75,12 @@ class OpenAiProvider implements Provider {
   }
 
   async uploadFile(input: { name: string; content: Blob; signal?: AbortSignal }): Promise<{ fileId: string }> {
-    // A File of Blobs refers to them: nothing is read here, and the client can send it again.
-    const file = new File([input.content], input.name);
-    const options = { signal: input.signal, timeout: uploadTimeoutMs, fetchOptions: uploadFetchOptions };
-    const reply = await this.#call(input.signal, () => this.#client.files.create({ file, purpose: 'batch' }, options));
+    const { signal } = input;
+    const { body, contentType } = createUploadForm(input);
+    const headers = { 'content-type': contentType };
+    const options = { body, headers, signal, timeout: uploadTimeoutMs, fetchOptions: uploadFetchOptions };
+    // Not `files.create`, which sends FormData.
+    const reply = await this.#call(signal, () => this.#client.post<unknown>('/files', options));
     return { fileId: this.#read(wireFile, reply).id };
   }
 
