@@ -18,7 +18,8 @@ const test = sharedTest.extend<{ freshProduct: Product }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
   freshProduct: async ({}, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-journey-'));
-    const product = await startProduct(dataDir, testSettings);
+    // Slow enough that every status is seen, however busy the machine.
+    const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_SANDBOX_SECONDS: '4' });
     await use(product);
     await product.stop();
     await rm(dataDir, { recursive: true, force: true });
