@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { updateBatch } from '#lib/batch/update-batch.ts';
+import { parseEnv } from '#lib/config/env.ts';
+import { createConnection } from '#lib/connections/create-connection.ts';
+import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
+import { listConnections } from '#lib/connections/list-connections.ts';
+import { removeConnection } from '#lib/connections/remove-connection.ts';
+import { testConnection } from '#lib/connections/test-connection.ts';
+import { updateConnection } from '#lib/connections/update-connection.ts';
+import type { Context } from '#lib/context.ts';
+import { InvalidInputError, NotFoundError } from '#lib/errors.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
+import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
+import type { BatchWorld } from '#tests/support/batch-world.ts';
+import { createBatchWorld } from '#tests/support/batch-world.ts';
+import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+
+const openAi = { kind: 'openai', name: 'OpenAI', apiKey: 'sk-proj-abcdefgh1234' } as const;
+
+describe('the verbs for connections', () => {
+  const database = usePrismaDatabase();
+  let world: BatchWorld;
+  let ctx: Context;
+
+  beforeEach(() => {
+    const secrets = createSecretBox('the secret of this installation.');
+    world = createBatchWorld();
+    ctx = world.context({ connections: createPrismaConnectionStore({ prisma: database.prisma, secrets }) });
+  });
+  afterEach(() => database.prisma.connection.deleteMany());
+
+  it("saves OpenAI's own address when none is given, and the sandbox without a key", async () => {
+    const made = await createConnection(ctx, openAi);
+    expect(made).toMatchObject({ kind: 'openai', baseUrl: 'https://api.openai.com/v1', keyLast4: '1234' });
+    expect(await createConnection(ctx, { kind: 'sandbox', name: 'Try' })).toMatchObject({ keyLast4: null });
+    expect((await listConnections(ctx)).map(({ name }) => name)).toContain('Try');
+    expect((await ctx.connections.getSecrets(made.id)).apiKey).toBe(openAi.apiKey);
+  });
+
+  it('says of each wrong field what is wrong, and saves nothing', async () => {
+    const input = { kind: 'openai_compatible', name: ' ', apiKey: 'two words', baseUrl: 'ftp://x' };
+    const error = await createConnection(ctx, input).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(Object.keys(error instanceof InvalidInputError ? error.fields : {})).toEqual(['name', 'apiKey', 'baseUrl']);
+    expect(await listConnections(ctx)).toEqual([]);
+    await expect(updateConnection(ctx, { id: 'gone', name: 'x' })).rejects.toThrow(NotFoundError);
+  });
+
+  it('sends a saved key to another server only when it is entered again', async () => {
+    const { id } = await createConnection(ctx, openAi);
+    await expect(updateConnection(ctx, { id, baseUrl: 'https://elsewhere.example/v1' })).rejects.toThrow(
+      InvalidInputError,
+    );
+    expect(await updateConnection(ctx, { id, baseUrl: 'https://api.openai.com/v2' })).toMatchObject({
+      keyLast4: '1234',
+    });
+    const moved = await updateConnection(ctx, { id, baseUrl: 'https://elsewhere.example/v1', apiKey: 'key-9999' });
+    expect(moved).toMatchObject({ baseUrl: 'https://elsewhere.example/v1', keyLast4: '9999' });
+  });
+
+  it('keeps in words what a test found, also when the provider refuses', async () => {
+    const { id } = await createConnection(ctx, openAi);
+    const worked = await testConnection(ctx, { id });
+    expect(worked.ok).toBe(true);
+    expect(worked.sentence).toContain('Fake');
+    world.provider.disturb = () => {
+      throw new ProviderError('Fake refused the key.', {
+        kind: 'key_refused',
+        statusCode: 401,
+        providerCode: 'invalid_api_key',
+        providerMessage: null,
+        retryAfterMs: null,
+        mayHaveHappened: false,
+      });
+    };
+    const failed = await testConnection(ctx, { id });
+    expect(failed).toMatchObject({ ok: false, sentence: 'Fake refused the key.' });
+    expect((await ctx.connections.find(id))?.lastTest).toEqual(failed);
+    await expect(testConnection(ctx, { id: 'gone' })).rejects.toThrow(NotFoundError);
+  });
+
+  it('lets batches go on at once that waited for a new key', async () => {
+    const { id } = await createConnection(ctx, openAi);
+    const batchId = await world.draft(2);
+    await updateBatch(ctx, batchId, (draft) => {
+      draft.connectionId = id;
+      draft.check = null;
+      draft.nextAt = '2030-01-01T00:00:00.000Z';
+      draft.hold = { kind: 'key_refused', since: draft.createdAt, sentence: 'OpenAI refused the key.' };
+    });
+    await updateConnection(ctx, { id, apiKey: 'sk-proj-new' });
+    const record = await world.load(batchId);
+    expect(record).toMatchObject({ hold: null, nextAt: ctx.clock.now().toISOString() });
+  });
+
+  it('removes a connection with its key', async () => {
+    const { id } = await createConnection(ctx, openAi);
+    await removeConnection(ctx, { id });
+    expect(await database.prisma.connection.count()).toBe(0);
+  });
+
+  it('makes the first connections once, whoever starts at the same time', async () => {
+    const settings = parseEnv({
+      LANGBATCH_SANDBOX_URL: 'http://127.0.0.1:9999',
+      OPENAI_API_KEY: 'sk-from-the-environment',
+      OPENAI_BASE_URL: 'https://proxy.example/v1',
+    });
+    await Promise.all(Array.from({ length: 4 }, () => ensureDefaultConnections(ctx, settings)));
+    const connections = await listConnections(ctx);
+    const summary = connections.map(({ name, kind, baseUrl, keyLast4 }) => [name, kind, baseUrl, keyLast4]);
+    expect(summary.toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
+      ['OpenAI', 'openai', 'https://proxy.example/v1', 'ment'],
+      ['Sandbox', 'sandbox', 'sandbox', null],
+    ]);
+  });
+
+  it('adds no OpenAI to an account that was entered by hand', async () => {
+    await createConnection(ctx, {
+      ...openAi,
+      kind: 'openai_compatible',
+      name: 'Mine',
+      baseUrl: 'https://mine.example/v1',
+    });
+    await ensureDefaultConnections(ctx, parseEnv({ OPENAI_API_KEY: 'sk-1', LANGBATCH_SANDBOX: 'off' }));
+    expect((await listConnections(ctx)).map(({ name }) => name)).toEqual(['Mine']);
+  });
+});
