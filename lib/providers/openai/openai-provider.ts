@@ -12,7 +12,6 @@ import type {
 } from '../provider.ts';
 import { convertError, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
-import { multipartForm } from './multipart-form.ts';
 import { createUploadForm } from './upload-form.ts';
 import { wireFile, wireJobReply, wireList } from './wire-schemas.ts';
 
