@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { ConflictError } from '../errors.ts';
+import { AppError, ConflictError } from '../errors.ts';
 import type { BatchRecord, Lease } from './record.ts';
 import { findJob, getJob } from './state.ts';
 import { updateBatch, updateBatchIfThere } from './update-batch.ts';
@@ -71,11 +71,20 @@ export async function withLease(
   }
 }
 
+/** Rejects when the lease is somebody else's, or when it runs out while the storage fails. */
 async function renewUntilDone(ctx: Context, signal: AbortSignal, renew: () => Promise<void>): Promise<void> {
-  for (;;) {
-    await ctx.clock.sleep(ctx.timing.leaseMs / 3, signal);
+  const intervalMs = ctx.timing.leaseMs / 3;
+  for (let renewedAt = ctx.clock.now().getTime(); ;) {
+    await ctx.clock.sleep(intervalMs, signal);
     if (signal.aborted) return;
-    await renew();
+    try {
+      await renew();
+      renewedAt = ctx.clock.now().getTime();
+    } catch (error) {
+      const leftMs = renewedAt + ctx.timing.leaseMs - ctx.clock.now().getTime();
+      if (AppError.is(error) || leftMs <= intervalMs) throw error;
+      ctx.log.warn('lease not renewed yet', { leftMs }, error);
+    }
   }
 }
 

@@ -95,6 +95,39 @@ describe('a worker that lost its lease', () => {
   });
 });
 
+describe('a worker whose database is gone for a moment', () => {
+  test('keeps its lease and goes on with what it does', async () => {
+    const { world, batchId } = await prepared();
+    const task = await nextTask(world, batchId);
+    const { storage } = world;
+    let isDown = false;
+    let refusals = 0;
+    const ctx = world.context({
+      storage: {
+        ...storage,
+        async loadBatch(id) {
+          if (!isDown) return storage.loadBatch(id);
+          refusals += 1;
+          throw new Error('The connection broke.');
+        },
+      },
+    });
+    const upload = world.provider.uploadFile.bind(world.provider);
+    world.provider.uploadFile = async (input: { readonly content: Blob; readonly signal?: AbortSignal }) => {
+      for (const isNowDown of [true, false]) {
+        isDown = isNowDown;
+        world.clock.advance(world.ctx.timing.leaseMs / 3);
+        for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+      }
+      input.signal?.throwIfAborted();
+      return upload(input);
+    };
+    await runTask(ctx, task);
+    expect(refusals).toBe(1);
+    expect(await onlyJob(world, batchId)).toMatchObject({ stage: 'sent', failures: 0, lease: null });
+  });
+});
+
 describe('a cancel in the middle of a step', () => {
   test('does not wait for the upload of a part that will never be sent', async () => {
     const { world, batchId } = await prepared();
