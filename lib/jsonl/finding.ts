@@ -44,6 +44,15 @@ export function emptyText(name: string, path: readonly string[]): Finding {
   };
 }
 
+export function longText(name: string, path: readonly string[], length: number, maxLength: number): Finding {
+  return {
+    code: 'string_above_max_length',
+    param: joinPath(path),
+    message: `Invalid '${name}': string too long. Expected a string with maximum length ${maxLength}, but got a string with length ${length} instead.`,
+    path,
+  };
+}
+
 export function emptyList(name: string, path: readonly string[]): Finding {
   return {
     code: 'empty_array',

@@ -1,6 +1,6 @@
 import { type BatchEndpoint, isBatchEndpoint } from '../shared/endpoints.ts';
 import { type RequiredParameter, endpointRules } from './endpoint-rules.ts';
-import { type Finding, emptyList, emptyText, missingMember, quotable, wrongType } from './finding.ts';
+import { type Finding, emptyList, emptyText, longText, missingMember, quotable, wrongType } from './finding.ts';
 import { type JsonObject, isJsonObject } from './json-object.ts';
 
 /** A line that can be sent, as far as it can be judged by itself. */
@@ -46,6 +46,12 @@ export function readRequest(value: unknown, endpoint: BatchEndpoint | null): Req
   return { ok: true, request: { customId, endpoint: url, model, body } };
 }
 
+/**
+ * In UTF-16 units. OpenAI documents no limit. Pages list hundreds of custom_ids and every job's record names the
+ * model, so a name of megabytes would take a server's memory; real ones stay below a hundred.
+ */
+const maxNameLength = 10_000;
+
 const notAnObject: Finding = {
   code: 'line_not_object',
   param: null,
@@ -73,7 +79,12 @@ function readText(line: JsonObject, name: string): string | Finding {
   const value = line[name];
   if (value == null) return missingMember(name, []);
   if (typeof value !== 'string') return wrongType(name, 'a string', value, [name]);
-  return value === '' ? emptyText(name, [name]) : value;
+  return checkText(name, [name], value) ?? value;
+}
+
+function checkText(name: string, path: readonly string[], text: string): Finding | null {
+  if (text === '') return emptyText(name, path);
+  return text.length > maxNameLength ? longText(name, path, text.length, maxNameLength) : null;
 }
 
 function checkBody(body: JsonObject, endpoint: BatchEndpoint): Finding | null {
@@ -89,7 +100,7 @@ function checkRequired(body: JsonObject, { name, kind, unless }: RequiredParamet
   const path = ['body', name];
   if (value == null) return unless.some((other) => body[other] != null) ? null : missingMember(name, ['body']);
   if (typeof value === 'string' && kind !== 'list-of-objects') {
-    return value === '' && kind === 'text' ? emptyText(name, path) : null;
+    return kind === 'text' ? checkText(name, path, value) : null;
   }
   if (kind === 'text') return wrongType(name, 'a string', value, path);
   if (kind === 'anything') return null;

@@ -16,7 +16,7 @@ const asRequests =
 
 /**
  * Every problem the check can find. Where OpenAI has a code for it, the code is OpenAI's (batch errors as published runs show them, and the
- * general API's invalid_type, empty_string, empty_array and unknown_parameter); the others are ours.
+ * general API's invalid_type, empty_string, string_above_max_length, empty_array and unknown_parameter); the others are ours.
  */
 const problemTexts = {
   invalid_json_line: {
@@ -60,6 +60,13 @@ const problemTexts = {
     title: 'A required text is empty.',
     explanation: 'The part is there, but there is nothing in it.',
     fix: 'Fill in the part that the message names.',
+  },
+  string_above_max_length: {
+    severity: 'error',
+    title: 'A name is too long.',
+    explanation:
+      'The custom_id and the model are names, which lists show. Sometimes the text of the request stands in their place.',
+    fix: 'Shorten the part that the message names.',
   },
   empty_array: {
     severity: 'error',

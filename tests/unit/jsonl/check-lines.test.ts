@@ -56,6 +56,18 @@ describe('a line that cannot be sent', () => {
       "Invalid 'custom_id': empty string. Expected a string with minimum length 1, but got an empty string instead.",
     ],
     [
+      'a custom_id that holds a whole text',
+      { ...chatLine, custom_id: 'x'.repeat(10_001) },
+      'string_above_max_length custom_id',
+      "Invalid 'custom_id': string too long. Expected a string with maximum length 10000, but got a string with length 10001 instead.",
+    ],
+    [
+      'a model that holds a whole text',
+      chat({ model: 'x'.repeat(10_001) }),
+      'string_above_max_length body.model',
+      "Invalid 'model': string too long. Expected a string with maximum length 10000, but got a string with length 10001 instead.",
+    ],
+    [
       'no method',
       { ...chatLine, method: undefined },
       'missing_required_parameter method',

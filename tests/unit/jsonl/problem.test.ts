@@ -10,7 +10,7 @@ import {
 
 describe('problems', () => {
   it('all have a title, an explanation and a fix in whole sentences', () => {
-    expect(problemCodes).toHaveLength(27);
+    expect(problemCodes).toHaveLength(28);
     for (const code of problemCodes) {
       const { title, explanation, fix } = describeProblem({ code, param: null });
       for (const sentence of [title, explanation, fix]) expect(sentence).toMatch(/^[A-Z].*[.}]$/);
