@@ -21,12 +21,14 @@ interface EndDialogProps {
 
 export function CancelDialog({ cancelBatch, ...props }: EndDialogProps & Pick<BatchActions, 'cancelBatch'>) {
   const format = useFormat();
+  const queryClient = useQueryClient();
   const { batch } = props;
   const { pending, total } = reportedCounts(batch);
   return (
     <LossDialog
       {...props}
       action={cancelBatch}
+      onDone={() => queryClient.invalidateQueries({ queryKey: batchKeys.all })}
       title="Cancel this batch?"
       confirmLabel="Cancel batch"
       keepLabel="Keep running"
@@ -40,6 +42,7 @@ export function CancelDialog({ cancelBatch, ...props }: EndDialogProps & Pick<Ba
 
 export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<BatchActions, 'removeBatch'>) {
   const format = useFormat();
+  const queryClient = useQueryClient();
   const router = useRouter();
   const { batch } = props;
   const isRunning = batch.attempts.length > 0 && batch.endedAt === null;
@@ -47,7 +50,11 @@ export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<Ba
     <LossDialog
       {...props}
       action={removeBatch}
-      onDone={() => router.push('/batches')}
+      onDone={() => {
+        // Only the lists: the batch itself may be gone before this page is left.
+        router.push('/batches');
+        return queryClient.invalidateQueries({ queryKey: batchKeys.lists });
+      }}
       title="Delete this batch?"
       confirmLabel="Delete batch"
       keepLabel="Cancel"
@@ -89,19 +96,18 @@ interface LossDialogProps extends EndDialogProps {
   readonly action: Action<BatchIdInput, unknown>;
   readonly confirmLabel: string;
   readonly keepLabel: string;
-  readonly onDone?: () => void;
+  /** What was lost is lost: leads on, or loads what has changed. */
+  readonly onDone: () => Promise<void>;
 }
 
 /** Something is lost: the focus begins on the button that loses nothing. */
 function LossDialog(props: LossDialogProps) {
   const { batch, isOpen, onClose, title, description, children, action, confirmLabel, keepLabel, onDone } = props;
-  const queryClient = useQueryClient();
   const keep = useRef<HTMLButtonElement>(null);
   const losing = useAction(action, {
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: batchKeys.all });
+      await onDone();
       onClose();
-      onDone?.();
     },
   });
   const close = () => {
