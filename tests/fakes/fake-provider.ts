@@ -55,6 +55,8 @@ export class FakeProvider implements Provider {
   };
   answer: Answer = succeed;
   endStatus: JobStatus = 'completed';
+  /** Takes the place of every status: a word that nobody knows. */
+  unknownWord: string | null = null;
   /** Called around each call; may throw, before or after the call took effect. */
   disturb: (call: string, moment: 'before' | 'after') => void = () => undefined;
   readonly #clock: ManualClock;
@@ -169,8 +171,8 @@ export class FakeProvider implements Provider {
       isOver && job.requests.some((request) => this.answer(request, number)[file] !== undefined);
     return {
       id: job.id,
-      status: job.status,
-      providerStatus: job.status,
+      status: this.unknownWord === null ? job.status : null,
+      providerStatus: this.unknownWord ?? job.status,
       inputFileId: job.fileId,
       outputFileId: has('output') ? `output:${job.id}` : null,
       errorFileId: has('errors') ? `errors:${job.id}` : null,

@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import { backOffMs } from '../back-off.ts';
+import type { Provider } from '../../providers/provider.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
-import { beginHold, endHold, holdForError } from '../hold.ts';
+import { countFailedCall, repeatLater } from '../failed-call.ts';
+import { endHold } from '../hold.ts';
 import { withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import type { BatchRecord } from '../record.ts';
@@ -30,23 +31,27 @@ export async function cancelJob(
         target.cancelSentAt = ctx.clock.now().toISOString();
         target.failures = 0;
         endHold(ctx, draft, target);
-        target.nextAt = new Date(ctx.clock.now().getTime() + (provider.pollMs ?? ctx.timing.pollMs)).toISOString();
+        target.nextAt = nextLookAt(ctx, provider);
         applyProviderJob(ctx, draft, target, seen);
       });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       await lease.save((draft) => {
         const target = getJob(draft, job.id);
-        target.failures += 1;
-        const hold = holdForError(error, provider.name);
+        const call = { trying: 'cancelling', provider, error };
+        countFailedCall(ctx, draft, target, call);
+        if (error.kind !== 'not_found' && error.kind !== 'rejected') {
+          repeatLater(ctx, draft, target, call);
+          return;
+        }
         // A job that the provider does not know cannot be cancelled: polling settles what became of it.
-        if (error.kind === 'not_found' || error.kind === 'rejected')
-          target.cancelSentAt = ctx.clock.now().toISOString();
-        else beginHold(ctx, draft, target, hold.kind, hold.sentence);
-        target.nextAt = new Date(
-          ctx.clock.now().getTime() + (hold.waitMs ?? backOffMs(target.failures, error.retryAfterMs)),
-        ).toISOString();
+        target.cancelSentAt = ctx.clock.now().toISOString();
+        target.nextAt = nextLookAt(ctx, provider);
       });
     }
   });
+}
+
+function nextLookAt(ctx: Context, provider: Provider): string {
+  return new Date(ctx.clock.now().getTime() + (provider.pollMs ?? ctx.timing.pollMs)).toISOString();
 }

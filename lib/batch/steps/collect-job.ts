@@ -3,12 +3,12 @@ import type { IndexedResult } from '../../index/request-index.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { isCurable } from '../../shared/error-guide.ts';
-import { backOffMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { describeWarnings } from '../collect-warnings.ts';
 import { isJobDue } from '../due.ts';
+import { countFailedCall, repeatLater } from '../failed-call.ts';
 import { partKey } from '../file-keys.ts';
-import { beginHold, endHold, holdForError } from '../hold.ts';
+import { endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
 import { type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
@@ -20,6 +20,9 @@ import { currentAttempt, getJob, isAttemptEnded, moveJob } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
 
 type ResultFile = 'output' | 'errors';
+
+/** One broken transfer may be chance. */
+const quietFailures = 1;
 
 /** A result file that the provider does not know so many times in a row, over a quarter of an hour, is gone. */
 const unknownFileLooks = 10;
@@ -41,7 +44,11 @@ export async function collectJob(
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await getBatchProvider(ctx, lease.record);
-      await lease.save((draft) => settleFailedFetch(ctx, draft, getJob(draft, input.jobId), provider, error));
+      await lease.save((draft) => {
+        const call = { trying: 'collecting', provider, error };
+        countFailedCall(ctx, draft, getJob(draft, input.jobId), call);
+        repeatLater(ctx, draft, getJob(draft, input.jobId), call, quietFailures);
+      });
       return;
     }
     await reconcileJob(ctx, lease, attempt.number, input.jobId);
@@ -91,27 +98,6 @@ function giveUpUnknownFile(job: JobRecord, file: ResultFile, provider: Provider)
   else job.errorFileId = null;
   job.notFoundLooks = 0;
   return true;
-}
-
-function settleFailedFetch(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  error: ProviderError,
-): void {
-  job.failures += 1;
-  job.notFoundLooks = error.kind === 'not_found' ? job.notFoundLooks + 1 : 0;
-  const hold = holdForError(error, provider.name);
-  ctx.log.warn(
-    'collecting failed',
-    { batchId: draft.id, jobId: job.id, kind: error.kind, failures: job.failures },
-    error,
-  );
-  if (job.failures > 1 || hold.waitMs !== null) beginHold(ctx, draft, job, hold.kind, hold.sentence);
-  job.nextAt = new Date(
-    ctx.clock.now().getTime() + (hold.waitMs ?? backOffMs(job.failures, error.retryAfterMs)),
-  ).toISOString();
 }
 
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {

@@ -1,21 +1,24 @@
 import type { Context } from '../../context.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import type { Provider } from '../../providers/provider.ts';
-import { backOffMs, pollDelayMs } from '../back-off.ts';
+import { pollDelayMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
-import { beginHold, endHold, holdForError } from '../hold.ts';
+import { countFailedCall, endJobAsFailed, repeatLater } from '../failed-call.ts';
+import { endHold } from '../hold.ts';
 import { withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import type { BatchRecord, JobRecord } from '../record.ts';
-import { getJob, moveJob } from '../state.ts';
-import { addEvent } from '../update-batch.ts';
+import { getJob } from '../state.ts';
 
 /**
  * A job may be unknown for a while: it was just made, or the provider is in trouble. With the back-off, these looks in
  * a row take a quarter of an hour; one that stays unknown was removed there.
  */
 const unknownJobLooks = 10;
+
+/** Longer than any provider's window: a job with a status that we do not know is left alone then. */
+const longestUnknownMs = 14 * 24 * 60 * 60 * 1000;
 
 /** One failed look may be chance; from here on the page says that the provider does not answer. */
 const quietFailures = 2;
@@ -39,12 +42,24 @@ export async function pollJob(
         endHold(ctx, draft, target);
         target.nextAt = nextLookAt(ctx, draft, target, provider);
         applyProviderJob(ctx, draft, target, seen);
+        giveUpByAge(ctx, draft, target, provider);
       });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       await lease.save((draft) => settleFailedPoll(ctx, draft, getJob(draft, job.id), provider, error));
     }
   });
+}
+
+/** Nobody can say what a status means that we do not know, nor when such a job ends. */
+function giveUpByAge(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): void {
+  const ageMs = ctx.clock.now().getTime() - new Date(job.sentAt ?? ctx.clock.now()).getTime();
+  if (job.stage !== 'sent' || job.status !== null || ageMs < longestUnknownMs) return;
+  const word = job.providerStatus ?? 'nothing';
+  endJobAsFailed(ctx, draft, job);
+  job.warnings.push(
+    `${provider.name} has called job ${job.providerId ?? ''} "${word}" for two weeks, which is no status that we know. It is no longer looked at.`,
+  );
 }
 
 /** At once where a cancel was asked for during this look. */
@@ -63,29 +78,14 @@ function settleFailedPoll(
   error: ProviderError,
 ): void {
   if (job.stage !== 'sent') return;
-  job.failures += 1;
-  job.notFoundLooks = error.kind === 'not_found' ? job.notFoundLooks + 1 : 0;
-  ctx.log.warn('poll failed', { batchId: draft.id, jobId: job.id, kind: error.kind, failures: job.failures }, error);
-  if (job.notFoundLooks >= unknownJobLooks) {
-    moveJob(job, 'ended');
-    job.status = 'failed';
-    job.endedAt = job.nextAt = ctx.clock.now().toISOString();
-    job.failures = job.notFoundLooks = 0;
-    job.warnings.push(
-      `${provider.name} no longer knows job ${job.providerId ?? ''}. Its answers cannot be fetched any more.`,
-    );
-    endHold(ctx, draft, job);
-    addEvent(draft, {
-      at: ctx.clock.now(),
-      actor: ctx.actor,
-      kind: 'job_ended',
-      data: { part: job.part, status: 'failed', sent: true },
-    });
+  const call = { trying: 'polling', provider, error };
+  countFailedCall(ctx, draft, job, call);
+  if (job.notFoundLooks < unknownJobLooks) {
+    repeatLater(ctx, draft, job, call, quietFailures);
     return;
   }
-  const hold = holdForError(error, provider.name);
-  if (job.failures > quietFailures || hold.waitMs !== null) beginHold(ctx, draft, job, hold.kind, hold.sentence);
-  job.nextAt = new Date(
-    ctx.clock.now().getTime() + (hold.waitMs ?? backOffMs(job.failures, error.retryAfterMs)),
-  ).toISOString();
+  endJobAsFailed(ctx, draft, job);
+  job.warnings.push(
+    `${provider.name} no longer knows job ${job.providerId ?? ''}. Its answers cannot be fetched any more.`,
+  );
 }

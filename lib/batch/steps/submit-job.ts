@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../context.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import type { Provider, ProviderJob } from '../../providers/provider.ts';
-import { backOffMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
-import { beginHold, endHold, holdForError } from '../hold.ts';
+import { countFailedCall, endJobAsFailed, repeatLater } from '../failed-call.ts';
+import { beginHold, endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import type { BatchRecord, JobRecord } from '../record.ts';
@@ -21,6 +21,9 @@ const tokenName = 'langbatch_token';
 
 /** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
 const clockSkewMs = 15 * 60_000;
+
+/** An uploaded file that the provider does not know so many times in a row is not uploaded once more. */
+const unknownFileLooks = 3;
 
 /** How long to wait between two looks for a job that may have been made. */
 const lookAgainMs = 5_000;
@@ -139,28 +142,15 @@ function settleRefusal(
   provider: Provider,
   error: ProviderError,
 ): void {
-  job.failures += 1;
-  ctx.log.warn(
-    'job not sent',
-    { batchId: draft.id, jobId: job.id, kind: error.kind, statusCode: error.statusCode },
-    error,
-  );
-  const isHopeless = error.kind === 'rejected' || (error.kind === 'not_found' && job.failures > 3);
-  if (isHopeless) {
-    moveJob(job, 'ended');
-    job.status = 'failed';
-    job.providerErrors = [
-      { code: error.providerCode, message: error.providerMessage ?? error.message, param: null, line: null },
-    ];
-    job.endedAt = job.nextAt = ctx.clock.now().toISOString();
-    job.failures = 0;
-    endHold(ctx, draft, job);
-    addEvent(draft, eventOf(ctx, 'job_ended', { part: job.part, status: 'failed', sent: false }));
+  const call = { trying: 'sending', provider, error };
+  countFailedCall(ctx, draft, job, call);
+  if (error.kind !== 'rejected' && job.notFoundLooks <= unknownFileLooks) {
+    repeatLater(ctx, draft, job, call);
     return;
   }
-  const hold = holdForError(error, provider.name);
-  beginHold(ctx, draft, job, hold.kind, hold.sentence);
-  job.nextAt = after(ctx, hold.waitMs ?? backOffMs(job.failures, error.retryAfterMs));
+  endJobAsFailed(ctx, draft, job);
+  const message = error.providerMessage ?? error.message;
+  job.providerErrors = [{ code: error.providerCode, message, param: null, line: null }];
 }
 
 function settleSent(
@@ -208,10 +198,9 @@ async function findLostJob(ctx: Context, lease: HeldLease, provider: Provider, j
     if (!ProviderError.is(error)) throw error;
     await lease.save((draft) => {
       const target = getJob(draft, job.id);
-      target.failures += 1;
-      const hold = holdForError(error, provider.name);
-      beginHold(ctx, draft, target, hold.kind, hold.sentence);
-      target.nextAt = after(ctx, hold.waitMs ?? backOffMs(target.failures, error.retryAfterMs));
+      const call = { trying: 'looking for a lost job', provider, error };
+      countFailedCall(ctx, draft, target, call);
+      repeatLater(ctx, draft, target, call);
     });
   }
 }

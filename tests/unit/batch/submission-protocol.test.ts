@@ -223,6 +223,30 @@ describe('a refused or unreachable provider loses nothing', () => {
   });
 });
 
+describe('a status that we do not know', () => {
+  test('is shown as running, kept word for word and looked at again', async () => {
+    const { world, batchId } = await started(2);
+    world.provider.unknownWord = 'pondering';
+    const unknown = await world.run(batchId, {
+      isEnough: (record) => record.attempts[0]?.jobs[0]?.providerStatus === 'pondering',
+    });
+    expect(deriveStatus(unknown)).toBe('in_progress');
+    world.provider.unknownWord = null;
+    expect((await world.run(batchId)).counts.succeeded).toBe(2);
+  });
+
+  test('is given up after two weeks, not followed for ever', async () => {
+    const { world, batchId } = await started(2);
+    world.provider.unknownWord = 'pondering';
+    await world.run(batchId, { isEnough: (record) => record.attempts[0]?.jobs[0]?.stage === 'sent' });
+    world.clock.advance(14 * 24 * 60 * 60 * 1000);
+    const record = await world.run(batchId);
+    expect(deriveStatus(record)).toBe('failed');
+    expect(record.counts.missing).toBe(2);
+    expect(record.attempts[0]?.jobs[0]?.warnings.join(' ')).toContain('"pondering"');
+  });
+});
+
 describe('cancelling', () => {
   test('parts that were not sent never are, sent ones are cancelled at the provider and their answers kept', async () => {
     const { world, batchId } = await started();

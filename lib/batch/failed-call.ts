@@ -1,0 +1,59 @@
+import type { Context } from '../context.ts';
+import type { ProviderError } from '../providers/provider-error.ts';
+import type { Provider } from '../providers/provider.ts';
+import { backOffMs } from './back-off.ts';
+import { beginHold, endHold, holdForError } from './hold.ts';
+import type { BatchRecord, JobRecord } from './record.ts';
+import { moveJob } from './state.ts';
+import { addEvent } from './update-batch.ts';
+
+/** A call about a job that the provider did not carry out, or not so that we could know. */
+export interface FailedCall {
+  /** For the log: what was tried. */
+  readonly trying: string;
+  readonly provider: Provider;
+  readonly error: ProviderError;
+}
+
+export function countFailedCall(ctx: Context, draft: BatchRecord, job: JobRecord, call: FailedCall): void {
+  const { trying, error } = call;
+  job.failures += 1;
+  job.notFoundLooks = error.kind === 'not_found' ? job.notFoundLooks + 1 : 0;
+  const { kind, statusCode } = error;
+  ctx.log.warn(
+    `${trying} failed`,
+    { batchId: draft.id, jobId: job.id, kind, statusCode, failures: job.failures },
+    error,
+  );
+}
+
+/** Says when a failed call is repeated, and after `quietFailures` failures in a row also why the job waits. */
+export function repeatLater(
+  ctx: Context,
+  draft: BatchRecord,
+  job: JobRecord,
+  { provider, error }: FailedCall,
+  quietFailures = 0,
+): void {
+  const hold = holdForError(error, provider.name);
+  if (job.failures > quietFailures || hold.waitMs !== null) beginHold(ctx, draft, job, hold.kind, hold.sentence);
+  const waitMs = hold.waitMs ?? backOffMs(job.failures, error.retryAfterMs);
+  job.nextAt = new Date(ctx.clock.now().getTime() + waitMs).toISOString();
+}
+
+/** Ends a job from which nothing more will come. What it has answered so far is collected next. */
+export function endJobAsFailed(ctx: Context, draft: BatchRecord, job: JobRecord): void {
+  const now = ctx.clock.now();
+  const wasSent = job.stage === 'sent';
+  moveJob(job, 'ended');
+  job.status = 'failed';
+  job.endedAt = job.nextAt = now.toISOString();
+  job.failures = job.notFoundLooks = 0;
+  endHold(ctx, draft, job);
+  addEvent(draft, {
+    at: now,
+    actor: ctx.actor,
+    kind: 'job_ended',
+    data: { part: job.part, status: 'failed', sent: wasSent },
+  });
+}
