@@ -1,7 +1,7 @@
 'use client';
 
 import { FileText, Upload } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
@@ -14,7 +14,7 @@ interface FilePickerProps {
 
 /** Takes a file that is dropped on what stands in it, or chosen by a button that calls `open`. */
 export function FilePicker({ onFile, children }: FilePickerProps) {
-  const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
+  const { getRootProps, getInputProps, inputRef, open, isDragActive } = useDropzone({
     multiple: false,
     noClick: true,
     noKeyboard: true,
@@ -22,9 +22,16 @@ export function FilePicker({ onFile, children }: FilePickerProps) {
       if (file !== undefined) onFile(file);
     },
   });
+  // The input works before the page does: what was chosen until then has told nobody.
+  const takeEarlyFile = useEffectEvent(() => {
+    const file = inputRef.current?.files?.[0];
+    if (file !== undefined) onFile(file);
+  });
+  useEffect(() => takeEarlyFile(), []);
   return (
     <div {...getRootProps()}>
-      <input {...getInputProps({ 'aria-label': 'JSONL file' })} />
+      {/* Without autocomplete a reload does not bring the last file back, which would upload it again. */}
+      <input {...getInputProps({ 'aria-label': 'JSONL file', autoComplete: 'off' })} />
       {children({ open, isDragging: isDragActive })}
     </div>
   );

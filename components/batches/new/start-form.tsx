@@ -35,7 +35,7 @@ export function StartForm({ choices, onChange, connections, errors }: StartFormP
       <Field
         label="Connection"
         error={errors['connectionId'] ?? null}
-        description={<ConnectionNote chosen={chosen} hasAny={connections.length > 0} />}
+        description={<ConnectionNote chosen={chosen} connections={connections} />}
       >
         <Select
           value={choices.connectionId}
@@ -58,8 +58,14 @@ function connectionNote(connection: ConnectionView): string {
   return connection.keyLast4 === null ? connection.baseUrl : `key …${connection.keyLast4}`;
 }
 
-function ConnectionNote({ chosen, hasAny }: { readonly chosen: ConnectionView | undefined; readonly hasAny: boolean }) {
-  if (!hasAny) {
+interface ConnectionNoteProps {
+  readonly chosen: ConnectionView | undefined;
+  readonly connections: readonly ConnectionView[];
+}
+
+function ConnectionNote({ chosen, connections }: ConnectionNoteProps) {
+  const hasOthers = connections.some((connection) => connection.kind !== 'sandbox');
+  if (connections.length === 0) {
     return (
       <>
         There is no connection yet. <TextLink href="/connections">Add a connection</TextLink>
@@ -67,7 +73,15 @@ function ConnectionNote({ chosen, hasAny }: { readonly chosen: ConnectionView | 
     );
   }
   if (chosen === undefined) return 'Several connections exist, and none was used yet.';
-  return chosen.kind === 'sandbox'
-    ? 'The sandbox makes its answers up. It needs no key and costs nothing.'
-    : connectionNote(chosen);
+  if (chosen.kind !== 'sandbox') return connectionNote(chosen);
+  return (
+    <>
+      The sandbox makes its answers up. It needs no key and costs nothing.{' '}
+      {hasOthers || (
+        <>
+          For real answers, <TextLink href="/connections">add a connection</TextLink>.
+        </>
+      )}
+    </>
+  );
 }

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { parseAsString, useQueryStates } from 'nuqs';
 import { useState, useTransition } from 'react';
 import { useAction } from '#components/live/use-action.ts';
 import type { BatchView } from '#lib/shared/batch-view.ts';
@@ -27,13 +28,16 @@ interface Start {
   readonly start: () => void;
 }
 
+/** In the address, so that a reload and the way back from the connections lose nothing. */
+const editedChoices = { name: parseAsString, connectionId: parseAsString };
+
 /** The choices for a draft, and the two ways to go on: keep it, or start it. Both lead to the batch's page. */
 export function useStart(
   batch: BatchView,
   connections: readonly ConnectionView[],
   actions: Pick<BatchActions, 'keepBatch' | 'startBatch'>,
 ): Start {
-  const [edited, setChoices] = useState<Partial<StartChoices>>({});
+  const [edited, setChoices] = useQueryStates(editedChoices);
   const [badLines, setBadLines] = useState<BadLines>('leave_out');
   const [token] = useState(createPageToken);
   const leave = useLeaveTo(batch.id);
@@ -53,7 +57,7 @@ export function useStart(
   const failure = starting.error ?? keeping.error;
   return {
     choices,
-    setChoices,
+    setChoices: (changed) => void setChoices(changed),
     badLines,
     setBadLines,
     obstacle: obstacleOf(choices, badLines, batch),
