@@ -15,7 +15,7 @@ export function Skeleton({ width = '100%', isLarge = false, className }: Skeleto
       aria-hidden
       style={{ width }}
       className={cn(
-        'block max-w-full animate-breathe bg-pressed motion-reduce:animate-none',
+        'block max-w-full animate-breathe bg-pressed motion-reduce:animate-appear',
         isLarge ? 'h-[22px] rounded-[6px]' : 'h-2.5 rounded-sm',
         className,
       )}
