@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useAction } from '#components/live/use-action.ts';
@@ -86,11 +87,14 @@ function NameForm({ batchId, name, renameBatch, onClose }: EditableNameProps & {
 }
 
 function useRename(renameBatch: BatchActions['renameBatch'], onDone: () => void) {
+  const router = useRouter();
   const queryClient = useQueryClient();
   return useAction(renameBatch, {
     onSuccess: (_, { batchId, name }) => {
       queryClient.setQueryData(batchOptions(batchId).queryKey, (batch) => batch && { ...batch, name });
       onDone();
+      // The page's title comes from the server.
+      router.refresh();
       return queryClient.invalidateQueries({ queryKey: batchKeys.all });
     },
   });
