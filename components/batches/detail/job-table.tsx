@@ -27,7 +27,7 @@ export function JobTable({ attempt, provider }: JobTableProps) {
           <HeadCell className="w-[8%]">Part</HeadCell>
           <HeadCell>Status</HeadCell>
           <HeadCell align="right" className="w-[20%]">
-            Answered
+            Returned
           </HeadCell>
           <HeadCell align="right" className="w-[12%]">
             Took

@@ -16,7 +16,7 @@ export function ProgressFacts({ batch, attempt }: { readonly batch: BatchView; r
   const isOpen = attempt.endedAt === null;
   return (
     <dl className="flex flex-wrap gap-x-12 gap-y-3.5 max-md:gap-x-8">
-      <BigFact label="Answered" unit={`of ${format.number(progress.requests)}`}>
+      <BigFact label="Returned" unit={`of ${format.number(progress.requests)}`}>
         {format.number(progress.answered)}
       </BigFact>
       {progress.requestsPerMinute !== null && (
@@ -53,7 +53,7 @@ function BigFact({ label, unit, children }: BigFactProps) {
       <dt className="text-sm text-ink-3">{label}</dt>
       <dd className="mt-0.5 text-xl font-bold">
         {children}
-        {unit !== undefined && <span className="ml-1 text-base font-normal tracking-normal text-ink-3">{unit}</span>}
+        {unit !== undefined && <span className="text-base font-normal tracking-normal text-ink-3"> {unit}</span>}
       </dd>
     </div>
   );

@@ -16,7 +16,7 @@ interface DownloadWords {
 const wordsByKind: Record<DownloadView['kind'], DownloadWords> = {
   'results.jsonl': {
     title: 'Results (JSONL)',
-    text: 'One line for each request that was answered, good or bad, in the order of the input, as the provider sent it.',
+    text: 'One line for each request that came back, answered or failed, in the order of the input, as the provider sent it.',
     noun: 'line',
   },
   'results.csv': {
