@@ -23,7 +23,7 @@ const problemTexts = {
     severity: 'error',
     title: 'Not valid JSON.',
     explanation: 'A quote, a bracket or a comma is missing. Often a line break slipped into a text.',
-    fix: 'Mend the line at the marked place. Inside a text, a line break is written \\n and a quote \\".',
+    fix: 'Mend the line at the marked place. Quotes must be straight ("), not curly (“ ”). Inside a text, a line break is written \\n and a quote \\".',
   },
   invalid_utf8: {
     severity: 'error',

@@ -68,9 +68,9 @@ function ProblemSum({ check }: { readonly check: CheckView }) {
   if (check.badLines === 0) return <h3 className="font-medium">Warnings only, every line can be sent</h3>;
   return (
     <h3 className="font-medium">
-      {format.count(check.badLines, 'line')} cannot be sent
+      {format.count(check.badLines, 'line')} cannot be sent{' '}
       {check.requests > 0 && (
-        <span className="ml-3 font-normal text-ink-3 max-md:hidden">
+        <span className="ml-2 font-normal text-ink-3 max-md:hidden">
           the other {format.number(check.requests)} are fine
         </span>
       )}
