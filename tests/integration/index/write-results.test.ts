@@ -105,6 +105,35 @@ describe('writing to the request index', () => {
     expect(await index.listCauses(batchId)).toMatchObject([{ count: 50 }]);
   });
 
+  it('stops a worker whose job another one has collected meanwhile', async () => {
+    await writeRequests(30);
+    const rows = numbers(30).map((line) => makeResult(line));
+    const other = Promise.withResolvers<void>();
+    async function* late(): AsyncGenerator<readonly IndexedResult[]> {
+      await other.promise;
+      yield* inGroups(rows);
+    }
+    const slow = index.writeResults(job(), late());
+    await index.writeResults(job(), inGroups(rows)).finally(other.resolve);
+    await expect(slow).rejects.toThrow(ConflictError);
+    expect(await count('succeeded')).toBe(30);
+  });
+
+  it('keeps one current row a request when a retry begins while an earlier job is still collected', async () => {
+    await writeRequests(300);
+    await Promise.all([
+      index.writeResults(job(), inGroups(numbers(300).map((line) => makeResult(line)))),
+      index.openAttempt(batchId, 2, Uint32Array.from(numbers(300).toReversed())),
+    ]);
+    expect([await count('pending'), await count('succeeded')]).toEqual([300, 0]);
+    const { rows } = await database.pool.query<{ currents: number }>(
+      `select count(*)::int as currents from result join indexed_batch on number = batch_number
+       where batch_id = $1 and is_current group by line having count(*) <> 1`,
+      [batchId],
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('counts right when jobs of one batch are collected at once', async () => {
     await writeRequests(300);
     const parts = [numbers(100), numbers(100, 101), numbers(100, 201)];
