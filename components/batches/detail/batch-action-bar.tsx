@@ -27,6 +27,17 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
   const isDraft = batch.attempts.length === 0;
   const hasResults = counts.succeeded + counts.failed > 0;
   const canRetryCurable = actions.canRetry && retry.curable > 0;
+  const isFlawless = actions.canRetry && counts.failed + counts.missing === 0;
+  const download = hasResults && (
+    <DownloadLink
+      href={batchPath(batch.id, 'results.jsonl')}
+      variant={isFlawless ? 'primary' : 'secondary'}
+      className={canRetryCurable ? undefined : 'max-md:basis-full!'}
+    >
+      <Download aria-hidden />
+      {batch.endedAt === null ? 'Download results so far' : 'Download results'}
+    </DownloadLink>
+  );
   return (
     <>
       {isDraft && <DraftActions batch={batch} startBatch={startBatch} />}
@@ -36,19 +47,10 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
           Retry {format.count(retry.curable, 'request')}
         </Button>
       )}
+      {/* Where there is nothing to mend, the answers come first. */}
+      {!canRetryCurable && download}
       {actions.canRetry && <OtherRetries batch={batch} onRetry={onRetry} />}
-      {hasResults && (
-        <DownloadLink
-          href={batchPath(batch.id, 'results.jsonl')}
-          variant={
-            actions.canRetry && !canRetryCurable && counts.failed + counts.missing === 0 ? 'primary' : 'secondary'
-          }
-          className={actions.canCancel ? 'max-md:basis-full!' : undefined}
-        >
-          <Download aria-hidden />
-          {batch.endedAt === null ? 'Download results so far' : 'Download results'}
-        </DownloadLink>
-      )}
+      {canRetryCurable && download}
       {actions.canCancel && <Button onClick={onCancel}>Cancel batch</Button>}
       <MoreMenu batch={batch} onRemove={onRemove} />
     </>
