@@ -2,6 +2,7 @@
 
 import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
+import { ApiError } from '#components/live/fetch-json.ts';
 import { ErrorState, SectionError } from '#components/ui/error-state.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { besidePanel } from '#components/ui/side-panel.tsx';
@@ -11,6 +12,7 @@ import type { BatchActions } from '../batch-actions.ts';
 import { requestListParsers } from '../requests/request-list-query.ts';
 import { useBatch } from '../use-batch.ts';
 import { BatchActionBar } from './batch-action-bar.tsx';
+import { BatchGone } from './batch-gone.tsx';
 import { BatchHeader } from './batch-header.tsx';
 import { BatchPageSkeleton } from './batch-page-skeleton.tsx';
 import { BatchTabList } from './batch-tab-list.tsx';
@@ -28,6 +30,7 @@ interface BatchPageProps {
 export function BatchPage({ batchId, actions }: BatchPageProps) {
   const { query, live } = useBatch(batchId);
   const batch = query.data;
+  if (query.error instanceof ApiError && query.error.status === 404) return <BatchGone />;
   if (batch === undefined) {
     if (!query.isError) return <BatchPageSkeleton />;
     return (
