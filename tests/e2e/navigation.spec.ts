@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import type { Locator, Page } from '@playwright/test';
+import { readBatch } from './support/batch-api.ts';
+import { startFile, statusOf, uploadDraft, waitForFinish } from './support/batch-pages.ts';
+import { chatLines, jsonlFile } from './support/jsonl-file.ts';
+import { mixedLines } from './support/mixed-outcomes.ts';
+import { expect, test } from './support/test.ts';
+
+async function openMixedRequests(page: Page): Promise<string> {
+  const batchId = await startFile(page, jsonlFile('walk.jsonl', mixedLines()), '11 requests');
+  await waitForFinish(page);
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await expect(requestLinks(page)).toHaveCount(11);
+  return batchId;
+}
+
+function requestLinks(page: Page): Locator {
+  return page.getByRole('table', { name: 'Requests' }).getByRole('link');
+}
+
+function panelOf(page: Page): Locator {
+  return page.getByRole('dialog', { name: 'Request' });
+}
+
+test('a shared link brings tab, filter, search and open request back, and Back goes through them', async ({
+  page,
+  context,
+}) => {
+  await openMixedRequests(page);
+  await page.getByLabel('Outcome').selectOption('Failed');
+  await expect(requestLinks(page)).toHaveText(['long-1', 'fault-1', 'fault-2', 'long-2', 'fault-3']);
+  await page.getByLabel('Search by custom ID').fill('fault');
+  await expect(requestLinks(page)).toHaveText(['fault-1', 'fault-2', 'fault-3']);
+  await page.getByRole('link', { name: 'fault-2' }).click();
+  await expect(panelOf(page).getByRole('heading', { name: 'fault-2' })).toBeVisible();
+
+  const shared = await context.newPage();
+  await shared.goto(page.url());
+  await expect(shared.getByRole('tab', { name: 'Requests' })).toHaveAttribute('aria-selected', 'true');
+  await expect(shared.getByLabel('Outcome')).toHaveValue('failed');
+  await expect(shared.getByLabel('Search by custom ID')).toHaveValue('fault');
+  await expect(requestLinks(shared)).toHaveText(['fault-1', 'fault-2', 'fault-3']);
+  await expect(panelOf(shared).getByRole('heading', { name: 'fault-2' })).toBeVisible();
+
+  await page.goBack();
+  await expect(panelOf(page)).toBeHidden();
+  await page.goBack();
+  await expect(page.getByLabel('Search by custom ID')).toHaveValue('');
+  await expect(requestLinks(page)).toHaveCount(5);
+  await page.goBack();
+  await expect(requestLinks(page)).toHaveCount(11);
+  await page.goBack();
+  await expect(page.getByRole('tab', { name: 'Overview' })).toHaveAttribute('aria-selected', 'true');
+  await page.goForward();
+  await page.goForward();
+  await expect(requestLinks(page)).toHaveCount(5);
+});
+
+test('keys search, walk, close and show themselves, and the focus comes back', async ({ page }) => {
+  await openMixedRequests(page);
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Search by custom ID')).toBeFocused();
+  await page.keyboard.type('fault');
+  await expect(requestLinks(page)).toHaveCount(3);
+  await page.keyboard.press('Tab');
+  await page.getByRole('link', { name: 'fault-1' }).focus();
+  await page.keyboard.press('Enter');
+  const panel = panelOf(page);
+  await expect(panel.getByRole('heading', { name: 'fault-1' })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(panel.getByRole('heading', { name: 'fault-2' })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(panel.getByRole('heading', { name: 'fault-3' })).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(panel.getByRole('heading', { name: 'fault-2' })).toBeVisible();
+  await expect(page).toHaveURL(/request=6/);
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(page.getByRole('link', { name: 'fault-2' })).toBeFocused();
+
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await expect(keys).toContainText('Search by custom ID');
+  await expect(keys).toContainText('Next request');
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+  await expect(page.getByRole('link', { name: 'fault-2' })).toBeFocused();
+});
+
+test('a dialog keeps the focus while it is open and gives it back when it is closed', async ({ page }) => {
+  await openMixedRequests(page);
+  const retry = page.getByRole('button', { name: 'Retry 5 requests' });
+  await retry.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Retry 5 requests' });
+  await expect(dialog.getByRole('button', { name: 'Retry 5 requests' })).toBeFocused();
+  for (let presses = 0; presses < 4; presses += 1) {
+    await page.keyboard.press('Tab');
+    await expect(dialog.locator(':focus')).toHaveCount(1);
+  }
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(retry).toBeFocused();
+});
+
+test('an open request shows what was asked and answered, in text and as JSON, over all attempts', async ({ page }) => {
+  await openMixedRequests(page);
+  await page.getByRole('button', { name: 'Retry 5 requests' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry 5 requests' }).click();
+  await expect(statusOf(page)).toHaveText('Finished, 2 of 11 failed', { timeout: 30_000 });
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await page.getByRole('link', { name: 'fault-1' }).click();
+  const panel = panelOf(page);
+  await expect(panel).toContainText('Succeeded on attempt 2');
+  await expect(panel.getByRole('region', { name: 'Request' })).toContainText('A bad moment.');
+  await panel.getByRole('button', { name: /^Attempt 1, failed/ }).click();
+  await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('Sandbox had a fault of its own');
+  await panel.getByRole('button', { name: /^Attempt 2, succeeded/ }).click();
+  const answer = panel.getByRole('region', { name: 'Answer' });
+  await answer.getByText('JSON', { exact: true }).click();
+  await expect(answer).toContainText('"chat.completion"');
+});
+
+test('a pasted list of ids finds those and says which are not there', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openMixedRequests(page);
+  await page.evaluate(() => navigator.clipboard.writeText('good-2\nlost-1\nnowhere-9\n'));
+  await page.getByLabel('Search by custom ID').focus();
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(requestLinks(page)).toHaveText(['good-2', 'lost-1']);
+  await expect(page.getByText('Not among the requests shown: nowhere-9')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove the list of 3 pasted ids' }).click();
+  await expect(requestLinks(page)).toHaveCount(11);
+});
+
+test('a search without a hit says so and can be cleared', async ({ page }) => {
+  await openMixedRequests(page);
+  await page.getByLabel('Search by custom ID').fill('no such thing');
+  await expect(page.getByText('No request fits this search.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(requestLinks(page)).toHaveCount(11);
+});
+
+test('requests beyond a page are reached by Next and by J, and the address keeps the page', async ({ page }) => {
+  await startFile(page, jsonlFile('pages.jsonl', chatLines(120)), '120 requests');
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await expect(pages).toContainText('1 to 50 of 120');
+  await page.getByRole('link', { name: 'request-50', exact: true }).click();
+  await page.keyboard.press('j');
+  await expect(panelOf(page).getByRole('heading', { name: 'request-51' })).toBeVisible();
+  await expect(pages).toContainText('51 to 100 of 120');
+  await page.keyboard.press('Escape');
+  await pages.getByRole('button', { name: 'Next' }).click();
+  await expect(pages).toContainText('101 to 120 of 120');
+  await page.reload();
+  await expect(pages).toContainText('101 to 120 of 120');
+  await pages.getByRole('button', { name: 'Previous' }).click();
+  await expect(pages).toContainText('51 to 100 of 120');
+});
+
+test('batches are found by name and by status, and rows open them', async ({ page }) => {
+  const name = `Needle ${randomBytes(4).toString('hex')}`;
+  const batchId = await uploadDraft(page, jsonlFile('needle.jsonl', chatLines(1)));
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.getByRole('button', { name: 'Create batch' }).click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+  await page.goto('/batches');
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type(name.toLowerCase());
+  const rows = page
+    .getByRole('table', { name: 'Batches' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') });
+  await expect(rows).toHaveCount(1);
+  await page.getByLabel('Status', { exact: true }).selectOption('Running');
+  await expect(page.getByText('No batch fits this search.')).toBeVisible();
+  await page.getByLabel('Status', { exact: true }).selectOption('Draft');
+  await expect(rows).toHaveCount(1);
+  await rows.getByRole('cell').nth(2).click();
+  await expect(page).toHaveURL(new RegExp(`/batches/${batchId}`));
+  await page.goBack();
+  await expect(page.getByLabel('Search batches')).toHaveValue(name.toLowerCase());
+});
+
+test('while events do not come, pages say so and still follow', async ({ page, expectedErrors }) => {
+  expectedErrors.add(/api\/events/);
+  await page.route('**/api/events?*', (route) => route.abort());
+  await page.clock.install();
+  const batchId = await startFile(page, jsonlFile('polled.jsonl', chatLines(2)), '2 requests');
+  await expect(page.getByText('Updates every 15 s')).toBeVisible();
+  await expect.poll(async () => (await readBatch(page.request, batchId)).endedAt, { timeout: 30_000 }).not.toBeNull();
+  await page.clock.runFor(16_000);
+  await expect(statusOf(page)).toHaveText('Finished, all 2 succeeded');
+});
