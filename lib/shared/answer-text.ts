@@ -1,4 +1,4 @@
-import { isJsonObject, listOf, memberOf, numberOf, objectOf, textOf } from './json-value.ts';
+import { isJsonObject, listOf, memberOf, numberOf, objectOf, textOf, writeJson } from './json-value.ts';
 import { contentParts, functionCallPart, joinParts, roleName, type TextPart, toolCallParts } from './text-part.ts';
 
 /** What a person wants to read of a result line. */
@@ -62,7 +62,7 @@ function outputItemParts(item: unknown): TextPart[] {
   if (type === 'reasoning') return reasoningParts(memberOf(item, 'summary'));
   if (type === 'function_call' || type === 'custom_tool_call') return [functionCallPart(item)];
   if (!isJsonObject(item)) return [];
-  return [{ label: type ?? 'Output', text: JSON.stringify(item), kind: 'data' }];
+  return [{ label: type ?? 'Output', text: writeJson(item), kind: 'data' }];
 }
 
 function reasoningParts(content: unknown): TextPart[] {

@@ -1,5 +1,8 @@
 const indentation = '  ';
 
+/** Deeper levels stand below each other: with 100,000 of them indentation alone would be gigabytes. */
+const deepestIndented = 40;
+
 /**
  * A JSON text with line breaks and indentation, all its numbers, keys and escapes as they were: it is never parsed
  * and written again, which would round big numbers and lose repeated keys. Text that is no JSON, or was cut, is
@@ -9,7 +12,7 @@ export function formatJsonText(json: string): string {
   let formatted = '';
   let depth = 0;
   let previous = '';
-  const lineBreak = (): string => `\n${indentation.repeat(depth)}`;
+  const lineBreak = (): string => `\n${indentation.repeat(Math.min(depth, deepestIndented))}`;
   for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s"{}[\],:]+/gs)) {
     if (token === '{' || token === '[') {
       depth += 1;

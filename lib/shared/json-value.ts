@@ -27,6 +27,15 @@ export function textOf(value: unknown, name: string): string | null {
   return typeof member === 'string' ? member : null;
 }
 
+/** Compact JSON of a parsed value. JSON.stringify has no stack for brackets nested tens of thousands deep, which JSON.parse takes. */
+export function writeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '[JSON that is nested too deep to be shown]';
+  }
+}
+
 export function numberOf(value: unknown, name: string): number | null {
   const member = memberOf(value, name);
   return typeof member === 'number' && Number.isFinite(member) ? member : null;

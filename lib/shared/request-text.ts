@@ -48,7 +48,8 @@ function inputParts(label: string, input: unknown): TextPart[] {
 }
 
 function itemParts(label: string, item: unknown): TextPart[] {
-  if (Array.isArray(item)) return inputParts(label, item);
+  if (Array.isArray(item))
+    return isTokens(item) ? inputParts(label, item) : [{ label, text: asText(item), kind: 'data' }];
   const type = textOf(item, 'type');
   if (textOf(item, 'role') !== null) return messageParts(item);
   if (type === 'function_call' || type === 'custom_tool_call') return [functionCallPart(item)];

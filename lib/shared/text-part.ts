@@ -1,4 +1,4 @@
-import { isJsonObject, listOf, memberOf, objectOf, textOf } from './json-value.ts';
+import { isJsonObject, listOf, memberOf, objectOf, textOf, writeJson } from './json-value.ts';
 
 /** A piece of a request or an answer that a person can read, and who or what it comes from. */
 export interface TextPart {
@@ -49,7 +49,7 @@ export function functionCallPart(call: unknown): TextPart {
 /** Text as it is, anything else as compact JSON; nothing for what is not there. */
 export function asText(value: unknown): string {
   if (typeof value === 'string') return value;
-  return value === undefined ? '' : JSON.stringify(value);
+  return value === undefined ? '' : writeJson(value);
 }
 
 /** One text for previews, spreadsheets and the clipboard, without what is said aside; null when nothing is left. */
@@ -83,7 +83,7 @@ function attachmentText(piece: unknown): string | null {
     const file = objectOf(piece, 'file') ?? piece;
     return `[File: ${shortAddress(textOf(file, 'filename') ?? textOf(file, 'file_id') ?? textOf(file, 'file_url'))}]`;
   }
-  return piece === null || piece === undefined ? null : JSON.stringify(piece);
+  return piece === null || piece === undefined ? null : writeJson(piece);
 }
 
 function shortAddress(address: string | null): string {

@@ -125,3 +125,12 @@ test('a line of any shape reads without an exception', () => {
     }),
   );
 });
+
+test('JSON that is nested deeper than can be written is named, not shown', () => {
+  const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+  const shown = (body: object): unknown => answerText(line(body)).parts[0]?.text;
+  const named = '[JSON that is nested too deep to be shown]';
+  expect(shown({ output: [{ type: 'web_search', found: deep }] })).toBe(named);
+  expect(shown(chat({ content: [{ type: 'novel', deep }] }))).toBe(named);
+  expect(shown(chat({ tool_calls: [{ function: { name: 'find', arguments: deep } }] }))).toBe(named);
+});

@@ -20,6 +20,11 @@ test('spaces between tokens that were there before are not doubled', () => {
   expect(formatJsonText('{ "a" : [ ] , "b" : { } }')).toBe('{\n  "a": [],\n  "b": {}\n}');
 });
 
+test('a text that is nested without end is not indented without end', () => {
+  const depth = 100_000;
+  expect(formatJsonText('['.repeat(depth)).length).toBeLessThan(100 * depth);
+});
+
 test('a text that was cut or is no JSON is kept whole', () => {
   expect(formatJsonText('{"a":"unfinis')).toBe('{\n  "a": "unfinis');
   expect(formatJsonText('}}')).toBe('\n}\n}');

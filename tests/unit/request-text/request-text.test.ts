@@ -76,3 +76,11 @@ test('a line of any shape reads without an exception', () => {
     }),
   );
 });
+
+test('JSON that is nested deeper than can be written is named, not shown', () => {
+  const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+  const read = (body: object) => requestText({ custom_id: 'a', body });
+  const named = '[JSON that is nested too deep to be shown]';
+  expect(read({ input: deep }).parts[0]?.text).toBe(named);
+  expect(read({ metadata: deep }).settings[0]?.value).toBe(named);
+});
