@@ -76,6 +76,7 @@ describe('finding requests', () => {
       const holds = (id: string): boolean => (customId.length < 3 ? id.startsWith(customId) : id.includes(customId));
       const expected = all.filter((line) => holds(`request-${line}`));
       expect(await readPages({ customId, limit: Math.max(10, Math.ceil(expected.length / 6)) })).toEqual(expected);
+      expect(await readPages({ customId, limit: lineCount })).toEqual(expected);
       const failed = expected.filter((line) => isAnswered(line) && !isSuccess(line));
       expect(await readPages({ customId, outcome: 'failed', limit: 10_000 })).toEqual(failed);
     },
