@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { startProduct } from '../support/product.ts';
+import type { Product } from '../support/product.ts';
+import { download, readBatch, waitForEnd } from './support/batch-api.ts';
+import { start, uploadDraft } from './support/batch-pages.ts';
+import { chatLines, customIdsOf, jsonlFile } from './support/jsonl-file.ts';
+import { parseResults } from './support/result-lines.ts';
+import { sandboxUrlOf } from './support/running-product.ts';
+import { testSettings } from './support/start-product.ts';
+import { expect, test as sharedTest } from './support/test.ts';
+
+const parts = 6;
+const requestsPerPart = 20;
+
+interface OwnProduct {
+  readonly dataDir: string;
+  readonly start: () => Promise<Product>;
+}
+
+const test = sharedTest.extend<{ own: OwnProduct }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
+  own: async ({}, use) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-killing-'));
+    const products: Product[] = [];
+    await use({
+      dataDir,
+      start: async () => {
+        const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_SANDBOX_SECONDS: '4' });
+        products.push(product);
+        return product;
+      },
+    });
+    for (const product of products)
+      if (product.launcher.exitCode === null && !product.launcher.killed) await product.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  },
+});
+
+const jobList = z.object({
+  data: z.array(z.object({ id: z.string(), metadata: z.record(z.string(), z.string()).nullable() })),
+});
+
+/** The tokens of the parts that the provider has jobs for, one for each job. */
+async function tokensAt(sandboxUrl: string): Promise<string[]> {
+  const response = await fetch(`${sandboxUrl}/batches?limit=100`, { headers: { authorization: 'Bearer any-key' } });
+  const { data } = jobList.parse(await response.json());
+  return data.map((job) => job.metadata?.['langbatch_token'] ?? '').toSorted();
+}
+
+/** Every process of the product, the database too, at once and without a warning. */
+async function killEverything(product: Product, dataDir: string): Promise<void> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const processes = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const postmaster = Number((await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+  const doomed = new Set([product.launcher.pid, postmaster]);
+  // Parents stand anywhere in the list: look until nobody is added.
+  for (let before = 0; before !== doomed.size;) {
+    before = doomed.size;
+    for (const [pid, parent] of processes) if (doomed.has(parent)) doomed.add(pid);
+  }
+  for (const pid of doomed) if (pid !== undefined) killOne(pid);
+  await product.exited;
+}
+
+/** One that has ended by itself, as its parent is gone, needs no killing. */
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+test('everything killed twice in the middle of a run: the batch finishes with one job for each part', async ({
+  browser,
+  own,
+}, testInfo) => {
+  // A lease of a killed worker has to run out, twice.
+  testInfo.setTimeout(240_000);
+  const lines = chatLines(parts * requestsPerPart);
+  const first = await own.start();
+  const context = await browser.newContext({ baseURL: first.url });
+  const page = await context.newPage();
+  await page.goto('/connections');
+  await page.getByRole('article', { name: 'Sandbox' }).getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Limits of a job').click();
+  await dialog.getByRole('textbox', { name: 'Requests' }).fill(String(requestsPerPart));
+  await dialog.getByRole('button', { name: 'Save connection' }).click();
+  await expect(dialog).toBeHidden();
+  const batchId = await uploadDraft(page, jsonlFile('killed.jsonl', lines));
+  await start(page, `${lines.length} requests`);
+  const sandboxUrl = await sandboxUrlOf(own.dataDir);
+  await expect.poll(async () => (await tokensAt(sandboxUrl)).length, { intervals: [20] }).toBeGreaterThan(0);
+  await killEverything(first, own.dataDir);
+  await context.close();
+
+  const second = await own.start();
+  await expect
+    .poll(async () => (await tokensAt(sandboxUrl)).length, { intervals: [50], timeout: 90_000 })
+    .toBeGreaterThan(parts / 2);
+  await killEverything(second, own.dataDir);
+
+  const third = await own.start();
+  const again = await browser.newContext({ baseURL: third.url });
+  const batch = await waitForEnd(again.request, batchId, 120_000);
+  expect(batch.counts).toMatchObject({ total: lines.length, succeeded: lines.length });
+  expect(batch.attempts[0]?.jobs).toHaveLength(parts);
+  const tokens = await tokensAt(sandboxUrl);
+  expect(tokens).toHaveLength(parts);
+  expect(new Set(tokens).size).toBe(parts);
+  const results = parseResults(await download(again.request, batchId, 'results.jsonl'));
+  expect(results.map((line) => line.custom_id)).toEqual(customIdsOf(lines));
+  expect((await readBatch(again.request, batchId)).status).toBe('completed');
+  await again.close();
+});
