@@ -14,6 +14,7 @@ import { addEvent, updateBatch } from './update-batch.ts';
 export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
   const { batchId } = parseInput(batchIdInput, input);
   await updateBatch(ctx, batchId, (draft) => {
+    if (draft.cancelRequestedAt !== null && isRunning(draft)) return;
     const obstacle = whyNotCancellable(draft);
     if (obstacle !== null) throw new WrongStateError(obstacle);
     requestCancel(ctx, draft);

@@ -1,5 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 
+/** Begins a CSV file: without it, Excel takes UTF-8 for an old code page. */
+export const byteOrderMark = '\uFEFF';
+
 /**
  * A row of CSV by RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP
  * advises (CSV injection); numbers are left as they are.

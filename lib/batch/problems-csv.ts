@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { describeProblem } from '../shared/problem.ts';
-import { csvRow } from './csv-row.ts';
+import { byteOrderMark, csvRow } from './csv-row.ts';
 import { readAllProblems } from './read-problems.ts';
 import type { BatchRecord } from './record.ts';
 
@@ -18,7 +18,7 @@ const header = [
 
 /** One row a problem of the check, in the order of the lines. */
 export async function* csvOfProblems(ctx: Context, record: BatchRecord): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(csvRow(header));
+  yield Buffer.from(`${byteOrderMark}${csvRow(header)}`);
   for await (const problems of readAllProblems(ctx, record)) {
     const rows = problems.map((problem) => {
       const { title, explanation, fix } = describeProblem(problem);

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
-import { csvRow } from './csv-row.ts';
+import { byteOrderMark, csvRow } from './csv-row.ts';
 import { type ResultText, readRequestResults } from './read-results.ts';
 import type { BatchRecord } from './record.ts';
 
@@ -14,7 +14,7 @@ export async function* csvOfResults(
   record: BatchRecord,
   isWanted: (line: number) => boolean,
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(csvRow(header));
+  yield Buffer.from(`${byteOrderMark}${csvRow(header)}`);
   for await (const requests of readRequestResults(ctx, record, isWanted)) {
     for (const request of requests) {
       const cells = request.place === null ? [request.customId, request.outcome, '', '', '', '', ''] : cellsOf(request);

@@ -190,6 +190,11 @@ export function whyNotRetryable(record: BatchRecord): string | null {
 export function whyNotCancellable(record: BatchRecord): string | null {
   if (record.attempts.length === 0) return 'This batch has not been started yet, so there is nothing to cancel.';
   if (!isRunning(record)) return 'This batch has finished already, so there is nothing to cancel.';
+  const attempt = currentAttempt(record);
+  const areJobsOver =
+    attempt?.isSplit === true && attempt.jobs.every(({ stage }) => stage === 'ended' || stage === 'collected');
+  if (areJobsOver)
+    return 'All jobs of this batch have ended, so there is nothing to cancel. Their answers are being collected.';
   return null;
 }
 

@@ -109,19 +109,24 @@ function convertItem(row: StoredItem): BatchListItem {
   };
 }
 
+/** Nobody answers anything yet. A hold makes a batch wait whatever its status. */
+const waitingStatuses: readonly BatchStatus[] = ['queued', 'validating'];
+
 /** See `RequestIndex.summarizeBatches`. */
 export async function summarizeBatches(pool: Pool, now: Date): Promise<BatchSummary> {
   const { rows } = await pool.query<BatchSummary>(
     `select
        count(*) filter (where is_running)::int as running,
        coalesce(sum(pending) filter (where is_running), 0)::int as "requestsToGo",
-       count(*) filter (where hold_kind <> all($1))::int as waiting,
-       count(*) filter (where hold_kind = any($1))::int as "needsPerson",
+       count(*) filter (where is_open and not is_running)::int as waiting,
+       count(*) filter (where is_open and hold_kind = any($1))::int as "needsPerson",
        count(*) filter (where ended_at > $2 and failed + missing > 0)::int as "finishedWithFailures"
      from (
-       select pending, failed, missing, hold_kind, ended_at, status <> all($3) as is_running from batch where is_listed
+       select pending, failed, missing, hold_kind, ended_at, status <> all($3) as is_open,
+         status <> all($3 || $4) and hold_kind is null as is_running
+       from batch where is_listed
      ) listed`,
-    [[...holdsThatNeedAPerson], new Date(now.getTime() - recentMs), ['draft', ...endedStatuses]],
+    [[...holdsThatNeedAPerson], new Date(now.getTime() - recentMs), ['draft', ...endedStatuses], waitingStatuses],
   );
   return rows[0] ?? { running: 0, requestsToGo: 0, waiting: 0, needsPerson: 0, finishedWithFailures: 0 };
 }

@@ -145,10 +145,13 @@ export interface BatchListQuery {
   readonly limit: number;
 }
 
+/** Of the listed batches. One that is not over either runs or waits. */
 export interface BatchSummary {
   readonly running: number;
+  /** Of the running batches. */
   readonly requestsToGo: number;
   readonly waiting: number;
+  /** How many of the waiting ones go on only when a person does something. */
   readonly needsPerson: number;
   readonly finishedWithFailures: number;
 }

@@ -134,7 +134,7 @@ describe('the list of batches', () => {
   });
 
   it('sums up what runs, waits, needs somebody, and finished with failures in the last seven days', async () => {
-    const summary = { running: 3, requestsToGo: 13, waiting: 1, needsPerson: 1, finishedWithFailures: 1 };
+    const summary = { running: 1, requestsToGo: 7, waiting: 2, needsPerson: 1, finishedWithFailures: 1 };
     expect(await index.summarizeBatches(new Date(minute(60)))).toEqual(summary);
     const later = new Date('2026-11-29T12:00:00Z');
     expect(await index.summarizeBatches(later)).toEqual({ ...summary, finishedWithFailures: 0 });

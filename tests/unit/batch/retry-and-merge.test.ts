@@ -153,7 +153,7 @@ describe('collecting', () => {
     expect(customIds(await world.download(batchId, 'errors.jsonl'))).toEqual(['r2', 'r3', 'r4']);
     const csv = await world.download(batchId, 'results.csv');
     expect(csv.split('\r\n').map((row) => row.split(',').slice(0, 2).join(' '))).toEqual([
-      'custom_id outcome',
+      '\uFEFFcustom_id outcome',
       'r1 succeeded',
       'r2 failed',
       'r3 failed',
