@@ -29,25 +29,17 @@ export class CauseBook {
     this.#batchNumber = batchNumber;
   }
 
-  /** Makes the causes that are not there yet, so that `numberOf` knows them all. */
-  async learn(client: ClientBase, facts: Iterable<CauseFacts>): Promise<void> {
+  /** The number of each cause, made where it is not there yet; null stays null. */
+  async numbersOf(client: ClientBase, facts: readonly (CauseFacts | null)[]): Promise<readonly (number | null)[]> {
     if (this.#idOfFacts.size > maxRemembered) this.forget();
+    const ids = facts.map((each) => (each === null ? null : this.#idOf(each)));
     const unknown = new Map<string, CauseFacts>();
-    for (const each of facts) {
-      const id = this.#idOf(each);
-      if (!this.#numbers.has(id) && !unknown.has(id)) unknown.set(id, each);
+    for (const [at, id] of ids.entries()) {
+      const each = facts[at] ?? null;
+      if (id !== null && each !== null && !this.#numbers.has(id) && !unknown.has(id)) unknown.set(id, each);
     }
-    if (unknown.size === 0) return;
-    await this.#find(client, [...unknown.keys()]);
-    const missing = [...unknown].filter(([id]) => !this.#numbers.has(id));
-    if (missing.length > 0) await this.#make(client, missing);
-  }
-
-  /** The number of a cause that was learnt. */
-  numberOf(facts: CauseFacts): number {
-    const number = this.#numbers.get(this.#idOf(facts));
-    if (number === undefined) throw new Error('A cause is used before it was learnt.');
-    return number;
+    if (unknown.size > 0) await this.#learn(client, unknown);
+    return ids.map((id) => (id === null ? null : this.#numberOf(id)));
   }
 
   /** To be called when a transaction that made causes was lost. */
@@ -57,12 +49,26 @@ export class CauseBook {
   }
 
   #idOf(facts: CauseFacts): string {
-    const key = JSON.stringify([facts.outcome, facts.statusCode, facts.errorCode, facts.message]);
+    // No stored text holds NUL, so it can part them and stand for null.
+    const { outcome, statusCode, errorCode, message } = facts;
+    const key = `${outcome} ${statusCode} ${errorCode ?? '\0'}\0${message ?? '\0'}`;
     const known = this.#idOfFacts.get(key);
     if (known !== undefined) return known;
     const id = causeId(facts);
     this.#idOfFacts.set(key, id);
     return id;
+  }
+
+  #numberOf(id: string): number {
+    const number = this.#numbers.get(id);
+    if (number === undefined) throw new Error(`Cause ${id} was not made.`);
+    return number;
+  }
+
+  async #learn(client: ClientBase, unknown: ReadonlyMap<string, CauseFacts>): Promise<void> {
+    await this.#find(client, [...unknown.keys()]);
+    const missing = [...unknown].filter(([id]) => !this.#numbers.has(id));
+    if (missing.length > 0) await this.#make(client, missing);
   }
 
   async #find(client: ClientBase, ids: readonly string[]): Promise<void> {

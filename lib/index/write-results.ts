@@ -128,13 +128,9 @@ async function nameCauses(
   fresh: readonly Finding[],
   replaced: readonly Finding[],
 ): Promise<readonly [ResultRow[], ResultRow[]]> {
-  const facts = [fresh, replaced].flatMap((rows) => rows.map(causeFacts).filter((each) => each !== null));
-  await causes.learn(client, facts);
-  const name = (row: Finding): ResultRow => {
-    const each = causeFacts(row);
-    return { ...row, causeNumber: each === null ? null : causes.numberOf(each) };
-  };
-  return [fresh.map(name), replaced.map(name)];
+  const numbers = await causes.numbersOf(client, [...fresh, ...replaced].map(causeFacts));
+  const name = (row: Finding, at: number): ResultRow => ({ ...row, causeNumber: numbers[at] ?? null });
+  return [fresh.map(name), replaced.map((row, at) => name(row, fresh.length + at))];
 }
 
 function causeFacts({ outcome, statusCode, errorCode, message }: Finding): CauseFacts | null {
