@@ -3,6 +3,7 @@ import { InvalidInputError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
 import { assertOurs } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
+import { dataHeaders } from './security-headers.ts';
 
 /** What a route needs from its process. */
 export interface RouteProcess {
@@ -85,7 +86,7 @@ function withNumbers(values: Readonly<Record<string, unknown>>, names: readonly 
 export function jsonResponse(value: unknown, status: number): Response {
   return Response.json(value, {
     status,
-    headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+    headers: { 'cache-control': 'no-store', ...dataHeaders },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { OpenStreams } from './open-streams.ts';
+import { dataHeaders } from './security-headers.ts';
 
 /**
  * Tells `listener` the id of each batch that changes, or null when any may have, until the function that it
@@ -26,7 +27,7 @@ const headers = {
   // A proxy that compresses would hold events back.
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
-  'x-content-type-options': 'nosniff',
+  ...dataHeaders,
 };
 
 /**

@@ -8,6 +8,12 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), browsing-topics=()',
 };
 
+/** Headers of everything that is no page: it is what it says it is, and no other page can load it. */
+export const dataHeaders: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
 /**
  * What a page may load: our own files, and scripts that carry this response's nonce. Styles may be inline, as
  * components place and size things by them; nothing that a model wrote can load anything from anywhere.

@@ -1,5 +1,6 @@
 import type { Logger } from '#lib/log.ts';
 import { attachment } from './content-disposition.ts';
+import { dataHeaders } from './security-headers.ts';
 
 export interface DownloadContent {
   readonly fileName: string;
@@ -20,7 +21,7 @@ export async function streamDownload(download: DownloadContent, log: Logger): Pr
       'content-type': download.contentType,
       'content-disposition': attachment(download.fileName),
       'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
+      ...dataHeaders,
       'content-security-policy': "default-src 'none'; sandbox",
     },
   });

@@ -6,6 +6,7 @@ import { assertOurs } from './allowed-origins.ts';
 import { getContext } from './context.ts';
 import { mapError } from './error-map.ts';
 import { ourOrigins } from './our-origins.ts';
+import { dataHeaders } from './security-headers.ts';
 import { webLog } from './web-log.ts';
 
 const describeError = (error: unknown) => mapError(error, webLog, uploadPath);
@@ -31,6 +32,6 @@ export async function answerUpload(request: Request): Promise<Response> {
     return await answer(request);
   } catch (error) {
     const { status, message } = describeError(error);
-    return new Response(message, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+    return new Response(message, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...dataHeaders } });
   }
 }

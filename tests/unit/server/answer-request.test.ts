@@ -38,6 +38,7 @@ describe('a route that reads', () => {
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(await response.json()).toEqual({ items: [1], odd: '\ud800' });
   });
 

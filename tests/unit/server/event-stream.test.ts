@@ -50,6 +50,7 @@ describe('the stream of events', () => {
     const { response, leave } = open('b1');
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
     leave();
   });
 
