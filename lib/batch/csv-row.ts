@@ -5,7 +5,7 @@ export const byteOrderMark = '\uFEFF';
 
 /**
  * A row of CSV by RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP
- * advises (CSV injection); numbers are left as they are.
+ * advises (CSV injection), in fullwidth letters too; numbers are left as they are.
  */
 export function csvRow(cells: readonly (string | number)[]): string {
   return stringify([cells.map((cell) => (typeof cell === 'string' ? defuse(cell) : cell))], {
@@ -14,5 +14,5 @@ export function csvRow(cells: readonly (string | number)[]): string {
 }
 
 function defuse(text: string): string {
-  return /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n＝＋－＠]/u.test(text) ? `'${text}` : text;
 }
