@@ -4,7 +4,12 @@ import { z } from 'zod';
 export const idInput = z.string().regex(/^[^\0]{1,64}$/u, 'There is nothing with this id. Load the page again.');
 /** Made anew by each page view, so that the same click arriving twice makes one attempt. */
 const token = z.string().min(8).max(64);
-const name = z.string().trim().min(1, 'Give the batch a name.').max(200, 'Use a name of at most 200 characters.');
+const name = z
+  .string()
+  .trim()
+  .min(1, 'Give the batch a name.')
+  .max(200, 'Use a name of at most 200 characters.')
+  .regex(/^\P{Cc}*$/u, 'Use a name without control characters.');
 
 export const batchIdInput = z.object({ batchId: idInput });
 export type BatchIdInput = z.input<typeof batchIdInput>;

@@ -46,6 +46,7 @@ const name = z
   .regex(/^\P{Cc}*$/u, 'Use a name without control characters.');
 const baseUrl = z
   .url({ protocol: /^https?$/, error: 'Enter an address that starts with https:// (or http://).' })
+  .max(2_000, 'This is too long for an address.')
   .regex(/^\P{Cc}*$/u, 'Enter the address without control characters.')
   // Addresses are shown and logged.
   .refine((address) => !hasCredentials(address), 'Enter the address without a user name and password in it.');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
 import { getBatch } from '#lib/batch/get-batch.ts';
 import { getRequest } from '#lib/batch/get-request.ts';
+import { renameBatch } from '#lib/batch/keep-batch.ts';
 import { openDownload } from '#lib/batch/open-download.ts';
 import { previewRetry } from '#lib/batch/preview-retry.ts';
 import { readProblems } from '#lib/batch/read-problems.ts';
@@ -26,6 +27,11 @@ describe('an id with NUL, which PostgreSQL cannot look for,', () => {
   });
 });
 
+test('a name with control characters is refused', async () => {
+  const { ctx } = createBatchWorld();
+  await expect(renameBatch(ctx, { batchId: 'b', name: 'Letters\0' })).rejects.toThrow('without control characters');
+});
+
 test('a line that is beyond what the index can count is refused', async () => {
   const { ctx } = createBatchWorld();
   await expect(getRequest(ctx, { batchId: 'b', line: 2 ** 31 })).rejects.toThrow('No file has so many lines.');
@@ -37,6 +43,7 @@ describe('a connection', () => {
 
   test.each([
     ['name', 'Open\0AI', 'Use a name without control characters.'],
+    ['baseUrl', `https://example.com/${'a'.repeat(2000)}`, 'This is too long for an address.'],
     ['baseUrl', 'https://example.com/\0', 'Enter the address without control characters.'],
     ['baseUrl', 'https://me:secret@example.com', 'Enter the address without a user name and password in it.'],
   ])('whose %s is %j is refused in a sentence', (field, value, sentence) => {
