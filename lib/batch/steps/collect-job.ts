@@ -16,6 +16,7 @@ import type { OutcomeTable } from '../outcome-table.ts';
 import { writeOutcomeTable } from '../outcome-table.ts';
 import { type Reconciliation, createReconciliation } from '../reconcile.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '../record.ts';
+import { findResultFileNames } from '../result-file-names.ts';
 import { currentAttempt, getJob, isAttemptEnded, moveJob } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
 
@@ -40,7 +41,9 @@ export async function collectJob(
     const attempt = currentAttempt(lease.record);
     if (attempt === null) return;
     try {
-      await fetchResults(ctx, lease, attempt, getJob(lease.record, input.jobId));
+      const job = await findResultFileNames(ctx, lease, input.jobId);
+      if (job === null) return;
+      await fetchResults(ctx, lease, attempt, job);
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await getBatchProvider(ctx, lease.record);

@@ -121,6 +121,26 @@ describe('collecting', () => {
     },
   );
 
+  test.each([
+    ['waited for while the counts tell of it', 2, { succeeded: 2, missing: 0 }],
+    ['waited for no longer than two minutes', Infinity, { succeeded: 0, missing: 2 }],
+  ])('a result file that an ended job does not name yet is %s', async (_name, unnamedLooks, counts) => {
+    const world = createBatchWorld();
+    const batchId = await world.draft(2);
+    const getJob = world.provider.getJob.bind(world.provider);
+    let looks = 0;
+    world.provider.getJob = async (input) => {
+      const job = await getJob(input);
+      if (job.outputFileId === null) return job;
+      looks += 1;
+      const seen = { ...job, counts: { total: 2, completed: 2, failed: 0 } };
+      return looks > unnamedLooks ? seen : { ...seen, outputFileId: null };
+    };
+    await startBatch(world.ctx, { batchId, token: newToken() });
+    expect((await world.run(batchId)).counts).toMatchObject(counts);
+    expect(looks).toBeLessThan(20);
+  });
+
   test('a line counts by its own status code, not by the file it is in', async () => {
     const { world, batchId } = await finished(2, ({ customId }) =>
       customId === 'r1' ? { output: failedLine('r1', 500, 'server_error') } : { errors: resultLine('r2', 200, {}) },
