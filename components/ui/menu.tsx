@@ -4,6 +4,7 @@ import { Menu as BaseMenu } from '@base-ui/react/menu';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './class-names.ts';
 import { popupClasses, popupItemClasses } from './popup-classes.ts';
+import { popupContainer } from './popup-container.ts';
 
 /** A list of actions behind a button: `<MenuTrigger render={<Button>…</Button>} />`. */
 export const Menu = BaseMenu.Root;
@@ -17,7 +18,7 @@ interface MenuContentProps {
 
 export function MenuContent({ children, align = 'end', className }: MenuContentProps) {
   return (
-    <BaseMenu.Portal>
+    <BaseMenu.Portal container={popupContainer()}>
       <BaseMenu.Positioner align={align} sideOffset={6} className="z-30 outline-none">
         <BaseMenu.Popup className={cn(popupClasses, 'min-w-44', className)}>{children}</BaseMenu.Popup>
       </BaseMenu.Positioner>
