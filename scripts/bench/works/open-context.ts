@@ -6,7 +6,7 @@ import { createRuntime } from '#lib/runtime.ts';
 import { createFileProvider } from './file-provider.ts';
 
 /** What the processes of a run share; handed to each as its first argument, in JSON. */
-export const childConfig = z.object({ workspace: z.string(), maxRequestsPerJob: z.number() });
+const childConfig = z.object({ workspace: z.string(), maxRequestsPerJob: z.number() });
 
 let opening: Promise<Context> | null = null;
 

@@ -12,7 +12,7 @@ export async function readWhole(store: FileStore, key: string, range?: ByteRange
   return Buffer.concat(await Array.fromAsync(store.read(key, range)));
 }
 
-export const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** What every file store promises. `makeStore` returns an empty one. */
 export function describeFileStore(name: string, makeStore: () => Promise<FileStore>): void {
