@@ -32,7 +32,7 @@ export const test = base.extend<Fixtures>({
 });
 
 /** What the pages of a context log as errors or throw, growing as it happens. */
-export function collectErrors(context: BrowserContext): readonly string[] {
+function collectErrors(context: BrowserContext): readonly string[] {
   const errors: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
