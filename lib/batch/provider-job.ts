@@ -8,6 +8,7 @@ import { addEvent } from './update-batch.ts';
 /** Enough of a refused file's problems to see what is wrong; a job can list one a line. */
 const maxProviderErrors = 100;
 const maxMessageLength = 500;
+const maxCodeLength = 200;
 
 /** Takes over what the provider says of a sent job. When it has ended, collecting is due at once. */
 export function applyProviderJob(ctx: Context, draft: BatchRecord, job: JobRecord, seen: ProviderJob): void {
@@ -18,9 +19,12 @@ export function applyProviderJob(ctx: Context, draft: BatchRecord, job: JobRecor
   job.outputFileId = seen.outputFileId;
   job.errorFileId = seen.errorFileId;
   job.expiresAt = seen.expiresAt?.toISOString() ?? job.expiresAt;
-  job.providerErrors = seen.errors
-    .slice(0, maxProviderErrors)
-    .map((error) => ({ ...error, message: error.message.slice(0, maxMessageLength) }));
+  job.providerErrors = seen.errors.slice(0, maxProviderErrors).map((error) => ({
+    code: error.code?.slice(0, maxCodeLength) ?? null,
+    message: error.message.slice(0, maxMessageLength),
+    param: error.param?.slice(0, maxCodeLength) ?? null,
+    line: error.line,
+  }));
   if (seen.status === null && before.word !== seen.providerStatus) {
     ctx.log.warn('unknown provider status', { batchId: draft.id, jobId: job.id, providerStatus: seen.providerStatus });
   }
