@@ -37,7 +37,7 @@ export function holdForError(error: ProviderError, providerName: string): HoldRe
       };
     case 'rejected':
     case 'not_found':
-      return { kind: 'refused', sentence: `${providerName} refused this: ${error.message}`, waitMs: null };
+      return { kind: 'refused', sentence: error.message, waitMs: null };
     case 'unavailable':
       return {
         kind: 'provider_down',
