@@ -37,12 +37,25 @@ export interface Bench extends AsyncDisposable {
   startWorker(): BenchChild;
   /** A process for what the work is held against. */
   startFloor(): BenchChild;
-  /** The path of the input file of `sizes.lines` requests, written at the first call. */
-  inputFile(): Promise<string>;
+  /** The most memory of a worker that has everything open and nothing to do; measured once. */
+  readonly idleBytes: () => Promise<number>;
+  /** The path of the input file of `sizes.lines` requests; written once. */
+  readonly inputFile: () => Promise<string>;
 }
 
 /** How long a removed folder may still be written to by a database that is just ending. */
 const removeTries = 5;
+
+/** What somebody has set for the product that they use here says nothing to the one that is measured. */
+const unsetSettings = {
+  HOST: '',
+  PORT: '0',
+  LANGBATCH_ROLE: '',
+  LANGBATCH_URL: '',
+  LANGBATCH_FILES: '',
+  OPENAI_API_KEY: '',
+  OPENAI_BASE_URL: '',
+};
 
 export async function openBench(
   sizes: BenchSizes,
@@ -54,18 +67,21 @@ export async function openBench(
   cleanUp.defer(() => rm(workspace, { recursive: true, force: true, maxRetries: removeTries }));
   const dataDir = join(workspace, 'data');
   await mkdir(join(workspace, 'results'));
-  const database = await startEmbeddedPostgres({ dataDir, placement: { sharedRoot: join(workspace, 'shared') } });
+  const database = await startEmbeddedPostgres({ dataDir });
+  const { url: databaseUrl, movedTo } = database;
+  if (movedTo !== null) cleanUp.defer(() => rm(movedTo, { recursive: true, force: true, maxRetries: removeTries }));
   cleanUp.defer(() => database.stop());
-  await migrateDatabase({ databaseUrl: database.url });
+  await migrateDatabase({ databaseUrl });
   const environment = {
     ...process.env,
-    DATABASE_URL: database.url,
+    ...unsetSettings,
+    DATABASE_URL: databaseUrl,
     LANGBATCH_DATA_DIR: dataDir,
     LANGBATCH_SECRET: await keepSecret(join(dataDir, 'secret')),
-    OPENAI_API_KEY: '',
+    LANGBATCH_SANDBOX: 'off',
   };
   const child = { config: { workspace, maxRequestsPerJob: sizes.requestsPerJob }, environment, signal };
-  let writing: Promise<string> | null = null;
+  const startWorker = (): BenchChild => startChild({ ...child, nodeFlags: nodeFlags.worker });
   const kept = cleanUp.move();
   return {
     sizes,
@@ -73,9 +89,10 @@ export async function openBench(
     dataDir,
     environment,
     say,
-    startWorker: () => startChild({ ...child, nodeFlags: nodeFlags.worker }),
+    startWorker,
     startFloor: () => startChild({ ...child, nodeFlags: [] }),
-    inputFile: () => (writing ??= writeInput(join(workspace, 'input.jsonl'), sizes, say)),
+    idleBytes: once(() => measureIdle(startWorker)),
+    inputFile: once(() => writeInput(join(workspace, 'input.jsonl'), sizes, say)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -84,4 +101,14 @@ async function writeInput(path: string, sizes: BenchSizes, say: (sentence: strin
   const bytes = await writeRequestFile({ path, lines: sizes.lines, lineBytes: sizes.lineBytes });
   say(`Input file: ${sizes.lines.toLocaleString('en')} lines, ${(bytes / 1e6).toFixed(1)} MB.`);
   return path;
+}
+
+async function measureIdle(startWorker: () => BenchChild): Promise<number> {
+  await using idle = startWorker();
+  return (await idle.call('idle')).peakBytes;
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => (running ??= work());
 }

@@ -10,7 +10,7 @@ export async function measureCheck(bench: Bench): Promise<Measurement[]> {
   await using floorChild = bench.startFloor();
   await using worker = bench.startWorker();
   const floor = createParseFloor(floorChild, path);
-  const idleBytes = await measureIdle(bench);
+  const idleBytes = await bench.idleBytes();
   let peakBytes = 0;
   let checks = 0;
   const found = await interleave(rounds, {
@@ -26,10 +26,4 @@ export async function measureCheck(bench: Bench): Promise<Measurement[]> {
     compareWithFloor({ work, floor: floor.describe(), rounds: found, bound: 3 }),
     compareMemory('process that checks', peakBytes, idleBytes),
   ];
-}
-
-/** The most memory of a process that has everything open and nothing to do. */
-export async function measureIdle(bench: Bench): Promise<number> {
-  await using idle = bench.startWorker();
-  return (await idle.call('idle')).peakBytes;
 }

@@ -4,7 +4,6 @@ import type { BenchChild } from './bench-child.ts';
 import type { Bench } from './bench.ts';
 import { writeRequestFile } from './generate/request-file.ts';
 import { writeResultFiles } from './generate/result-files.ts';
-import { measureIdle } from './measure-check.ts';
 import { type Measurement, compareMemory, compareWithFloor, seconds } from './report.ts';
 import { resultPaths } from './works/file-provider.ts';
 
@@ -27,7 +26,7 @@ export async function measureCollect(bench: Bench): Promise<Measurement[]> {
   await using floorChild = bench.startFloor();
   await prepare(bench, lines);
   await floorChild.call('makeFloorDatabase');
-  const idleBytes = await measureIdle(bench);
+  const idleBytes = await bench.idleBytes();
 
   const floor: CollectFloor = { copy: 0, parse: 0, byBytes: 0, write: 0 };
   let workMs = 0;

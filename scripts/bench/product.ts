@@ -22,7 +22,7 @@ export async function startProduct(bench: Bench): Promise<Product> {
   const child = spawn(process.execPath, [join(projectDir, 'scripts/start.ts')], {
     cwd: projectDir,
     // The launcher finds the database of the bench running in its data folder, and adopts it.
-    env: { ...bench.environment, DATABASE_URL: '', HOST: '127.0.0.1', PORT: '0', LANGBATCH_SANDBOX: 'off' },
+    env: { ...bench.environment, DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const product = {
