@@ -13,10 +13,12 @@ export async function createSampleBatch(ctx: Context): Promise<{ readonly batchI
       'There is no sandbox here to run sample data on. Add a connection of the kind Sandbox, or upload a file.',
     );
   }
+  const id = ctx.ids.next('batch');
   return createBatch(ctx, {
+    id,
     inputName: 'sample-requests.jsonl',
     name: 'Sample batch',
-    content: Readable.from([Buffer.from(sampleRequests())]),
+    content: Readable.from([Buffer.from(sampleRequests(id))]),
     connectionId: sandbox.id,
     isListed: true,
     isSample: true,

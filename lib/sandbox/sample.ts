@@ -63,13 +63,14 @@ function sample(customId: string, system: string, user: string): SampleRequest {
 
 /**
  * A small batch file for trying the product on the sandbox: most requests succeed, one never will, and four fail or go
- * missing the first time and succeed when they are sent again.
+ * missing the first time and succeed when they are sent again. `run` is another one for each file, or the sandbox
+ * would take them for sent again at once.
  */
-export function sampleRequests(): string {
-  return requests.map((request) => `${JSON.stringify(convertToLine(request))}\n`).join('');
+export function sampleRequests(run: string): string {
+  return requests.map((request) => `${JSON.stringify(convertToLine(request, run))}\n`).join('');
 }
 
-function convertToLine({ customId, system, user }: SampleRequest): unknown {
+function convertToLine({ customId, system, user }: SampleRequest, run: string): unknown {
   return {
     custom_id: customId,
     method: 'POST',
@@ -81,6 +82,7 @@ function convertToLine({ customId, system, user }: SampleRequest): unknown {
         { role: 'user', content: user },
       ],
       max_tokens: maxTokens,
+      user: run,
     },
   };
 }

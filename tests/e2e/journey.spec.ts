@@ -101,3 +101,12 @@ test('from an empty product to a complete results file, with sample data and wit
   expect(await page.evaluate(() => sessionStorage.getItem('loadedOnce'))).toBe('true');
   expect((await readBatch(page.request, batchId)).attempts.map((attempt) => attempt.requests)).toEqual([24, 4]);
 });
+
+sharedTest('sample data can be tried again, and fails anew for the same causes', async ({ page }) => {
+  for (let time = 0; time < 2; time += 1) {
+    await page.goto('/connections');
+    await page.getByRole('button', { name: 'New sample batch' }).click();
+    await page.getByRole('button', { name: 'Start 24 requests' }).click();
+    await expect(statusOf(page)).toHaveText('Finished, 4 of 24 failed, 1 missing', { timeout: 30_000 });
+  }
+});

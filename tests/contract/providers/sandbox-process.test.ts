@@ -38,7 +38,7 @@ const exitOf = async (child: ChildProcess): Promise<unknown> => (await once(chil
 test('a killed sandbox goes on with its jobs when it is started again', async () => {
   const first = await start();
   const file = await first.client.files.create({
-    file: new File([sampleRequests()], 'sample.jsonl'),
+    file: new File([sampleRequests('run')], 'sample.jsonl'),
     purpose: 'batch',
   });
   const batch = await first.client.batches.create({
