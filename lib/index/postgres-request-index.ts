@@ -17,7 +17,7 @@ export interface PostgresRequestIndexOptions {
 }
 
 /** Enough that a commit costs little, few enough that they take some megabytes. */
-const defaultRowsPerTransaction = 10_000;
+const defaultRowsPerTransaction = 20_000;
 
 /** The request index in PostgreSQL. */
 export function createPostgresRequestIndex(options: PostgresRequestIndexOptions): RequestIndex {

@@ -18,7 +18,7 @@ const unfinishedFolder = '.unfinished';
 /** What is older was left by a crash; a write under way touches its file all the time. */
 const leftoverAgeMs = 24 * 60 * 60 * 1000;
 
-const readBytes = 256 * 1024;
+const readBytes = 1024 * 1024;
 
 /**
  * Files as plain files below `directory`, which is made when it is missing. Several processes may share it.

@@ -61,11 +61,11 @@ function describeWholeFiles(makeStore: MakeStore): void {
     expect([...(await readWhole(store, 'reused'))]).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
   });
 
-  test.each([0, 1, 300_000, 700_001, 900_000])(
+  test.each([0, 1, 300_000, 1_300_001, 2_000_000])(
     'chunks that are used again give the same bytes from byte %i',
     async (start) => {
       const store = await makeStore();
-      const content = randomBytes(700_001);
+      const content = randomBytes(1_300_001);
       await store.write('large', inChunks(content));
       const read: Uint8Array[] = [];
       for await (const chunk of store.read('large', { start }, { reusesChunk: true })) read.push(new Uint8Array(chunk));
