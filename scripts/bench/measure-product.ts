@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 import { writeRequestFile } from './generate/request-file.ts';
 import { interleave } from './interleave.ts';
 import { largeBatchId } from './measure-collect.ts';
+import { measureJavaScript } from './measure-javascript.ts';
 import { createParseFloor } from './parse-floor.ts';
 import { type Product, startProduct } from './product.ts';
 import type { Read } from './reads.ts';
@@ -12,10 +13,10 @@ import { uploadAndCheck } from './upload.ts';
 import { timeReads } from './works/time-reads.ts';
 import { timed } from './works/timed.ts';
 
-/** The same through the started product: an upload over loopback until its batch can be started, and the reads over HTTP. */
+/** Through the started product: an upload over loopback until its batch can be started, what a page sends, the reads over HTTP. */
 export async function measureProduct(bench: Bench, hasLargeBatch: boolean): Promise<Measurement[]> {
   await using product = await startProduct(bench);
-  const measurements = await measureUpload(bench, product);
+  const measurements = [...(await measureUpload(bench, product)), await measureJavaScript(product.address)];
   if (!hasLargeBatch) return measurements;
   const { jobs, requestsPerJob, httpCalls } = bench.sizes;
   const options = { lines: jobs * requestsPerJob, calls: httpCalls };

@@ -11,6 +11,7 @@ export interface Measurement {
 
 const mebibyte = 1024 * 1024;
 const memoryBoundBytes = 150 * mebibyte;
+const transferBoundBytes = 120_000;
 const readBoundMs = 50;
 
 export interface Compared {
@@ -50,6 +51,24 @@ export function compareMemory(process: string, peakBytes: number, idleBytes: num
     ratio: `+ ${megabytes(extraBytes)}`,
     bound: `+ ${megabytes(memoryBoundBytes)}`,
     isMet: extraBytes <= memoryBoundBytes,
+  };
+}
+
+/** What a browser has to fetch, against what it fetches for an empty page. */
+export function compareTransfer(options: {
+  readonly work: string;
+  readonly bytes: number;
+  readonly floorBytes: number;
+}): Measurement {
+  const { work, bytes, floorBytes } = options;
+  const extraBytes = bytes - floorBytes;
+  return {
+    work,
+    measured: kilobytes(bytes),
+    floor: `${kilobytes(floorBytes)} on an empty page`,
+    ratio: `+ ${kilobytes(extraBytes)}`,
+    bound: `+ ${kilobytes(transferBoundBytes)}`,
+    isMet: extraBytes <= transferBoundBytes,
   };
 }
 
@@ -103,4 +122,8 @@ export function seconds(ms: number): string {
 
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / mebibyte)} MB`;
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
 }

@@ -7,8 +7,9 @@ export interface FileProviderOptions {
   readonly maxRequestsPerJob: number;
 }
 
-/** What a network gives at a time. */
+/** What a network gives at a time, and how much of it lies ready. */
 const chunkBytes = 64 * 1024;
+const readyBytes = 1024 * 1024;
 
 /** The result files of the job that the n-th upload became. */
 export function resultPaths(directory: string, part: number): { readonly output: string; readonly errors: string } {
@@ -25,8 +26,8 @@ export function createFileProvider({ directory, maxRequestsPerJob }: FileProvide
     uploadFile: () => Promise.resolve({ fileId: String(++uploads) }),
     createJob: ({ fileId, metadata }) => Promise.resolve(endedJob(fileId, metadata)),
     async *downloadFile({ fileId, signal }) {
-      const stream = createReadStream(join(directory, `${fileId}.jsonl`), { highWaterMark: chunkBytes, signal });
-      for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
+      const stream = createReadStream(join(directory, `${fileId}.jsonl`), { highWaterMark: readyBytes, signal });
+      for await (const ready of stream) if (ready instanceof Uint8Array) yield* inChunks(ready);
     },
     getJob: unused,
     findJobs: () => Promise.resolve([]),
@@ -34,6 +35,10 @@ export function createFileProvider({ directory, maxRequestsPerJob }: FileProvide
     deleteFile: () => Promise.resolve(),
     testConnection: unused,
   };
+}
+
+function* inChunks(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }
 
 function endedJob(fileId: string, metadata: Readonly<Record<string, string>>): ProviderJob {
