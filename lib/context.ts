@@ -17,9 +17,12 @@ export interface Ids {
   next(prefix: string): string;
 }
 
-/** Hands out a provider for a connection. Throws `NotFoundError` when the connection is gone. */
+/**
+ * Hands out a provider for a batch's connection, or, in a script, for the client that it was given. Throws `NotFoundError` when the connection is
+ * gone, `WrongStateError` for null where there are only connections.
+ */
 export interface Providers {
-  forConnection(connectionId: string): Promise<Provider>;
+  forConnection(connectionId: string | null): Promise<Provider>;
 }
 
 export type TaskKind = 'check' | 'split' | 'submit' | 'poll' | 'cancel' | 'collect' | 'remove';

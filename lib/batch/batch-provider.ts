@@ -1,10 +1,8 @@
 import type { Context } from '../context.ts';
-import { WrongStateError } from '../errors.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { BatchRecord } from './record.ts';
 
 /** The provider of a batch's connection. Throws `WrongStateError` when none is chosen, `NotFoundError` when it is gone. */
 export async function getBatchProvider(ctx: Context, record: BatchRecord): Promise<Provider> {
-  if (record.connectionId === null) throw new WrongStateError('Choose a connection for this batch first.');
   return ctx.providers.forConnection(record.connectionId);
 }

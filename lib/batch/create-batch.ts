@@ -14,6 +14,8 @@ export interface CreateBatchInput {
   /** By default made from the file's name. */
   readonly name?: string;
   readonly connectionId?: string;
+  /** 24h by default, which all providers take. */
+  readonly completionWindow?: string;
   /** False for an upload that its maker has not kept yet. */
   readonly isListed: boolean;
   readonly isSample?: boolean;
@@ -38,6 +40,7 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
     createdAt: now.toISOString(),
     createdBy: ctx.actor,
     connectionId: input.connectionId ?? null,
+    completionWindow: input.completionWindow ?? '24h',
     input: { key, name: input.inputName, bytes: stored.bytes, sha256: stored.sha256 },
     check: null,
     leaveOutBadLines: false,

@@ -40,6 +40,8 @@ const checkSchema = z.object({
   requests: count,
   badLines: count,
   endpoint: z.enum(batchEndpoints).nullable(),
+  /** The endpoint as the lines write it: not all providers begin it with /v1. */
+  url: z.string().nullable().default(null),
   model: z.string().nullable(),
   embeddingInputs: count,
   /** Bytes of the good lines, without their line breaks. */
@@ -95,6 +97,10 @@ const jobSchema = z.object({
   errors: resultFileSchema.nullable(),
   /** What became of the part's requests in this job; set when collected. `pending` is always 0. */
   counts: z.object({ succeeded: count, failed: count, missing: count }).nullable(),
+  /** Prompt tokens of the part; null where nobody has counted them. */
+  tokens: count.nullable().default(null),
+  /** Jobs made of this part that the provider ended at once for want of room in its queue, oldest first. */
+  refusedProviderIds: z.array(z.string()).default([]),
   /** Where the outcome table of a collected job is stored. */
   outcomesKey: z.string().nullable(),
   usage: z.object({ inputTokens: count, outputTokens: count }).nullable(),
@@ -173,7 +179,10 @@ export const batchRecordSchema = z.object({
   isSample: z.boolean(),
   createdAt: time,
   createdBy: actorSchema,
+  /** Null: no connection is chosen yet, or a script sends the batch with a client of its own. */
   connectionId: z.string().nullable(),
+  /** How long the provider may take, in its own notation. */
+  completionWindow: z.string().default('24h'),
   input: storedFileSchema.extend({ name: z.string() }),
   check: checkSchema.nullable(),
   leaveOutBadLines: z.boolean(),

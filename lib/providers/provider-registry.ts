@@ -29,6 +29,7 @@ const sandboxPollMs = 1_000;
 export function createProviderRegistry(options: ProviderRegistryOptions): Providers {
   return {
     async forConnection(connectionId) {
+      if (connectionId === null) throw new WrongStateError('Choose a connection for this batch first.');
       const connection = await options.connections.getSecrets(connectionId);
       return options.createProvider(providerOptions(connection, options.sandboxUrl));
     },

@@ -1,4 +1,3 @@
-import type { BatchEndpoint } from '../shared/endpoints.ts';
 import type { JobStatus } from '../shared/status.ts';
 
 /** What a provider takes in one job. `null` means that no such limit is known. */
@@ -6,6 +5,8 @@ export interface ProviderLimits {
   readonly maxRequestsPerJob: number | null;
   readonly maxBytesPerJob: number | null;
   readonly maxEmbeddingInputsPerJob: number | null;
+  /** Prompt tokens of all jobs of one model that are under way at once. */
+  readonly maxEnqueuedTokens: number | null;
   readonly maxLineBytes: number | null;
 }
 
@@ -40,7 +41,8 @@ export interface ProviderJobError {
 
 export interface CreateJobInput {
   readonly fileId: string;
-  readonly endpoint: BatchEndpoint;
+  /** As the lines of the file write it. */
+  readonly endpoint: string;
   readonly completionWindow: string;
   /** At most 16 pairs; holds our token. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -72,6 +74,8 @@ export interface Provider {
   readonly limits: ProviderLimits;
   /** How often its open jobs are looked at, where that differs from the setting. */
   readonly pollMs?: number;
+  /** Why this provider would refuse such a batch, in a sentence; null when nothing speaks against it. */
+  whyNotSendable(batch: { readonly url: string; readonly completionWindow: string }): string | null;
   /** Uploads a batch input file. May be repeated: an unused file costs nothing. */
   uploadFile(input: {
     readonly name: string;

@@ -51,6 +51,7 @@ export class FakeProvider implements Provider {
     maxRequestsPerJob: 3,
     maxBytesPerJob: null,
     maxEmbeddingInputsPerJob: null,
+    maxEnqueuedTokens: null,
     maxLineBytes: null,
   };
   answer: Answer = succeed;
@@ -63,6 +64,10 @@ export class FakeProvider implements Provider {
 
   constructor(clock: ManualClock) {
     this.#clock = clock;
+  }
+
+  whyNotSendable(): string | null {
+    return null;
   }
 
   async uploadFile({ content }: { readonly content: Blob }): Promise<{ readonly fileId: string }> {

@@ -139,6 +139,7 @@ function emptyCheck(startedAt: string): CheckRecord {
     requests: 0,
     badLines: 0,
     endpoint: null,
+    url: null,
     model: null,
     embeddingInputs: 0,
     requestBytes: 0,

@@ -145,6 +145,8 @@ async function writePart(
     output: null,
     errors: null,
     counts: null,
+    tokens: null,
+    refusedProviderIds: [],
     outcomesKey: null,
     usage: null,
     warnings: [],

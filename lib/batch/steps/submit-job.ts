@@ -83,8 +83,8 @@ async function createJob(
   job: JobRecord,
   fileId: string,
 ): Promise<void> {
-  const endpoint = lease.record.check?.endpoint;
-  if (endpoint === undefined || endpoint === null) return;
+  const endpoint = lease.record.check?.url ?? lease.record.check?.endpoint ?? null;
+  if (endpoint === null) return;
   const maySend = await lease.save((draft) => {
     const target = getJob(draft, job.id);
     if (target.stage !== 'uploaded') return false;
@@ -103,7 +103,7 @@ async function createJob(
     const created = await provider.createJob({
       fileId,
       endpoint,
-      completionWindow: '24h',
+      completionWindow: lease.record.completionWindow,
       metadata: { [tokenName]: job.token, langbatch_batch: lease.record.id },
     });
     await lease.save((draft) => settleSent(ctx, draft, getJob(draft, job.id), provider, created, 'job_sent'));

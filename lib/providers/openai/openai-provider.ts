@@ -50,6 +50,7 @@ const openAiLimits: ProviderLimits = {
   maxRequestsPerJob: 50_000,
   maxBytesPerJob: 209_715_200,
   maxEmbeddingInputsPerJob: 50_000,
+  maxEnqueuedTokens: null,
   maxLineBytes: null,
 };
 
@@ -71,6 +72,10 @@ class OpenAiProvider implements Provider {
     if (options.pollMs !== undefined) this.pollMs = options.pollMs;
     this.#client = options.client ?? createClient(options);
     this.#source = { name: this.name, baseUrl: this.#client.baseURL, apiKey: this.#client.apiKey ?? '' };
+  }
+
+  whyNotSendable(): string | null {
+    return null;
   }
 
   async uploadFile(input: { name: string; content: Blob; signal?: AbortSignal }): Promise<{ fileId: string }> {
@@ -221,6 +226,7 @@ function withDefaults(limits: Partial<ProviderLimits>): ProviderLimits {
     maxRequestsPerJob: limits.maxRequestsPerJob ?? openAiLimits.maxRequestsPerJob,
     maxBytesPerJob: limits.maxBytesPerJob ?? openAiLimits.maxBytesPerJob,
     maxEmbeddingInputsPerJob: limits.maxEmbeddingInputsPerJob ?? openAiLimits.maxEmbeddingInputsPerJob,
+    maxEnqueuedTokens: limits.maxEnqueuedTokens ?? openAiLimits.maxEnqueuedTokens,
     maxLineBytes: limits.maxLineBytes ?? openAiLimits.maxLineBytes,
   };
 }

@@ -22,7 +22,14 @@ export function createFileProvider({ directory, maxRequestsPerJob }: FileProvide
   const unused = (): Promise<never> => Promise.reject(new Error('Nothing of the kind happens while measuring.'));
   return {
     name: 'Bench',
-    limits: { maxRequestsPerJob, maxBytesPerJob: null, maxEmbeddingInputsPerJob: null, maxLineBytes: null },
+    limits: {
+      maxRequestsPerJob,
+      maxBytesPerJob: null,
+      maxEmbeddingInputsPerJob: null,
+      maxEnqueuedTokens: null,
+      maxLineBytes: null,
+    },
+    whyNotSendable: () => null,
     uploadFile: () => Promise.resolve({ fileId: String(++uploads) }),
     createJob: ({ fileId, metadata }) => Promise.resolve(endedJob(fileId, metadata)),
     async *downloadFile({ fileId, signal }) {
