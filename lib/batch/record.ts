@@ -152,6 +152,7 @@ const eventSchema = z.object({
     'bad_lines_left_out',
     'started',
     'retried',
+    'attempt_withdrawn',
     'job_sent',
     'job_adopted',
     'job_running',

@@ -49,7 +49,11 @@ function assertRetryable(record: BatchRecord, attemptsSeen: number | undefined):
 }
 
 async function assertConnected(ctx: Context, { connectionId }: BatchRecord): Promise<void> {
-  if (connectionId !== null && (await ctx.connections.find(connectionId)) !== null) return;
+  if (connectionId === null) {
+    if (ctx.actor.kind === 'script') return;
+    throw new WrongStateError('A script sent this batch with a client of its own. Retry it from that script.');
+  }
+  if ((await ctx.connections.find(connectionId)) !== null) return;
   throw new WrongStateError(
     'The connection of this batch was removed, so nothing can be sent again. Download the failed requests and start them as a new batch.',
   );

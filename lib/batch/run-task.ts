@@ -1,4 +1,4 @@
-import type { Context, Task } from '../context.ts';
+import type { Context, Task, TaskKind } from '../context.ts';
 import { AppError, WrongStateError } from '../errors.ts';
 import { backOffMs } from './back-off.ts';
 import { beginHold } from './hold.ts';
@@ -22,6 +22,7 @@ const quietFailures = 2;
  */
 export async function runTask(ctx: Context, task: Task): Promise<void> {
   try {
+    if (await isForScriptsAlone(ctx, task)) return;
     await runStep(ctx, task);
   } catch (error) {
     if (ctx.signal.aborted) return;
@@ -36,7 +37,17 @@ export async function runTask(ctx: Context, task: Task): Promise<void> {
   }
 }
 
-async function runStep(ctx: Context, task: Task): Promise<void> {
+const kindsWithoutProvider: readonly TaskKind[] = ['check', 'remove'];
+
+/** Without a connection only the script can go on that has the client: a worker does not even take the lease. */
+async function isForScriptsAlone(ctx: Context, task: Task): Promise<boolean> {
+  if (ctx.actor.kind === 'script' || kindsWithoutProvider.includes(task.kind)) return false;
+  const stored = await ctx.storage.loadBatch(task.batchId);
+  return stored !== null && stored.record.connectionId === null;
+}
+
+/** Does one step and throws whatever goes wrong with it, but for what a provider refuses: the record notes that. */
+export async function runStep(ctx: Context, task: Task): Promise<void> {
   switch (task.kind) {
     case 'check':
       return checkBatch(ctx, task);

@@ -95,7 +95,8 @@ export function isRunning(record: BatchRecord): boolean {
 export function isReadyToRemove(record: BatchRecord): boolean {
   if (record.removeRequestedAt === null) return false;
   const attempt = currentAttempt(record);
-  if (attempt === null) return true;
+  // Without a connection nothing here can ask the provider to end it.
+  if (attempt === null || record.connectionId === null) return true;
   if (!attempt.isSplit) return isStuck(record);
   return attempt.jobs.every((job) => job.stage === 'collected' || isStuck(job));
 }

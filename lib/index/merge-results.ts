@@ -33,19 +33,41 @@ export async function mergeResults(
   rows: readonly ResultRow[],
   onConflict: OnConflict,
 ): Promise<void> {
+  const columns = resultColumns.join(', ');
+  await changeRows(batch, owner, rows, async (client) => {
+    await client.query(
+      `insert into result as r (${columns}) select ${columns} from staged_result order by line
+       on conflict (batch_number, line, attempt) ${conflictClauses[onConflict]}`,
+    );
+  });
+}
+
+/** Removes the pending rows that an attempt has for the lines of `rows`; what counted before counts again. */
+export async function removePending(batch: LockedBatch, owner: RowOwner, rows: readonly ResultRow[]): Promise<void> {
+  await changeRows(batch, owner, rows, async (client, { batchNumber, first, last }) => {
+    await client.query(
+      `delete from result r using staged_result s
+       where r.batch_number = $1 and r.line between $2 and $3 and r.line = s.line and r.attempt = $4 and r.outcome = 'pending'`,
+      [batchNumber, first, last, owner.attempt],
+    );
+  });
+}
+
+/** Stages rows, has the table changed by them, and brings the current rows and the counters of their lines up to date. */
+async function changeRows(
+  { client }: LockedBatch,
+  owner: RowOwner,
+  rows: readonly ResultRow[],
+  change: (client: PoolClient, range: LineRange) => Promise<void>,
+): Promise<void> {
   if (rows.length === 0) return;
-  const { client } = batch;
   await client.query('create temporary table if not exists staged_result (like result) on commit delete rows');
   await client.query('truncate staged_result');
   await copyRows(client, copyTargetOf('staged_result', owner), [rows]);
   const range = findRange(owner.batchNumber, rows);
   const tally = new Tally();
   await count(client, range, tally, -1);
-  const columns = resultColumns.join(', ');
-  await client.query(
-    `insert into result as r (${columns}) select ${columns} from staged_result order by line
-     on conflict (batch_number, line, attempt) ${conflictClauses[onConflict]}`,
-  );
+  await change(client, range);
   await chooseCurrent(client, range);
   await count(client, range, tally, 1);
   await tally.apply(client, owner.batchNumber);

@@ -7,7 +7,7 @@ import { listBatches, summarizeBatches } from './list-batches.ts';
 import { linesOfCause, listCauses } from './list-causes.ts';
 import type { RequestIndex } from './request-index.ts';
 import { removeBatch, settleRequests, writeRequests } from './write-requests.ts';
-import { openAttempt, writeMissing, writeResults } from './write-results.ts';
+import { openAttempt, withdrawAttempt, writeMissing, writeResults } from './write-results.ts';
 
 export interface PostgresRequestIndexOptions {
   readonly pool: Pool;
@@ -30,6 +30,7 @@ export function createPostgresRequestIndex(options: PostgresRequestIndexOptions)
       settleRequests(pool, count).catch((error: unknown) => log.warn('index not settled', { batchId }, error));
     },
     openAttempt: (batchId, attempt, lines) => openAttempt(writing, batchId, attempt, lines),
+    withdrawAttempt: (batchId, attempt, lines) => withdrawAttempt(writing, batchId, attempt, lines),
     writeResults: (job, rows) => writeResults(writing, job, rows),
     writeMissing: (job, lines, reason) => writeMissing(writing, job, lines, reason),
     removeBatch: (batchId) => removeBatch(pool, batchId),

@@ -68,6 +68,8 @@ export interface RequestIndex {
   writeRequests(batchId: string, rows: AsyncIterable<readonly IndexedRequest[]>): Promise<void>;
   /** Marks the lines of a retry as pending. */
   openAttempt(batchId: string, attempt: number, lines: Uint32Array): Promise<void>;
+  /** Takes back what `openAttempt` did, for an attempt of which nothing was sent. */
+  withdrawAttempt(batchId: string, attempt: number, lines: Uint32Array): Promise<void>;
   /**
    * Adds the result lines of a job, always handed over from the beginning and in the same order; what an earlier,
    * broken run has committed is skipped. Rows and checkpoint share a transaction.

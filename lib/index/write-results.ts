@@ -10,7 +10,7 @@ import type { CauseFacts } from './cause-book.ts';
 import { gatherRows } from './gather-rows.ts';
 import { moveCheckpoint, readCheckpoint, skipCommitted } from './ingest-checkpoint.ts';
 import type { IngestCheckpoint } from './ingest-checkpoint.ts';
-import { mergeResults } from './merge-results.ts';
+import { mergeResults, removePending } from './merge-results.ts';
 import type { OnConflict } from './merge-results.ts';
 import type { IndexedResult, JobReference } from './request-index.ts';
 import type { ResultRow, RowOwner } from './result-rows.ts';
@@ -74,6 +74,21 @@ export async function openAttempt(
       await noteAttempt(batch, attempt);
       const owner: RowOwner = { batchNumber: batch.number, attempt, jobNumber: null };
       await mergeResults(batch, owner, Array.from(some, pendingRow), 'keep');
+    });
+  }
+}
+
+/** See `RequestIndex.withdrawAttempt`. */
+export async function withdrawAttempt(
+  { pool, rowsPerTransaction }: ResultWriting,
+  batchId: string,
+  attempt: number,
+  lines: Uint32Array,
+): Promise<void> {
+  for (const some of cut(lines, rowsPerTransaction)) {
+    await withBatchLock(pool, batchId, async (batch) => {
+      const owner: RowOwner = { batchNumber: batch.number, attempt, jobNumber: null };
+      await removePending(batch, owner, Array.from(some, pendingRow));
     });
   }
 }

@@ -36,6 +36,11 @@ const says: Readonly<Record<string, Say>> = {
     lead: `${actorName(event)} retried`,
     rest: `${requests(event, options)}${attempt(event)}`,
   }),
+  attempt_withdrawn: (event) => ({
+    lead: 'Nothing could be sent,',
+    rest: count(event, 'attempt') === 1 ? 'so the start was taken back' : 'so the retry was taken back',
+    tone: 'attention',
+  }),
   job_sent: (event, options) => ({
     lead: `${part(event, options)} was sent`,
     rest: `to ${providerName(event, options)}`,

@@ -34,6 +34,11 @@ export class IndexModel {
     }
   }
 
+  withdrawAttempt(attempt: number, lines: readonly number[]): void {
+    for (const line of lines)
+      if (this.rowsOf(line).get(attempt)?.outcome === 'pending') this.rowsOf(line).delete(attempt);
+  }
+
   writeResults({ attempt, jobId }: JobReference, rows: readonly IndexedResult[]): void {
     for (const { line, outcome, offset, errorCode, message, statusCode } of rows) {
       this.rowsOf(line).set(attempt, { attempt, jobId, outcome, offset, errorCode, message, statusCode });

@@ -99,7 +99,13 @@ async function playRound(
   if (attempt > 1) {
     model.openAttempt(attempt, lines);
     await index.openAttempt(batchId, attempt, Uint32Array.from(lines));
-    if (isRepeated) await index.openAttempt(batchId, attempt, Uint32Array.from(lines));
+    if (isRepeated) {
+      model.withdrawAttempt(attempt, lines);
+      for (let times = 0; times < 2; times += 1) await index.withdrawAttempt(batchId, attempt, Uint32Array.from(lines));
+      await expectSameOutcomes(index, batchId, model);
+      model.openAttempt(attempt, lines);
+      for (let times = 0; times < 2; times += 1) await index.openAttempt(batchId, attempt, Uint32Array.from(lines));
+    }
   }
   await expectSameOutcomes(index, batchId, model);
   const late: (() => Promise<void>)[] = [];
