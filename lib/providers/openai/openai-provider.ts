@@ -12,23 +12,27 @@ import type {
 } from '../provider.ts';
 import { convertError, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
+import { adoptClient, profileOf } from './own-client.ts';
+import type { ProviderProfile } from './provider-profile.ts';
 import { createUploadForm } from './upload-form.ts';
 import { wireFile, wireJobReply, wireList } from './wire-schemas.ts';
 
 export interface OpenAiProviderOptions {
-  /** Sent as a bearer token; for a provider that needs none, empty. */
-  readonly apiKey: string;
-  /** OpenAI's own when null. */
-  readonly baseUrl: string | null;
-  /** For sentences; `OpenAI` by default. */
+  /** Sent as a bearer token; for a provider that needs none, empty or absent. */
+  readonly apiKey?: string;
+  /** OpenAI's own when null or absent. */
+  readonly baseUrl?: string | null;
+  /** For sentences; by default that of the profile. */
   readonly name?: string;
-  /** Replace OpenAI's own limits; null and absent ones leave them. */
+  /** Replace the limits of the profile; null and absent ones leave them. */
   readonly limits?: Partial<ProviderLimits>;
+  /** What is known of the provider; by default found by the host of the address. */
+  readonly profile?: ProviderProfile;
   /** How often open jobs are looked at, where that differs from the setting. */
   readonly pollMs?: number;
   /** How often the client repeats a call that is safe to repeat. Never used for `createJob`. */
   readonly maxRetries?: number;
-  /** A client of the caller's own, instead of key and address. */
+  /** A client of the caller's own, instead of key and address: `OpenAI` with any base URL, or `AzureOpenAI`. */
   readonly client?: OpenAI;
 }
 
@@ -45,15 +49,6 @@ const uploadFetchOptions = { redirect: 'error', window: null } as const;
 const defaultMaxRetries = 2;
 const listLimit = 100;
 
-/** OpenAI's documented limits of one batch (50,000 requests, 200 MB, 50,000 embedding inputs); a line has none of its own. */
-const openAiLimits: ProviderLimits = {
-  maxRequestsPerJob: 50_000,
-  maxBytesPerJob: 209_715_200,
-  maxEmbeddingInputsPerJob: 50_000,
-  maxEnqueuedTokens: null,
-  maxLineBytes: null,
-};
-
 /** A provider that speaks OpenAI's Files and Batches APIs: OpenAI itself, the sandbox, or a compatible one. */
 export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
   return new OpenAiProvider(options);
@@ -67,11 +62,20 @@ class OpenAiProvider implements Provider {
   readonly #source: CallSource;
 
   constructor(options: OpenAiProviderOptions) {
-    this.name = options.name ?? 'OpenAI';
-    this.limits = withDefaults(options.limits ?? {});
+    const client = options.client === undefined ? createClient(options) : adoptClient(options.client);
+    const profile = options.profile ?? profileOf(client);
+    this.name = options.name ?? profile.name;
+    this.limits = withDefaults(options.limits ?? {}, profile.limits);
     if (options.pollMs !== undefined) this.pollMs = options.pollMs;
-    this.#client = options.client ?? createClient(options);
-    this.#source = { name: this.name, baseUrl: this.#client.baseURL, apiKey: this.#client.apiKey ?? '' };
+    this.#client = client;
+    this.#source = {
+      name: this.name,
+      baseUrl: client.baseURL,
+      // A client with a token provider has none before its first call, and other ones later.
+      get apiKey() {
+        return client.apiKey ?? '';
+      },
+    };
   }
 
   whyNotSendable(): string | null {
@@ -209,7 +213,7 @@ class OpenAiProvider implements Provider {
 function createClient(options: OpenAiProviderOptions): OpenAI {
   return new OpenAI({
     // The client refuses an empty one.
-    apiKey: options.apiKey === '' ? 'none' : options.apiKey,
+    apiKey: options.apiKey === undefined || options.apiKey === '' ? 'none' : options.apiKey,
     baseURL: options.baseUrl ?? openAiBaseUrl,
     maxRetries: options.maxRetries ?? defaultMaxRetries,
     // Left out, these would be read from the environment and sent to whatever address this is.
@@ -221,13 +225,13 @@ function createClient(options: OpenAiProviderOptions): OpenAI {
   });
 }
 
-function withDefaults(limits: Partial<ProviderLimits>): ProviderLimits {
+function withDefaults(limits: Partial<ProviderLimits>, defaults: ProviderLimits): ProviderLimits {
   return {
-    maxRequestsPerJob: limits.maxRequestsPerJob ?? openAiLimits.maxRequestsPerJob,
-    maxBytesPerJob: limits.maxBytesPerJob ?? openAiLimits.maxBytesPerJob,
-    maxEmbeddingInputsPerJob: limits.maxEmbeddingInputsPerJob ?? openAiLimits.maxEmbeddingInputsPerJob,
-    maxEnqueuedTokens: limits.maxEnqueuedTokens ?? openAiLimits.maxEnqueuedTokens,
-    maxLineBytes: limits.maxLineBytes ?? openAiLimits.maxLineBytes,
+    maxRequestsPerJob: limits.maxRequestsPerJob ?? defaults.maxRequestsPerJob,
+    maxBytesPerJob: limits.maxBytesPerJob ?? defaults.maxBytesPerJob,
+    maxEmbeddingInputsPerJob: limits.maxEmbeddingInputsPerJob ?? defaults.maxEmbeddingInputsPerJob,
+    maxEnqueuedTokens: limits.maxEnqueuedTokens ?? defaults.maxEnqueuedTokens,
+    maxLineBytes: limits.maxLineBytes ?? defaults.maxLineBytes,
   };
 }
 
