@@ -1,11 +1,13 @@
-import { isJsonObject, listOf, memberOf, numberOf, objectOf, textOf, writeJson } from './json-value.ts';
-import { contentParts, functionCallPart, joinParts, roleName, type TextPart, toolCallParts } from './text-part.ts';
+import { dataParts, moderationParts } from './data-parts.ts';
+import { listOf, memberOf, numberOf, objectOf, parseJsonObject, textOf } from './json-value.ts';
+import { outputItemParts, reasoningParts } from './response-parts.ts';
+import { contentParts, joinParts, roleName, type TextPart, toolCallParts } from './text-part.ts';
 
 /** What a person wants to read of a result line. */
 export interface AnswerText {
   /** Who says what, in the order of the answer. Empty for a failed line and for a shape that we don't know. */
   readonly parts: readonly TextPart[];
-  /** The parts as one text; null when there is nothing to read. */
+  /** The parts as one text, without what is said aside; null when there is nothing to read. */
   readonly text: string | null;
   /** The provider's word for why the answer ended, such as `stop` or `length`; null when it gave none. */
   readonly finishReason: string | null;
@@ -21,22 +23,28 @@ const nothing: AnswerText = { parts: [], text: null, finishReason: null, model: 
  */
 export function answerText(resultLine: unknown): AnswerText {
   const response = objectOf(resultLine, 'response');
-  const body = objectOf(response, 'body');
-  const statusCode = numberOf(response, 'status_code');
-  if (body === null || (statusCode !== null && statusCode >= 400)) return nothing;
-  const parts = bodyParts(body);
+  if (response === null || statusCodeOf(response) >= 400) return nothing;
+  const bodyText = textOf(response, 'body');
+  const body = objectOf(response, 'body') ?? (bodyText === null ? null : parseJsonObject(bodyText));
+  const parts = body === null ? contentParts('Answer', bodyText) : bodyParts(body);
   return { parts, text: joinParts(parts), finishReason: finishReasonOf(body), model: textOf(body, 'model') };
+}
+
+/** Some providers put it in quotes. */
+function statusCodeOf(response: unknown): number {
+  return numberOf(response, 'status_code') ?? Number(textOf(response, 'status_code') ?? Number.NaN);
 }
 
 function bodyParts(body: unknown): TextPart[] {
   const choices = listOf(body, 'choices');
   if (choices.length > 0)
     return choices.flatMap((choice, index) => choiceParts(choice, choices.length > 1 ? index + 1 : null));
-  if (Array.isArray(memberOf(body, 'output'))) return listOf(body, 'output').flatMap(outputItemParts);
-  if (Array.isArray(memberOf(body, 'results'))) return listOf(body, 'results').flatMap(moderationParts);
-  if (Array.isArray(memberOf(body, 'data'))) return dataParts(listOf(body, 'data'));
-  if (textOf(body, 'object') === 'video') return videoParts(body);
-  return [];
+  if (Array.isArray(memberOf(body, 'output')))
+    return [...listOf(body, 'output').flatMap(outputItemParts), ...errorParts(body)];
+  if (Array.isArray(memberOf(body, 'results'))) return moderationParts(listOf(body, 'results'));
+  if (Array.isArray(memberOf(body, 'data'))) return dataParts(body);
+  if (textOf(body, 'object') === 'video') return [...videoParts(body), ...errorParts(body)];
+  return errorParts(body);
 }
 
 function choiceParts(choice: unknown, number: number | null): TextPart[] {
@@ -45,68 +53,17 @@ function choiceParts(choice: unknown, number: number | null): TextPart[] {
   return number === null ? parts : parts.map((part) => ({ ...part, label: `${part.label}, answer ${number}` }));
 }
 
+/** Reasoning is DeepSeek's, Qwen's and Kimi's `reasoning_content`, or Groq's and OpenRouter's `reasoning`; pictures are OpenRouter's. */
 function messageParts(message: unknown): TextPart[] {
   const label = roleName(textOf(message, 'role') ?? 'assistant');
   return [
-    ...reasoningParts(textOf(message, 'reasoning_content')),
+    ...reasoningParts(textOf(message, 'reasoning_content') ?? textOf(message, 'reasoning')),
     ...contentParts(label, memberOf(message, 'content')),
     ...contentParts('Refusal', textOf(message, 'refusal')),
     ...contentParts(`${label}, spoken`, textOf(objectOf(message, 'audio'), 'transcript')),
+    ...contentParts(label, listOf(message, 'images')),
     ...toolCallParts(message),
   ];
-}
-
-function outputItemParts(item: unknown): TextPart[] {
-  const type = textOf(item, 'type');
-  if (type === 'message') return contentParts(roleName(textOf(item, 'role') ?? 'assistant'), memberOf(item, 'content'));
-  if (type === 'reasoning') return reasoningParts(memberOf(item, 'summary'));
-  if (type === 'function_call' || type === 'custom_tool_call') return [functionCallPart(item)];
-  if (!isJsonObject(item)) return [];
-  return [{ label: type ?? 'Output', text: writeJson(item), kind: 'data' }];
-}
-
-function reasoningParts(content: unknown): TextPart[] {
-  return contentParts('Reasoning', content).map((part) => ({ ...part, kind: 'aside' }));
-}
-
-function moderationParts(result: unknown): TextPart[] {
-  const scores = objectOf(result, 'category_scores') ?? {};
-  const flagged = Object.entries(objectOf(result, 'categories') ?? {}).flatMap(([category, isFlagged]) =>
-    isFlagged === true ? [withScore(category, numberOf(scores, category))] : [],
-  );
-  const isFlagged = memberOf(result, 'flagged') === true || flagged.length > 0;
-  const text = isFlagged ? `Flagged${flagged.length > 0 ? `: ${flagged.join(', ')}` : ''}` : 'Not flagged';
-  return [{ label: 'Verdict', text, kind: 'prose' }];
-}
-
-function withScore(category: string, score: number | null): string {
-  return score === null ? category : `${category} (${score.toFixed(2)})`;
-}
-
-function dataParts(items: readonly unknown[]): TextPart[] {
-  return items.flatMap((item, index) => {
-    const ending = items.length > 1 ? ` ${index + 1}` : '';
-    const embedding = memberOf(item, 'embedding');
-    if (embedding !== undefined) return [{ label: `Embedding${ending}`, text: embeddingText(embedding), kind: 'data' }];
-    const picture = pictureText(item);
-    return picture === null ? [] : [{ label: `Picture${ending}`, text: picture, kind: 'data' }];
-  });
-}
-
-/** Thousands of numbers tell a reader nothing: the first few and how many there are. */
-function embeddingText(embedding: unknown): string {
-  if (!Array.isArray(embedding)) return `${String(embedding).length} characters of base64`;
-  const shown = embedding
-    .slice(0, 4)
-    .map((value) => (typeof value === 'number' ? value.toPrecision(4) : String(value)));
-  return `[${shown.join(', ')}${embedding.length > shown.length ? ', …' : ''}] ${embedding.length} numbers`;
-}
-
-function pictureText(item: unknown): string | null {
-  const address = textOf(item, 'url');
-  if (address !== null) return address;
-  const content = textOf(item, 'b64_json');
-  return content === null ? null : `${content.length} characters of base64`;
 }
 
 function videoParts(body: unknown): TextPart[] {
@@ -114,6 +71,11 @@ function videoParts(body: unknown): TextPart[] {
   return id === null
     ? []
     : [{ label: 'Video', text: `${id} (${textOf(body, 'status') ?? 'status unknown'})`, kind: 'data' }];
+}
+
+/** A response or a video may fail though its request was answered with 200. */
+function errorParts(body: unknown): TextPart[] {
+  return contentParts('Error', textOf(objectOf(body, 'error'), 'message') ?? textOf(body, 'error'));
 }
 
 function finishReasonOf(body: unknown): string | null {

@@ -1,12 +1,17 @@
 const words = new Map([
   ['stop', 'the answer was complete'],
   ['completed', 'the answer was complete'],
+  // Together's.
+  ['eos', 'the answer was complete'],
   ['length', 'it reached the longest answer allowed'],
   ['max_output_tokens', 'it reached the longest answer allowed'],
   ['tool_calls', 'it asks for a tool'],
   ['function_call', 'it asks for a function'],
   ['content_filter', 'a content filter stopped it'],
+  // Zhipu's.
+  ['sensitive', 'a content filter stopped it'],
   ['incomplete', 'it was broken off'],
+  ['failed', 'the provider broke off'],
 ]);
 
 /** Why an answer ended, in plain words; null for a reason that has none, which is then shown as it is. */

@@ -27,6 +27,16 @@ export function textOf(value: unknown, name: string): string | null {
   return typeof member === 'string' ? member : null;
 }
 
+/** Null for a text that is no JSON object. */
+export function parseJsonObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Compact JSON of a parsed value. JSON.stringify has no stack for brackets nested tens of thousands deep, which JSON.parse takes. */
 export function writeJson(value: unknown): string {
   try {

@@ -63,10 +63,17 @@ export function joinParts(parts: readonly TextPart[]): string | null {
 
 function pieceParts(label: string, piece: unknown): TextPart[] {
   if (typeof piece === 'string') return contentParts(label, piece);
+  if (textOf(piece, 'type') === 'thinking') return [{ label: 'Reasoning', text: thoughtOf(piece), kind: 'aside' }];
   const text = textOf(piece, 'text') ?? textOf(piece, 'refusal') ?? textOf(objectOf(piece, 'text'), 'value');
   if (text !== null) return contentParts(label, text);
   const attachment = attachmentText(piece);
   return attachment === null ? [] : [{ label, text: attachment, kind: 'data' }];
+}
+
+/** Mistral's thoughts are a text or a list of pieces. */
+function thoughtOf(piece: unknown): string {
+  const pieces = listOf(piece, 'thinking').map((part) => textOf(part, 'text'));
+  return textOf(piece, 'thinking') ?? pieces.filter((text) => text !== null).join('\n');
 }
 
 /** Pictures, sounds and files are named, never loaded; data URLs would fill pages and are measured instead. */
@@ -86,9 +93,10 @@ function attachmentText(piece: unknown): string | null {
   return piece === null || piece === undefined ? null : writeJson(piece);
 }
 
-function shortAddress(address: string | null): string {
+/** An address as it is; a data URL by its length. */
+export function shortAddress(address: string | null): string {
   if (address === null) return 'no address';
-  return address.startsWith('data:') ? `inside the request, ${address.length} characters` : address;
+  return address.startsWith('data:') ? `inside the line, ${address.length} characters` : address;
 }
 
 function joinProse(parts: readonly TextPart[]): TextPart[] {

@@ -34,7 +34,7 @@ test('a picture is named and a data URL measured, never shown whole', () => {
   ];
   expect(requestText(line({ messages: [{ role: 'user', content }] })).parts.map((part) => part.text)).toEqual([
     '[Picture: https://example.com/cat.jpg]',
-    '[Picture: inside the request, 5022 characters]',
+    '[Picture: inside the line, 5022 characters]',
   ]);
 });
 
