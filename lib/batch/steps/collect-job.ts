@@ -1,32 +1,28 @@
 import type { Context } from '../../context.ts';
-import type { IndexedResult } from '../../index/request-index.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import type { Provider } from '../../providers/provider.ts';
 import { isCurable } from '../../shared/error-guide.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { describeWarnings } from '../collect-warnings.ts';
 import { isJobDue } from '../due.ts';
 import { countFailedCall, repeatLater } from '../failed-call.ts';
+import { fetchResultFiles } from '../fetch-result-files.ts';
 import { partKey } from '../file-keys.ts';
 import { endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
 import { type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
+import { reasonForMissing } from '../missing-reason.ts';
 import type { OutcomeTable } from '../outcome-table.ts';
 import { writeOutcomeTable } from '../outcome-table.ts';
+import { readResultRows } from '../rebuild-index.ts';
 import { type Reconciliation, createReconciliation } from '../reconcile.ts';
-import type { AttemptRecord, BatchRecord, JobRecord } from '../record.ts';
+import type { BatchRecord, JobRecord } from '../record.ts';
 import { findResultFileNames } from '../result-file-names.ts';
 import { currentAttempt, getJob, isAttemptEnded, moveJob } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
 
-type ResultFile = 'output' | 'errors';
-
 /** One broken transfer may be chance. */
 const quietFailures = 1;
-
-/** A result file that the provider does not know so many times in a row, over a quarter of an hour, is gone. */
-const unknownFileLooks = 10;
 
 /**
  * Fetches both result files of an ended job, whatever its status, and notes what became of each of its requests.
@@ -43,7 +39,7 @@ export async function collectJob(
     try {
       const job = await findResultFileNames(ctx, lease, input.jobId);
       if (job === null) return;
-      await fetchResults(ctx, lease, attempt, job);
+      await fetchResultFiles(ctx, lease, attempt.number, job);
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await getBatchProvider(ctx, lease.record);
@@ -56,51 +52,6 @@ export async function collectJob(
     }
     await reconcileJob(ctx, lease, attempt.number, input.jobId);
   });
-}
-
-async function fetchResults(ctx: Context, lease: HeldLease, attempt: AttemptRecord, job: JobRecord): Promise<void> {
-  if (job.outputFileId === null && job.errorFileId === null) return;
-  const provider = await getBatchProvider(ctx, lease.record);
-  await fetchResultFile(ctx, lease, provider, attempt, job, 'output');
-  await fetchResultFile(ctx, lease, provider, attempt, job, 'errors');
-}
-
-async function fetchResultFile(
-  ctx: Context,
-  lease: HeldLease,
-  provider: Provider,
-  attempt: AttemptRecord,
-  job: JobRecord,
-  file: ResultFile,
-): Promise<void> {
-  const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
-  if (fileId === null || job[file] !== null || (file === 'errors' && fileId === job.outputFileId)) return;
-  const key = partKey(lease.record.id, attempt.number, job.part, `${file}.jsonl`);
-  try {
-    const stored = await ctx.files.write(key, provider.downloadFile({ fileId, signal: lease.signal }), {
-      signal: lease.signal,
-    });
-    await lease.save((draft) => {
-      const target = getJob(draft, job.id);
-      target[file] = { key, bytes: stored.bytes, sha256: stored.sha256, providerFileId: fileId };
-      target.notFoundLooks = 0;
-    });
-  } catch (error) {
-    if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
-    const isGone = await lease.save((draft) => giveUpUnknownFile(getJob(draft, job.id), file, provider));
-    if (!isGone) throw error;
-  }
-}
-
-/** True when the file was looked for often enough; the job goes on without it then. */
-function giveUpUnknownFile(job: JobRecord, file: ResultFile, provider: Provider): boolean {
-  if (job.notFoundLooks + 1 < unknownFileLooks) return false;
-  const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
-  job.warnings.push(`${provider.name} no longer has the result file ${fileId}. What it held is lost there.`);
-  if (file === 'output') job.outputFileId = null;
-  else job.errorFileId = null;
-  job.notFoundLooks = 0;
-  return true;
 }
 
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {
@@ -132,30 +83,10 @@ async function ingest(
   job: JobRecord,
   reconciliation: Reconciliation,
 ): Promise<void> {
-  const rows = async function* (): AsyncGenerator<readonly IndexedResult[]> {
-    for (const file of ['output', 'errors'] as const) {
-      const stored = job[file];
-      if (stored === null) continue;
-      for await (const results of reconciliation.readFile(
-        file,
-        ctx.files.read(stored.key, undefined, { reusesChunk: true }),
-      )) {
-        lease.signal.throwIfAborted();
-        if (results.length > 0) yield results;
-      }
-    }
-  };
+  const rows = readResultRows({ ...ctx, signal: lease.signal }, job, reconciliation);
   const { index } = ctx.storage;
-  if (index !== undefined) await index.writeResults({ batchId: lease.record.id, attempt, jobId: job.id }, rows());
-  else for await (const _ of rows());
-}
-
-/** How the job ended for the requests that it returned no line for, as a code of `lib/shared/error-guide.ts`. */
-function reasonForMissing(job: JobRecord): string {
-  if (job.status === 'failed') return job.providerErrors[0]?.code ?? 'missing';
-  if (job.providerId === null) return 'never_sent';
-  if (job.status === 'expired') return 'batch_expired';
-  return job.status === 'cancelled' ? 'cancelled' : 'missing';
+  if (index !== undefined) await index.writeResults({ batchId: lease.record.id, attempt, jobId: job.id }, rows);
+  else for await (const _ of rows);
 }
 
 function markMissing(reconciliation: Reconciliation, reason: string): void {

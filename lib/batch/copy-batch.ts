@@ -1,0 +1,66 @@
+import type { Context } from '../context.ts';
+import { ConflictError, WrongStateError } from '../errors.ts';
+import type { FileStore } from '../files/file-store.ts';
+import type { BatchStorage } from '../storage/batch-storage.ts';
+import { inputIndexKey, problemsKey } from './file-keys.ts';
+import { rebuildIndex } from './rebuild-index.ts';
+import type { BatchRecord } from './record.ts';
+import { currentAttempt } from './state.ts';
+import { getStoredBatch } from './update-batch.ts';
+
+export interface CopyBatchInput {
+  readonly batchId: string;
+  readonly to: BatchStorage;
+  /** The connection that the batch has there. */
+  readonly connectionId: string | null;
+  /** Wraps what is copied, to count its bytes. */
+  readonly watch: (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Copies a batch with its files into another storage: the record last, so that it appears whole. Throws `WrongStateError` while parts of it are
+ * still to be sent, as two storages would send them both, and `ConflictError` when the other storage has this batch already.
+ */
+export async function copyBatch(ctx: Context, { batchId, to, connectionId, watch }: CopyBatchInput): Promise<void> {
+  const { record } = await getStoredBatch(ctx, batchId);
+  assertNothingToSend(record);
+  if ((await to.loadBatch(batchId)) !== null) throw alreadyThere(batchId);
+  for (const key of await fileKeysOf(ctx.files, record)) {
+    await to.files.write(key, watch(ctx.files.read(key)), { signal: ctx.signal });
+  }
+  const copy = withoutLeases({ ...structuredClone(record), connectionId, isListed: true });
+  const target: Context = { ...ctx, storage: to, files: to.files };
+  await rebuildIndex(target, copy);
+  await to.saveBatch(copy, 0);
+}
+
+function alreadyThere(batchId: string): ConflictError {
+  return new ConflictError(`That storage has batch ${batchId} already. Load it from there.`);
+}
+
+function assertNothingToSend(record: BatchRecord): void {
+  const attempt = currentAttempt(record);
+  if (attempt === null) return;
+  const isSent = attempt.isSplit && attempt.jobs.every(({ stage }) => ['sent', 'ended', 'collected'].includes(stage));
+  if (isSent) return;
+  throw new WrongStateError('Parts of this batch are still to be sent. Save it elsewhere when all of them are.');
+}
+
+function withoutLeases(record: BatchRecord): BatchRecord {
+  record.lease = null;
+  for (const attempt of record.attempts) for (const job of attempt.jobs) job.lease = null;
+  return record;
+}
+
+/** Everything that the record points to and that is there. */
+async function fileKeysOf(files: FileStore, record: BatchRecord): Promise<readonly string[]> {
+  const { input } = record;
+  const keys = [input.key, inputIndexKey(input), problemsKey(input)];
+  for (const { selectionKey, jobs } of record.attempts) {
+    if (selectionKey !== null) keys.push(selectionKey);
+    for (const { payload, manifestKey, output, errors, outcomesKey } of jobs)
+      keys.push(...[payload.key, manifestKey, output?.key, errors?.key, outcomesKey].filter((key) => key != null));
+  }
+  const sizes = await Promise.all(keys.map((key) => files.size(key)));
+  return keys.filter((_, at) => sizes[at] !== null);
+}

@@ -1,0 +1,39 @@
+import type { Context } from '../context.ts';
+import { StorageError } from '../errors.ts';
+import { readLines } from '../jsonl/read-lines.ts';
+import { copyLines } from './copy-lines.ts';
+import { type InputRow, readInputRows } from './input-index.ts';
+import type { BatchRecord } from './record.ts';
+
+/** A good line of the input file, as it is there, without its line break. */
+export interface RequestLine {
+  readonly line: number;
+  readonly customId: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Streams the good lines of a checked batch in input order; `isWanted` picks them. Throws `StorageError` for a damaged file. */
+export async function* readRequests(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (row: InputRow) => boolean,
+): AsyncGenerator<readonly RequestLine[]> {
+  for await (const all of readInputRows(ctx, record)) {
+    const rows = all.filter(isWanted);
+    if (rows.length === 0) continue;
+    ctx.signal.throwIfAborted();
+    let next = 0;
+    for await (const lines of readLines(copyLines(ctx.files, record.input.key, rows))) {
+      yield lines.map(({ bytes }) => {
+        const row = rows[next++];
+        if (row === undefined || bytes === null) throw damaged(record);
+        return { line: row.line, customId: row.customId, bytes };
+      });
+    }
+    if (next !== rows.length) throw damaged(record);
+  }
+}
+
+function damaged({ input }: BatchRecord): StorageError {
+  return new StorageError(`The stored file ${input.key} is damaged. Restore it from a backup.`);
+}

@@ -1,0 +1,58 @@
+import type { Context } from '../context.ts';
+import type { IndexedRequest, IndexedResult } from '../index/request-index.ts';
+import { hashCustomId } from '../jsonl/custom-id.ts';
+import { readInputRows } from './input-index.ts';
+import { readManifest } from './manifest.ts';
+import { reasonForMissing } from './missing-reason.ts';
+import { readLineSelection } from './outcome-table.ts';
+import { createReconciliation, type Reconciliation } from './reconcile.ts';
+import type { BatchRecord, JobRecord } from './record.ts';
+
+/** Writes the request index of a checked batch anew, from its record and files. Does nothing where the storage keeps none. */
+export async function rebuildIndex(ctx: Context, record: BatchRecord): Promise<void> {
+  const { index } = ctx.storage;
+  if (index === undefined || record.check?.endedAt == null || record.check.refusal !== null) return;
+  await index.writeRequests(record.id, indexedRequests(ctx, record));
+  for (const attempt of record.attempts) {
+    if (attempt.selectionKey !== null && attempt.isSplit)
+      await index.openAttempt(record.id, attempt.number, await readLineSelection(ctx, attempt.selectionKey));
+    for (const job of attempt.jobs) {
+      if (job.stage !== 'collected') continue;
+      const reference = { batchId: record.id, attempt: attempt.number, jobId: job.id };
+      const reconciliation = createReconciliation(await readManifest(ctx, job.manifestKey));
+      await index.writeResults(reference, readResultRows(ctx, job, reconciliation));
+      await index.writeMissing(reference, reconciliation.table.missingLines(), reasonForMissing(job));
+    }
+  }
+}
+
+/** The result lines of both files of a job, as far as they are stored, each matched with its request. */
+export async function* readResultRows(
+  ctx: Context,
+  job: JobRecord,
+  reconciliation: Reconciliation,
+): AsyncGenerator<readonly IndexedResult[]> {
+  for (const file of ['output', 'errors'] as const) {
+    const stored = job[file];
+    if (stored === null) continue;
+    for await (const results of reconciliation.readFile(
+      file,
+      ctx.files.read(stored.key, undefined, { reusesChunk: true }),
+    )) {
+      ctx.signal.throwIfAborted();
+      if (results.length > 0) yield results;
+    }
+  }
+}
+
+async function* indexedRequests(ctx: Context, record: BatchRecord): AsyncGenerator<readonly IndexedRequest[]> {
+  for await (const rows of readInputRows(ctx, record)) {
+    yield rows.map(({ line, offset, length, customId }) => ({
+      line,
+      offset,
+      length,
+      customId,
+      customIdSha256: hashCustomId(customId),
+    }));
+  }
+}
