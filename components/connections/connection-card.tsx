@@ -111,10 +111,11 @@ function CardFacts({ connection }: { readonly connection: ConnectionView }) {
 }
 
 function limitWords({ limits }: ConnectionView, format: Format): string {
-  const { maxRequestsPerJob, maxBytesPerJob } = limits;
+  const { maxRequestsPerJob, maxBytesPerJob, maxEnqueuedTokens } = limits;
   const parts = [
     maxRequestsPerJob === null ? null : format.count(maxRequestsPerJob, 'request'),
     maxBytesPerJob === null ? null : format.bytes(maxBytesPerJob),
+    maxEnqueuedTokens === null ? null : format.count(maxEnqueuedTokens, 'enqueued token'),
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'as much as the provider takes' : `at most ${parts.join(', ')}`;
 }

@@ -90,7 +90,7 @@ interface LimitFieldsProps {
 
 function LimitFields({ connection, errors }: LimitFieldsProps) {
   const values = connection === null ? null : limitFields(connection);
-  const hasLimits = values !== null && (values.maxRequestsPerJob !== '' || values.maxMegabytesPerJob !== '');
+  const hasLimits = values !== null && Object.values(values).some((value) => value !== '');
   return (
     <details className="group" open={hasLimits}>
       <summary className="flex w-fit list-none items-center gap-1.5 rounded-xs font-medium text-ink-2 [&::-webkit-details-marker]:hidden">
@@ -115,6 +115,18 @@ function LimitFields({ connection, errors }: LimitFieldsProps) {
             inputMode="numeric"
             defaultValue={values?.maxMegabytesPerJob}
             placeholder="200"
+          />
+        </Field>
+        <Field
+          label="Enqueued tokens"
+          error={errors['maxEnqueuedTokens']}
+          description="What the account may have waiting at once for one model. Parts are cut and sent so that they fit."
+        >
+          <Input
+            name="maxEnqueuedTokens"
+            inputMode="numeric"
+            defaultValue={values?.maxEnqueuedTokens}
+            placeholder="2000000"
           />
         </Field>
       </div>

@@ -44,10 +44,11 @@ export function readChangedConnection(connection: ConnectionView, form: FormData
 
 /** The limits as the form shows them. */
 export function limitFields({ limits }: Pick<ConnectionView, 'limits'>) {
-  const { maxRequestsPerJob, maxBytesPerJob } = limits;
+  const { maxRequestsPerJob, maxBytesPerJob, maxEnqueuedTokens } = limits;
   return {
     maxRequestsPerJob: maxRequestsPerJob === null ? '' : String(maxRequestsPerJob),
     maxMegabytesPerJob: maxBytesPerJob === null ? '' : String(maxBytesPerJob / bytesPerMegabyte),
+    maxEnqueuedTokens: maxEnqueuedTokens === null ? '' : String(maxEnqueuedTokens),
   };
 }
 
@@ -56,6 +57,7 @@ function readLimits(form: FormData) {
   return {
     maxRequestsPerJob: numberOf(form, 'maxRequestsPerJob'),
     maxBytesPerJob: megabytes === null ? null : Math.round(megabytes * bytesPerMegabyte),
+    maxEnqueuedTokens: numberOf(form, 'maxEnqueuedTokens'),
   };
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { openAiAddress } from './create-connection.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 
-const noLimits = { maxRequestsPerJob: null, maxBytesPerJob: null };
+const noLimits = { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null };
 
 /**
  * At the first start there is a sandbox connection when a sandbox runs, and one named OpenAI when a key is set.

@@ -32,6 +32,8 @@ export interface ConnectionTestView {
 export interface ConnectionLimits {
   readonly maxRequestsPerJob: number | null;
   readonly maxBytesPerJob: number | null;
+  /** Prompt tokens of all jobs of one model that may be under way at once. */
+  readonly maxEnqueuedTokens: number | null;
 }
 
 /** NUL is in none of ours, and no database can look for it. */
@@ -57,8 +59,8 @@ const apiKey = z
   .max(500, 'This is too long for a key.')
   .regex(/^[\x21-\x7e]+$/, 'A key has no spaces and no special letters. Copy it again.');
 const limits = z
-  .object({ maxRequestsPerJob: limit, maxBytesPerJob: limit })
-  .default({ maxRequestsPerJob: null, maxBytesPerJob: null });
+  .object({ maxRequestsPerJob: limit, maxBytesPerJob: limit, maxEnqueuedTokens: limit })
+  .default({ maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null });
 
 function hasCredentials(address: string): boolean {
   const url = URL.parse(address);

@@ -6,6 +6,7 @@ import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
 import {
   type ConnectionKind,
+  type ConnectionLimits,
   type ConnectionTestView,
   type ConnectionView,
   connectionKinds,
@@ -140,13 +141,17 @@ function keyColumns(secrets: SecretBox, id: string, apiKey: string | null) {
   return { encryptedKey: secrets.seal(apiKey, id), keyLast4: apiKey.slice(-4) };
 }
 
-function limitColumns({ maxRequestsPerJob, maxBytesPerJob }: ConnectionView['limits']) {
-  return { maxRequestsPerJob, maxBytesPerJob };
+function limitColumns({ maxRequestsPerJob, maxBytesPerJob, maxEnqueuedTokens }: ConnectionLimits) {
+  return { maxRequestsPerJob, maxBytesPerJob, maxEnqueuedTokens };
 }
 
-function convertLimits(row: Pick<ConnectionRow, 'maxRequestsPerJob' | 'maxBytesPerJob'>): ConnectionView['limits'] {
+function convertLimits(row: Pick<ConnectionRow, keyof ConnectionLimits>): ConnectionLimits {
   const number = (value: bigint | null): number | null => (value === null ? null : Number(value));
-  return { maxRequestsPerJob: number(row.maxRequestsPerJob), maxBytesPerJob: number(row.maxBytesPerJob) };
+  return {
+    maxRequestsPerJob: number(row.maxRequestsPerJob),
+    maxBytesPerJob: number(row.maxBytesPerJob),
+    maxEnqueuedTokens: number(row.maxEnqueuedTokens),
+  };
 }
 
 /** Throws `StorageError` for a kind that only a newer version knows. */

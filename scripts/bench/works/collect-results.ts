@@ -44,7 +44,7 @@ async function ensureConnection(ctx: Context): Promise<void> {
     kind: 'openai',
     baseUrl: '',
     apiKey: null,
-    limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
+    limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
     createdAt: ctx.clock.now(),
   });
 }

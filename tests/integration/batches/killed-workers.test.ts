@@ -91,7 +91,7 @@ test(
     const [connection] = await ctx.connections.list();
     if (connection === undefined) throw new Error('There is no sandbox connection.');
     await ctx.connections.update(connection.id, {
-      limits: { maxRequestsPerJob: requestsPerJob, maxBytesPerJob: null },
+      limits: { maxRequestsPerJob: requestsPerJob, maxBytesPerJob: null, maxEnqueuedTokens: null },
     });
     const lines = Array.from({ length: requests }, (_, index) => `${chatLine(`request-${index}`)}\n`);
     const { batchId } = await createBatch(ctx, {

@@ -21,7 +21,7 @@ describe('text that PostgreSQL does not take', () => {
       kind: 'openai',
       baseUrl: 'https://api.example.com/v1',
       apiKey: 'sk-test-1234',
-      limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
+      limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
       createdAt: new Date(),
     });
     const lastTest = { at: '2026-11-21T12:00:00.000Z', ok: false, sentence: 'Odd refused this: “a\0b\ud800”' };

@@ -14,7 +14,7 @@ const saved: ConnectionView = {
   kind: 'openai_compatible',
   baseUrl: 'https://api.groq.com/openai/v1',
   keyLast4: 'f2Kd',
-  limits: { maxRequestsPerJob: null, maxBytesPerJob: 100 * 1024 ** 2 },
+  limits: { maxRequestsPerJob: null, maxBytesPerJob: 100 * 1024 ** 2, maxEnqueuedTokens: 2_000_000 },
   batchCount: 0,
   openBatchCount: 0,
   isKeyRefused: false,
@@ -33,6 +33,7 @@ describe('the form of a new connection', () => {
         apiKey: 'gsk_1234',
         maxRequestsPerJob: '25000',
         maxMegabytesPerJob: '100',
+        maxEnqueuedTokens: '900000',
       }),
     );
     expect(result).toEqual({
@@ -42,7 +43,7 @@ describe('the form of a new connection', () => {
         name: 'Groq',
         baseUrl: 'https://api.groq.com/openai/v1',
         apiKey: 'gsk_1234',
-        limits: { maxRequestsPerJob: 25_000, maxBytesPerJob: 104_857_600 },
+        limits: { maxRequestsPerJob: 25_000, maxBytesPerJob: 104_857_600, maxEnqueuedTokens: 900_000 },
       },
     });
   });
@@ -59,7 +60,14 @@ describe('the form of a new connection', () => {
   test('has a sentence for each field that is wrong', () => {
     const result = readNewConnection(
       'openai_compatible',
-      form({ name: '', baseUrl: 'api.groq.com', apiKey: 'a b', maxRequestsPerJob: 'many', maxMegabytesPerJob: '-1' }),
+      form({
+        name: '',
+        baseUrl: 'api.groq.com',
+        apiKey: 'a b',
+        maxRequestsPerJob: 'many',
+        maxMegabytesPerJob: '-1',
+        maxEnqueuedTokens: '0.5',
+      }),
     );
     expect(result).toEqual({
       ok: false,
@@ -69,6 +77,7 @@ describe('the form of a new connection', () => {
         apiKey: 'A key has no spaces and no special letters. Copy it again.',
         maxRequestsPerJob: 'Enter a whole number above 0, or leave it empty.',
         maxMegabytesPerJob: 'Enter a whole number above 0, or leave it empty.',
+        maxEnqueuedTokens: 'Enter a whole number above 0, or leave it empty.',
       },
     });
   });
@@ -77,7 +86,7 @@ describe('the form of a new connection', () => {
 describe('the form of a saved connection', () => {
   test('shows the limits in the units of the form, and gives the same back', () => {
     const limits = limitFields(saved);
-    expect(limits).toEqual({ maxRequestsPerJob: '', maxMegabytesPerJob: '100' });
+    expect(limits).toEqual({ maxRequestsPerJob: '', maxMegabytesPerJob: '100', maxEnqueuedTokens: '2000000' });
     const result = readChangedConnection(saved, form({ name: 'Groq', baseUrl: saved.baseUrl, ...limits }));
     expect(result).toMatchObject({ ok: true, input: { limits: saved.limits } });
   });

@@ -9,7 +9,7 @@ function connection(id: string, lastUsedAt: string | null = null): ConnectionVie
     kind: 'openai',
     baseUrl: 'https://api.openai.com/v1',
     keyLast4: 'f2Kd',
-    limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
+    limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
     batchCount: 0,
     openBatchCount: 0,
     isKeyRefused: false,
