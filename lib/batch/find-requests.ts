@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { IndexedRow } from '../index/request-index.ts';
-import { decodeLine } from '../jsonl/decode.ts';
+import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { batchIdInput, idInput } from '../shared/batch-inputs.ts';
 import type { Cause, Page, RequestRow } from '../shared/batch-view.ts';
@@ -47,8 +47,8 @@ async function withPreview(ctx: Context, record: BatchRecord, { place, ...row }:
   const key = place === null ? null : resultFileKey(record, place);
   if (row.outcome !== 'succeeded' || place === null || key === null || place.length > maxPreviewBytes) return row;
   const bytes = await readBytes(ctx.files, key, { start: place.offset, end: place.offset + place.length });
-  const decoded = decodeLine(bytes);
-  const text = decoded.ok ? answerText(decoded.value).text : null;
+  const parsed = parseResultLine(bytes);
+  const text = parsed.ok ? answerText(parsed.value).text : null;
   const preview =
     text
       ?.slice(0, 4 * previewCharacters)

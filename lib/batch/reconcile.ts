@@ -1,5 +1,5 @@
 import type { IndexedResult } from '../index/request-index.ts';
-import { type ResultLine, parseResultLine } from '../jsonl/parse-result-line.ts';
+import { type ResultLine, maxResultLineBytes, parseResultLine } from '../jsonl/parse-result-line.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
 import { isCurable } from '../shared/error-guide.ts';
 import type { Manifest } from './manifest.ts';
@@ -63,7 +63,7 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
     oddities,
     usage,
     async *readFile(file, content) {
-      for await (const lines of readLines(content)) {
+      for await (const lines of readLines(content, { maxLineBytes: maxResultLineBytes })) {
         yield lines.map((line) => takeLine(file, line)).filter((result) => result !== null);
       }
     },

@@ -116,6 +116,8 @@ const jobSchema = z.object({
   failures: count,
   /** How many times in a row the provider knew nothing of the job, or of its result file. */
   notFoundLooks: count.default(0),
+  /** How often what came for a result file held no result line. */
+  unreadableLooks: count.default(0),
   cancelSentAt: time.nullable(),
   hold: holdSchema.nullable(),
   lease: leaseSchema.nullable(),

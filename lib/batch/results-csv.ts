@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts';
-import { decodeLine } from '../jsonl/decode.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
@@ -25,10 +24,9 @@ export async function* csvOfResults(
 
 function cellsOf({ customId, place, bytes }: ResultText): readonly (string | number)[] {
   const parsed = parseResultLine(bytes);
-  const decoded = decodeLine(bytes);
-  if (!parsed.ok || !decoded.ok) return [customId, place.outcome.outcome, '', '', '', '', ''];
-  const { result } = parsed;
-  const answer = result.outcome === 'succeeded' ? (answerText(decoded.value).text ?? '') : '';
+  if (!parsed.ok) return [customId, place.outcome.outcome, '', '', '', '', ''];
+  const { result, value } = parsed;
+  const answer = result.outcome === 'succeeded' ? (answerText(value).text ?? '') : '';
   return [
     customId,
     result.outcome,

@@ -1,3 +1,4 @@
+import { writeJson } from '../shared/json-value.ts';
 import { decodeLine, parseJson } from './decode.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { storableText } from './storable-text.ts';
@@ -26,7 +27,17 @@ export interface ResultLine {
   readonly requestId: string | null;
 }
 
-export type ResultLineParse = { readonly ok: true; readonly result: ResultLine } | { readonly ok: false };
+export type ResultLineParse =
+  | {
+      readonly ok: true;
+      readonly result: ResultLine;
+      /** The whole line as it was parsed. */
+      readonly value: JsonObject;
+    }
+  | { readonly ok: false };
+
+/** Longer than an input line may be: ten large pictures as base64 are one result line, and it has been paid for. */
+export const maxResultLineBytes = 128 * 1024 * 1024;
 
 /**
  * Reads a line of a provider's output or error file. Whether it succeeded is judged by its own status code, never by the file it is in: some
@@ -43,6 +54,7 @@ export function parseResultLine(bytes: Uint8Array): ResultLineParse {
   const usage = objectOrNull(objectOrNull(body)?.['usage']);
   return {
     ok: true,
+    value: line,
     result: {
       customId: textOrNull(line['custom_id']),
       outcome: isSuccess ? 'succeeded' : 'failed',
@@ -87,7 +99,12 @@ function describeFailure(error: unknown, body: unknown): Pick<ResultLine, 'error
 
 function findMessage(place: unknown): string | null {
   if (!isJsonObject(place)) return textOrNull(place);
-  return textOrNull(place['message']) ?? textOrNull(place['detail']);
+  return messageText(place['message']) ?? messageText(place['detail']);
+}
+
+/** Servers made with FastAPI, such as vLLM's, list what is wrong as objects. */
+function messageText(value: unknown): string | null {
+  return typeof value === 'object' && value !== null ? writeJson(value) : textOrNull(value);
 }
 
 function findCode(place: unknown): string | null {

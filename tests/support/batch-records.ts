@@ -104,6 +104,7 @@ export function makeJob(id: string, changes: Partial<JobRecord> = {}): JobRecord
     nextAt: time,
     failures: 0,
     notFoundLooks: 0,
+    unreadableLooks: 0,
     cancelSentAt: null,
     hold: null,
     lease: null,

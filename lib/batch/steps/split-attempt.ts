@@ -125,15 +125,19 @@ async function writePart(
     signal: lease.signal,
   });
   await ctx.files.write(manifestKey, Readable.from(manifestChunks(rows)), { signal: lease.signal });
+  const stored = { key: payloadKey, bytes: payload.bytes, sha256: payload.sha256 };
+  return preparedJob(ctx, { part, requests: rows.length, payload: stored, manifestKey });
+}
+
+type WrittenPart = Pick<JobRecord, 'part' | 'requests' | 'payload' | 'manifestKey'>;
+
+function preparedJob(ctx: Context, written: WrittenPart): JobRecord {
   return {
+    ...written,
     id: ctx.ids.next('job'),
-    part,
     stage: 'prepared',
     status: 'queued',
     providerStatus: null,
-    requests: rows.length,
-    payload: { key: payloadKey, bytes: payload.bytes, sha256: payload.sha256 },
-    manifestKey,
     token: ctx.ids.next('langbatch'),
     fileId: null,
     sendingAt: null,
@@ -157,6 +161,7 @@ async function writePart(
     nextAt: ctx.clock.now().toISOString(),
     failures: 0,
     notFoundLooks: 0,
+    unreadableLooks: 0,
     cancelSentAt: null,
     hold: null,
     lease: null,
