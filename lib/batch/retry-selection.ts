@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { RequestIndex } from '../index/request-index.ts';
+import { cut } from '../jsonl/storable-text.ts';
 import type { RetryScope } from '../shared/batch-inputs.ts';
 import { readInputRows } from './input-index.ts';
 import { type MergedOutcomes, mergeOutcomes } from './merged-outcomes.ts';
@@ -14,7 +15,8 @@ export interface RetrySelection {
 
 /**
  * Freezes which requests of an ended batch a retry sends. A cause, chosen lines and custom_ids are taken as they
- * are, whatever became of them. Throws `NotFoundError` for an unknown cause.
+ * are, whatever became of them. Throws `NotFoundError` for an unknown cause, `InvalidInputError` for custom_ids that
+ * the batch does not hold.
  */
 export async function selectForRetry(ctx: Context, record: BatchRecord, scope: RetryScope): Promise<RetrySelection> {
   const merged = await mergeOutcomes(ctx, record);
@@ -57,11 +59,24 @@ async function linesOfCustomIds(
   record: BatchRecord,
   customIds: ReadonlySet<string>,
 ): Promise<Uint32Array> {
+  const unknown = new Set(customIds);
   const lines: number[] = [];
   for await (const rows of readInputRows(ctx, record)) {
-    for (const row of rows) if (customIds.has(row.customId)) lines.push(row.line);
+    for (const row of rows) if (unknown.delete(row.customId)) lines.push(row.line);
   }
+  if (unknown.size > 0) throw new InvalidInputError(describeUnknown([...unknown]));
   return Uint32Array.from(lines);
+}
+
+/** Some are enough to see what went wrong; a custom_id may be a whole document. */
+const maxNamed = 5;
+const maxNamedCharacters = 80;
+
+function describeUnknown(customIds: readonly string[]): string {
+  const named = customIds.slice(0, maxNamed).map((customId) => JSON.stringify(cut(customId, maxNamedCharacters)));
+  const more = customIds.length - named.length;
+  const list = `${named.join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`;
+  return `This batch holds no request with the custom_id ${list}. Nothing was sent; leave unknown ids out.`;
 }
 
 /** Throws `InvalidInputError` where the storage keeps no index, as in a script on plain files. */
