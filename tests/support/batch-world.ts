@@ -8,9 +8,10 @@ import type { ConnectionStore } from '#lib/connections/connection-store.ts';
 import type { Context } from '#lib/context.ts';
 import type { ConnectionView } from '#lib/shared/connection.ts';
 import type { BatchStorage } from '#lib/storage/batch-storage.ts';
+import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
+import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { FakeProvider } from '#tests/fakes/fake-provider.ts';
 import { ManualClock } from '#tests/fakes/manual-clock.ts';
-import { createMemoryStorage } from '#tests/fakes/memory-storage.ts';
 
 const connection: ConnectionView = {
   id: 'connection1',
@@ -18,7 +19,7 @@ const connection: ConnectionView = {
   kind: 'openai',
   baseUrl: 'https://api.example.com/v1',
   keyLast4: 'abcd',
-  limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
+  limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
   batchCount: 0,
   openBatchCount: 0,
   isKeyRefused: false,
@@ -61,7 +62,25 @@ export interface BatchWorld {
 
 const maxSteps = 500;
 
-export function createBatchWorld(storage: BatchStorage = createMemoryStorage()): BatchWorld {
+/** Files come in chunks of a few bytes, so that no reader relies on their size. */
+function inMemory(): BatchStorage {
+  return new MemoryBatchStorage({ files: createMemoryFiles({ chunkBytes: 1000 }) });
+}
+
+/** A plain object, so that a test can spread it and put a broken method in place of one. */
+function asPlainObject(storage: BatchStorage): BatchStorage {
+  return {
+    files: storage.files,
+    loadBatch: (id) => storage.loadBatch(id),
+    saveBatch: (record, expectedVersion) => storage.saveBatch(record, expectedVersion),
+    listBatchIds: (page) => storage.listBatchIds(page),
+    removeBatch: (id) => storage.removeBatch(id),
+    ...(storage.index === undefined ? {} : { index: storage.index }),
+  };
+}
+
+export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
+  const storage = asPlainObject(given);
   const clock = new ManualClock();
   const provider = new FakeProvider(clock);
   let lastId = 0;

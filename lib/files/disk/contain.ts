@@ -1,17 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { ForbiddenError } from '../../errors.ts';
 import { isSystemError } from '../../system-error.ts';
+import { assertFileKey, leadsOut } from '../file-key.ts';
 
-/**
- * The path of `key` in `directory`. Throws `ForbiddenError` for a key that names nothing below the directory, that
- * could mean different files on different systems (back slashes, NUL, empty segments), or whose segments begin with
- * a dot: those are the store's own.
- */
+/** The path of `key` in `directory`. Throws `ForbiddenError` for what is no key (`assertFileKey`) or leads out of the directory. */
 export function containedPath(directory: string, key: string): string {
+  assertFileKey(key);
   const path = join(directory, key);
-  const isOrdinary = key.split('/').every((segment) => segment !== '' && !segment.startsWith('.'));
-  if (!isOrdinary || /[\\\0]/.test(key) || !isInside(directory, path)) throw leadsOut();
+  if (!isInside(directory, path)) throw leadsOut();
   return path;
 }
 
@@ -44,8 +40,4 @@ async function findRealPath(path: string): Promise<string | null> {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return null;
     throw error;
   }
-}
-
-function leadsOut(): ForbiddenError {
-  return new ForbiddenError('This name leads out of the folder for files. Use names such as batches/b1/input.jsonl.');
 }

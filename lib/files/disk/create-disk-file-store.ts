@@ -4,8 +4,9 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ForbiddenError, NotFoundError } from '../../errors.ts';
+import { NotFoundError } from '../../errors.ts';
 import { isSystemError } from '../../system-error.ts';
+import { assertFilePrefix } from '../file-key.ts';
 import type { ByteRange, FileStore } from '../file-store.ts';
 import { stopOnAbort } from '../stop-on-abort.ts';
 import { containedPath, safePath } from './contain.ts';
@@ -121,8 +122,8 @@ async function* listFiles(path: string, prefix: string): AsyncGenerator<string> 
 }
 
 function folderKey(prefix: string): string {
-  if (prefix.endsWith('/')) return prefix.slice(0, -1);
-  throw new ForbiddenError('A prefix ends in a slash, so that no other name begins with it by chance.');
+  assertFilePrefix(prefix);
+  return prefix.slice(0, -1);
 }
 
 async function removeLeftovers(folder: string, olderThanMs: number): Promise<void> {

@@ -2,10 +2,11 @@ import { batchRecordSchema } from '../../batch/record.ts';
 import type { BatchRecord } from '../../batch/record.ts';
 import { changeChannel } from '../../db/change-channel.ts';
 import type { Prisma, PrismaTransaction } from '../../db/prisma.ts';
-import { ConflictError, StorageError } from '../../errors.ts';
+import { ConflictError } from '../../errors.ts';
 import type { FileStore } from '../../files/file-store.ts';
 import type { RequestIndex } from '../../index/request-index.ts';
-import type { BatchStorage, StoredBatch } from '../batch-storage.ts';
+import type { BatchPage, BatchStorage, StoredBatch } from '../batch-storage.ts';
+import { parseBatchRecord } from '../parse-batch-record.ts';
 import { convertToColumns } from './batch-columns.ts';
 import { projectRecord } from './project-record.ts';
 
@@ -28,11 +29,13 @@ export function createPrismaBatchStorage({ prisma, files, index }: PrismaBatchSt
     saveBatch: (record, expectedVersion) =>
       joinTransaction(prisma, (tx) => saveBatch(tx, batchRecordSchema.parse(record), expectedVersion)),
     listBatchIds: (page) => listBatchIds(prisma, page),
-    removeBatch: (id) =>
-      joinTransaction(prisma, async (tx) => {
+    removeBatch: async (id) => {
+      if (!isStorable(id)) return;
+      await joinTransaction(prisma, async (tx) => {
         await tx.batch.deleteMany({ where: { id } });
         await announce(tx, id);
-      }),
+      });
+    },
   };
 }
 
@@ -49,14 +52,9 @@ function joinTransaction<T>(
 }
 
 async function loadBatch(prisma: PrismaTransaction, id: string): Promise<StoredBatch | null> {
+  if (!isStorable(id)) return null;
   const row = await prisma.batch.findUnique({ where: { id }, select: { version: true, document: true } });
-  if (row === null) return null;
-  const parsed = batchRecordSchema.safeParse(row.document);
-  if (parsed.success) return { record: parsed.data, version: row.version };
-  throw new StorageError(
-    `Batch ${id} is stored in a form that this version of LangBatch does not know. Update LangBatch.`,
-    { cause: parsed.error },
-  );
+  return row === null ? null : { record: parseBatchRecord(id, row.document), version: row.version };
 }
 
 async function saveBatch(tx: PrismaTransaction, record: BatchRecord, expectedVersion: number): Promise<number> {
@@ -76,8 +74,9 @@ async function saveBatch(tx: PrismaTransaction, record: BatchRecord, expectedVer
 
 async function listBatchIds(
   prisma: PrismaTransaction,
-  { openOnly = false, after, limit }: { readonly openOnly?: boolean; readonly after?: string; readonly limit: number },
+  { openOnly = false, after, limit }: BatchPage,
 ): Promise<readonly string[]> {
+  if (after !== undefined && !isStorable(after)) return [];
   const last =
     after === undefined ? null : await prisma.batch.findUnique({ where: { id: after }, select: { createdAt: true } });
   // The batch after which to go on is gone: the caller starts anew some time.
@@ -93,6 +92,11 @@ async function listBatchIds(
     take: limit,
   });
   return rows.map(({ id }) => id);
+}
+
+/** PostgreSQL takes no NUL, not even to look for it. */
+function isStorable(id: string): boolean {
+  return !id.includes('\0');
 }
 
 async function announce(tx: PrismaTransaction, batchId: string): Promise<void> {

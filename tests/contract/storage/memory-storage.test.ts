@@ -1,4 +1,7 @@
-import { createMemoryStorage } from '#tests/fakes/memory-storage.ts';
+import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { describeBatchStorage } from './batch-storage-contract.ts';
 
-describeBatchStorage('the storage in memory that tests use', () => Promise.resolve(createMemoryStorage()));
+describeBatchStorage('the storage in memory', () => {
+  const storage = new MemoryBatchStorage();
+  return Promise.resolve([storage, storage]);
+});

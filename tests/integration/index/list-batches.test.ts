@@ -3,8 +3,8 @@ import type { BatchRecord } from '#lib/batch/record.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { RequestIndex } from '#lib/index/request-index.ts';
 import type { BatchListQuery } from '#lib/shared/batch-view.ts';
+import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
-import { createMemoryFiles } from '#tests/fakes/memory-storage.ts';
 import { makeAttempt, makeBatch, makeCheck, makeJob } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
@@ -58,7 +58,7 @@ describe('the list of batches', () => {
   beforeAll(async () => {
     index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
     const storage = createPrismaBatchStorage({ prisma: database.prisma, files: createMemoryFiles(), index });
-    const limits = { maxRequestsPerJob: null, maxBytesPerJob: null };
+    const limits = { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null };
     await database.prisma.connection.create({
       data: {
         id: 'c1',

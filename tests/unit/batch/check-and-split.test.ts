@@ -8,7 +8,7 @@ import { keepBatch } from '#lib/batch/keep-batch.ts';
 import { readProblems } from '#lib/batch/read-problems.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { splitRows } from '#lib/batch/steps/split-attempt.ts';
-import { createMemoryFiles } from '#tests/fakes/memory-storage.ts';
+import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
 const token = 'token-of-the-page';
@@ -152,7 +152,7 @@ describe('splitting', () => {
     });
     await fc.assert(
       fc.asyncProperty(fileArbitrary, fc.integer({ min: 1, max: 64 }), async (lines, chunkBytes) => {
-        const files = createMemoryFiles(chunkBytes);
+        const files = createMemoryFiles({ chunkBytes });
         let offset = 0;
         const places = lines.map(([text, lineBreak, isWanted]) => {
           const place = { offset, length: Buffer.byteLength(text), text, isWanted };

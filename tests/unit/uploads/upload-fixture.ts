@@ -12,9 +12,9 @@ import { AppError } from '#lib/errors.ts';
 import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
 import type { FileStore } from '#lib/files/file-store.ts';
 import { randomIds } from '#lib/random-ids.ts';
+import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { systemClock } from '#lib/system-clock.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
-import { createMemoryStorage } from '#tests/fakes/memory-storage.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 export const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -27,7 +27,7 @@ export async function makeFileStore(): Promise<FileStore> {
 
 /** A context with batches in memory. */
 export function makeContext(files: FileStore, overrides: Partial<Context> = {}): Context {
-  const world = createBatchWorld(createMemoryStorage(files));
+  const world = createBatchWorld(new MemoryBatchStorage({ files }));
   return world.context({ actor: { kind: 'user', name: 'tester' }, ids: randomIds, clock: systemClock, ...overrides });
 }
 
