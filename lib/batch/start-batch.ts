@@ -1,6 +1,7 @@
 import { getConnection } from '../connections/get-connection.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
+import type { Provider } from '../providers/provider.ts';
 import { startBatchInput } from '../shared/batch-inputs.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { applyChoices } from './keep-batch.ts';
@@ -17,14 +18,15 @@ export interface StartedAttempt {
 
 /**
  * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
- * `WrongStateError` with the reason when the batch cannot be started; nothing changes then.
+ * `WrongStateError` with the reason when the batch cannot be started, and `InvalidInputError` when its provider could never
+ * take it; nothing changes then.
  */
 export async function startBatch(ctx: Context, input: unknown): Promise<StartedAttempt> {
   const { token, ...choices } = parseInput(startBatchInput, input);
   if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);
   const { record: stored } = await getStoredBatch(ctx, choices.batchId);
   if (stored.attempts.length === 0)
-    await assertLinesFit(ctx, { ...stored, connectionId: choices.connectionId ?? stored.connectionId });
+    await assertSendable(ctx, { ...stored, connectionId: choices.connectionId ?? stored.connectionId });
   const { value } = await updateBatch(ctx, choices.batchId, (draft) => {
     const [first] = draft.attempts;
     if (first?.token === token) return { attempt: first.number, requests: first.requests };
@@ -60,14 +62,23 @@ function beginFirstAttempt(ctx: Context, draft: BatchRecord, token: string): Sta
   return { attempt: 1, requests };
 }
 
-/** A line that alone is more than the connection takes in a job can never be sent. Also throws when no connection is chosen. */
-async function assertLinesFit(ctx: Context, record: BatchRecord): Promise<void> {
+/** What this provider can never take is refused before anything is sent. Also throws when no connection is chosen. */
+async function assertSendable(ctx: Context, record: BatchRecord): Promise<void> {
   const provider = await getBatchProvider(ctx, record);
-  const { maxBytes } = jobLimitsOf(provider.limits);
+  const url = record.check?.url ?? record.check?.endpoint ?? null;
+  const obstacle = url === null ? null : provider.whyNotSendable({ url, completionWindow: record.completionWindow });
+  if (obstacle !== null) throw new InvalidInputError(obstacle);
+  assertLinesFit(provider, record);
+}
+
+function assertLinesFit({ name, limits }: Provider, record: BatchRecord): void {
+  const { maxBytes } = jobLimitsOf(limits);
   const longest = (record.check?.longestLineBytes ?? 0) + 1;
-  if (longest <= maxBytes) return;
+  const most = Math.min(maxBytes, limits.maxLineBytes ?? Infinity);
+  if (longest <= most) return;
+  const place = most < maxBytes ? 'line' : 'job';
   throw new InvalidInputError(
-    `The longest line has ${longest.toLocaleString('en')} bytes, and ${provider.name} takes ${maxBytes.toLocaleString('en')} in a job. ` +
+    `The longest line has ${longest.toLocaleString('en')} bytes, and ${name} takes ${most.toLocaleString('en')} in a ${place}. ` +
       'Shorten it, or choose another connection.',
   );
 }

@@ -1,4 +1,4 @@
-import type { BatchEndpoint } from '../shared/endpoints.ts';
+import { type BatchEndpoint, endpointOfUrl } from '../shared/endpoints.ts';
 import { type Problem, refuseFile } from '../shared/problem.ts';
 import { CustomIdSet } from './custom-id-set.ts';
 import { hashCustomId } from './custom-id.ts';
@@ -38,6 +38,8 @@ export interface CheckSummary {
   readonly badLines: number;
   /** Of the requests; null when there are none, the model also when none names one. */
   readonly endpoint: BatchEndpoint | null;
+  /** The endpoint as all of them write it. */
+  readonly url: string | null;
   readonly model: string | null;
   readonly embeddingInputs: number;
   /** Bytes of the longest request line. */
@@ -48,7 +50,7 @@ export interface CheckSummary {
 
 export interface CheckerOptions {
   /** Of the batch. By default that of the first line without an error, and so for the model. */
-  readonly endpoint?: BatchEndpoint;
+  readonly url?: string;
   readonly model?: string;
   /** What the reader was given; only for the message. */
   readonly maxLineBytes?: number;
@@ -67,7 +69,7 @@ export interface LineChecker {
 export function createChecker(options: CheckerOptions = {}): LineChecker {
   const maxLineBytes = options.maxLineBytes ?? defaultMaxLineBytes;
   const customIds = new CustomIdSet();
-  let endpoint = options.endpoint ?? null;
+  let url = options.url ?? null;
   let model = options.model ?? null;
   let [lines, requests, embeddingInputs, longestLineBytes] = [0, 0, 0, 0];
 
@@ -75,7 +77,7 @@ export function createChecker(options: CheckerOptions = {}): LineChecker {
     if (model !== null && request.model !== null && request.model !== model) return otherModel(request.model);
     const customIdSha256 = hashCustomId(request.customId);
     if (!customIds.add(customIdSha256)) return usedTwice(request.customId);
-    endpoint ??= request.endpoint;
+    url ??= request.url;
     model ??= request.model;
     const inputCount = request.endpoint === '/v1/embeddings' ? countInputs(request.body['input']) : 0;
     requests += 1;
@@ -90,7 +92,7 @@ export function createChecker(options: CheckerOptions = {}): LineChecker {
       if (line.bytes === null) return badLine(longLineProblem(line, maxLineBytes));
       const decoded = decodeLine(line.bytes);
       if (!decoded.ok) return badLine(unreadableLineProblem(line, decoded));
-      const reading = readRequest(decoded.value, endpoint);
+      const reading = readRequest(decoded.value, url);
       if (!reading.ok) return badLine(lineProblem(line, decoded.text, reading.customId, reading.error));
       const { customId, body } = reading.request;
       const accepted = acceptRequest(line, reading.request);
@@ -105,7 +107,8 @@ export function createChecker(options: CheckerOptions = {}): LineChecker {
     finish() {
       const badLines = lines - requests;
       const refusal = lines === 0 ? refuseFile('empty_file') : null;
-      return { lines, requests, badLines, endpoint, model, embeddingInputs, longestLineBytes, refusal };
+      const endpoint = url === null ? null : endpointOfUrl(url);
+      return { lines, requests, badLines, endpoint, url, model, embeddingInputs, longestLineBytes, refusal };
     },
   };
 }

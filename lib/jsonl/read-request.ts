@@ -1,4 +1,4 @@
-import { type BatchEndpoint, isBatchEndpoint } from '../shared/endpoints.ts';
+import { type BatchEndpoint, endpointOfUrl } from '../shared/endpoints.ts';
 import { type RequiredParameter, endpointRules } from './endpoint-rules.ts';
 import { type Finding, emptyList, emptyText, longText, missingMember, quotable, wrongType } from './finding.ts';
 import { type JsonObject, isJsonObject } from './json-object.ts';
@@ -6,6 +6,8 @@ import { type JsonObject, isJsonObject } from './json-object.ts';
 /** A line that can be sent, as far as it can be judged by itself. */
 export interface ReadRequest {
   readonly customId: string;
+  /** As the line writes it. */
+  readonly url: string;
   readonly endpoint: BatchEndpoint;
   /** Null where the endpoint has a default and the line leaves it out. */
   readonly model: string | null;
@@ -22,11 +24,11 @@ export type RequestReading =
     };
 
 /**
- * Reads a line's value as a request to `endpoint`, or to any endpoint when that is null. Reports one error a line, as OpenAI does, in the order
+ * Reads a line's value as a request to `batchUrl`, or to any endpoint in any known spelling when that is null. Reports one error a line, as OpenAI does, in the order
  * custom_id, method, url, body. Messages are OpenAI's (published runs of 2025 and 2026) wherever those are known. Duplicate keys, big numbers and
  * further members are none of its business: lines are forwarded as they came.
  */
-export function readRequest(value: unknown, endpoint: BatchEndpoint | null): RequestReading {
+export function readRequest(value: unknown, batchUrl: string | null): RequestReading {
   if (!isJsonObject(value)) return refuse(notAnObject);
   const customId = readText(value, 'custom_id');
   if (typeof customId !== 'string') return refuse(customId);
@@ -35,15 +37,16 @@ export function readRequest(value: unknown, endpoint: BatchEndpoint | null): Req
   if (method !== 'POST') return refuse(wrongMethod(method), customId);
   const url = readText(value, 'url');
   if (typeof url !== 'string') return refuse(url, customId);
-  if (!isBatchEndpoint(url) || (endpoint !== null && url !== endpoint)) return refuse(wrongUrl, customId);
+  const endpoint = endpointOfUrl(url);
+  if (endpoint === null || (batchUrl !== null && url !== batchUrl)) return refuse(wrongUrl, customId);
 
   const { body } = value;
   if (body == null) return refuse(missingMember('body', []), customId);
   if (!isJsonObject(body)) return refuse(wrongType('body', 'an object', body, ['body']), customId);
-  const error = checkBody(body, url);
+  const error = checkBody(body, endpoint);
   if (error !== null) return refuse(error, customId);
   const model = typeof body['model'] === 'string' ? body['model'] : null;
-  return { ok: true, request: { customId, endpoint: url, model, body } };
+  return { ok: true, request: { customId, url, endpoint, model, body } };
 }
 
 /**

@@ -11,6 +11,21 @@ export const batchEndpoints = [
 ] as const;
 export type BatchEndpoint = (typeof batchEndpoints)[number];
 
-export function isBatchEndpoint(value: string): value is BatchEndpoint {
-  return batchEndpoints.some((endpoint) => endpoint === value);
+/** All spellings of an endpoint that are in use: OpenAI's first, then Azure's without a version, then Zhipu's. */
+export function spellingsOf(endpoint: BatchEndpoint): readonly string[] {
+  const path = endpoint.slice('/v1'.length);
+  return [endpoint, path, `/v4${path}`];
+}
+
+/** DashScope answers chat requests to it without a model and for nothing. */
+export const dashScopeTestUrl = '/v1/chat/ds-test';
+
+const endpointsByUrl: ReadonlyMap<string, BatchEndpoint> = new Map([
+  ...batchEndpoints.flatMap((endpoint) => spellingsOf(endpoint).map((url) => [url, endpoint] as const)),
+  [dashScopeTestUrl, '/v1/chat/completions'],
+]);
+
+/** The endpoint that a line's `url` means, in whatever known spelling; null for any other text. */
+export function endpointOfUrl(url: string): BatchEndpoint | null {
+  return endpointsByUrl.get(url) ?? null;
 }

@@ -58,16 +58,13 @@ export class FakeProvider implements Provider {
   endStatus: JobStatus = 'completed';
   /** Takes the place of every status: a word that nobody knows. */
   unknownWord: string | null = null;
+  whyNotSendable: Provider['whyNotSendable'] = () => null;
   /** Called around each call; may throw, before or after the call took effect. */
   disturb: (call: string, moment: 'before' | 'after') => void = () => undefined;
   readonly #clock: ManualClock;
 
   constructor(clock: ManualClock) {
     this.#clock = clock;
-  }
-
-  whyNotSendable(): string | null {
-    return null;
   }
 
   async uploadFile({ content }: { readonly content: Blob }): Promise<{ readonly fileId: string }> {

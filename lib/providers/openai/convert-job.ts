@@ -2,11 +2,12 @@ import { isEnded, jobStatuses, type JobStatus } from '#lib/shared/status.ts';
 import type { ProviderJob, ProviderJobError } from '../provider.ts';
 import type { WireJob } from './wire-schemas.ts';
 
-/** Other spellings of OpenAI's statuses; `progress` is Novita's. */
+/** Other words for OpenAI's statuses; `progress` is Novita's, `in_queue` SiliconFlow's. */
 const otherSpellings: ReadonlyMap<string, JobStatus> = new Map<string, JobStatus>([
   ['canceled', 'cancelled'],
   ['canceling', 'cancelling'],
   ['progress', 'in_progress'],
+  ['in_queue', 'validating'],
 ]);
 
 /** Reads a job as the provider describes it. A word or a time that makes no sense becomes null; nothing is guessed. */
@@ -19,18 +20,23 @@ export function convertJob(wire: WireJob): ProviderJob {
     inputFileId: textOrNull(wire.input_file_id),
     outputFileId: textOrNull(wire.output_file_id),
     errorFileId: textOrNull(wire.error_file_id),
-    counts: convertCounts(wire.request_counts),
-    errors: convertErrors(wire.errors),
+    counts: convertCounts(wire.request_counts ?? wire),
+    errors: convertErrors(wire),
     metadata: convertMetadata(wire.metadata),
     createdAt: parseTime(wire.created_at),
-    expiresAt: parseTime(wire.expires_at),
-    endedAt: status !== null && isEnded(status) ? parseTime(wire[`${status}_at`]) : null,
+    expiresAt: parseTime(wire.expires_at) ?? parseTime(wire.job_deadline),
+    // Azure and Together give the end of a failed job as completed_at.
+    endedAt:
+      status !== null && isEnded(status) ? (parseTime(wire[`${status}_at`]) ?? parseTime(wire.completed_at)) : null,
   };
 }
 
-/** The provider's word in ours, whatever its letters; null when we do not know it. */
+/** The provider's word in ours, written `in_progress`, `IN_PROGRESS`, `InProgress` or `in progress`; null when we do not know it. */
 export function mapStatus(providerStatus: string): JobStatus | null {
-  const word = providerStatus.trim().toLowerCase();
+  const word = providerStatus
+    .trim()
+    .replaceAll(/(?<=[a-z])(?=[A-Z])|[\s-]+/g, '_')
+    .toLowerCase();
   return jobStatuses.find((status) => status === word) ?? otherSpellings.get(word) ?? null;
 }
 
@@ -48,8 +54,8 @@ function textOrNull(value: string | null | undefined): string | null {
   return value == null || value === '' ? null : value;
 }
 
-function convertCounts(counts: WireJob['request_counts']): ProviderJob['counts'] {
-  if (counts?.total == null) return null;
+function convertCounts(counts: Pick<WireJob, 'total' | 'completed' | 'failed'>): ProviderJob['counts'] {
+  if (counts.total == null) return null;
   const numbers = { total: counts.total, completed: counts.completed ?? 0, failed: counts.failed ?? 0 };
   return Object.values(numbers).every(isCount) ? numbers : null;
 }
@@ -58,14 +64,21 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-function convertErrors(errors: WireJob['errors']): readonly ProviderJobError[] {
-  const list = Array.isArray(errors) ? errors : (errors?.data ?? []);
-  return list.map((error) => ({
-    code: error.code == null ? null : String(error.code),
-    message: error.message ?? '',
-    param: textOrNull(error.param),
-    line: error.line ?? null,
+function convertErrors({ errors, error }: WireJob): readonly ProviderJobError[] {
+  const told = [errors, error].filter(isText).map((message) => ({ code: null, message, param: null, line: null }));
+  if (errors == null || typeof errors === 'string') return told;
+  const list = Array.isArray(errors) ? errors : (errors.data ?? []);
+  const listed = list.map((item) => ({
+    code: item.code == null ? null : String(item.code),
+    message: item.message ?? '',
+    param: textOrNull(item.param),
+    line: item.line ?? null,
   }));
+  return [...listed, ...told];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function convertMetadata(metadata: WireJob['metadata']): Readonly<Record<string, string>> {

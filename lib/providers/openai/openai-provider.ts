@@ -1,4 +1,5 @@
-import { OpenAI } from 'openai';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { OpenAI } from 'openai';
 import type { z } from 'zod';
 import { isEnded } from '#lib/shared/status.ts';
 import { ProviderError } from '../provider-error.ts';
@@ -14,8 +15,11 @@ import { convertError, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
 import { adoptClient, profileOf } from './own-client.ts';
 import type { ProviderProfile } from './provider-profile.ts';
+import { TolerantOpenAI } from './tolerant-client.ts';
 import { createUploadForm } from './upload-form.ts';
-import { wireFile, wireJobReply, wireList } from './wire-schemas.ts';
+import { waitForFile } from './wait-for-file.ts';
+import { whyNotSendable } from './why-not-sendable.ts';
+import { type WireFile, wireFileReply, wireJobReply, wireList } from './wire-schemas.ts';
 
 export interface OpenAiProviderOptions {
   /** Sent as a bearer token; for a provider that needs none, empty or absent. */
@@ -32,9 +36,14 @@ export interface OpenAiProviderOptions {
   readonly pollMs?: number;
   /** How often the client repeats a call that is safe to repeat. Never used for `createJob`. */
   readonly maxRetries?: number;
+  /** Waits between two looks at an uploaded file; real time by default. */
+  readonly sleep?: Sleep;
   /** A client of the caller's own, instead of key and address: `OpenAI` with any base URL, or `AzureOpenAI`. */
   readonly client?: OpenAI;
 }
+
+/** Ends early, with the reason, when the signal aborts. */
+type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 
 const openAiBaseUrl = 'https://api.openai.com/v1';
 const callTimeoutMs = 60_000;
@@ -59,7 +68,9 @@ class OpenAiProvider implements Provider {
   readonly limits: ProviderLimits;
   readonly pollMs?: number;
   readonly #client: OpenAI;
+  readonly #profile: ProviderProfile;
   readonly #source: CallSource;
+  readonly #sleep: Sleep;
 
   constructor(options: OpenAiProviderOptions) {
     const client = options.client === undefined ? createClient(options) : adoptClient(options.client);
@@ -68,6 +79,8 @@ class OpenAiProvider implements Provider {
     this.limits = withDefaults(options.limits ?? {}, profile.limits);
     if (options.pollMs !== undefined) this.pollMs = options.pollMs;
     this.#client = client;
+    this.#profile = profile;
+    this.#sleep = options.sleep ?? sleepReally;
     this.#source = {
       name: this.name,
       baseUrl: client.baseURL,
@@ -78,18 +91,31 @@ class OpenAiProvider implements Provider {
     };
   }
 
-  whyNotSendable(): string | null {
-    return null;
+  whyNotSendable(batch: { readonly url: string; readonly completionWindow: string }): string | null {
+    return whyNotSendable({ ...this.#profile, name: this.name }, batch);
   }
 
   async uploadFile(input: { name: string; content: Blob; signal?: AbortSignal }): Promise<{ fileId: string }> {
     const { signal } = input;
-    const { body, contentType } = createUploadForm(input);
+    const { upload } = this.#profile;
+    const { body, contentType } = createUploadForm(input, upload);
     const headers = { 'content-type': contentType };
     const options = { body, headers, signal, timeout: uploadTimeoutMs, fetchOptions: uploadFetchOptions };
     // Not `files.create`, which sends FormData.
-    const reply = await this.#call(signal, () => this.#client.post<unknown>('/files', options));
-    return { fileId: this.#read(wireFile, reply).id };
+    const reply = await this.#call(signal, () => this.#client.post<unknown>(upload.path, options));
+    const file = this.#read(wireFileReply, reply);
+    try {
+      await waitForFile(file, {
+        name: this.name,
+        unreadyStatuses: this.#profile.unreadyFileStatuses,
+        sleep: (ms) => this.#call(signal, () => this.#sleep(ms, signal)),
+        look: () => this.#readFile(file.id, signal),
+      });
+    } catch (error) {
+      if (!signal?.aborted) await this.#removeUnfit(file.id, signal);
+      throw error;
+    }
+    return { fileId: file.id };
   }
 
   async createJob(input: CreateJobInput): Promise<ProviderJob> {
@@ -166,11 +192,38 @@ class OpenAiProvider implements Provider {
   async testConnection(input: { signal?: AbortSignal } = {}): Promise<ConnectionTest> {
     const { signal } = input;
     const startedAt = performance.now();
-    const reply = await this.#call(signal, () =>
-      this.#client.get<unknown>('/models', { signal, maxRetries: 0, timeout: testTimeoutMs }),
-    );
-    const { data } = this.#read(wireList, reply);
-    return { modelCount: data.length, tookMs: Math.round(performance.now() - startedAt) };
+    const modelCount = await this.#countModels(signal);
+    return { modelCount, tookMs: Math.round(performance.now() - startedAt) };
+  }
+
+  /** Null for a provider that lists its jobs, but no models. */
+  async #countModels(signal: AbortSignal | undefined): Promise<number | null> {
+    const options = { signal, maxRetries: 0, timeout: testTimeoutMs };
+    try {
+      const reply = await this.#call(signal, () => this.#client.get<unknown>('/models', options));
+      return this.#read(wireList, reply).data.length;
+    } catch (error) {
+      if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
+      const query = { limit: 1 };
+      const reply = await this.#call(signal, () => this.#client.get<unknown>('/batches', { ...options, query }));
+      this.#read(wireList, reply);
+      return null;
+    }
+  }
+
+  async #readFile(fileId: string, signal: AbortSignal | undefined): Promise<WireFile> {
+    const options = { signal, timeout: callTimeoutMs };
+    const reply = await this.#call(signal, () => this.#client.files.retrieve(fileId, options));
+    return this.#read(wireFileReply, reply);
+  }
+
+  /** Accounts hold a limited number of files: one that no job can be made of is taken away again. */
+  async #removeUnfit(fileId: string, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.deleteFile({ fileId, signal });
+    } catch (error) {
+      if (!ProviderError.is(error)) throw error;
+    }
   }
 
   /** Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. */
@@ -211,7 +264,7 @@ class OpenAiProvider implements Provider {
 }
 
 function createClient(options: OpenAiProviderOptions): OpenAI {
-  return new OpenAI({
+  return new TolerantOpenAI({
     // The client refuses an empty one.
     apiKey: options.apiKey === undefined || options.apiKey === '' ? 'none' : options.apiKey,
     baseURL: options.baseUrl ?? openAiBaseUrl,
@@ -233,6 +286,10 @@ function withDefaults(limits: Partial<ProviderLimits>, defaults: ProviderLimits)
     maxEnqueuedTokens: limits.maxEnqueuedTokens ?? defaults.maxEnqueuedTokens,
     maxLineBytes: limits.maxLineBytes ?? defaults.maxLineBytes,
   };
+}
+
+async function sleepReally(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleepFor(ms, undefined, { signal });
 }
 
 function hasToken(job: ProviderJob, token: string): boolean {

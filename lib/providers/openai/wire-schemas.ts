@@ -11,12 +11,13 @@ const textOrNumber = z.union([z.string(), z.number()]).nullish();
 
 const time = textOrNumber.catch(null);
 
-const wireJobError = z.looseObject({
-  code: textOrNumber,
-  message: text,
-  param: text,
-  line: z.number().nullish(),
-});
+const count = z.number().nullish().catch(null);
+
+/** SiliconFlow lists texts. */
+const wireJobError = z.union([
+  z.looseObject({ code: textOrNumber, message: text, param: text, line: z.number().nullish() }),
+  z.string().transform((message) => ({ code: null, message, param: null, line: null })),
+]);
 
 export const wireJob = z.looseObject({
   id: z.string().min(1),
@@ -28,13 +29,22 @@ export const wireJob = z.looseObject({
     .looseObject({ total: z.number().nullish(), completed: z.number().nullish(), failed: z.number().nullish() })
     .nullish()
     .catch(null),
+  /** Zhipu and Novita have the counts beside the other members. */
+  total: count,
+  completed: count,
+  failed: count,
+  /** Novita has one text. */
   errors: z
-    .union([z.looseObject({ data: z.array(wireJobError).nullish() }), z.array(wireJobError)])
+    .union([z.looseObject({ data: z.array(wireJobError).nullish() }), z.array(wireJobError), z.string()])
     .nullish()
     .catch(null),
+  /** Together says here why a job failed. */
+  error: text.catch(null),
   metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
   created_at: time,
   expires_at: time,
+  /** Together's `expires_at`. */
+  job_deadline: time,
   completed_at: time,
   failed_at: time,
   expired_at: time,
@@ -54,7 +64,11 @@ export const wireList = z.union([
   z.array(z.unknown()).transform((data) => ({ data, has_more: false })),
 ]);
 
-export const wireFile = z.looseObject({ id: z.string().min(1) });
+const wireFile = z.looseObject({ id: z.string().min(1), status: text.catch(null), status_details: text.catch(null) });
+export type WireFile = z.infer<typeof wireFile>;
+
+/** SiliconFlow wraps an uploaded file in `{ code, message, status, data }`. */
+export const wireFileReply = z.union([wireFile, z.looseObject({ data: wireFile }).transform(({ data }) => data)]);
 
 /** The `error` member of an error answer. Some providers send nothing but a text. */
 export const wireError = z.union([

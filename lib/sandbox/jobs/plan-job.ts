@@ -67,7 +67,7 @@ interface InputReading {
 async function readInput(options: PlanJobOptions): Promise<InputReading> {
   const { job, claims, inputPath } = options;
   const { size: bytes } = await stat(inputPath);
-  const checker = createChecker({ endpoint: job.endpoint });
+  const checker = createChecker({ url: job.endpoint });
   const problems: Problem[] = [];
   const onceKeys = new Set<string>();
   const steps = Array.from({ length: progressSteps }, () => ({ completed: 0, failed: 0 }));

@@ -16,6 +16,9 @@ describe('a status', () => {
     ['canceled', 'cancelled'],
     ['CANCELING', 'cancelling'],
     ['PROGRESS', 'in_progress'],
+    ['InProgress', 'in_progress'],
+    ['in progress', 'in_progress'],
+    ['in_queue', 'validating'],
   ])('%s is understood as %s', (word, status) => {
     expect(mapStatus(word)).toBe(status);
   });
@@ -110,13 +113,41 @@ describe('a job', () => {
     ]);
   });
 
+  test('tells its errors as texts too, wherever they stand', () => {
+    const expected = [{ code: null, message: 'No.', param: null, line: null }];
+    expect(read({ id: 'b', status: 'failed', errors: ['No.'] }).errors).toEqual(expected);
+    expect(read({ id: 'b', status: 'FAILED', errors: 'No.' }).errors).toEqual(expected);
+    expect(read({ id: 'b', status: 'FAILED', error: 'No.' }).errors).toEqual(expected);
+    expect(read({ id: 'b', status: 'completed', errors: '', error: null }).errors).toEqual([]);
+  });
+
+  test('has counts beside its other members, and its deadline and end under other names', () => {
+    const job = read({
+      id: 'b',
+      status: 'FAILED',
+      request_counts: 3,
+      total: 3,
+      completed: 1,
+      failed: 2,
+      job_deadline: '2026-01-16T12:00:00Z',
+      completed_at: '2026-01-15T13:00:00Z',
+    });
+    expect(job).toMatchObject({
+      counts: { total: 3, completed: 1, failed: 2 },
+      expiresAt: new Date('2026-01-16T12:00:00Z'),
+      endedAt: new Date('2026-01-15T13:00:00Z'),
+    });
+  });
+
   test('is read though what it says besides is of another shape', () => {
     const job = read({
       id: 'b',
       status: 'completed',
       output_file_id: 'file-1',
       request_counts: [],
-      errors: 'none',
+      errors: 7,
+      error: { code: 1 },
+      total: 'many',
       metadata: [],
       created_at: {},
     });
