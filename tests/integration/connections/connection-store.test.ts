@@ -3,10 +3,10 @@ import type { ConnectionStore, NewConnection } from '#lib/connections/connection
 import { ConflictError, InvalidInputError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
-import { createMemoryFiles } from '#tests/fakes/memory-storage.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
@@ -21,7 +21,7 @@ function newConnection(changes: Partial<NewConnection> = {}): NewConnection {
     kind: 'openai',
     baseUrl: 'https://api.openai.com/v1',
     apiKey,
-    limits: { maxRequestsPerJob: 100, maxBytesPerJob: 5_000_000_000 },
+    limits: { maxRequestsPerJob: 100, maxBytesPerJob: 5_000_000_000, maxEnqueuedTokens: 40_000_000_000 },
     createdAt: new Date('2026-11-21T12:00:00Z'),
     ...changes,
   };
@@ -58,7 +58,7 @@ describe('connections in PostgreSQL', () => {
       kind: 'openai',
       baseUrl: 'https://api.openai.com/v1',
       keyLast4: '1234',
-      limits: { maxRequestsPerJob: 100, maxBytesPerJob: 5_000_000_000 },
+      limits: { maxRequestsPerJob: 100, maxBytesPerJob: 5_000_000_000, maxEnqueuedTokens: 40_000_000_000 },
       batchCount: 0,
       openBatchCount: 0,
       lastTest: null,
@@ -105,12 +105,15 @@ describe('connections in PostgreSQL', () => {
     await store.create(newConnection());
     const lastTest = { at: '2026-11-21T13:00:00.000Z', ok: false, sentence: 'OpenAI refused the key.' };
     await store.update('c1', { lastTest, lastUsedAt: new Date('2026-11-21T14:00:00Z') });
-    await store.update('c1', { apiKey: 'sk-proj-new-9876', limits: { maxRequestsPerJob: null, maxBytesPerJob: null } });
+    await store.update('c1', {
+      apiKey: 'sk-proj-new-9876',
+      limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
+    });
     await store.update('c1', { name: 'Other' });
     expect(await store.find('c1')).toMatchObject({
       name: 'Other',
       keyLast4: '9876',
-      limits: { maxRequestsPerJob: null, maxBytesPerJob: null },
+      limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
       lastTest,
       lastUsedAt: '2026-11-21T14:00:00.000Z',
     });
