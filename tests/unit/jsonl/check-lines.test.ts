@@ -244,27 +244,6 @@ describe('lines that do not fit together', () => {
     );
   });
 
-  it.each(['/chat/completions', '/v4/chat/completions', '/v1/chat/ds-test'])(
-    'write one endpoint in one way: %s or OpenAI’s, as the first good line does',
-    async (url) => {
-      const other = { ...chatLine, custom_id: 'b', url };
-      const own = await checkFile(`${JSON.stringify(other)}\n${JSON.stringify(chatLine)}`);
-      expect(inShort(own.problems)).toEqual(['2 invalid_url url']);
-      expect(own.summary).toMatchObject({ requests: 1, endpoint: '/v1/chat/completions', url });
-      const openAis = await checkFile(`${JSON.stringify(chatLine)}\n${JSON.stringify(other)}`);
-      expect(inShort(openAis.problems)).toEqual(['2 invalid_url url']);
-      expect(openAis.summary.url).toBe('/v1/chat/completions');
-    },
-  );
-
-  it('are held to the rules of the endpoint that their url means', async () => {
-    const lines = [requestTo('/v4/embeddings', { model: 'embedding-3' }), requestTo('/embeddings', { input: 'x' })];
-    expect(inShort(await problemsOf(...lines))).toEqual([
-      '1 missing_required_parameter body.input',
-      '2 missing_required_parameter body.model',
-    ]);
-  });
-
   it('follow the url and model of the batch where those are given', async () => {
     const { problems } = await checkFile(JSON.stringify(chatLine), { url: '/chat/completions' });
     expect(inShort(problems)).toEqual(['1 invalid_url url']);
