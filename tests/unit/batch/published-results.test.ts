@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
+import { retryBatch } from '#lib/batch/retry-batch.ts';
+import { startBatch } from '#lib/batch/start-batch.ts';
+import type { Context } from '#lib/context.ts';
+import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
+import { readFixture } from '#tests/fixtures/read-fixture.ts';
+import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+function customIds(jsonl: string): (string | undefined)[] {
+  return linesOf(jsonl).map((line) => /"custom_id": ?"([^"]+)"/u.exec(line)?.[1]);
+}
+
+/** Runs a published input to its end with a published result file. */
+async function withResults(input: string, results: string): Promise<{ world: BatchWorld; batchId: string }> {
+  const world = createBatchWorld();
+  world.provider.limits = { ...world.provider.limits, maxRequestsPerJob: null };
+  world.provider.answer = () => ({ output: '' });
+  const content = readFixture(results);
+  world.provider.downloadFile = async function* () {
+    yield content;
+  };
+  const batchId = await world.draft(linesOf(readFixture(input).toString()));
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  await world.run(batchId);
+  return { world, batchId };
+}
+
+describe('the test data of LangBatch', () => {
+  test('come to the same successful and unsuccessful requests as there', async () => {
+    const { world, batchId } = await withResults('01-in-chat-langbatch.jsonl', '07-out-chat-langbatch.jsonl');
+    const record = await world.load(batchId);
+    expect(record.counts).toEqual({ total: 8, pending: 0, succeeded: 2, failed: 2, missing: 4 });
+    const merged = await mergeOutcomes(world.ctx, record);
+    const withOutcome = (wanted: string): string[] =>
+      [...merged.select((line) => merged.outcomeOf(line) === wanted)].map((line) => `req-${line}`);
+    expect(withOutcome('succeeded')).toEqual(['req-1', 'req-2']);
+    expect(withOutcome('failed')).toEqual(['req-3', 'req-4']);
+    expect(withOutcome('missing')).toEqual(['req-5', 'req-6', 'req-7', 'req-8']);
+    // The code of the failures is the number 500: a fault of the provider's, which a retry may cure.
+    expect(record.curable).toBe(6);
+  });
+
+  test('come back byte for byte', async () => {
+    const { world, batchId } = await withResults('01-in-chat-langbatch.jsonl', '07-out-chat-langbatch.jsonl');
+    const results = readFixture('07-out-chat-langbatch.jsonl').toString();
+    expect(linesOf(await world.download(batchId, 'results.jsonl'))).toEqual(linesOf(results));
+    const unsuccessful = ['req-3', 'req-4', 'req-5', 'req-6', 'req-7', 'req-8'];
+    expect(customIds(await world.download(batchId, 'errors.jsonl'))).toEqual(unsuccessful);
+    const input = linesOf(readFixture('01-in-chat-langbatch.jsonl').toString());
+    expect(linesOf(await world.download(batchId, 'failed-requests.jsonl'))).toEqual(input.slice(2));
+  });
+
+  test('with embeddings are read although each line is 32 kB long', async () => {
+    const published = readFixture('08-out-embeddings-langbatch.jsonl').toString();
+    const world = createBatchWorld();
+    world.provider.answer = ({ customId }) => ({
+      output: linesOf(published).find((line) => customIds(line)[0] === customId) ?? '',
+    });
+    const ids = customIds(published);
+    const body = { model: 'text-embedding-3-small', input: 'x' };
+    const line = { method: 'POST', url: '/v1/embeddings', body };
+    const batchId = await world.draft(ids.map((customId) => JSON.stringify({ custom_id: customId, ...line })));
+    await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+    expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 3 });
+    expect(linesOf(await world.download(batchId, 'results.jsonl'))).toEqual(linesOf(published));
+  });
+});
+
+/** One HTTP exchange with OpenAI as it was recorded in 2025. */
+const exchange = z.object({
+  method: z.string(),
+  uri: z.string(),
+  request_body: z.string(),
+  status: z.number(),
+  response_headers: z.record(z.string(), z.string()),
+  response_body: z.string(),
+});
+type Exchange = z.infer<typeof exchange>;
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** Gives each call the next recorded answer to such a call; the last one again when they are used up. */
+async function replay(recorded: readonly Exchange[]): Promise<string> {
+  const left = Map.groupBy(recorded, ({ method, uri }) => `${method} ${new URL(uri).pathname}`);
+  server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const answers = left.get(`${request.method} ${request.url}`) ?? [];
+      const next = answers.length > 1 ? answers.shift() : answers[0];
+      response.writeHead(next?.status ?? 404, {
+        'content-type': next?.response_headers['content-type'] ?? 'text/plain',
+      });
+      response.end(next?.response_body);
+    });
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, '127.0.0.1', resolve);
+  await promise;
+  const address = z.object({ port: z.number() }).parse(server.address());
+  return `http://127.0.0.1:${address.port}/v1`;
+}
+
+interface Recorded {
+  readonly world: BatchWorld;
+  readonly ctx: Context;
+  readonly batchId: string;
+  /** The result files, in the order in which they were fetched. */
+  readonly contents: readonly string[];
+}
+
+async function recordedBatch(name: string): Promise<Recorded> {
+  const exchanges = linesOf(readFixture(name).toString()).map((line) => exchange.parse(JSON.parse(line)));
+  const provider = createOpenAiProvider({ apiKey: 'any', baseUrl: await replay(exchanges) });
+  const world = createBatchWorld();
+  const ctx = world.context({ providers: { forConnection: () => Promise.resolve(provider) } });
+  const batchId = await world.draft(
+    (exchanges[0]?.request_body ?? '').split(/\r?\n/).filter((line) => line.startsWith('{')),
+  );
+  await startBatch(ctx, { batchId, token: 'token-of-the-page' });
+  await world.run(batchId, { ctx });
+  const contents = exchanges.filter(({ uri }) => uri.endsWith('/content')).map((one) => one.response_body);
+  return { world, ctx, batchId, contents };
+}
+
+describe('a batch recorded at OpenAI', () => {
+  test.each([
+    ['32-http-openai-basic_batch_completion.jsonl', 3],
+    ['34-http-openai-failed_request_batch_resume.jsonl', 1],
+  ])('%s comes to its answers', async (name, requests) => {
+    const { world, batchId, contents } = await recordedBatch(name);
+    const record = await world.load(batchId);
+    expect(record.counts).toMatchObject({ total: requests, succeeded: requests });
+    expect(record.attempts[0]?.jobs[0]?.warnings).toEqual([]);
+    expect(await world.download(batchId, 'results.jsonl')).toBe(contents[0]);
+  });
+
+  test('35: the request that the first batch lost comes with the second, and again with the third', async () => {
+    const { world, ctx, batchId, contents } = await recordedBatch('35-http-openai-resubmission_batch_completion.jsonl');
+    const first = await world.load(batchId);
+    expect(first.counts).toMatchObject({ total: 3, succeeded: 2, failed: 0, missing: 1 });
+    expect(first.attempts[0]?.jobs[0]?.warnings.join()).toContain('counts 2 succeeded and 1 failed of 3');
+    for (const [scope, at] of [
+      [{ kind: 'curable' }, 1],
+      [{ kind: 'custom_ids', customIds: ['2'] }, 2],
+    ] as const) {
+      await expect(retryBatch(ctx, { batchId, token: `token-of-attempt-${at}`, scope })).resolves.toMatchObject({
+        requests: 1,
+      });
+      expect((await world.run(batchId, { ctx })).counts).toMatchObject({ succeeded: 3, missing: 0 });
+      expect(await world.download(batchId, 'results.jsonl')).toBe(`${contents[0]}${contents[at]}`);
+    }
+  });
+});
