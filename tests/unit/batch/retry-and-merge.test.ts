@@ -5,6 +5,7 @@ import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { deriveStatus } from '#lib/batch/state.ts';
+import { InvalidInputError } from '#lib/errors.ts';
 import { type Answer, failedLine, resultLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -70,6 +71,36 @@ describe('retrying', () => {
     const sent = world.provider.jobs.slice(2).flatMap((job) => job.requests);
     expect(sent.map((request) => request.customId)).toEqual(expected);
     for (const { text } of sent) expect(input).toContain(`${text}\n`);
+  });
+
+  test.each([
+    ['custom_ids', { kind: 'custom_ids', customIds: ['r4', 'r1', 'r4'] }],
+    ['lines', { kind: 'lines', lines: [4, 1] }],
+  ])('chosen %s are sent whatever became of them, in input order, without a request index', async (_name, scope) => {
+    const { world, batchId } = await finished(5, mixed);
+    expect(world.storage.index).toBeUndefined();
+    await retryBatch(world.ctx, { batchId, token: newToken(), scope });
+    await world.run(batchId);
+    expect(world.provider.jobs.at(-1)?.requests.map((request) => request.customId)).toEqual(['r1', 'r4']);
+  });
+
+  test('a custom_id that the batch does not hold is named, and nothing is sent', async () => {
+    const { world, batchId } = await finished(5, mixed);
+    const before = await world.load(batchId);
+    const retry = (customIds: readonly string[]): Promise<unknown> =>
+      retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'custom_ids', customIds } });
+    const unknown = retry(['r2', 'R2', 'a"b', 'r4']);
+    await expect(unknown).rejects.toBeInstanceOf(InvalidInputError);
+    await expect(unknown).rejects.toThrow('no request with the custom_id "R2", "a\\"b". Nothing was sent');
+    const many = Array.from({ length: 12 }, (_, index) => `${'x'.repeat(200)}${index}`);
+    await expect(retry(many)).rejects.toThrow(/^.{0,700} and 7 more\. Nothing was sent/u);
+    expect(await world.load(batchId)).toEqual(before);
+  });
+
+  test('a cause needs the request index, and says so', async () => {
+    const { world, batchId } = await finished(5, mixed);
+    const retry = retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'cause', causeId: 'cause1' } });
+    await expect(retry).rejects.toThrow('keeps no request index');
   });
 
   test('an earlier answer stays when a retry of everything fails', async () => {
