@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { StoredFile } from '../file-store.ts';
 import { onDisk } from './disk-failure.ts';
+import { makeDirectory, syncDirectory } from './durable-directory.ts';
 
 /** Small chunks, such as lines, are gathered to blocks of this size before they go to the disk. */
 const blockBytes = 256 * 1024;
@@ -66,20 +66,7 @@ async function writeBlocks(
 
 async function moveDurably(from: string, to: string): Promise<void> {
   const parent = dirname(to);
-  const firstMade = await mkdir(parent, { recursive: true, mode: 0o700 });
+  await makeDirectory(parent);
   await rename(from, to);
   await syncDirectory(parent);
-  if (firstMade === undefined) return;
-  const top = dirname(firstMade);
-  for (let directory = parent; directory !== top; directory = dirname(directory))
-    await syncDirectory(dirname(directory));
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const handle: FileHandle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
