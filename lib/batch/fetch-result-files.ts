@@ -11,8 +11,11 @@ import { getJob } from './state.ts';
 
 type ResultFile = 'output' | 'errors';
 
-/** A file that is not known, or not readable, so many times in a row, over a quarter of an hour, will not come any more. */
-const maxLooks = 10;
+/** A result file that the provider does not know so many times in a row, over a quarter of an hour, is gone. */
+const unknownFileLooks = 10;
+
+/** What is sent in a file's place, such as a gateway's page, may end with an outage; so many tries last about an hour. */
+const unreadableFileLooks = 20;
 
 /**
  * Stores the result files of an ended job that are not stored yet. Throws `ProviderError` for a file that could not be
@@ -89,17 +92,17 @@ function isPlausible(seen: SeenLines, file: ResultFile, { providerCounts }: JobR
 /** True when it came often enough without a result line; the job goes on with it as it is then. */
 function giveUpUnreadableFile(job: JobRecord, fileId: string, provider: Provider): boolean {
   job.unreadableLooks += 1;
-  if (job.unreadableLooks < maxLooks) return false;
+  if (job.unreadableLooks < unreadableFileLooks) return false;
   job.failures = 0;
   job.warnings.push(
-    `${provider.name} gave nothing that can be read for the result file ${fileId}, ${maxLooks} times. Requests with no answer elsewhere count as missing.`,
+    `${provider.name} gave nothing that can be read for the result file ${fileId}, ${unreadableFileLooks} times. Requests with no answer elsewhere count as missing.`,
   );
   return true;
 }
 
 /** True when the file was looked for often enough; the job goes on without it then. */
 function giveUpUnknownFile(job: JobRecord, file: ResultFile, provider: Provider): boolean {
-  if (job.notFoundLooks + 1 < maxLooks) return false;
+  if (job.notFoundLooks + 1 < unknownFileLooks) return false;
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
   job.warnings.push(`${provider.name} no longer has the result file ${fileId}. What it held is lost there.`);
   if (file === 'output') job.outputFileId = null;
