@@ -80,10 +80,13 @@ function readBody(body: unknown): unknown {
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : body;
 }
 
-/** `{}` and `{"code": null, "message": null}` say as little as null does. */
+/** `{}`, `{"code": null, "message": null}` and `{"code": 0, "message": ""}` say as little as null does. */
 function isError(error: unknown): boolean {
-  if (isJsonObject(error)) return Object.values(error).some((member) => member != null && member !== '');
-  return error != null && error !== '' && error !== false;
+  return isJsonObject(error) ? Object.values(error).some(saysSomething) : saysSomething(error);
+}
+
+function saysSomething(value: unknown): boolean {
+  return value != null && value !== '' && value !== 0 && value !== false;
 }
 
 function describeFailure(error: unknown, body: unknown): Pick<ResultLine, 'errorCode' | 'message'> {

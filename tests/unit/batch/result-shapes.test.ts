@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createReconciliation, type Oddities } from '#lib/batch/reconcile.ts';
 import type { IndexedResult } from '#lib/index/request-index.ts';
@@ -15,7 +16,7 @@ async function reconcile(files: {
   let last: IndexedResult | undefined;
   for (const file of ['output', 'errors'] as const) {
     const content = Buffer.from(files[file] ?? '');
-    for await (const results of reconciliation.readFile(file, [content])) last = results.at(-1) ?? last;
+    for await (const results of reconciliation.readFile(file, Readable.from([content]))) last = results.at(-1) ?? last;
   }
   const { oddities, table } = reconciliation;
   if (last === undefined) return { found: 'missing', oddities, text: null };
@@ -59,6 +60,7 @@ describe('one line, in either file, is judged by what it says', () => {
     ['members that nobody knows', answer.replace('{"id"', '{"x": [1, {"custom_id": "b"}], "id"'), succeeded()],
     ['absent nulls', '{"custom_id":"a","response":{"status_code":200,"body":{}}}', succeeded()],
     ['an error that says nothing', answer.replace('"error": null', '"error": {}'), succeeded()],
+    ['an error whose code is 0', answer.replace('"error": null', '"error": {"code": 0, "message": ""}'), succeeded()],
     ['a body that is JSON in quotes', answer.replace('{}', '"{\\"choices\\": []}"'), succeeded()],
     ['a body of 64 kB', answer.replace('{}', `{"data": [{"embedding": [${'0.5, '.repeat(12_000)}1]}]}`), succeeded()],
     ['escapes in the custom_id', answer.replace('"a"', String.raw`"\u0061"`), succeeded()],
