@@ -112,8 +112,8 @@ describe('counts of the provider', () => {
     ['with another total', 'completed', 11, 4, 2, true],
   ] as const)('%s', (_name, status, total, completed, failed, isWarned) => {
     const warnings = warn(status, total, completed, failed);
-    const warning = expect.stringMatching(/its files hold 4 and 2 of 10\. The files count\.$/);
-    expect(warnings).toEqual(isWarned ? [warning] : []);
+    const ends = warnings.map((warning) => warning.slice(warning.indexOf('its files')));
+    expect(ends).toEqual(isWarned ? ['its files hold 4 and 2 of 10. The files count.'] : []);
   });
 
   test('that are not given say nothing', () => {

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { startBatch } from '#lib/batch/start-batch.ts';
+import { answeredEndpoints, makeAnswer } from '#lib/sandbox/answers/answer.ts';
+import { createSeededRandom } from '#lib/sandbox/seeded-random.ts';
+import { type Answer, failedLine, resultLine } from '#tests/fakes/fake-provider.ts';
+import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+
+const inputs = {
+  '/v1/chat/completions': { messages: [{ role: 'user', content: 'Why?' }] },
+  '/v1/responses': { input: 'Why?' },
+  '/v1/completions': { prompt: 'Why?' },
+  '/v1/embeddings': { input: ['one', 'two'], dimensions: 8 },
+  '/v1/moderations': { input: 'Why?' },
+  '/v1/images/generations': { prompt: 'A cat.' },
+  '/v1/images/edits': { prompt: 'A cat.', images: [{ file_id: 'file-1' }] },
+  '/v1/videos': { prompt: 'A cat.' },
+} as const;
+type Endpoint = keyof typeof inputs;
+
+/** The rows of `results.csv` below its header, of requests `r1` … to this endpoint. */
+async function csvOf(endpoint: Endpoint, requests: number, answer: Answer): Promise<readonly (readonly string[])[]> {
+  const world: BatchWorld = createBatchWorld();
+  world.provider.answer = answer;
+  const lines = Array.from({ length: requests }, (_, index) =>
+    JSON.stringify({
+      custom_id: `r${index + 1}`,
+      method: 'POST',
+      url: endpoint,
+      body: { model: 'some-model', ...inputs[endpoint] },
+    }),
+  );
+  const batchId = await world.draft(lines);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  await world.run(batchId);
+  return parseCsv(await world.download(batchId, 'results.csv')).slice(1);
+}
+
+/** RFC 4180. */
+function parseCsv(text: string): string[][] {
+  const cells = text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r"]*))(,|\r\n)/g);
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain, end] of cells) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
+const one =
+  (body: object): Answer =>
+  ({ customId }) => ({ output: resultLine(customId, 200, body) });
+
+describe('the answers in results.csv', () => {
+  test.each([
+    ['/v1/chat/completions', /made .* up|made up/i],
+    ['/v1/responses', /made .* up|made up/i],
+    ['/v1/completions', /made .* up|made up/i],
+    ['/v1/embeddings', /^Embedding 1: \[-?0\.\d+, .*, …\] 8 numbers\n\nEmbedding 2: \[/],
+    ['/v1/moderations', /^Not flagged$/],
+  ] as const)('of %s are what the sandbox answers', async (endpoint, expected) => {
+    const random = createSeededRandom('seed');
+    const made = makeAnswer(endpoint, {
+      body: inputs[endpoint],
+      texts: ['Why?'],
+      model: 'some-model',
+      createdAtSeconds: 1_768_478_400,
+      random,
+    });
+    const [row] = await csvOf(endpoint, 1, ({ customId }) => ({
+      output: JSON.stringify({ custom_id: customId, response: { status_code: 200, body: made.body }, error: null }),
+    }));
+    expect(row?.slice(0, 2)).toEqual(['r1', 'succeeded']);
+    expect(row?.[2]).toMatch(expected);
+    expect(row?.slice(5)).toEqual(['', '']);
+  });
+
+  test('leave no endpoint of the sandbox out', () => {
+    for (const endpoint of answeredEndpoints) expect(inputs).toHaveProperty([endpoint]);
+  });
+
+  test.each([
+    [
+      '/v1/images/generations',
+      { data: [{ url: 'https://example.com/a.png', revised_prompt: 'A cat.' }] },
+      'Picture: https://example.com/a.png\n\nA cat.',
+    ],
+    [
+      '/v1/images/edits',
+      { output_format: 'png', size: '1024x1024', data: [{ b64_json: 'A'.repeat(4096) }] },
+      'PNG of 1024x1024, 3 kB, in the line as base64',
+    ],
+    ['/v1/videos', { object: 'video', id: 'video_1', status: 'completed' }, 'video_1 (completed)'],
+  ] as const)('of %s name what was made', async (endpoint, body, expected) => {
+    expect((await csvOf(endpoint, 1, one(body)))[0]?.[2]).toBe(expected);
+  });
+
+  test('are kept beside those of failures and of what is missing, one row a request', async () => {
+    const rows = await csvOf('/v1/chat/completions', 4, ({ customId }) => {
+      const usage = { prompt_tokens: 3, completion_tokens: 5 };
+      const content = '=SUM(A1)\n"quoted", said';
+      if (customId === 'r1')
+        return { output: resultLine(customId, 200, { choices: [{ message: { content } }], usage }) };
+      if (customId === 'r2') return { errors: failedLine(customId, 400, 'invalid_value') };
+      return customId === 'r3' ? {} : { errors: resultLine(customId, 502, {}) };
+    });
+    expect(rows).toEqual([
+      ['r1', 'succeeded', `'=SUM(A1)\n"quoted", said`, '3', '5', '', ''],
+      ['r2', 'failed', '', '', '', 'invalid_value', 'Failed with invalid_value.'],
+      ['r3', 'missing', '', '', '', '', ''],
+      ['r4', 'failed', '', '', '', '502', ''],
+    ]);
+  });
+
+  test('are not lost over a byte that is no UTF-8', async () => {
+    const world = createBatchWorld();
+    const line = resultLine('r1', 200, { choices: [{ message: { content: 'caf\u00e9' } }] });
+    world.provider.downloadFile = async function* () {
+      yield Buffer.from(line, 'latin1');
+    };
+    const batchId = await world.draft(1);
+    await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+    await world.run(batchId);
+    expect(parseCsv(await world.download(batchId, 'results.csv'))[1]?.slice(0, 3)).toEqual([
+      'r1',
+      'succeeded',
+      'caf\ufffd',
+    ]);
+  });
+});
