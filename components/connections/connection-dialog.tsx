@@ -48,7 +48,7 @@ export function AddConnectionDialog({ isOpen, onClose, create }: AddDialogProps)
             label="Kind of connection"
             value={kind}
             onChange={chooseKind}
-            className="mb-5"
+            className="mb-5 md:grid-cols-2 md:divide-y md:[&>:nth-child(even)]:border-r-0 md:[&>:nth-last-child(2)]:border-b-0"
             cards={kindCards}
           />
           <ConnectionFields key={kind} kind={kind} connection={null} errors={form.errors} />

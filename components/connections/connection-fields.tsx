@@ -4,6 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
+import { readAzureAddress } from '#lib/shared/azure-address.ts';
 import type { ConnectionKind, ConnectionView } from '#lib/shared/connection.ts';
 import { type FieldErrors, limitFields } from './connection-form.ts';
 import { connectionKindWords } from './connection-kinds.tsx';
@@ -21,13 +22,16 @@ const openAiAddress = 'https://api.openai.com/v1';
 
 /** The fields of a connection; what its kind does not need is not there. */
 export function ConnectionFields({ kind, connection, errors, keyInput }: ConnectionFieldsProps) {
-  const names = { openai: 'OpenAI', openai_compatible: '', sandbox: connectionKindWords.sandbox.name };
+  const name = kind === 'openai_compatible' ? '' : connectionKindWords[kind].name;
   return (
     <div className="flex flex-col gap-4">
       <Field label="Name" error={errors['name']}>
-        <Input name="name" defaultValue={connection?.name ?? names[kind]} autoComplete="off" />
+        <Input name="name" defaultValue={connection?.name ?? name} autoComplete="off" />
       </Field>
-      {kind !== 'sandbox' && <AddressField kind={kind} connection={connection} error={errors['baseUrl']} />}
+      {(kind === 'openai' || kind === 'openai_compatible') && (
+        <AddressField kind={kind} connection={connection} error={errors['baseUrl']} />
+      )}
+      {kind === 'azure_openai' && <AzureFields connection={connection} errors={errors} />}
       {kind !== 'sandbox' && (
         <Field
           label={connection === null ? 'Key' : 'New key'}
@@ -44,7 +48,7 @@ export function ConnectionFields({ kind, connection, errors, keyInput }: Connect
           />
         </Field>
       )}
-      <LimitFields connection={connection} errors={errors} />
+      <LimitFields kind={kind} connection={connection} errors={errors} />
     </div>
   );
 }
@@ -76,6 +80,49 @@ function AddressField({ kind, connection, error }: AddressFieldProps) {
   );
 }
 
+interface AzureFieldsProps {
+  readonly connection: ConnectionView | null;
+  readonly errors: FieldErrors;
+}
+
+function AzureFields({ connection, errors }: AzureFieldsProps) {
+  const address = connection === null ? null : readAzureAddress(connection.baseUrl);
+  return (
+    <>
+      <Field
+        label="Endpoint"
+        error={errors['baseUrl']}
+        description="In the portal under Keys and Endpoint. The target URI of a deployment does as well."
+      >
+        <Input
+          name="baseUrl"
+          type="text"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          defaultValue={address?.endpoint}
+          placeholder="https://my-resource.openai.azure.com"
+          className="font-mono text-sm"
+        />
+      </Field>
+      <Field
+        label="API version"
+        error={errors['apiVersion']}
+        description="Left empty, it is the v1 API, which has no dates. In the file, the model is the name of a batch deployment."
+      >
+        <Input
+          name="apiVersion"
+          autoComplete="off"
+          spellCheck={false}
+          defaultValue={address?.apiVersion ?? ''}
+          placeholder="2024-10-21"
+          className="font-mono text-sm"
+        />
+      </Field>
+    </>
+  );
+}
+
 function keyDescription(connection: ConnectionView | null): string {
   if (connection === null) return 'Kept encrypted on this server. It goes in and never comes out.';
   return connection.keyLast4 === null
@@ -84,11 +131,12 @@ function keyDescription(connection: ConnectionView | null): string {
 }
 
 interface LimitFieldsProps {
+  readonly kind: ConnectionKind;
   readonly connection: ConnectionView | null;
   readonly errors: FieldErrors;
 }
 
-function LimitFields({ connection, errors }: LimitFieldsProps) {
+function LimitFields({ kind, connection, errors }: LimitFieldsProps) {
   const values = connection === null ? null : limitFields(connection);
   const hasLimits = values !== null && Object.values(values).some((value) => value !== '');
   return (
@@ -106,7 +154,7 @@ function LimitFields({ connection, errors }: LimitFieldsProps) {
             name="maxRequestsPerJob"
             inputMode="numeric"
             defaultValue={values?.maxRequestsPerJob}
-            placeholder="50000"
+            placeholder={kind === 'azure_openai' ? '100000' : '50000'}
           />
         </Field>
         <Field label="Size in MB" error={errors['maxMegabytesPerJob']}>

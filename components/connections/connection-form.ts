@@ -21,11 +21,13 @@ const limitSentence = 'Enter a whole number above 0, or leave it empty.';
 /** Reads the form of a new connection; fields that its kind does not have are left out. */
 export function readNewConnection(kind: ConnectionKind, form: FormData): FormResult<CreateConnectionInput> {
   const baseUrl = textOf(form, 'baseUrl');
+  const hasAddress = kind === 'openai' ? baseUrl !== '' : kind !== 'sandbox';
   return check(createConnectionInput, {
     kind,
     name: textOf(form, 'name'),
     ...(kind === 'sandbox' ? {} : { apiKey: textOf(form, 'apiKey') }),
-    ...(kind === 'openai_compatible' || (kind === 'openai' && baseUrl !== '') ? { baseUrl } : {}),
+    ...(hasAddress ? { baseUrl } : {}),
+    ...versionOf(kind, form),
     limits: readLimits(form),
   });
 }
@@ -37,6 +39,7 @@ export function readChangedConnection(connection: ConnectionView, form: FormData
     id: connection.id,
     name: textOf(form, 'name'),
     ...(connection.kind === 'sandbox' ? {} : { baseUrl: textOf(form, 'baseUrl') }),
+    ...versionOf(connection.kind, form),
     ...(apiKey === '' ? {} : { apiKey }),
     limits: readLimits(form),
   });
@@ -59,6 +62,12 @@ function readLimits(form: FormData) {
     maxBytesPerJob: megabytes === null ? null : Math.round(megabytes * bytesPerMegabyte),
     maxEnqueuedTokens: numberOf(form, 'maxEnqueuedTokens'),
   };
+}
+
+function versionOf(kind: ConnectionKind, form: FormData) {
+  if (kind !== 'azure_openai') return {};
+  const apiVersion = textOf(form, 'apiVersion');
+  return { apiVersion: apiVersion === '' ? null : apiVersion };
 }
 
 function textOf(form: FormData, name: string): string {

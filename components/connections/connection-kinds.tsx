@@ -1,4 +1,4 @@
-import { Cloud, FlaskConical, type LucideIcon, Server } from 'lucide-react';
+import { Building2, Cloud, FlaskConical, type LucideIcon, Server } from 'lucide-react';
 import type { ConnectionKind } from '#lib/shared/connection.ts';
 
 interface KindWords {
@@ -17,10 +17,16 @@ export const connectionKindWords: Record<ConnectionKind, KindWords> = {
     text: 'Your account at platform.openai.com.',
     icon: Cloud,
   },
+  azure_openai: {
+    name: 'Azure OpenAI',
+    label: 'Azure OpenAI',
+    text: 'A resource of yours at Microsoft Azure.',
+    icon: Building2,
+  },
   openai_compatible: {
     name: 'Other OpenAI-compatible',
     label: 'Other OpenAI-compatible',
-    text: 'Whoever speaks OpenAI’s Batch API, such as Groq or a proxy.',
+    text: 'Whoever speaks OpenAI’s Batch API, such as Groq, Together or a proxy.',
     icon: Server,
   },
   sandbox: {

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { parseInput } from '../batch/parse-input.ts';
 import type { Context } from '../context.ts';
+import { azureBaseUrl, readAzureAddress } from '../shared/azure-address.ts';
 import { type ConnectionView, createConnectionInput } from '../shared/connection.ts';
 import { getConnection } from './get-connection.ts';
 import { sandboxAddress } from './sandbox-address.ts';
@@ -12,12 +14,19 @@ export async function createConnection(ctx: Context, input: unknown): Promise<Co
     id,
     name: connection.name,
     kind: connection.kind,
-    baseUrl: connection.kind === 'sandbox' ? sandboxAddress : (connection.baseUrl ?? openAiAddress),
+    baseUrl: addressOf(connection),
     apiKey: connection.kind === 'sandbox' ? null : connection.apiKey,
     limits: connection.limits,
     createdAt: ctx.clock.now(),
   });
   return getConnection(ctx, id);
+}
+
+function addressOf(connection: z.output<typeof createConnectionInput>): string {
+  if (connection.kind === 'sandbox') return sandboxAddress;
+  if (connection.kind !== 'azure_openai') return connection.baseUrl ?? openAiAddress;
+  const { endpoint, apiVersion } = readAzureAddress(connection.baseUrl);
+  return azureBaseUrl({ endpoint, apiVersion: connection.apiVersion ?? apiVersion });
 }
 
 export const openAiAddress = 'https://api.openai.com/v1';

@@ -2,6 +2,7 @@ import { parseInput } from '../batch/parse-input.ts';
 import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
+import { azureBaseUrl, readAzureAddress } from '../shared/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '../shared/connection.ts';
 import { getConnection } from './get-connection.ts';
 
@@ -10,8 +11,9 @@ import { getConnection } from './get-connection.ts';
  * `NotFoundError`, and `InvalidInputError` also when the saved key would go to another server unasked.
  */
 export async function updateConnection(ctx: Context, input: unknown): Promise<ConnectionView> {
-  const { id, ...changes } = parseInput(updateConnectionInput, input);
+  const { id, apiVersion, ...given } = parseInput(updateConnectionInput, input);
   const connection = await getConnection(ctx, id);
+  const changes = { ...given, ...changedAddress(connection, given.baseUrl, apiVersion) };
   if (connection.kind === 'sandbox' && (changes.apiKey !== undefined || changes.baseUrl !== undefined)) {
     throw new WrongStateError('The sandbox has neither a key nor an address to change.');
   }
@@ -22,6 +24,23 @@ export async function updateConnection(ctx: Context, input: unknown): Promise<Co
   await ctx.connections.update(id, { ...changes, ...(isAnother ? { lastTest: null } : {}) });
   await wakeHeldBatches(ctx, id);
   return getConnection(ctx, id);
+}
+
+function changedAddress(
+  connection: ConnectionView,
+  baseUrl: string | undefined,
+  apiVersion: string | null | undefined,
+): { readonly baseUrl?: string } {
+  if (connection.kind !== 'azure_openai' || (baseUrl === undefined && apiVersion === undefined)) return {};
+  const saved = readAzureAddress(connection.baseUrl);
+  const given = baseUrl === undefined ? { endpoint: saved.endpoint, apiVersion: null } : readAzureAddress(baseUrl);
+  const otherVersion = apiVersion === undefined ? saved.apiVersion : null;
+  return {
+    baseUrl: azureBaseUrl({
+      endpoint: given.endpoint,
+      apiVersion: apiVersion ?? given.apiVersion ?? otherVersion,
+    }),
+  };
 }
 
 function assertSameServer(before: string, after: string): void {

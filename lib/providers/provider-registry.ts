@@ -1,9 +1,11 @@
 import type { ConnectionSecrets, ConnectionStore } from '../connections/connection-store.ts';
 import type { Providers } from '../context.ts';
 import { WrongStateError } from '../errors.ts';
+import type { ConnectionKind } from '../shared/connection.ts';
 import type { Provider, ProviderLimits } from './provider.ts';
 
 export interface ProviderOptions {
+  readonly kind: ConnectionKind;
   readonly name: string;
   readonly apiKey: string;
   /** Null takes the provider's own address. */
@@ -37,15 +39,15 @@ export function createProviderRegistry(options: ProviderRegistryOptions): Provid
 }
 
 function providerOptions(connection: ConnectionSecrets, sandboxUrl: string | null): ProviderOptions {
-  const { name, limits } = connection;
-  if (connection.kind !== 'sandbox') {
+  const { kind, name, limits } = connection;
+  if (kind !== 'sandbox') {
     const baseUrl = connection.baseUrl === '' ? null : connection.baseUrl;
-    return { name, limits, baseUrl, apiKey: connection.apiKey ?? '' };
+    return { kind, name, limits, baseUrl, apiKey: connection.apiKey ?? '' };
   }
   if (sandboxUrl === null) {
     throw new WrongStateError(
       'The sandbox is switched off. Start LangBatch with LANGBATCH_SANDBOX=on, or choose another connection.',
     );
   }
-  return { name, limits, baseUrl: `${sandboxUrl}/v1`, apiKey: sandboxKey, pollMs: sandboxPollMs };
+  return { kind, name, limits, baseUrl: `${sandboxUrl}/v1`, apiKey: sandboxKey, pollMs: sandboxPollMs };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const connectionKinds = ['openai', 'openai_compatible', 'sandbox'] as const;
+export const connectionKinds = ['openai', 'azure_openai', 'openai_compatible', 'sandbox'] as const;
 export type ConnectionKind = (typeof connectionKinds)[number];
 
 /** What a page may know of a connection: never its key. */
@@ -58,6 +58,13 @@ const apiKey = z
   .min(1, 'Enter the key.')
   .max(500, 'This is too long for a key.')
   .regex(/^[\x21-\x7e]+$/, 'A key has no spaces and no special letters. Copy it again.');
+const apiVersion = z
+  .string()
+  .trim()
+  .regex(
+    /^(\d{4}-\d{2}-\d{2}(-preview)?|v1|preview|latest)$/,
+    'Enter an API version such as 2024-10-21, or leave it empty.',
+  );
 const limits = z
   .object({ maxRequestsPerJob: limit, maxBytesPerJob: limit, maxEnqueuedTokens: limit })
   .default({ maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null });
@@ -69,6 +76,8 @@ function hasCredentials(address: string): boolean {
 
 export const createConnectionInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('openai'), name, apiKey, baseUrl: baseUrl.optional(), limits }),
+  /** The address is any of the resource's; a version given beside it counts, and none is the `v1` API. */
+  z.object({ kind: z.literal('azure_openai'), name, apiKey, baseUrl, apiVersion: apiVersion.nullish(), limits }),
   z.object({ kind: z.literal('openai_compatible'), name, apiKey, baseUrl, limits }),
   z.object({ kind: z.literal('sandbox'), name, limits }),
 ]);
@@ -79,6 +88,8 @@ export const updateConnectionInput = z.object({
   id,
   name: name.optional(),
   baseUrl: baseUrl.optional(),
+  /** Only of Azure's API; null is the `v1` API. */
+  apiVersion: apiVersion.nullish(),
   apiKey: apiKey.optional(),
   limits: limits.optional(),
 });

@@ -116,7 +116,7 @@ export const fileErrors = [
   {
     id: 'file_too_large',
     group: 'file',
-    codes: ['file_too_large', 'too_many_requests_in_file'],
+    codes: ['file_too_large', 'too_many_requests_in_file', 'too_many_tasks'],
     statusCodes: [],
     usualStatusCode: null,
     title: 'The file is larger than {provider} takes',

@@ -65,7 +65,7 @@ export const providerErrors = [
   {
     id: 'token_limit_exceeded',
     group: 'provider',
-    codes: ['token_limit_exceeded', 'too_many_tasks'],
+    codes: ['token_limit_exceeded'],
     statusCodes: [],
     usualStatusCode: null,
     title: 'Too much is waiting at {provider} already',

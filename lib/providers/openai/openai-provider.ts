@@ -13,9 +13,9 @@ import type {
 } from '../provider.ts';
 import { convertError, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
+import { createClient } from './create-client.ts';
 import { adoptClient, profileOf } from './own-client.ts';
 import type { ProviderProfile } from './provider-profile.ts';
-import { TolerantOpenAI } from './tolerant-client.ts';
 import { createUploadForm } from './upload-form.ts';
 import { waitForFile } from './wait-for-file.ts';
 import { whyNotSendable } from './why-not-sendable.ts';
@@ -45,7 +45,6 @@ export interface OpenAiProviderOptions {
 /** Ends early, with the reason, when the signal aborts. */
 type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 
-const openAiBaseUrl = 'https://api.openai.com/v1';
 const callTimeoutMs = 60_000;
 const testTimeoutMs = 15_000;
 /** 200 MB over a line of 1 Mbit/s take 28 minutes. */
@@ -55,7 +54,6 @@ const uploadTimeoutMs = 60 * 60 * 1000;
  * request unless it has no window and forbids redirects): 600 MB sent took 660 MB of memory, and so 40.
  */
 const uploadFetchOptions = { redirect: 'error', window: null } as const;
-const defaultMaxRetries = 2;
 const listLimit = 100;
 
 /** A provider that speaks OpenAI's Files and Batches APIs: OpenAI itself, the sandbox, or a compatible one. */
@@ -261,21 +259,6 @@ class OpenAiProvider implements Provider {
     if (!parsed.success) throw unreadable(this.#source, { cause: parsed.error });
     return parsed.data;
   }
-}
-
-function createClient(options: OpenAiProviderOptions): OpenAI {
-  return new TolerantOpenAI({
-    // The client refuses an empty one.
-    apiKey: options.apiKey === undefined || options.apiKey === '' ? 'none' : options.apiKey,
-    baseURL: options.baseUrl ?? openAiBaseUrl,
-    maxRetries: options.maxRetries ?? defaultMaxRetries,
-    // Left out, these would be read from the environment and sent to whatever address this is.
-    organization: null,
-    project: null,
-    adminAPIKey: null,
-    webhookSecret: null,
-    logLevel: 'off',
-  });
 }
 
 function withDefaults(limits: Partial<ProviderLimits>, defaults: ProviderLimits): ProviderLimits {

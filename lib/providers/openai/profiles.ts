@@ -44,7 +44,7 @@ export const sandboxProfile: ProviderProfile = { ...openAi, name: 'Sandbox', hos
 export const azureProfile: ProviderProfile = {
   ...defaultProfile,
   name: 'Azure OpenAI',
-  hosts: ['.openai.azure.com', '.cognitiveservices.azure.com', '.services.ai.azure.com'],
+  hosts: ['.openai.azure.com', '.openai.azure.us', '.cognitiveservices.azure.com', '.services.ai.azure.com'],
   limits: {
     ...openAiLimits,
     maxRequestsPerJob: 100_000,

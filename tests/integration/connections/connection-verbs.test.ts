@@ -59,6 +59,23 @@ describe('the verbs for connections', () => {
     expect(moved).toMatchObject({ baseUrl: 'https://elsewhere.example/v1', keyLast4: '9999' });
   });
 
+  it('takes any address of an Azure resource, and keeps its version until another is given', async () => {
+    const { id, baseUrl } = await createConnection(ctx, {
+      kind: 'azure_openai',
+      name: 'Azure',
+      apiKey: 'key-1234',
+      baseUrl: 'https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21',
+    });
+    expect(baseUrl).toBe('https://r.openai.azure.com/openai?api-version=2024-10-21');
+    const versionOf = async (changes: object): Promise<string> =>
+      (await updateConnection(ctx, { id, ...changes })).baseUrl;
+    expect(await versionOf({ name: 'Ours' })).toBe(baseUrl);
+    expect(await versionOf({ baseUrl: 'https://r.openai.azure.com/' })).toBe(baseUrl);
+    expect(await versionOf({ apiVersion: 'preview' })).toBe('https://r.openai.azure.com/openai/v1?api-version=preview');
+    expect(await versionOf({ apiVersion: null })).toBe('https://r.openai.azure.com/openai/v1');
+    await expect(versionOf({ baseUrl: 'https://elsewhere.openai.azure.com' })).rejects.toThrow(InvalidInputError);
+  });
+
   it('keeps in words what a test found, also when the provider refuses', async () => {
     const { id } = await createConnection(ctx, openAi);
     const worked = await testConnection(ctx, { id });

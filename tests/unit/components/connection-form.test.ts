@@ -57,6 +57,25 @@ describe('the form of a new connection', () => {
     expect(result.ok && 'baseUrl' in result.input).toBe(false);
   });
 
+  test('has an API version for Azure, which may be left out', () => {
+    const fields = { name: 'Azure', baseUrl: 'https://r.openai.azure.com', apiKey: 'k-1' };
+    const dated = readNewConnection('azure_openai', form({ ...fields, apiVersion: ' 2024-10-21 ' }));
+    expect(dated).toMatchObject({ ok: true, input: { baseUrl: fields.baseUrl, apiVersion: '2024-10-21' } });
+    expect(readNewConnection('azure_openai', form({ ...fields, apiVersion: '' }))).toMatchObject({
+      ok: true,
+      input: { apiVersion: null },
+    });
+    expect(readNewConnection('azure_openai', form({ ...fields, baseUrl: '', apiVersion: 'newest' }))).toEqual({
+      ok: false,
+      errors: {
+        baseUrl: 'Enter an address that starts with https:// (or http://).',
+        apiVersion: 'Enter an API version such as 2024-10-21, or leave it empty.',
+      },
+    });
+    const other = readNewConnection('openai', form({ name: 'OpenAI', apiKey: 'sk-1', apiVersion: 'newest' }));
+    expect(other.ok && 'apiVersion' in other.input).toBe(false);
+  });
+
   test('has a sentence for each field that is wrong', () => {
     const result = readNewConnection(
       'openai_compatible',

@@ -1,0 +1,36 @@
+import type { OpenAI } from 'openai';
+import { TolerantOpenAI } from './tolerant-client.ts';
+
+export interface ClientSettings {
+  /** Sent as a bearer token; for a provider that needs none, empty or absent. */
+  readonly apiKey?: string;
+  /** OpenAI's own when null or absent. */
+  readonly baseUrl?: string | null;
+  /** How often a call is repeated that is safe to repeat. */
+  readonly maxRetries?: number;
+  /** Sent with every call; null takes one away. */
+  readonly headers?: Readonly<Record<string, string | null>>;
+  /** Added to the address of every call. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+const openAiBaseUrl = 'https://api.openai.com/v1';
+const defaultMaxRetries = 2;
+
+/** A client of our own, which takes nothing from the environment. */
+export function createClient({ apiKey = '', baseUrl, maxRetries, headers, query }: ClientSettings): OpenAI {
+  return new TolerantOpenAI({
+    // The client refuses an empty one.
+    apiKey: apiKey === '' ? 'none' : apiKey,
+    baseURL: baseUrl ?? openAiBaseUrl,
+    maxRetries: maxRetries ?? defaultMaxRetries,
+    defaultHeaders: headers,
+    defaultQuery: query,
+    // Left out, these would be read from the environment and sent to whatever address this is.
+    organization: null,
+    project: null,
+    adminAPIKey: null,
+    webhookSecret: null,
+    logLevel: 'off',
+  });
+}
