@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { AppError, WrongStateError } from '../errors.ts';
 import { inputIndexKey, inputKey, problemsKey } from './file-keys.ts';
-import type { BatchRecord } from './record.ts';
+import type { BatchEvent, BatchRecord } from './record.ts';
 import { emptyCounts } from './state.ts';
 import { addEvent, getStoredBatch, insertBatch, updateBatch } from './update-batch.ts';
 
@@ -16,6 +16,8 @@ export interface CreateBatchInput {
   readonly connectionId?: string;
   /** 24h by default, which all providers take. */
   readonly completionWindow?: string;
+  /** The model that was put into requests that named none. */
+  readonly defaultModel?: string;
   /** False for an upload that its maker has not kept yet. */
   readonly isListed: boolean;
   readonly isSample?: boolean;
@@ -41,6 +43,7 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
     createdBy: ctx.actor,
     connectionId: input.connectionId ?? null,
     completionWindow: input.completionWindow ?? '24h',
+    tokenLimit: null,
     input: { key, name: input.inputName, bytes: stored.bytes, sha256: stored.sha256 },
     check: null,
     leaveOutBadLines: false,
@@ -61,7 +64,7 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
     at: now,
     actor: ctx.actor,
     kind: 'created',
-    data: { file: input.inputName, bytes: stored.bytes },
+    data: describeUpload(input, stored.bytes),
   });
   try {
     await insertBatch(ctx, record);
@@ -70,6 +73,10 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
     if (!(AppError.is(error) && error.code === 'conflict')) throw error;
   }
   return { batchId };
+}
+
+function describeUpload({ inputName: file, defaultModel }: CreateBatchInput, bytes: number): BatchEvent['data'] {
+  return defaultModel === undefined ? { file, bytes } : { file, bytes, defaultModel };
 }
 
 /**

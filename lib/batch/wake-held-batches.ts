@@ -12,12 +12,13 @@ const mendable: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provide
 export async function wakeHeldBatches(ctx: Context, connectionId: string): Promise<number> {
   let woken = 0;
   await forEachBatch(ctx, { openOnly: true }, async (record) => {
-    if (record.connectionId === connectionId && (await wake(ctx, record.id)) === true) woken += 1;
+    if (record.connectionId === connectionId && (await wakeBatch(ctx, record.id)) === true) woken += 1;
   });
   return woken;
 }
 
-function wake(ctx: Context, batchId: string): Promise<boolean | null> {
+/** Makes due at once what waits for something to be mended. Null when the batch has been removed meanwhile. */
+export function wakeBatch(ctx: Context, batchId: string): Promise<boolean | null> {
   return updateBatchIfThere(ctx, batchId, (draft) => {
     const held = [draft, ...(currentAttempt(draft)?.jobs ?? [])].filter(
       ({ hold }) => hold !== null && mendable.includes(hold.kind),

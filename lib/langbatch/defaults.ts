@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { OpenAI } from 'openai';
+import { readProcessSettings } from '../config/process-env.ts';
+import { InvalidInputError } from '../errors.ts';
+import { onDisk } from '../files/disk/disk-failure.ts';
+import { writeAtomically } from '../files/disk/write-atomically.ts';
+import { createOpenAiProvider } from '../providers/openai/openai-provider.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { BatchEndpoint } from '../shared/endpoints.ts';
+import type { BatchStorage } from '../storage/batch-storage.ts';
+import { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
+
+/** What the settings of this process give where a caller says nothing: the one place of the library that names adapters. */
+
+export function defaultStorage(): BatchStorage {
+  return new FileBatchStorage({ directory: join(readProcessSettings().dataDir, 'langbatch') });
+}
+
+/** Where `getResultsFile` writes when it is told no path. */
+export function defaultResultsPath(batchId: string): string {
+  return join(readProcessSettings().dataDir, 'langbatch', 'results', `${batchId}.jsonl`);
+}
+
+export function pollIntervalMs(): number {
+  return readProcessSettings().pollIntervalMs;
+}
+
+/** The model of requests that name none; null for endpoints that choose one themselves. */
+export function defaultModel(endpoint: BatchEndpoint): string | null {
+  switch (endpoint) {
+    case '/v1/embeddings':
+      return 'text-embedding-3-small';
+    case '/v1/chat/completions':
+    case '/v1/responses':
+    case '/v1/completions':
+      return readProcessSettings().defaultModel;
+    case '/v1/moderations':
+    case '/v1/images/generations':
+    case '/v1/images/edits':
+    case '/v1/videos':
+      return null;
+  }
+}
+
+/** A client made from `OPENAI_API_KEY` and `OPENAI_BASE_URL`. Throws `InvalidInputError` when there is no key. */
+export function createDefaultProvider(): Provider {
+  const { apiKey, baseUrl } = readProcessSettings().openai;
+  if (apiKey === null)
+    throw new InvalidInputError(
+      'There is no client to send this with. Pass { client: new OpenAI(…) }, or set OPENAI_API_KEY.',
+    );
+  return createOpenAiProvider({ apiKey, baseUrl });
+}
+
+export function createProviderForClient(client: OpenAI): Provider {
+  return createOpenAiProvider({ client });
+}
+
+/** Writes a file of the caller's: it has its name when it is whole, and not before. Throws `StorageError`. */
+export async function writeFileWhole(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  await onDisk('stored', path, () => mkdir(dirname(path), { recursive: true }));
+  await writeAtomically(path, content, { path, temporaryPath: `${path}.${randomUUID()}.part` });
+}
+
+export { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
+export { MemoryBatchStorage } from '../storage/memory/memory-batch-storage.ts';

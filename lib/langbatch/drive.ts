@@ -1,0 +1,92 @@
+import type { BatchRecord } from '../batch/record.ts';
+import { runStep } from '../batch/run-task.ts';
+import { dueTasks } from '../batch/state.ts';
+import { getStoredBatch } from '../batch/update-batch.ts';
+import type { Context, Task, TaskKind } from '../context.ts';
+import { AppError } from '../errors.ts';
+
+/** Steps that run at once: one provider call waits while another's file is read. */
+const maxStepsAtOnce = 4;
+
+/** How long to sleep at most: another process may have moved the batch on. */
+const longestSleepMs = 2_000;
+
+/** While somebody else holds the lease of all that is due. */
+const leasedElsewhereMs = 250;
+
+export interface DriveOptions {
+  /** Only these kinds of steps; all by default. */
+  readonly kinds?: readonly TaskKind[];
+  /** Asked before each round of steps. */
+  readonly isEnough: (record: BatchRecord) => boolean;
+  readonly onChange?: ((record: BatchRecord) => void) | undefined;
+}
+
+/**
+ * Does the due steps of a batch in this process, as a worker does for the dashboard, until it is enough or nothing is left to do. Others may be at
+ * work on the same batch. Throws what a step throws, and the reason of the context's signal when it aborts.
+ */
+export async function drive(ctx: Context, batchId: string, options: DriveOptions): Promise<BatchRecord> {
+  let told = 0;
+  /** The version on which the steps were run last: when it is still that one, somebody else holds their leases. */
+  let ranOn: number | null = null;
+  for (;;) {
+    ctx.signal.throwIfAborted();
+    const stored = await getStoredBatch(ctx, batchId);
+    if (stored.version !== told) options.onChange?.(stored.record);
+    told = stored.version;
+    if (options.isEnough(stored.record)) return stored.record;
+    const tasks = tasksOf(stored.record, options);
+    if (tasks.length === 0) return stored.record;
+    const now = ctx.clock.now().getTime();
+    const due = tasks.filter(({ dueAt }) => dueAt.getTime() <= now);
+    if (due.length === 0 || stored.version === ranOn) {
+      await ctx.clock.sleep(sleepMs(tasks, now), ctx.signal);
+      ranOn = null;
+      continue;
+    }
+    ranOn = stored.version;
+    await runAll(ctx, due);
+  }
+}
+
+/** Does what is due now and what becomes due by it, without waiting for anything. */
+export async function advance(ctx: Context, batchId: string): Promise<BatchRecord> {
+  for (let version = 0; ;) {
+    ctx.signal.throwIfAborted();
+    const stored = await getStoredBatch(ctx, batchId);
+    const now = ctx.clock.now().getTime();
+    const due = dueTasks(stored.record).filter(({ dueAt }) => dueAt.getTime() <= now);
+    if (due.length === 0 || stored.version === version) return stored.record;
+    version = stored.version;
+    await runAll(ctx, due);
+  }
+}
+
+function tasksOf(record: BatchRecord, { kinds }: DriveOptions): readonly Task[] {
+  return dueTasks(record).filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+}
+
+function sleepMs(tasks: readonly Task[], now: number): number {
+  const next = Math.min(...tasks.map(({ dueAt }) => dueAt.getTime()));
+  return next <= now ? leasedElsewhereMs : Math.min(next - now, longestSleepMs);
+}
+
+async function runAll(ctx: Context, tasks: readonly Task[]): Promise<void> {
+  const waiting = [...tasks];
+  const work = async (): Promise<void> => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await runOne(ctx, task);
+  };
+  const results = await Promise.allSettled(Array.from({ length: maxStepsAtOnce }, work));
+  ctx.signal.throwIfAborted();
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Somebody else's being faster is no failure. */
+async function runOne(ctx: Context, task: Task): Promise<void> {
+  try {
+    await runStep(ctx, task);
+  } catch (error) {
+    if (!(AppError.is(error) && error.code === 'conflict')) throw error;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The LangBatch library: one object to create, start, watch, retry and read a batch. See `docs/library.md`.
+ */
+export {
+  type CreateOptions,
+  type LoadOptions,
+  type NewBatchOptions,
+  OpenAIBatch,
+  OpenAIChatCompletionBatch,
+  OpenAIEmbeddingBatch,
+  OpenAIResponsesBatch,
+} from './openai-batches.ts';
+export type {
+  Batch,
+  CallOptions,
+  FileOptions,
+  RetryChoice,
+  RetryOptions,
+  RunOptions,
+  SaveOptions,
+  SendOptions,
+  WaitOptions,
+} from './batch.ts';
+export type {
+  AnswerBody,
+  BatchRequest,
+  BatchResult,
+  BatchResults,
+  NewRequest,
+  RequestBody,
+  SuccessfulResult,
+  UnsuccessfulResult,
+} from './wire-types.ts';
+export type { BatchProgress, ByteProgress } from './progress.ts';
+export {
+  BatchError,
+  type BatchErrorCode,
+  BatchInitializationError,
+  BatchResultsError,
+  BatchStartError,
+  BatchStateError,
+  BatchStorageError,
+  BatchValidationError,
+  type RequestProblem,
+} from './errors.ts';
+export { FileBatchStorage, MemoryBatchStorage } from './defaults.ts';
+export { type LocalSandbox, type LocalSandboxOptions, startSandbox } from './sandbox.ts';
+
+/** The readable part of a result line of any endpoint: `answerText(result).text`. */
+export { type AnswerText, answerText } from '../shared/answer-text.ts';
+export type { BatchEndpoint } from '../shared/endpoints.ts';
+export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '../shared/status.ts';
+
+/** What a storage of your own is made of. */
+export type { BatchRecord } from '../batch/record.ts';
+export type { BatchStorage, StoredBatch } from '../storage/batch-storage.ts';
+export type { ByteRange, FileStore, StoredFile } from '../files/file-store.ts';
+export { ConflictError, NotFoundError, StorageError } from '../errors.ts';

@@ -1,0 +1,52 @@
+import type { BatchRecord } from '../batch/record.ts';
+import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
+import type { BatchStatus, Hold, OutcomeCounts } from '../shared/status.ts';
+
+/** How far a file has come on its way. */
+export interface ByteProgress {
+  readonly bytes: number;
+  /** Null where it is only known at the end. */
+  readonly totalBytes: number | null;
+}
+
+/** How a batch is: told whenever something of it has changed. */
+export interface BatchProgress {
+  readonly status: BatchStatus;
+  readonly counts: OutcomeCounts;
+  /** What holds it up; null while it goes on. */
+  readonly hold: Hold | null;
+  /** 1 for the start, one more for each retry; 0 before the start. */
+  readonly attempt: number;
+  /** Of the attempt; 0 until it is split. */
+  readonly parts: { readonly total: number; readonly sent: number; readonly ended: number };
+}
+
+export function describeProgress(record: BatchRecord): BatchProgress {
+  const attempt = currentAttempt(record);
+  const jobs = attempt?.jobs ?? [];
+  return {
+    status: deriveStatus(record),
+    counts: record.counts,
+    hold: deriveHold(record),
+    attempt: attempt?.number ?? 0,
+    parts: {
+      total: jobs.length,
+      sent: jobs.filter((job) => job.providerId !== null).length,
+      ended: jobs.filter((job) => job.stage === 'ended' || job.stage === 'collected').length,
+    },
+  };
+}
+
+/** Passes chunks on and says how many bytes have gone by. */
+export async function* countBytes(
+  content: AsyncIterable<Uint8Array>,
+  totalBytes: number | null,
+  onProgress: ((progress: ByteProgress) => void) | undefined,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of content) {
+    yield chunk;
+    bytes += chunk.length;
+    onProgress?.({ bytes, totalBytes });
+  }
+}

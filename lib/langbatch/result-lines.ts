@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { readRequests, type RequestLine } from '../batch/read-requests.ts';
+import { readRequestResults } from '../batch/read-results.ts';
+import type { BatchRecord } from '../batch/record.ts';
+import type { Context } from '../context.ts';
+import { parseResultLine } from '../jsonl/parse-result-line.ts';
+import type { BatchEndpoint } from '../shared/endpoints.ts';
+import type { Outcome } from '../shared/status.ts';
+import type { BatchRequest, BatchResult, BatchResults, SuccessfulResult, UnsuccessfulResult } from './wire-types.ts';
+
+/*
+ * `z.custom` takes a parsed line for what the provider, or the check of the input, answers for: a body may hold other members than the `openai`
+ * package's types name, and nobody could go on if that were looked at.
+ */
+
+/** Streams the result lines that count, parsed, in input order. */
+export async function* readParsedResults<Endpoint extends BatchEndpoint>(
+  ctx: Context,
+  record: BatchRecord,
+): AsyncGenerator<BatchResult<Endpoint>> {
+  for await (const requests of readRequestResults(ctx, record, () => true)) {
+    for (const request of requests) if (request.place !== null) yield parseResult<Endpoint>(request);
+  }
+}
+
+/** Gathers all results of a batch, and the requests that have none. */
+export async function gatherResults<Endpoint extends BatchEndpoint>(
+  ctx: Context,
+  record: BatchRecord,
+): Promise<BatchResults<Endpoint>> {
+  const successful: SuccessfulResult<Endpoint>[] = [];
+  const unsuccessful: UnsuccessfulResult[] = [];
+  const missingLines = new Set<number>();
+  for await (const requests of readRequestResults(ctx, record, (_, outcome) => outcome !== 'pending')) {
+    for (const request of requests) {
+      if (request.place === null) {
+        missingLines.add(request.line);
+        continue;
+      }
+      const result = parseResult<Endpoint>(request);
+      if (result.outcome === 'succeeded') successful.push(result);
+      else unsuccessful.push(result);
+    }
+  }
+  const missing =
+    missingLines.size === 0
+      ? []
+      : await readParsedRequests<Endpoint>(ctx, record, ({ line }) => missingLines.has(line));
+  return { successful, unsuccessful, missing };
+}
+
+/** The requests that `isWanted` picks, parsed, in input order. */
+export async function readParsedRequests<Endpoint extends BatchEndpoint>(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (row: { readonly line: number; readonly customId: string }) => boolean,
+): Promise<BatchRequest<Endpoint>[]> {
+  const requests: BatchRequest<Endpoint>[] = [];
+  for await (const lines of readRequests(ctx, record, isWanted)) {
+    for (const line of lines) requests.push(parseRequest<Endpoint>(line));
+  }
+  return requests;
+}
+
+/** Whether a request with this outcome counts as unsuccessful: those that failed, and the missing ones when they are asked for. */
+export function isUnsuccessful(outcome: Outcome, include: 'missing' | undefined): boolean {
+  return outcome === 'failed' || (include === 'missing' && outcome === 'missing');
+}
+
+function parseRequest<Endpoint extends BatchEndpoint>({ bytes, customId }: RequestLine): BatchRequest<Endpoint> {
+  const rawLine = decode(bytes);
+  // The check has read the line as a request of this endpoint; what its body holds beyond that, the provider judges.
+  const { method, url, body } = z.custom<BatchRequest<Endpoint>>().parse(JSON.parse(rawLine));
+  return { custom_id: customId, method, url, body, rawLine };
+}
+
+interface WireResult {
+  readonly id?: unknown;
+  readonly response?: UnsuccessfulResult['response'];
+  readonly error?: UnsuccessfulResult['error'];
+}
+
+function parseResult<Endpoint extends BatchEndpoint>({
+  bytes,
+  customId,
+}: {
+  readonly bytes: Uint8Array;
+  readonly customId: string;
+}): BatchResult<Endpoint> {
+  const rawLine = decode(bytes);
+  const parsed = parseResultLine(bytes);
+  const wire = z.custom<WireResult>().parse(parsed.ok ? parsed.value : {});
+  const named = { id: typeof wire.id === 'string' ? wire.id : null, custom_id: customId };
+  if (parsed.ok && parsed.result.outcome === 'succeeded') {
+    const { response } = z.custom<SuccessfulResult<Endpoint>>().parse(parsed.value);
+    return { outcome: 'succeeded', ...named, response, error: null, rawLine };
+  }
+  const { statusCode = null, errorCode = null, message = null } = parsed.ok ? parsed.result : {};
+  return {
+    outcome: 'failed',
+    ...named,
+    response: wire.response ?? null,
+    error: wire.error ?? null,
+    failure: { statusCode, code: errorCode, message },
+    rawLine,
+  };
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A byte that is no UTF-8 becomes U+FFFD in the text; in the results file it stays. */
+function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OpenAI } from 'openai';
+
+export interface LocalSandboxOptions {
+  /** How long a job takes, in seconds; 1 by default. */
+  readonly jobSeconds?: number;
+  /** Prompt tokens that may be enqueued for one model; no limit by default. */
+  readonly tokenLimit?: number;
+}
+
+/** A provider in this process that needs no key and costs nothing. Its answers are made up. */
+export interface LocalSandbox extends AsyncDisposable {
+  /** For the `openai` client, such as `http://127.0.0.1:4010/v1`. */
+  readonly baseURL: string;
+  /** A client of it. */
+  readonly client: OpenAI;
+  /** Ends it and removes its files. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a sandbox on a free port of this machine: OpenAI's Files and Batches APIs, to try the library and to test your code with. A request whose
+ * text holds a directive such as `[[sandbox:429 once]]` or `[[sandbox:missing]]` gets that fate. `await using` ends it by itself.
+ */
+export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxOptions = {}): Promise<LocalSandbox> {
+  // Loaded on first use: who sends to a real provider needs no server.
+  const { createSandbox } = await import('../sandbox/sandbox.ts');
+  const dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-'));
+  const sandbox = await createSandbox({ dir, port: 0, jobSeconds, tokenLimit: tokenLimit ?? null });
+  const close = async (): Promise<void> => {
+    await sandbox.close();
+    await rm(dir, { recursive: true, force: true });
+  };
+  const client = new OpenAI({ baseURL: sandbox.baseUrl, apiKey: 'sandbox' });
+  return { baseURL: sandbox.baseUrl, client, close, [Symbol.asyncDispose]: close };
+}

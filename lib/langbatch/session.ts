@@ -1,0 +1,132 @@
+import type { OpenAI } from 'openai';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { Context, Providers } from '../context.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { randomIds } from '../random-ids.ts';
+import type { BatchStorage } from '../storage/batch-storage.ts';
+import { systemClock } from '../system-clock.ts';
+import { createDefaultProvider, createProviderForClient, defaultStorage, pollIntervalMs } from './defaults.ts';
+import { guardStorage } from './guarded-storage.ts';
+
+/** A storage that also knows saved connections, as the dashboard's own does. */
+export interface ConnectedStorage extends BatchStorage {
+  connections(): Promise<{
+    readonly store: ConnectionStore;
+    readonly providers: Providers;
+    /** Where the sandbox listens, without `/v1`; null when there is none. */
+    readonly sandboxUrl: string | null;
+  }>;
+}
+
+/** Where a batch is kept and with what it is sent. */
+export interface Session {
+  /** The folder `langbatch` in `LANGBATCH_DATA_DIR` by default. */
+  readonly storage: BatchStorage;
+  /** Null: the batch's saved connection, else `OPENAI_API_KEY` and `OPENAI_BASE_URL`. */
+  readonly client: OpenAI | null;
+}
+
+/** The storage and the client of a batch. */
+export interface SessionOptions {
+  /** An `OpenAI` or `AzureOpenAI` client. By default the batch's saved connection, else one made from `OPENAI_API_KEY` and `OPENAI_BASE_URL`. */
+  readonly client?: OpenAI;
+  /** Where the batch is kept. By default files in the folder `langbatch` of `LANGBATCH_DATA_DIR`. */
+  readonly storage?: BatchStorage;
+}
+
+export function openSession({ client, storage }: SessionOptions): Session {
+  return { client: client ?? null, storage: storage ?? defaultStorage() };
+}
+
+export interface ContextOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How often open jobs are looked at, in milliseconds; by default `LANGBATCH_POLL_SECONDS`. */
+  readonly pollMs?: number | undefined;
+  /** Called with each provider call that failed. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** No worker listens: the caller does the steps itself. */
+const timing = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
+
+/** What the verbs need, for one call on a batch of this session. */
+export async function openContext(session: Session, options: ContextOptions = {}): Promise<Context> {
+  const storage = guardStorage(session.storage);
+  const connected = isConnected(session.storage) ? await session.storage.connections() : null;
+  const ctx: Context = {
+    actor: { kind: 'script', name: 'script' },
+    storage,
+    files: storage.files,
+    connections: connected?.store ?? noConnections,
+    providers: chooseProviders(session.client, connected?.providers ?? null),
+    tasks: { enqueue: () => Promise.resolve() },
+    clock: systemClock,
+    timing: { ...timing, pollMs: options.pollMs ?? pollIntervalMs() },
+    ids: randomIds,
+    log: createFailureLog(options.onFailure),
+    signal: options.signal ?? new AbortController().signal,
+    transaction: (work) => work(ctx),
+  };
+  return ctx;
+}
+
+/** A client that was handed over counts more than the batch's saved connection. */
+function chooseProviders(client: OpenAI | null, saved: Providers | null): Providers {
+  return {
+    forConnection(connectionId) {
+      if (client !== null) return Promise.resolve(createProviderForClient(client));
+      if (connectionId !== null && saved !== null) return saved.forConnection(connectionId);
+      return Promise.resolve(createDefaultProvider());
+    },
+  };
+}
+
+/**
+ * The saved connection with the client's address and key, or null: by it the dashboard's worker can go on with the batch when the script has ended.
+ */
+export async function findConnectionId(session: Session): Promise<string | null> {
+  const { client, storage } = session;
+  if (client === null || !isConnected(storage)) return null;
+  const { store, sandboxUrl } = await storage.connections();
+  for (const { id, kind } of await store.list()) {
+    const { baseUrl, apiKey } = await store.getSecrets(id);
+    if (
+      kind === 'sandbox'
+        ? isSame(`${sandboxUrl ?? ''}/v1`, client.baseURL)
+        : isSame(baseUrl, client.baseURL) && apiKey === client.apiKey
+    )
+      return id;
+  }
+  return null;
+}
+
+function isSame(address: string, other: string): boolean {
+  return address.replace(/\/+$/u, '') === other.replace(/\/+$/u, '');
+}
+
+export function isConnected(storage: BatchStorage): storage is ConnectedStorage {
+  return 'connections' in storage;
+}
+
+/** A script's log is its own: of ours it only gets the errors, as the cause of what is thrown. */
+function createFailureLog(onFailure: ((error: unknown) => void) | undefined): Logger {
+  const note = (_event: string, _fields?: unknown, error?: unknown): void => {
+    if (error !== undefined) onFailure?.(error);
+  };
+  return { debug: note, info: note, warn: note, error: note };
+}
+
+const noConnections: ConnectionStore = {
+  list: () => Promise.resolve([]),
+  find: () => Promise.resolve(null),
+  getSecrets: refuse,
+  create: refuse,
+  // Noting when it was last used is all that is asked of a connection here.
+  update: () => Promise.resolve(),
+  remove: refuse,
+};
+
+function refuse(): Promise<never> {
+  return Promise.reject(new NotFoundError('This storage keeps no connections.'));
+}

@@ -1,0 +1,382 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OpenAI } from 'openai';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  BatchError,
+  BatchInitializationError,
+  type BatchRecord,
+  BatchResultsError,
+  BatchStartError,
+  BatchStateError,
+  type BatchStorage,
+  BatchStorageError,
+  BatchValidationError,
+  type LocalSandbox,
+  MemoryBatchStorage,
+  OpenAIChatCompletionBatch,
+  startSandbox,
+} from '#lib/langbatch/index.ts';
+
+const quick = { pollMs: 20 };
+const hello = { messages: [{ role: 'user' as const, content: 'Hello' }] };
+
+let sandbox: LocalSandbox;
+let storage: MemoryBatchStorage;
+let directory: string;
+beforeEach(async () => {
+  sandbox = await startSandbox({ jobSeconds: 0.05 });
+  storage = new MemoryBatchStorage();
+  directory = await mkdtemp(join(tmpdir(), 'langbatch-bad-'));
+});
+afterEach(async () => {
+  await sandbox.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function thrownBy(work: Promise<unknown>): Promise<BatchError> {
+  const error = await work.then(
+    () => new Error('Nothing was thrown.'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof BatchError) return error;
+  throw error;
+}
+
+async function draft(): Promise<OpenAIChatCompletionBatch> {
+  return OpenAIChatCompletionBatch.create([hello, hello], { client: sandbox.client, storage });
+}
+
+async function stored(batch: { readonly id: string }): Promise<BatchRecord | undefined> {
+  return (await storage.loadBatch(batch.id))?.record;
+}
+
+async function expectNothingStored(): Promise<void> {
+  expect(await storage.listBatchIds({ limit: 10 })).toEqual([]);
+}
+
+describe('what cannot become a batch', () => {
+  it('a path that is not there', async () => {
+    const path = join(directory, 'nowhere.jsonl');
+    const error = await thrownBy(OpenAIChatCompletionBatch.fromFile(path, { storage }));
+    expect(error).toBeInstanceOf(BatchInitializationError);
+    expect(error.message).toBe(`There is no file ${path}. Check the path.`);
+    await expectNothingStored();
+  });
+
+  it('a folder', async () => {
+    const error = await thrownBy(OpenAIChatCompletionBatch.fromFile(directory, { storage }));
+    expect([error.name, error.message]).toEqual([
+      'BatchInitializationError',
+      `${directory} is a folder. Give the path of a JSONL file.`,
+    ]);
+  });
+
+  it.each([
+    ['a CSV table', 'id,text\n1,hello\n'],
+    ['an empty file', ''],
+    ['one JSON array', '[{"custom_id":"a"}]'],
+  ])('%s', async (_, text) => {
+    const path = join(directory, 'data.jsonl');
+    await writeFile(path, text);
+    const error = await thrownBy(OpenAIChatCompletionBatch.fromFile(path, { storage }));
+    expect(error).toBeInstanceOf(BatchValidationError);
+    expect(error.message).toMatch(/\.$/);
+    await expectNothingStored();
+  });
+
+  it('an empty list', async () => {
+    const error = await thrownBy(OpenAIChatCompletionBatch.create([], { storage }));
+    expect([error.name, error.message]).toEqual([
+      'BatchInitializationError',
+      'A batch needs at least one request, and this list is empty.',
+    ]);
+    await expectNothingStored();
+  });
+
+  it('a request without messages: the error names its index, and nothing is dropped', async () => {
+    // @ts-expect-error -- the types know it too
+    const error = await thrownBy(OpenAIChatCompletionBatch.create([hello, {}, hello], { storage }));
+    expect(error).toMatchObject({
+      name: 'BatchValidationError',
+      problems: [{ index: 1, line: 2, param: 'body.messages', code: 'missing_required_parameter' }],
+    });
+    expect(error.message).toContain('index 1');
+    await expectNothingStored();
+  });
+
+  it('a request that is no object, or that JSON cannot hold', async () => {
+    // @ts-expect-error -- the types know it too
+    const text = await thrownBy(OpenAIChatCompletionBatch.create([hello, 'hello'], { storage }));
+    // @ts-expect-error -- the types know it too
+    const bigint = await thrownBy(OpenAIChatCompletionBatch.create([{ ...hello, seed: 1n }], { storage }));
+    expect(text).toMatchObject({ name: 'BatchValidationError', problems: [{ index: 1 }] });
+    expect(text.message).toBe('The request at index 1 cannot be written as JSON: it is a string, not an object');
+    expect(bigint).toMatchObject({ name: 'BatchValidationError', problems: [{ index: 0 }] });
+    await expectNothingStored();
+  });
+
+  it('a custom id used twice', async () => {
+    const error = await thrownBy(OpenAIChatCompletionBatch.create([hello, hello], { storage, customIds: ['a', 'a'] }));
+    expect(error).toMatchObject({
+      name: 'BatchValidationError',
+      problems: [{ index: 1, customId: 'a', code: 'duplicate_custom_id' }],
+    });
+    await expectNothingStored();
+  });
+
+  it('more or fewer custom ids than requests', async () => {
+    const error = await thrownBy(OpenAIChatCompletionBatch.create([hello], { storage, customIds: ['a', 'b'] }));
+    expect([error.name, error.message]).toEqual([
+      'BatchInitializationError',
+      'There are 1 requests but 2 custom ids. Give one for each request, or none.',
+    ]);
+  });
+
+  it('models of which some requests name one and others none', async () => {
+    const error = await thrownBy(OpenAIChatCompletionBatch.create([{ ...hello, model: 'gpt-4o' }, hello], { storage }));
+    expect(error).toMatchObject({ name: 'BatchValidationError', problems: [{ index: 1, param: 'body.model' }] });
+  });
+});
+
+describe('calls that do not fit the state leave the stored batch as it was', () => {
+  it('an unknown id in load', async () => {
+    for (const id of ['batch_nowhere', '../../etc/passwd']) {
+      const error = await thrownBy(OpenAIChatCompletionBatch.load(id, { storage }));
+      expect([error.name, error.code, error.message]).toEqual([
+        'BatchStorageError',
+        'not_found',
+        `Batch with id ${id} not found`,
+      ]);
+    }
+  });
+
+  it('start twice, retry before start, cancel before start', async () => {
+    const batch = await draft();
+    const before = await stored(batch);
+    expect(await thrownBy(batch.retry())).toBeInstanceOf(BatchStateError);
+    expect((await thrownBy(batch.cancel())).message).toContain('has not been started yet');
+    expect(await stored(batch)).toEqual(before);
+    await batch.start();
+    const started = await stored(batch);
+    expect((await thrownBy(batch.start())).message).toBe('Batch already started');
+    expect(await stored(batch)).toEqual(started);
+  });
+
+  it('cancel, and a retry of nothing, of a finished batch', async () => {
+    const batch = await draft();
+    await batch.runUntilDone(quick);
+    const before = await stored(batch);
+    const errors = [
+      await thrownBy(batch.cancel()),
+      await thrownBy(batch.retry()),
+      await thrownBy(batch.retry({ scope: ['nobody'] })),
+    ];
+    expect(errors.map(({ name }) => name)).toEqual(['BatchStateError', 'BatchStateError', 'BatchStateError']);
+    expect(errors[0]?.message).toBe('This batch has finished already, so there is nothing to cancel.');
+    expect(await stored(batch)).toEqual(before);
+  });
+
+  it('save elsewhere while parts are still to be sent, and remove while it runs', async () => {
+    await using slow = await startSandbox({ jobSeconds: 60 });
+    const batch = await OpenAIChatCompletionBatch.create([hello], { client: slow.client, storage });
+    await batch.start();
+    expect(await thrownBy(batch.remove())).toBeInstanceOf(BatchStateError);
+    const other = new MemoryBatchStorage();
+    await batch.save({ storage: other });
+    expect(await other.loadBatch(batch.id)).not.toBeNull();
+  });
+
+  it('a removed batch is gone with its files', async () => {
+    const batch = await draft();
+    await batch.remove();
+    await expectNothingStored();
+    expect((await thrownBy(batch.getStatus())).message).toBe(`Batch with id ${batch.id} not found`);
+  });
+});
+
+describe('a provider that takes nothing leaves the batch to be started again', () => {
+  it('a refused key', async () => {
+    await using refusing = await startRefusing(401, {
+      message: 'Incorrect API key provided: sk-x.',
+      code: 'invalid_api_key',
+    });
+    const batch = await OpenAIChatCompletionBatch.create([hello], { client: refusing.client, storage });
+    const error = await thrownBy(batch.start());
+    expect(error).toBeInstanceOf(BatchStartError);
+    expect(error.message).toMatch(/refused the key.*the batch is as it was before\.$/);
+    expect(error.cause).toMatchObject({ kind: 'key_refused' });
+    expect(await stored(batch)).toMatchObject({ attempts: [], hold: null, counts: { total: 1, pending: 1 } });
+    const mended = await OpenAIChatCompletionBatch.load(batch.id, { client: sandbox.client, storage });
+    expect(await mended.runUntilDone(quick)).toMatchObject({ succeeded: 1 });
+  });
+
+  it('a refused retry leaves the earlier results, and can be repeated', async () => {
+    const messages = [{ role: 'user' as const, content: '[[sandbox:429 once]]' }];
+    const batch = await OpenAIChatCompletionBatch.create([hello, { messages }], { client: sandbox.client, storage });
+    await batch.runUntilDone({ ...quick, maxAttempts: 1 });
+    const before = await stored(batch);
+    await using refusing = await startRefusing(400, { message: 'No.', code: 'nope' });
+    const elsewhere = await OpenAIChatCompletionBatch.load(batch.id, { client: refusing.client, storage });
+    expect(await thrownBy(elsewhere.retry())).toBeInstanceOf(BatchStartError);
+    const { events: _, nextAt: __, ...after } = (await stored(batch)) ?? { events: [], nextAt: '' };
+    expect(before).toMatchObject(after);
+    await batch.retry();
+    expect(await batch.wait(quick)).toBe('completed');
+    expect((await batch.getResults()).successful).toHaveLength(2);
+  });
+
+  it('a provider that is not there', async () => {
+    const client = new OpenAI({ baseURL: 'http://127.0.0.1:9/v1', apiKey: 'x', maxRetries: 0 });
+    const batch = await OpenAIChatCompletionBatch.create([hello], { client, storage });
+    expect((await thrownBy(batch.start())).message).toContain('cannot be reached');
+    expect((await stored(batch))?.attempts).toEqual([]);
+  });
+
+  it('no client anywhere', async () => {
+    const batch = await OpenAIChatCompletionBatch.create([hello], { storage });
+    expect((await thrownBy(batch.start())).message).toBe(
+      'There is no client to send this with. Pass { client: new OpenAI(…) }, or set OPENAI_API_KEY.',
+    );
+    expect((await stored(batch))?.attempts).toEqual([]);
+  });
+});
+
+describe('a storage that fails', () => {
+  /** As time does: a lease whose return was not saved runs out. */
+  async function endLeases(batch: { readonly id: string }): Promise<void> {
+    const found = await storage.loadBatch(batch.id);
+    if (found === null) throw new Error('The batch is gone.');
+    found.record.lease = null;
+    for (const attempt of found.record.attempts) for (const job of attempt.jobs) job.lease = null;
+    await storage.saveBatch(found.record, found.version);
+  }
+
+  /** Fails at the n-th call of its kind, and at `times` calls in all, with an error of its own. */
+  function failing(kind: 'saveBatch' | 'write', from: number, times = Infinity): BatchStorage {
+    let calls = 0;
+    const check = (): void => {
+      calls += 1;
+      if (calls >= from && calls < from + times) throw new TypeError('The disk melted.');
+    };
+    return {
+      loadBatch: (id) => storage.loadBatch(id),
+      listBatchIds: (page) => storage.listBatchIds(page),
+      removeBatch: (id) => storage.removeBatch(id),
+      saveBatch: async (record, version) => {
+        if (kind === 'saveBatch') check();
+        return storage.saveBatch(record, version);
+      },
+      files: {
+        read: (key, range, options) => storage.files.read(key, range, options),
+        size: (key) => storage.files.size(key),
+        remove: (key) => storage.files.remove(key),
+        removeAll: (prefix) => storage.files.removeAll(prefix),
+        write: async (key, content, options) => {
+          if (kind === 'write') check();
+          return storage.files.write(key, content, options);
+        },
+      },
+    };
+  }
+
+  it.each([
+    ['saveBatch', 1],
+    ['saveBatch', 3],
+    ['write', 1],
+    ['write', 2],
+  ] as const)('in create, at %s number %i: the named error, with the cause', async (kind, from) => {
+    const error = await thrownBy(
+      OpenAIChatCompletionBatch.create([hello], { client: sandbox.client, storage: failing(kind, from) }),
+    );
+    expect(error).toBeInstanceOf(BatchStorageError);
+    expect(error.message).toMatch(/^The storage failed to (save a batch|write a file): The disk melted\.$/);
+  });
+
+  it('in start, before anything was sent: the batch is as it was', async () => {
+    const batch = await draft();
+    const before = await stored(batch);
+    const broken = await OpenAIChatCompletionBatch.load(batch.id, {
+      client: sandbox.client,
+      storage: failing('write', 1),
+    });
+    expect(await thrownBy(broken.start())).toBeInstanceOf(BatchStorageError);
+    expect(await stored(batch)).toMatchObject({ attempts: [], counts: before?.counts });
+    expect(await batch.runUntilDone(quick)).toMatchObject({ succeeded: 2 });
+  });
+
+  it('once, at any save of a run: the next run ends it, with one attempt and one provider job', async () => {
+    let failures = 0;
+    for (let at = 1; at <= 12; at += 1) {
+      const batch = await draft();
+      const { client } = sandbox;
+      const storageOnce = failing('saveBatch', at, 1);
+      const broken = await OpenAIChatCompletionBatch.load(batch.id, { client, storage: storageOnce });
+      const outcome = await broken.runUntilDone(quick).catch((error: unknown) => error);
+      expect(outcome).toSatisfy((each) => !(each instanceof Error) || each instanceof BatchStorageError);
+      if (outcome instanceof Error) failures += 1;
+      await endLeases(batch);
+      expect(await batch.runUntilDone(quick)).toMatchObject({ succeeded: 2 });
+      expect((await stored(batch))?.attempts).toHaveLength(1);
+      const jobs = (await Array.fromAsync(client.batches.list())).filter(
+        (job) => job.metadata?.['langbatch_batch'] === batch.id,
+      );
+      expect(jobs).toHaveLength(1);
+    }
+    expect(failures).toBeGreaterThan(5);
+  });
+
+  it('in a results file: no half of one', async () => {
+    const batch = await draft();
+    await batch.runUntilDone(quick);
+    const path = join(directory, 'results.jsonl');
+    const controller = new AbortController();
+    const stopped = batch.getResultsFile(path, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error('Enough.')),
+    });
+    await expect(stopped).rejects.toThrow('Enough.');
+    await writeFile(join(directory, 'file'), '');
+    const error = await thrownBy(batch.getResultsFile(join(directory, 'file', 'results.jsonl')));
+    expect([error instanceof BatchResultsError, error instanceof BatchStorageError]).toContain(true);
+  });
+});
+
+describe('an abort', () => {
+  it('breaks off waiting with the reason of the signal, and waiting again goes on', async () => {
+    await using slow = await startSandbox({ jobSeconds: 1 });
+    const batch = await OpenAIChatCompletionBatch.create([hello], { client: slow.client, storage });
+    await batch.start();
+    const controller = new AbortController();
+    const waiting = batch.wait({ ...quick, signal: controller.signal });
+    controller.abort(new Error('Enough.'));
+    await expect(waiting).rejects.toThrow('Enough.');
+    expect(await batch.wait(quick)).toBe('completed');
+  });
+
+  it('before anything happens stores nothing', async () => {
+    const signal = AbortSignal.abort(new Error('Enough.'));
+    await expect(OpenAIChatCompletionBatch.create([hello], { storage, signal })).rejects.toThrow('Enough.');
+    await expectNothingStored();
+  });
+});
+
+async function startRefusing(status: number, error: object): Promise<{ client: OpenAI } & AsyncDisposable> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return {
+    client: new OpenAI({ baseURL: `http://127.0.0.1:${address.port}/v1`, apiKey: 'sk-x', maxRetries: 0 }),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
