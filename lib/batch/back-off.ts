@@ -11,6 +11,16 @@ export function backOffMs(failures: number, retryAfterMs: number | null = null):
   return waitMs * (1 - Math.random() / 4);
 }
 
+const shortestRoomWaitMs = 60_000;
+
+/** The longest time for which nobody asks whether there is room for more enqueued tokens. */
+export const longestRoomWaitMs = 15 * 60_000;
+
+/** How long a part waits whose tokens found no room `refusals` times: 1 minute, 2, 4 … 15, shortened by up to a quarter at random. */
+export function roomWaitMs(refusals: number): number {
+  return Math.min(shortestRoomWaitMs * 2 ** Math.max(0, refusals - 1), longestRoomWaitMs) * (1 - Math.random() / 4);
+}
+
 /** How long until an open job is looked at again: the set interval, stretched to a tenth of its age, at most tenfold. */
 export function pollDelayMs(pollMs: number, ageMs: number): number {
   return Math.min(Math.max(pollMs, ageMs / 10), pollMs * 10);

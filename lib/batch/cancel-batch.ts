@@ -5,6 +5,7 @@ import { endHold } from './hold.ts';
 import { parseInput } from './parse-input.ts';
 import type { BatchRecord } from './record.ts';
 import { currentAttempt, endUnsentJobs, getJob, isRunning, moveJob, whyNotCancellable } from './state.ts';
+import { wakeFirstInLine } from './token-room.ts';
 import { addEvent, updateBatch } from './update-batch.ts';
 
 /**
@@ -84,4 +85,5 @@ function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
   moveJob(job, 'ended');
   job.status = 'cancelled';
   job.endedAt = ctx.clock.now().toISOString();
+  wakeFirstInLine(draft, ctx.clock.now());
 }

@@ -5,6 +5,7 @@ import { backOffMs } from './back-off.ts';
 import { beginHold, endHold, holdForError } from './hold.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
 import { moveJob } from './state.ts';
+import { wakeFirstInLine } from './token-room.ts';
 import { addEvent } from './update-batch.ts';
 
 /** A call about a job that the provider did not carry out, or not so that we could know. */
@@ -50,6 +51,7 @@ export function endJobAsFailed(ctx: Context, draft: BatchRecord, job: JobRecord)
   job.endedAt = job.nextAt = now.toISOString();
   job.failures = job.notFoundLooks = 0;
   endHold(ctx, draft, job);
+  wakeFirstInLine(draft, now);
   addEvent(draft, {
     at: now,
     actor: ctx.actor,

@@ -28,6 +28,11 @@ export function partKey(batchId: string, attempt: number, part: number, file: Pa
   return `${attemptPrefix(batchId, attempt)}part-${part}/${file}`;
 }
 
+/** For a part that was cut out of another: named after its job, so that no two cuts write the same file. */
+export function cutPartKey(batchId: string, attempt: number, jobId: string, file: PartFile): string {
+  return `${attemptPrefix(batchId, attempt)}cut-${jobId}/${file}`;
+}
+
 function attemptPrefix(batchId: string, attempt: number): string {
   return `${batchPrefix(batchId)}attempts/${attempt}/`;
 }

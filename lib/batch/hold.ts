@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { Hold, HoldKind } from '../shared/status.ts';
 import type { BatchRecord } from './record.ts';
+import { currentAttempt } from './state.ts';
 import { addEvent } from './update-batch.ts';
 
 /** A person mends these; until then a look now and then shows whether it was mended elsewhere. */
@@ -58,7 +59,9 @@ interface Holdable {
   hold: Hold | null;
 }
 
-/** Notes why `target` waits. The same kind again keeps its beginning. */
+/**
+ * Notes why `target` waits. The same kind again keeps its beginning. That parts wait for room is told once, however many they are.
+ */
 export function beginHold(ctx: Context, draft: BatchRecord, target: Holdable, kind: HoldKind, sentence: string): void {
   const isNew = target.hold?.kind !== kind;
   target.hold = {
@@ -66,11 +69,19 @@ export function beginHold(ctx: Context, draft: BatchRecord, target: Holdable, ki
     sentence,
     since: isNew ? ctx.clock.now().toISOString() : (target.hold?.since ?? ctx.clock.now().toISOString()),
   };
-  if (isNew) addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'hold_began', data: { kind, sentence } });
+  if (!isNew || isShared(draft, target, kind)) return;
+  addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'hold_began', data: { kind, sentence } });
 }
 
 export function endHold(ctx: Context, draft: BatchRecord, target: Holdable): void {
   if (target.hold === null) return;
-  addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'hold_ended', data: { kind: target.hold.kind } });
+  const { kind } = target.hold;
   target.hold = null;
+  if (isShared(draft, target, kind)) return;
+  addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'hold_ended', data: { kind } });
+}
+
+function isShared(draft: BatchRecord, target: Holdable, kind: HoldKind): boolean {
+  if (kind !== 'token_limit') return false;
+  return (currentAttempt(draft)?.jobs ?? []).some((job) => job !== target && job.hold?.kind === kind);
 }

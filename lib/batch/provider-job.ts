@@ -1,17 +1,33 @@
 import type { Context } from '../context.ts';
-import type { ProviderJob } from '../providers/provider.ts';
+import type { Provider, ProviderJob } from '../providers/provider.ts';
 import { isEnded } from '../shared/status.ts';
+import { endHold } from './hold.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
 import { moveJob } from './state.ts';
+import { isTokenRefusal, wakeFirstInLine } from './token-room.ts';
 import { addEvent } from './update-batch.ts';
+import { returnToLine } from './wait-for-room.ts';
 
 /** Enough of a refused file's problems to see what is wrong; a job can list one a line. */
 const maxProviderErrors = 100;
 const maxMessageLength = 500;
 const maxCodeLength = 200;
 
-/** Takes over what the provider says of a sent job. When it has ended, collecting is due at once. */
-export function applyProviderJob(ctx: Context, draft: BatchRecord, job: JobRecord, seen: ProviderJob): void {
+/**
+ * Takes over what the provider says of a sent job. When it has ended, collecting is due at once; when it had no room for the
+ * job's tokens, the job is to be sent again.
+ */
+export function applyProviderJob(
+  ctx: Context,
+  draft: BatchRecord,
+  job: JobRecord,
+  seen: ProviderJob,
+  provider: Provider,
+): void {
+  if (seen.status === 'failed' && seen.errors.length > 0 && seen.errors.every(isTokenRefusal)) {
+    returnToLine(ctx, draft, job, provider, { providerId: seen.id, message: seen.errors[0]?.message ?? '' });
+    return;
+  }
   const before = { status: job.status, word: job.providerStatus };
   job.status = seen.status;
   job.providerStatus = seen.providerStatus;
@@ -36,6 +52,8 @@ export function applyProviderJob(ctx: Context, draft: BatchRecord, job: JobRecor
     job.endedAt = (seen.endedAt ?? ctx.clock.now()).toISOString();
     job.nextAt = ctx.clock.now().toISOString();
     job.failures = job.notFoundLooks = 0;
+    endHold(ctx, draft, job);
+    wakeFirstInLine(draft, ctx.clock.now());
     addEvent(draft, {
       at: ctx.clock.now(),
       actor: ctx.actor,

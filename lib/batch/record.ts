@@ -101,6 +101,10 @@ const jobSchema = z.object({
   tokens: count.nullable().default(null),
   /** Jobs made of this part that the provider ended at once for want of room in its queue, oldest first. */
   refusedProviderIds: z.array(z.string()).default([]),
+  /** How many times the provider had no room for its tokens; sets the wait until the next try. */
+  tokenRefusals: count.default(0),
+  /** How many of those came though nothing else of the batch was under way. */
+  lonelyRefusals: count.default(0),
   /** Where the outcome table of a collected job is stored. */
   outcomesKey: z.string().nullable(),
   usage: z.object({ inputTokens: count, outputTokens: count }).nullable(),
@@ -160,6 +164,7 @@ const eventSchema = z.object({
     'job_running',
     'job_ended',
     'job_collected',
+    'part_cut',
     'cancel_requested',
     'hold_began',
     'hold_ended',
@@ -186,6 +191,8 @@ export const batchRecordSchema = z.object({
   connectionId: z.string().nullable(),
   /** How long the provider may take, in its own notation. */
   completionWindow: z.string().default('24h'),
+  /** Enqueued prompt tokens that its provider takes at once, as a refusal told; null until one did. */
+  tokenLimit: count.nullable().default(null),
   input: storedFileSchema.extend({ name: z.string() }),
   check: checkSchema.nullable(),
   leaveOutBadLines: z.boolean(),

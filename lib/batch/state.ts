@@ -10,12 +10,15 @@ import {
 } from '../shared/status.ts';
 import type { AttemptRecord, BatchRecord, JobRecord, JobStage } from './record.ts';
 
-/** Which stage may follow which. `sending` goes back only when the create call surely did not happen. */
+/**
+ * Which stage may follow which. `sending` goes back only when the create call surely did not happen, `sent` only when the
+ * provider ended the job at once because it had no room for its tokens.
+ */
 const nextStages: Readonly<Record<JobStage, readonly JobStage[]>> = {
   prepared: ['uploaded', 'ended'],
   uploaded: ['sending', 'ended'],
   sending: ['sent', 'uploaded', 'ended'],
-  sent: ['ended'],
+  sent: ['ended', 'uploaded'],
   ended: ['collected'],
   collected: [],
 };
@@ -69,10 +72,16 @@ export function visibleStatus(job: JobRecord, record: BatchRecord): BatchStatus 
   }
 }
 
-/** What holds the batch up: first what a person must mend, else what has lasted longest; null when nothing does. */
+/**
+ * What holds the batch up: first what a person must mend, else what has lasted longest; null when nothing does. Parts that wait
+ * for room behind others that run hold up nothing.
+ */
 export function deriveHold(record: BatchRecord): Hold | null {
   const jobs = currentAttempt(record)?.jobs ?? [];
-  const holds = [record.hold, ...jobs.map((job) => job.hold)].filter((hold) => hold !== null);
+  const goesOn = jobs.some((job) => job.hold === null && ['sending', 'sent', 'ended'].includes(job.stage));
+  const holds = [record.hold, ...jobs.map((job) => job.hold)]
+    .filter((hold) => hold !== null)
+    .filter(({ kind }) => kind !== 'token_limit' || !goesOn);
   holds.sort((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)) || a.since.localeCompare(b.since));
   return holds[0] ?? null;
 }

@@ -1,6 +1,6 @@
 import { NotFoundError } from '#lib/errors.ts';
 import { ProviderError, type ProviderErrorDetails } from '#lib/providers/provider-error.ts';
-import type { Provider, ProviderJob, ProviderLimits } from '#lib/providers/provider.ts';
+import type { Provider, ProviderJob, ProviderJobError, ProviderLimits } from '#lib/providers/provider.ts';
 import type { JobStatus } from '#lib/shared/status.ts';
 import type { ManualClock } from './manual-clock.ts';
 
@@ -17,6 +17,7 @@ interface FakeJob {
   readonly requests: readonly FakeRequest[];
   looks: number;
   status: JobStatus;
+  errors: readonly ProviderJobError[];
 }
 
 /** What the provider writes for a request: the lines of its output and error file. */
@@ -56,6 +57,13 @@ export class FakeProvider implements Provider {
   };
   answer: Answer = succeed;
   endStatus: JobStatus = 'completed';
+  /** What it really takes at once, over all open jobs; null for no limit. Not what it says in `limits`. */
+  tokenLimit: number | null = null;
+  /** Tokens of what others of the account have under way. */
+  foreignTokens = 0;
+  tokensOf: (request: FakeRequest) => number = () => 8;
+  /** How a refusal for want of room reads. */
+  sayFull: (limit: number) => ProviderJobError = enqueuedTokenLimitReached;
   /** Takes the place of every status: a word that nobody knows. */
   unknownWord: string | null = null;
   whyNotSendable: Provider['whyNotSendable'] = () => null;
@@ -92,6 +100,7 @@ export class FakeProvider implements Provider {
         requests,
         looks: 0,
         status: 'validating',
+        errors: [],
       };
       this.jobs.push(job);
       return this.#describe(job);
@@ -103,7 +112,7 @@ export class FakeProvider implements Provider {
       const job = this.#find(jobId);
       job.looks += 1;
       if (job.status === 'cancelling') job.status = 'cancelled';
-      else if (job.looks === 1 && job.status === 'validating') job.status = 'in_progress';
+      else if (job.looks === 1 && job.status === 'validating') this.#validate(job);
       else if (job.status === 'in_progress') job.status = this.endStatus;
       return this.#describe(job);
     });
@@ -160,6 +169,16 @@ export class FakeProvider implements Provider {
     return result;
   }
 
+  /** As OpenAI does: the job fails when the tokens of all open jobs are more than the limit. */
+  #validate(job: FakeJob): void {
+    const open = this.jobs.filter((other) => other === job || ['in_progress', 'cancelling'].includes(other.status));
+    const tokens = open.flatMap(({ requests }) => requests).reduce((sum, request) => sum + this.tokensOf(request), 0);
+    job.status = 'in_progress';
+    if (this.tokenLimit === null || tokens + this.foreignTokens <= this.tokenLimit) return;
+    job.status = 'failed';
+    job.errors = [this.sayFull(this.tokenLimit)];
+  }
+
   #find(jobId: string): FakeJob {
     const job = this.jobs.find(({ id }) => id === jobId);
     if (job === undefined) throw new NotFoundError(`No job ${jobId}`);
@@ -180,9 +199,9 @@ export class FakeProvider implements Provider {
       errorFileId: has('errors') ? `errors:${job.id}` : null,
       counts: null,
       errors:
-        job.status === 'failed'
-          ? [{ code: 'token_limit_exceeded', message: 'Too many.', param: null, line: null }]
-          : [],
+        job.status === 'failed' && job.errors.length === 0
+          ? [{ code: 'invalid_request', message: 'Bad file.', param: null, line: null }]
+          : job.errors,
       metadata: job.metadata,
       createdAt: job.createdAt,
       expiresAt: null,
@@ -191,12 +210,21 @@ export class FakeProvider implements Provider {
   }
 }
 
-export function providerError(kind: ProviderErrorDetails['kind'], mayHaveHappened: boolean): ProviderError {
+function enqueuedTokenLimitReached(limit: number): ProviderJobError {
+  const message = `Enqueued token limit reached for gpt-4o-mini in organization org-1. Limit: ${limit.toLocaleString('en-US')} enqueued tokens. Please try again once some in_progress batches have been completed.`;
+  return { code: 'token_limit_exceeded', message, param: null, line: null };
+}
+
+export function providerError(
+  kind: ProviderErrorDetails['kind'],
+  mayHaveHappened: boolean,
+  said: { readonly code: string; readonly message: string } | null = null,
+): ProviderError {
   return new ProviderError('Fake broke.', {
     kind,
     statusCode: null,
-    providerCode: null,
-    providerMessage: null,
+    providerCode: said?.code ?? null,
+    providerMessage: said?.message ?? null,
     retryAfterMs: null,
     mayHaveHappened,
   });

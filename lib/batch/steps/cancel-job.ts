@@ -32,7 +32,7 @@ export async function cancelJob(
         target.failures = 0;
         endHold(ctx, draft, target);
         target.nextAt = nextLookAt(ctx, provider);
-        applyProviderJob(ctx, draft, target, seen);
+        applyProviderJob(ctx, draft, target, seen, provider);
       });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;

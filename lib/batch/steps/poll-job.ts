@@ -39,9 +39,11 @@ export async function pollJob(
         const target = getJob(draft, job.id);
         if (target.stage !== 'sent') return;
         target.failures = target.notFoundLooks = 0;
-        endHold(ctx, draft, target);
+        // What had no room before may have none again, until the provider has looked at it.
+        const mayWait = seen.status === 'validating' || seen.status === 'failed';
+        if (target.hold?.kind !== 'token_limit' || !mayWait) endHold(ctx, draft, target);
         target.nextAt = nextLookAt(ctx, draft, target, provider);
-        applyProviderJob(ctx, draft, target, seen);
+        applyProviderJob(ctx, draft, target, seen, provider);
         giveUpByAge(ctx, draft, target, provider);
       });
     } catch (error) {

@@ -1,25 +1,33 @@
-import { Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
+import { loadTokenCounter } from '../../pricing/count-tokens.ts';
 import type { ProviderLimits } from '../../providers/provider.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { copyLines } from '../copy-lines.ts';
+import { countRows } from '../count-part.ts';
 import { isDueBy } from '../due.ts';
-import { partKey } from '../file-keys.ts';
+import { type PartFile, partKey } from '../file-keys.ts';
 import { endHold } from '../hold.ts';
 import { type InputRow, readInputRows } from '../input-index.ts';
 import { type HeldLease, withLease } from '../lease.ts';
-import { formatManifestRow } from '../manifest.ts';
 import { readLineSelection } from '../outcome-table.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '../record.ts';
 import { currentAttempt, endUnsentJobs } from '../state.ts';
+import { tokenLimitOf, usableTokens } from '../token-room.ts';
+import { type NewPart, type PartRow, splitRows, writePart } from '../write-part.ts';
 
 /** OpenAI's limits of one job: 50,000 requests in a file of 200 MB (209,715,200 bytes are enforced). */
-export const defaultJobLimits = { maxRequests: 50_000, maxBytes: 209_715_200, maxEmbeddingInputs: 50_000 };
+export const defaultJobLimits: JobLimits = {
+  maxRequests: 50_000,
+  maxBytes: 209_715_200,
+  maxEmbeddingInputs: 50_000,
+  maxTokens: null,
+};
 
 export interface JobLimits {
   readonly maxRequests: number;
   readonly maxBytes: number;
   readonly maxEmbeddingInputs: number;
+  /** Prompt tokens; null where nobody has to count them. */
+  readonly maxTokens: number | null;
 }
 
 export function jobLimitsOf(limits: ProviderLimits): JobLimits {
@@ -27,6 +35,7 @@ export function jobLimitsOf(limits: ProviderLimits): JobLimits {
     maxRequests: limits.maxRequestsPerJob ?? defaultJobLimits.maxRequests,
     maxBytes: limits.maxBytesPerJob ?? defaultJobLimits.maxBytes,
     maxEmbeddingInputs: limits.maxEmbeddingInputsPerJob ?? defaultJobLimits.maxEmbeddingInputs,
+    maxTokens: limits.maxEnqueuedTokens === null ? null : usableTokens(limits.maxEnqueuedTokens),
   };
 }
 
@@ -60,9 +69,20 @@ async function writeParts(ctx: Context, lease: HeldLease, attempt: AttemptRecord
   const selection = lines === null ? null : new Set(lines);
   if (lines !== null) await ctx.storage.index?.openAttempt(record.id, attempt.number, lines);
   const jobs: JobRecord[] = [];
-  for await (const rows of splitRows(selectRows(readInputRows(ctx, record), selection), limits)) {
+  const rows = selectRows(readInputRows(ctx, record), selection);
+  for await (const partRows of splitRows(await withTokens(ctx, record, rows, limits), limits)) {
     lease.signal.throwIfAborted();
-    jobs.push(await writePart(ctx, lease, attempt, jobs.length + 1, rows));
+    const part = jobs.length + 1;
+    const keyOf = (file: PartFile): string => partKey(record.id, attempt.number, part, file);
+    const newPart: NewPart = {
+      id: ctx.ids.next('job'),
+      part,
+      payloadKey: keyOf('payload.jsonl'),
+      manifestKey: keyOf('manifest.jsonl'),
+      source: { key: record.input.key, rows: partRows },
+      signal: lease.signal,
+    };
+    jobs.push(await writePart(ctx, newPart));
   }
   return jobs;
 }
@@ -70,7 +90,9 @@ async function writeParts(ctx: Context, lease: HeldLease, attempt: AttemptRecord
 /** Parts of a cancelled attempt are never sent, so they can be cut even when the connection is gone. */
 async function findLimits(ctx: Context, record: BatchRecord): Promise<JobLimits> {
   if (record.cancelRequestedAt !== null) return defaultJobLimits;
-  return jobLimitsOf((await getBatchProvider(ctx, record)).limits);
+  const provider = await getBatchProvider(ctx, record);
+  const tokenLimit = tokenLimitOf(record, provider);
+  return { ...jobLimitsOf(provider.limits), maxTokens: tokenLimit === null ? null : usableTokens(tokenLimit) };
 }
 
 async function* selectRows(
@@ -82,100 +104,12 @@ async function* selectRows(
   }
 }
 
-/** Cuts rows into parts, each as full as the limits allow. A row that alone is over a limit gets a part of its own. */
-export async function* splitRows(
-  source: AsyncIterable<readonly InputRow[]>,
-  limits: JobLimits,
-): AsyncGenerator<readonly InputRow[]> {
-  let part: InputRow[] = [];
-  let bytes = 0;
-  let embeddingInputs = 0;
-  for await (const rows of source) {
-    for (const row of rows) {
-      const rowBytes = row.length + 1;
-      const isFull =
-        part.length + 1 > limits.maxRequests ||
-        bytes + rowBytes > limits.maxBytes ||
-        embeddingInputs + row.embeddingInputs > limits.maxEmbeddingInputs;
-      if (part.length > 0 && isFull) {
-        yield part;
-        part = [];
-        bytes = 0;
-        embeddingInputs = 0;
-      }
-      part.push(row);
-      bytes += rowBytes;
-      embeddingInputs += row.embeddingInputs;
-    }
-  }
-  if (part.length > 0) yield part;
-}
-
-async function writePart(
+async function withTokens(
   ctx: Context,
-  lease: HeldLease,
-  attempt: AttemptRecord,
-  part: number,
-  rows: readonly InputRow[],
-): Promise<JobRecord> {
-  const { record } = lease;
-  const payloadKey = partKey(record.id, attempt.number, part, 'payload.jsonl');
-  const manifestKey = partKey(record.id, attempt.number, part, 'manifest.jsonl');
-  const payload = await ctx.files.write(payloadKey, copyLines(ctx.files, record.input.key, rows), {
-    signal: lease.signal,
-  });
-  await ctx.files.write(manifestKey, Readable.from(manifestChunks(rows)), { signal: lease.signal });
-  const stored = { key: payloadKey, bytes: payload.bytes, sha256: payload.sha256 };
-  return preparedJob(ctx, { part, requests: rows.length, payload: stored, manifestKey });
-}
-
-type WrittenPart = Pick<JobRecord, 'part' | 'requests' | 'payload' | 'manifestKey'>;
-
-function preparedJob(ctx: Context, written: WrittenPart): JobRecord {
-  return {
-    ...written,
-    id: ctx.ids.next('job'),
-    stage: 'prepared',
-    status: 'queued',
-    providerStatus: null,
-    token: ctx.ids.next('langbatch'),
-    fileId: null,
-    sendingAt: null,
-    providerId: null,
-    providerCounts: null,
-    providerErrors: [],
-    outputFileId: null,
-    errorFileId: null,
-    output: null,
-    errors: null,
-    counts: null,
-    tokens: null,
-    refusedProviderIds: [],
-    outcomesKey: null,
-    usage: null,
-    warnings: [],
-    sentAt: null,
-    expiresAt: null,
-    endedAt: null,
-    collectedAt: null,
-    nextAt: ctx.clock.now().toISOString(),
-    failures: 0,
-    notFoundLooks: 0,
-    unreadableLooks: 0,
-    cancelSentAt: null,
-    hold: null,
-    lease: null,
-  };
-}
-
-function* manifestChunks(rows: readonly InputRow[]): Generator<Uint8Array> {
-  const rowsPerChunk = 1000;
-  for (let from = 0; from < rows.length; from += rowsPerChunk) {
-    yield Buffer.from(
-      rows
-        .slice(from, from + rowsPerChunk)
-        .map(formatManifestRow)
-        .join(''),
-    );
-  }
+  record: BatchRecord,
+  rows: AsyncIterable<readonly InputRow[]>,
+  { maxTokens }: JobLimits,
+): Promise<AsyncIterable<readonly PartRow[]>> {
+  if (maxTokens === null) return rows;
+  return countRows(ctx, record.input.key, rows, await loadTokenCounter(record.check?.model ?? null));
 }

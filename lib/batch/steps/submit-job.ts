@@ -1,20 +1,19 @@
-import { createWriteStream, openAsBlob } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../context.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import type { Provider, ProviderJob } from '../../providers/provider.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
 import { countFailedCall, endJobAsFailed, repeatLater } from '../failed-call.ts';
+import { findRoom, takesRoom } from '../find-room.ts';
 import { beginHold, endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
+import { withLocalBlob } from '../local-blob.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import type { BatchRecord, JobRecord } from '../record.ts';
 import { endUnsentJob, getJob, moveJob } from '../state.ts';
+import { isTokenRefusal, wakeFirstInLine } from '../token-room.ts';
 import { addEvent } from '../update-batch.ts';
+import { returnToLine } from '../wait-for-room.ts';
 
 /** The name under which a job's token travels in the provider's metadata. */
 const tokenName = 'langbatch_token';
@@ -48,6 +47,7 @@ export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
       await findLostJob(ctx, lease, provider, job);
       return;
     }
+    if (!(await findRoom(ctx, lease, provider, job.id))) return;
     const fileId = job.fileId ?? (await uploadPart(ctx, lease, provider, job));
     if (fileId === null) return;
     lease.signal.throwIfAborted();
@@ -92,9 +92,11 @@ async function createJob(
       endUnsentJob(target, ctx.clock.now());
       return false;
     }
+    if (!takesRoom(ctx, draft, target, provider)) return false;
     moveJob(target, 'sending');
     target.sendingAt = ctx.clock.now().toISOString();
     target.nextAt = target.sendingAt;
+    wakeFirstInLine(draft, ctx.clock.now());
     return true;
   });
   if (!maySend) return;
@@ -126,6 +128,11 @@ function settleFailedCreate(
     job.failures += 1;
     job.nextAt = after(ctx, lookAgainMs);
     ctx.log.warn('create call in doubt', { batchId: draft.id, jobId: job.id, statusCode: error.statusCode }, error);
+    return;
+  }
+  const refusal = { code: error.providerCode, message: error.providerMessage ?? '' };
+  if (isTokenRefusal(refusal)) {
+    returnToLine(ctx, draft, job, provider, { providerId: null, message: refusal.message });
     return;
   }
   moveJob(job, 'uploaded');
@@ -166,10 +173,13 @@ function settleSent(
   job.providerId = created.id;
   job.sentAt = (created.createdAt ?? ctx.clock.now()).toISOString();
   job.failures = 0;
-  endHold(ctx, draft, job);
   job.nextAt = after(ctx, Math.min(provider.pollMs ?? ctx.timing.pollMs, 2_000));
-  applyProviderJob(ctx, draft, job, created);
-  addEvent(draft, eventOf(ctx, kind, { part: job.part, requests: job.requests, provider: provider.name }));
+  const isTriedAgain = job.tokenRefusals > 0;
+  if (!isTriedAgain || job.hold?.kind !== 'token_limit') endHold(ctx, draft, job);
+  if (!isTriedAgain || kind === 'job_adopted') {
+    addEvent(draft, eventOf(ctx, kind, { part: job.part, requests: job.requests, provider: provider.name }));
+  }
+  applyProviderJob(ctx, draft, job, created, provider);
 }
 
 /**
@@ -186,7 +196,7 @@ async function findLostJob(ctx: Context, lease: HeldLease, provider: Provider, j
       createdAfter: new Date(sendingAt.getTime() - clockSkewMs),
       signal: lease.signal,
     });
-    const [ours, ...copies] = found;
+    const [ours, ...copies] = found.filter(({ id }) => !job.refusedProviderIds.includes(id));
     if (ours === undefined) {
       await lease.save((draft) => settleNotFound(ctx, draft, getJob(draft, job.id), provider));
       return;
@@ -216,20 +226,7 @@ function settleNotFound(ctx: Context, draft: BatchRecord, job: JobRecord, provid
     `The line broke while part ${job.part} was being sent, and ${provider.name} does not list a job for it. ` +
     'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.';
   beginHold(ctx, draft, job, 'job_in_doubt', sentence);
-}
-
-/** Opens a stored file as a blob that can be sent twice without reading it into memory. */
-async function withLocalBlob<T>(ctx: Context, key: string, send: (content: Blob) => Promise<T>): Promise<T> {
-  const type = 'application/jsonl';
-  if (ctx.files.localPath !== undefined) return send(await openAsBlob(ctx.files.localPath(key), { type }));
-  const directory = await mkdtemp(join(tmpdir(), 'langbatch-'));
-  try {
-    const path = join(directory, 'part.jsonl');
-    await pipeline(ctx.files.read(key), createWriteStream(path), { signal: ctx.signal });
-    return await send(await openAsBlob(path, { type }));
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  wakeFirstInLine(draft, ctx.clock.now());
 }
 
 function after(ctx: Context, ms: number): string {

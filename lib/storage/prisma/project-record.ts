@@ -8,7 +8,7 @@ const maxLength = 2_000;
 
 /**
  * Writes attempts, jobs, files and new events of a record into their tables, in one statement that touches only the
- * rows that have changed. Throws `StorageError` when a job is claimed by another batch, and nothing must be saved then.
+ * rows that have changed, and removes jobs and files that the record no longer names. Throws `StorageError` when a job is claimed by another batch, and nothing must be saved then.
  */
 export async function projectRecord(tx: PrismaTransaction, record: BatchRecord): Promise<void> {
   const { _max: newest } = await tx.event.aggregate({ where: { batchId: record.id }, _max: { seq: true } });
@@ -35,12 +35,24 @@ async function writeRows(tx: PrismaTransaction, record: BatchRecord, newEvents: 
       on conflict (batch_id, number) do update set requests = excluded.requests, ended_at = excluded.ended_at
       where (attempt.requests, attempt.ended_at) is distinct from (excluded.requests, excluded.ended_at)
     ),
+    job_row as (
+      select * from json_to_recordset(${toJson(jobs)}::json) as r(
+        id text, attempt int, part int, token text, provider_id text, stage text, status text, provider_status text,
+        requests int, sent_at timestamptz, ended_at timestamptz, collected_at timestamptz)
+    ),
+    file_row as (
+      select * from json_to_recordset(${toJson(files)}::json) as r(key text, kind text, bytes bigint, sha256 text)
+    ),
+    gone_jobs as (
+      delete from job where batch_id = ${record.id} and id not in (select id from job_row)
+    ),
+    gone_files as (
+      delete from file where batch_id = ${record.id} and key not in (select key from file_row)
+    ),
     jobs as (
       insert into job (batch_id, connection_id, id, attempt, part, token, provider_id, stage, status, provider_status,
         requests, sent_at, ended_at, collected_at)
-      select ${record.id}, ${record.connectionId}, r.* from json_to_recordset(${toJson(jobs)}::json) as r(
-        id text, attempt int, part int, token text, provider_id text, stage text, status text, provider_status text,
-        requests int, sent_at timestamptz, ended_at timestamptz, collected_at timestamptz)
+      select ${record.id}, ${record.connectionId}, r.* from job_row r
       on conflict (batch_id, id) do update set
         connection_id = excluded.connection_id, provider_id = excluded.provider_id, stage = excluded.stage,
         status = excluded.status, provider_status = excluded.provider_status, sent_at = excluded.sent_at,
@@ -52,8 +64,7 @@ async function writeRows(tx: PrismaTransaction, record: BatchRecord, newEvents: 
     ),
     files as (
       insert into file (batch_id, key, kind, bytes, sha256)
-      select ${record.id}, r.* from json_to_recordset(${toJson(files)}::json) as r(
-        key text, kind text, bytes bigint, sha256 text)
+      select ${record.id}, r.* from file_row r
       on conflict (batch_id, key) do update set bytes = excluded.bytes, sha256 = excluded.sha256
       where file.sha256 <> excluded.sha256
     )

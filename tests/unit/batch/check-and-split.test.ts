@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { copyLines } from '#lib/batch/copy-lines.ts';
 import { createBatch, replaceInput } from '#lib/batch/create-batch.ts';
-import type { InputRow } from '#lib/batch/input-index.ts';
 import { keepBatch } from '#lib/batch/keep-batch.ts';
 import { readProblems } from '#lib/batch/read-problems.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { splitRows } from '#lib/batch/steps/split-attempt.ts';
+import { type PartRow, splitRows } from '#lib/batch/write-part.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -104,22 +103,24 @@ describe('the check', () => {
 const rowArbitrary = fc.record({
   length: fc.integer({ min: 1, max: 50 }),
   embeddingInputs: fc.integer({ min: 0, max: 4 }),
+  tokens: fc.integer({ min: 1, max: 30 }),
 });
 const limitsArbitrary = fc.record({
   maxRequests: fc.integer({ min: 1, max: 10 }),
-  maxBytes: fc.integer({ min: 51, max: 200 }),
-  maxEmbeddingInputs: fc.integer({ min: 4, max: 12 }),
+  maxBytes: fc.integer({ min: 1, max: 200 }),
+  maxEmbeddingInputs: fc.integer({ min: 1, max: 12 }),
+  maxTokens: fc.option(fc.integer({ min: 0, max: 100 })),
 });
 
 describe('splitting', () => {
-  test('then joining is the identity, every part fits and none could take the next row too', async () => {
+  test('then joining is the identity, a part fits unless it is a single row, and none could take the next row too', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(rowArbitrary, { maxLength: 60 }),
         limitsArbitrary,
         fc.integer({ min: 1, max: 7 }),
         async (shapes, limits, batch) => {
-          const rows: InputRow[] = shapes.map((shape, index) => ({
+          const rows: PartRow[] = shapes.map((shape, index) => ({
             ...shape,
             line: index + 1,
             offset: index * 100,
@@ -130,13 +131,14 @@ describe('splitting', () => {
           );
           const parts = await Array.fromAsync(splitRows(Readable.from(batches), limits));
           expect(parts.flat()).toEqual(rows);
-          const fits = (part: readonly InputRow[]): boolean =>
+          const fits = (part: readonly PartRow[]): boolean =>
             part.length <= limits.maxRequests &&
             part.reduce((sum, row) => sum + row.length + 1, 0) <= limits.maxBytes &&
-            part.reduce((sum, row) => sum + row.embeddingInputs, 0) <= limits.maxEmbeddingInputs;
+            part.reduce((sum, row) => sum + row.embeddingInputs, 0) <= limits.maxEmbeddingInputs &&
+            part.reduce((sum, row) => sum + (row.tokens ?? 0), 0) <= (limits.maxTokens ?? Infinity);
           parts.forEach((part, index) => {
             expect(part.length).toBeGreaterThan(0);
-            expect(fits(part)).toBe(true);
+            expect(part.length === 1 || fits(part)).toBe(true);
             expect((parts[index + 1] ?? []).slice(0, 1).map((next) => fits([...part, next]))).not.toContain(true);
           });
         },

@@ -64,15 +64,29 @@ describe('a hold', () => {
       second.hold = { kind: 'key_refused', since: '2026-11-21T11:00:00.000Z', sentence: 'Key.' };
     expect(deriveHold(record)?.kind).toBe('key_refused');
   });
+
+  test('of parts that wait for room is none while another part goes on', async () => {
+    const record = await threeParts();
+    const [first, second] = record.attempts[0]?.jobs ?? [];
+    if (first === undefined || second === undefined) throw new Error('There are no jobs.');
+    second.hold = { kind: 'token_limit', since: '2026-11-21T10:00:00.000Z', sentence: 'Room.' };
+    expect(deriveHold(record)?.kind).toBe('token_limit');
+    Object.assign(first, sent('in_progress'));
+    expect(deriveHold(record)).toBeNull();
+    Object.assign(first, collected('completed'));
+    expect(deriveHold(record)?.kind).toBe('token_limit');
+  });
 });
 
 describe('a job', () => {
-  test('never skips a stage and never goes back from the provider', async () => {
+  test('never skips a stage and never goes back from its end', async () => {
     const [job] = (await threeParts()).attempts[0]?.jobs ?? [];
     if (job === undefined) throw new Error('There is no job.');
     expect(() => moveJob(job, 'sending')).toThrow('cannot go from prepared to sending');
     Object.assign(job, sent('in_progress'));
-    expect(() => moveJob(job, 'uploaded')).toThrow('cannot go from sent to uploaded');
+    expect(() => moveJob(job, 'prepared')).toThrow('cannot go from sent to prepared');
+    Object.assign(job, ended('completed'));
+    expect(() => moveJob(job, 'uploaded')).toThrow('cannot go from ended to uploaded');
   });
 
   test('leaves no open work once it is collected', async () => {

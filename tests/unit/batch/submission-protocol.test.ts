@@ -44,7 +44,8 @@ async function runAskingAPerson(world: BatchWorld, batchId: string): Promise<Bat
   const record = await world.run(batchId);
   const doubtful = record.attempts.at(-1)?.jobs.find((job) => job.hold?.kind === 'job_in_doubt');
   if (doubtful === undefined) return record;
-  expect(world.provider.jobs.some((job) => job.metadata['langbatch_token'] === doubtful.token)).toBe(false);
+  const made = world.provider.jobs.filter((job) => job.metadata['langbatch_token'] === doubtful.token);
+  expect(made.map(({ id }) => id)).toEqual(doubtful.refusedProviderIds);
   await resolveJob(world.ctx, { batchId, jobId: doubtful.id, decision: 'send_again' });
   return runAskingAPerson(world, batchId);
 }
@@ -79,6 +80,37 @@ describe('nothing is paid for twice', () => {
           world.provider.jobs.map((job) => job.requests.length).toSorted((a, b) => a - b),
           `killed at ${dieAt}`,
         ).toEqual([1, 3, 3]);
+      }
+    },
+  );
+
+  test(
+    'a process killed at any point of a batch that waits for room and is cut sends every request exactly once',
+    { timeout: 120_000 },
+    async () => {
+      const startLimited = async (): Promise<{ world: BatchWorld; batchId: string }> => {
+        const begun = await started(4);
+        begun.world.provider.tokenLimit = 20;
+        return begun;
+      };
+      const { world: undisturbed, batchId: whole } = await startLimited();
+      const counter = mortalContext(undisturbed, Number.POSITIVE_INFINITY);
+      expect((await undisturbed.run(whole, { ctx: counter.ctx })).events.map(({ kind }) => kind)).toContain('part_cut');
+      const signs = counter.signs();
+      expect(signs).toBeGreaterThan(80);
+
+      for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
+        const { world, batchId } = await startLimited();
+        const mortal = mortalContext(world, dieAt);
+        await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
+        world.provider.disturb = () => undefined;
+        world.clock.advance(world.ctx.timing.leaseMs);
+
+        const record = await runAskingAPerson(world, batchId);
+        expect(record.counts, `killed at ${dieAt}`).toMatchObject({ total: 4, pending: 0, succeeded: 4, missing: 0 });
+        const taken = world.provider.jobs.filter(({ status }) => status !== 'failed');
+        const ids = taken.flatMap(({ requests }) => requests.map(({ customId }) => customId));
+        expect(ids.toSorted(), `killed at ${dieAt}`).toEqual(['r1', 'r2', 'r3', 'r4']);
       }
     },
   );

@@ -1,0 +1,76 @@
+import type { Context } from '../context.ts';
+import { StorageError } from '../errors.ts';
+import { decodeLine } from '../jsonl/decode.ts';
+import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
+import type { TokenCounter } from '../pricing/count-tokens.ts';
+import { memberOf } from '../shared/json-value.ts';
+import { copyLines } from './copy-lines.ts';
+import type { InputRow } from './input-index.ts';
+import { readManifest } from './manifest.ts';
+import type { JobRecord } from './record.ts';
+import type { PartRow } from './write-part.ts';
+
+/** Of a line that is too long to be read: what English text takes. */
+const bytesPerToken = 4;
+
+/** Gives each row of the file `key` its prompt tokens. */
+export async function* countRows(
+  ctx: Context,
+  key: string,
+  source: AsyncIterable<readonly InputRow[]>,
+  count: TokenCounter,
+): AsyncGenerator<readonly PartRow[]> {
+  for await (const rows of source) {
+    const counted: PartRow[] = [];
+    for await (const lines of readLines(copyLines(ctx.files, key, rows))) {
+      for (const line of lines) {
+        const row = rows[counted.length];
+        if (row === undefined) throw damaged(key);
+        counted.push({ ...row, tokens: await countLine(line, count) });
+      }
+    }
+    if (counted.length !== rows.length) throw damaged(key);
+    yield counted;
+  }
+}
+
+/** The rows of a written part, their places in its payload and their prompt tokens. */
+export async function* readPartRows(
+  ctx: Context,
+  job: JobRecord,
+  count: TokenCounter,
+): AsyncGenerator<readonly PartRow[]> {
+  const manifest = await readManifest(ctx, job.manifestKey);
+  const customIds = [...manifest.placeOf.keys()];
+  let next = 0;
+  for await (const lines of readLines(ctx.files.read(job.payload.key))) {
+    const rows: PartRow[] = [];
+    for (const found of lines) {
+      const [line, customId] = [manifest.lines[next], customIds[next]];
+      if (line === undefined || customId === undefined) throw damaged(job.payload.key);
+      const { offset, length } = found;
+      rows.push({ line, customId, offset, length, embeddingInputs: 0, tokens: await countLine(found, count) });
+      next += 1;
+    }
+    yield rows;
+  }
+}
+
+/** Prompt tokens of a written part. */
+export async function countPart(ctx: Context, job: JobRecord, count: TokenCounter): Promise<number> {
+  let tokens = 0;
+  for await (const lines of readLines(ctx.files.read(job.payload.key))) {
+    for (const line of lines) tokens += await countLine(line, count);
+  }
+  return tokens;
+}
+
+function countLine({ bytes, length }: JsonlLine, count: TokenCounter): Promise<number> {
+  if (bytes === null) return Promise.resolve(Math.ceil(length / bytesPerToken));
+  const decoded = decodeLine(bytes);
+  return count(decoded.ok ? memberOf(decoded.value, 'body') : null);
+}
+
+function damaged(key: string): StorageError {
+  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+}

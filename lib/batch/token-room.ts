@@ -1,0 +1,99 @@
+import type { Provider, ProviderJobError } from '../providers/provider.ts';
+import type { BatchRecord, JobRecord } from './record.ts';
+import { currentAttempt } from './state.ts';
+
+/*
+ * Providers take only so many prompt tokens at once, over all jobs of one model that are under way. What a record says of
+ * that: who has room, who waits in line, what must be cut. The line is the order of the attempt's jobs.
+ */
+
+/** Our counts are estimates, and a refusal costs more time than room left over. */
+const usableShare = 0.9;
+
+/** So often a part is refused although nothing else of the batch is under way, before it is taken for too large. */
+const refusalsBeforeCut = 4;
+
+/** Longer than any other batch of the account can fill the room: what finds none by then finds none at all. */
+const longestLonelyWaitMs = 48 * 60 * 60_000;
+
+/** What a part may hold, and what all parts under way may hold together. */
+export function usableTokens(limit: number): number {
+  return Math.floor(limit * usableShare);
+}
+
+/** How many enqueued tokens the provider takes at once, as far as anybody knows: the connection, or an earlier refusal. */
+export function tokenLimitOf(record: BatchRecord, provider: Provider): number | null {
+  const known = [provider.limits.maxEnqueuedTokens, record.tokenLimit].filter((limit) => limit !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** True for OpenAI's and Azure's "Enqueued token limit reached", whose code not every copy of their API sends. */
+export function isTokenRefusal({ code, message }: Pick<ProviderJobError, 'code' | 'message'>): boolean {
+  return code === 'token_limit_exceeded' || (code === null && /\benqueued token limit\b/i.test(message));
+}
+
+/** The limit that a refusal names ("Limit: 2,000,000 enqueued tokens."), or null. */
+export function parseTokenLimit(message: string): number | null {
+  const digits = /\blimit:? {0,3}(\d[\d,]{0,20}) {0,3}(?:enqueued )?tokens\b/i.exec(message)?.[1];
+  const limit = Number(digits?.replaceAll(',', ''));
+  return Number.isSafeInteger(limit) && limit > 0 ? limit : null;
+}
+
+/**
+ * Whether the provider counts the job's tokens as enqueued, as far as we can know. A job in doubt is not waited for: if it exists
+ * after all, another part is refused once and waits then.
+ */
+export function isUnderWay({ stage, hold }: JobRecord): boolean {
+  return (stage === 'sending' && hold?.kind !== 'job_in_doubt') || stage === 'sent';
+}
+
+function isInLine({ stage, hold }: JobRecord): boolean {
+  return (stage === 'prepared' || stage === 'uploaded') && hold?.kind === 'token_limit';
+}
+
+/** Jobs of the same attempt that are under way. */
+export function othersUnderWay(record: BatchRecord, job: JobRecord): readonly JobRecord[] {
+  return jobsOf(record).filter((other) => other.id !== job.id && isUnderWay(other));
+}
+
+/** False while the job would not fit beside those under way, or while another one before it waits for room. */
+export function hasRoom(record: BatchRecord, job: JobRecord, limit: number | null): boolean {
+  const jobs = jobsOf(record);
+  const place = jobs.findIndex(({ id }) => id === job.id);
+  if (jobs.slice(0, place).some(isInLine)) return false;
+  const others = othersUnderWay(record, job);
+  if (limit === null || others.length === 0) return true;
+  return others.reduce((sum, { tokens }) => sum + (tokens ?? 0), job.tokens ?? 0) <= usableTokens(limit);
+}
+
+/** Room was made, or the first in line is gone: who is first now looks at once. */
+export function wakeFirstInLine(draft: BatchRecord, now: Date): void {
+  const first = jobsOf(draft).find(isInLine);
+  if (first !== undefined && new Date(first.nextAt) > now) first.nextAt = now.toISOString();
+}
+
+/** How many tokens each piece of a job may have that is too large to be sent; null for one that is not, or has one request only. */
+export function tokensPerPiece(job: JobRecord, limit: number | null): number | null {
+  if (job.requests < 2 || job.tokens === null) return null;
+  const most = Math.min(
+    limit === null ? Infinity : usableTokens(limit),
+    job.lonelyRefusals >= refusalsBeforeCut ? Math.ceil(job.tokens / 2) : Infinity,
+  );
+  return job.tokens > most ? most : null;
+}
+
+/** Why a job of a single request can never be sent, in a sentence; null while there is hope. */
+export function whyHopeless(job: JobRecord, limit: number | null, provider: Provider, now: Date): string | null {
+  if (job.requests !== 1 || job.tokenRefusals === 0 || job.tokens === null) return null;
+  const tokens = job.tokens.toLocaleString('en');
+  if (limit !== null && job.tokens > limit) {
+    return `This request alone has about ${tokens} prompt tokens, and ${provider.name} takes ${limit.toLocaleString('en')} at once. Shorten it, or have the limit raised there.`;
+  }
+  const waitedMs = now.getTime() - new Date(job.hold?.since ?? now).getTime();
+  if (job.lonelyRefusals < refusalsBeforeCut || waitedMs < longestLonelyWaitMs) return null;
+  return `${provider.name} has had no room for this request of about ${tokens} prompt tokens for two days, though nothing else of the batch was under way. Shorten it, or have the limit raised there.`;
+}
+
+function jobsOf(record: BatchRecord): readonly JobRecord[] {
+  return currentAttempt(record)?.jobs ?? [];
+}

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { countRows } from '#lib/batch/count-part.ts';
+import { cutPart } from '#lib/batch/cut-part.ts';
+import { readManifest } from '#lib/batch/manifest.ts';
+import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
+import { writePart } from '#lib/batch/write-part.ts';
+import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
+import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
+import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
+
+const signal = new AbortController().signal;
+const count = await loadTokenCounter('gpt-4o-mini');
+
+/** A part of these texts between two others. */
+async function writeWhole(
+  world: BatchWorld,
+  texts: readonly string[],
+): Promise<{ record: BatchRecord; job: JobRecord }> {
+  const { ctx } = world;
+  const lines = texts.map((text, index) => Buffer.from(chatLine(`r${index}`, text)));
+  let offset = 0;
+  const rows = lines.map(({ length }, index) => {
+    const row = { line: index * 2 + 1, customId: `r${index}`, offset, length, embeddingInputs: 0 };
+    offset += length + 2;
+    return row;
+  });
+  await ctx.files.write('input', Readable.from([Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\r\n')]))]));
+  const counted = (await Array.fromAsync(countRows(ctx, 'input', Readable.from([rows]), count))).flat();
+  const source = { key: 'input', rows: counted };
+  const keys = { payloadKey: 'whole', manifestKey: 'manifest' };
+  const job = await writePart(ctx, { id: 'whole', part: 2, ...keys, source, signal });
+  const [before, after] = [makeJob('before', { part: 1 }), makeJob('after', { part: 3 })];
+  return { record: makeBatch('b', { attempts: [makeAttempt(1, [before, job, after])] }), job };
+}
+
+async function read(world: BatchWorld, key: string): Promise<string> {
+  return Buffer.concat(await Array.fromAsync(world.ctx.files.read(key))).toString();
+}
+
+test('cutting a part then joining the pieces is the identity, each piece fits unless it is one request', async () => {
+  const texts = fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { minLength: 2, maxLength: 20 });
+  await fc.assert(
+    fc.asyncProperty(texts, fc.integer({ min: 0, max: 200 }), async (contents, mostTokens) => {
+      const world = createBatchWorld();
+      const { record, job } = await writeWhole(world, contents);
+      fc.pre(job.tokens !== null && job.tokens > mostTokens);
+      const whole = { payload: await read(world, 'whole'), manifest: await read(world, 'manifest') };
+      const save = <T>(change: (draft: BatchRecord) => T): Promise<T> => Promise.resolve(change(record));
+      await cutPart(world.ctx, { signal, record: structuredClone(record), save }, 'whole', mostTokens);
+
+      const [first, ...rest] = record.attempts[0]?.jobs ?? [];
+      const pieces = rest.slice(0, -1);
+      expect([first?.id, rest.at(-1)?.id]).toEqual(['before', 'after']);
+      expect(pieces.map(({ part }) => part)).toEqual(pieces.map((_, index) => index + 4));
+      expect((await Promise.all(pieces.map(({ payload }) => read(world, payload.key)))).join('')).toBe(whole.payload);
+      expect((await Promise.all(pieces.map((piece) => read(world, piece.manifestKey)))).join('')).toBe(whole.manifest);
+      expect(pieces.reduce((sum, { tokens }) => sum + (tokens ?? NaN), 0)).toBe(job.tokens);
+      expect(pieces.filter(({ tokens, requests }) => requests > 1 && (tokens ?? NaN) > mostTokens)).toEqual([]);
+      expect(await world.ctx.files.size('whole')).toBeNull();
+      const last = pieces.at(-1);
+      expect((await readManifest(world.ctx, last?.manifestKey ?? '')).lines.at(-1)).toBe(contents.length * 2 - 1);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a part that was cancelled while it was cut stays as it is, and the pieces are thrown away', async () => {
+  const world = createBatchWorld();
+  const { record } = await writeWhole(world, ['one', 'two']);
+  const save = <T>(change: (draft: BatchRecord) => T): Promise<T> => {
+    for (const job of record.attempts[0]?.jobs ?? []) if (job.id === 'whole') job.stage = 'ended';
+    return Promise.resolve(change(record));
+  };
+  await cutPart(world.ctx, { signal, record: structuredClone(record), save }, 'whole', 5);
+  expect(record.attempts[0]?.jobs.map(({ id }) => id)).toEqual(['before', 'whole', 'after']);
+  expect(await world.ctx.files.size('whole')).not.toBeNull();
+  const left = await Array.fromAsync(world.ctx.files.list?.('batches/b/') ?? []);
+  expect(left).toEqual([]);
+});
