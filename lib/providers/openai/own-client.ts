@@ -3,13 +3,15 @@ import { azureProfile, profileFor } from './profiles.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
 /**
- * The caller's client, made fit for batches. An `AzureOpenAI` with a deployment would send `POST /batches` to
- * `/deployments/<name>/batches`, which does not exist: a copy of it without one is used. The caller's own stays as it is.
+ * The caller's client, made fit for batches. An `AzureOpenAI` with a deployment, or with one in its address, would send
+ * `POST /batches` to `/deployments/<name>/batches`, which does not exist: a copy of it without one is used. The caller's own
+ * stays as it is.
  */
 export function adoptClient(client: OpenAI): OpenAI {
-  return isAzureClient(client) && client.deploymentName !== undefined
-    ? client.withOptions({ deployment: undefined })
-    : client;
+  if (!isAzureClient(client)) return client;
+  const baseURL = client.baseURL.replace(/\/deployments\/[^/]+\/?$/, '');
+  if (client.deploymentName === undefined && baseURL === client.baseURL) return client;
+  return client.withOptions({ deployment: undefined, baseURL });
 }
 
 /** By the host of its address; an `AzureOpenAI` speaks to Azure whatever that is. */

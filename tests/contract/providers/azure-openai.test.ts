@@ -55,6 +55,14 @@ describe('the package’s AzureOpenAI client', () => {
     },
   );
 
+  test('with a deployment in its address reaches them too', async () => {
+    await using server = await startShapeServer(azure);
+    const baseURL = `${server.origin}/openai/deployments/my-deployment`;
+    const client = new AzureOpenAI({ baseURL, apiKey, apiVersion, logLevel: 'off' });
+    await useBatches(createOpenAiProvider({ client, ...quick }));
+    expect(server.requests.map(({ target }) => target)).toContain(`/openai/batches?api-version=${apiVersion}`);
+  });
+
   test('with a token provider sends a fresh token each time', async () => {
     await using server = await startShapeServer(azure);
     let tokens = 0;

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { listen } from './listen.ts';
 
 /** How one provider writes what OpenAI writes: one for each that differs. */
 export interface Shape {
@@ -144,8 +144,7 @@ export async function startShapeServer(shape: Shape): Promise<ShapeServer> {
       send(response, path.startsWith(base) ? answer(seen, path.slice(base.replace(/\/$/, '').length)) : null);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = originOf(server.address());
+  const { origin, close } = await listen(server);
   return {
     origin,
     requests,
@@ -154,16 +153,8 @@ export async function startShapeServer(shape: Shape): Promise<ShapeServer> {
       const { pathname, search } = new URL(input instanceof Request ? input.url : input);
       return fetch(`${origin}${pathname}${search}`, init);
     },
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    [Symbol.asyncDispose]: close,
   };
-}
-
-function originOf(address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
-  return `http://127.0.0.1:${address.port}`;
 }
 
 /** Null is a 404, a text a file, and anything else JSON. */
