@@ -25,7 +25,7 @@ export interface EventWordsOptions {
 type Say = (event: EventView, options: EventWordsOptions) => Partial<EventWords> & { readonly lead: string };
 
 const says: Readonly<Record<string, Say>> = {
-  created: (event) => ({ lead: `${actorName(event)} uploaded`, rest: text(event, 'file') ?? 'the file' }),
+  created: sayCreated,
   checked: sayChecked,
   bad_lines_left_out: (event, options) => ({
     lead: `${actorName(event)} left out`,
@@ -53,7 +53,8 @@ const says: Readonly<Record<string, Say>> = {
   job_ended: sayJobEnded,
   job_collected: sayJobCollected,
   cancel_requested: (event) => ({ lead: `${actorName(event)} cancelled`, rest: 'the batch' }),
-  hold_began: (event) => ({ lead: 'It had to wait.', rest: text(event, 'sentence') ?? '', tone: 'attention' }),
+  part_cut: sayPartCut,
+  hold_began: sayHoldBegan,
   hold_ended: () => ({ lead: 'It went on', rest: 'after waiting' }),
   finished: sayFinished,
   renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${text(event, 'to') ?? 'another name'}` }),
@@ -70,6 +71,16 @@ export function eventWords(event: EventView, options: EventWordsOptions): EventW
   const rest = words.rest ?? '';
   const space = rest === '' || /^[,:.]/.test(rest) ? '' : ' ';
   return { tone: 'plain', leadsToFailures: false, ...words, rest: space + rest };
+}
+
+function sayCreated(event: EventView): ReturnType<Say> {
+  const model = text(event, 'defaultModel');
+  const file = text(event, 'file') ?? 'the file';
+  if (event.actor.kind !== 'script') return { lead: `${actorName(event)} uploaded`, rest: file };
+  return {
+    lead: 'A script made it',
+    rest: model === null ? `from ${file}` : `and left the model to the default, ${model}`,
+  };
 }
 
 function sayChecked(event: EventView, options: EventWordsOptions): ReturnType<Say> {
@@ -108,6 +119,21 @@ function sayJobCollected(event: EventView, options: EventWordsOptions): ReturnTy
 
 function sayFinished(event: EventView, options: EventWordsOptions): ReturnType<Say> {
   return { lead: 'Finished', ...sayOutcomes(event, options) };
+}
+
+/** A part that waits for room is no trouble: it is in the nature of a limit. */
+function sayHoldBegan(event: EventView): ReturnType<Say> {
+  const rest = text(event, 'sentence') ?? '';
+  if (text(event, 'kind') === 'token_limit') return { lead: 'It has to wait for room.', rest };
+  return { lead: 'It had to wait.', rest, tone: 'attention' };
+}
+
+function sayPartCut(event: EventView, options: EventWordsOptions): ReturnType<Say> {
+  const [first, last] = [count(event, 'first'), count(event, 'last')];
+  const numbers = first === null || last === null ? '' : `, parts ${first} to ${last}`;
+  const pieces = formatNumber(count(event, 'pieces') ?? 2, options.locale);
+  const rest = `into ${pieces} smaller ones${numbers}, to fit into ${options.provider}’s token limit`;
+  return { lead: `${part(event, options)} was cut`, rest };
 }
 
 /** `, all 12 succeeded` or `, 2 of 12 failed, 1 missing`. */

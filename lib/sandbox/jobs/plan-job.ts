@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createChecker, type CheckSummary } from '#lib/jsonl/check-lines.ts';
+import type { JsonObject } from '#lib/jsonl/json-object.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
+import { loadTokenCounter, type TokenCounter } from '#lib/pricing/count-tokens.ts';
 import type { Fate } from '../directives.ts';
 import { estimatePromptTokens } from '../request-text.ts';
 import type { JobPlan, JobRecord, Problem, StepCounts } from './job-record.ts';
@@ -12,7 +14,7 @@ import { progressSteps, stepOfOffset } from './timeline.ts';
 /** OpenAI's limits of one job; only the number of requests can be changed, for measurements with more. */
 export interface JobLimits {
   readonly maxRequests: number;
-  /** Prompt tokens of all open jobs of one model together; null is no limit. */
+  /** Prompt tokens of all open jobs of one model together, counted as the model's tokenizer does; null is no limit. */
   readonly maxEnqueuedTokens: number | null;
 }
 
@@ -72,6 +74,7 @@ async function readInput(options: PlanJobOptions): Promise<InputReading> {
   const onceKeys = new Set<string>();
   const steps = Array.from({ length: progressSteps }, () => ({ completed: 0, failed: 0 }));
   let promptTokens = 0;
+  let count: TokenCounter | null = null;
   let expires = false;
 
   const source = createReadStream(inputPath, { highWaterMark: readBytes, signal: options.signal });
@@ -89,10 +92,15 @@ async function readInput(options: PlanJobOptions): Promise<InputReading> {
       const fate = fateInJob(planned, job.id, holder);
       expires ||= fate.kind === 'expire';
       countFate(fate, steps[stepOfOffset(line.offset, bytes)]);
-      promptTokens += estimatePromptTokens(planned.texts);
+      if (options.limits.maxEnqueuedTokens === null) promptTokens += estimatePromptTokens(planned.texts);
+      else promptTokens += await (count ??= await loadTokenCounter(modelOf(planned.body)))(planned.body);
     }
   }
   return { bytes, summary: checker.finish(), promptTokens, problems, expires, onceKeys: [...onceKeys], steps };
+}
+
+function modelOf({ model }: JsonObject): string | null {
+  return typeof model === 'string' ? model : null;
 }
 
 function countFate(fate: Fate, step: { completed: number; failed: number } | undefined): void {

@@ -37,6 +37,22 @@ test('a part is followed from sending to its answers', () => {
   });
 });
 
+test('a part that is too large for the token limit is said to be cut', () => {
+  expect(words('part_cut', { part: 1, pieces: 5, first: 2, last: 6 })).toEqual({
+    sentence: 'Part 1 was cut into 5 smaller ones, parts 2 to 6, to fit into OpenAI’s token limit',
+    tone: 'plain',
+    leadsToFailures: false,
+  });
+});
+
+test('waiting for room is no trouble', () => {
+  const sentence = 'OpenAI takes 2,000,000 enqueued tokens at once.';
+  expect(words('hold_began', { kind: 'token_limit', sentence })).toMatchObject({
+    sentence: `It has to wait for room. ${sentence}`,
+    tone: 'plain',
+  });
+});
+
 test('the check says what it found', () => {
   expect(words('checked', { requests: 12340, badLines: 0, refused: null })).toMatchObject({
     sentence: 'The file was checked: 12,340 requests',
