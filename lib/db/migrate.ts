@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { StorageError } from '#lib/errors.ts';
+import { connectTo, readApplied, refuseNewerDatabase } from './applied-migrations.ts';
 import { convertToMigrationList, readMigrations } from './migration-list.ts';
 import type { Migration } from './migration-list.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
 // Any number that nobody else locks in this database; it spells `lang`.
 const advisoryLock = 0x6c616e67;
-const connectTimeoutMs = 10_000;
 const oldestServer = 140_000;
 
 /**
@@ -22,7 +22,7 @@ export async function migrateDatabase(options: {
 }): Promise<string[]> {
   const { databaseUrl } = options;
   const migrations = options.migrations ?? (await readMigrations());
-  const client = await connect(databaseUrl);
+  const client = await connectTo(databaseUrl);
   try {
     await refuseOldServer(client);
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
@@ -38,18 +38,6 @@ export async function migrateDatabase(options: {
   }
 }
 
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs });
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    const place = URL.parse(connectionString)?.host ?? 'its address';
-    const reason = error instanceof Error && error.message !== '' ? error.message : 'nobody answers there';
-    throw new StorageError(`The database at ${place} can't be used: ${reason}. Check DATABASE_URL.`, { cause: error });
-  }
-}
-
 async function refuseOldServer(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number; name: string }>(
     `select current_setting('server_version_num')::int as number, current_setting('server_version') as name`,
@@ -57,26 +45,6 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
   const [version] = rows;
   if (version !== undefined && version.number < oldestServer) {
     throw new StorageError(`The database is PostgreSQL ${version.name}: LangBatch needs version 14 or newer.`);
-  }
-}
-
-async function readApplied(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ found: boolean }>(
-    `select to_regclass('_prisma_migrations') is not null as found`,
-  );
-  if (rows[0]?.found !== true) return [];
-  const applied = await client.query<{ name: string }>(
-    'select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null',
-  );
-  return applied.rows.map(({ name }) => name);
-}
-
-function refuseNewerDatabase(migrations: readonly Migration[], applied: readonly string[]): void {
-  const unknown = applied.filter((name) => !migrations.some((migration) => migration.name === name));
-  if (unknown.length > 0) {
-    throw new StorageError(
-      `The database was last used by a newer version of LangBatch (it has ${unknown.join(', ')}): update LangBatch, or use another database.`,
-    );
   }
 }
 

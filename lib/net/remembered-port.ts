@@ -7,14 +7,15 @@ import { findFreePort, isPortFree } from './free-port.ts';
  * that a service keeps its port from one start to the next.
  */
 export async function takeRememberedPort(file: string, host: string): Promise<number> {
-  const remembered = await readPort(file);
+  const remembered = await readRememberedPort(file);
   if (remembered !== null && (await isPortFree(host, remembered))) return remembered;
   const port = await findFreePort(host);
   await writeFile(file, `${port}\n`);
   return port;
 }
 
-async function readPort(file: string): Promise<number | null> {
+/** The port written in `file`; null when there is none. */
+export async function readRememberedPort(file: string): Promise<number | null> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (isSystemError(error, 'ENOENT')) return '';
     throw error;

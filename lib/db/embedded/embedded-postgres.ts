@@ -11,7 +11,7 @@ import { describeFailure, prepareCluster } from './cluster.ts';
 import { settlePlacement } from './placement.ts';
 import type { Placement, PlacementOptions } from './placement.ts';
 import { runProgram } from './run-program.ts';
-import { findServerProcesses, probeServer, readPidFile } from './running-server.ts';
+import { databaseName, embeddedUrl, findServerProcesses, probeServer, readPidFile } from './running-server.ts';
 
 export type EmbeddedPostgresOptions = {
   /** Absolute. Holds the cluster, its password and its log; made when missing. */
@@ -33,7 +33,6 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-const databaseName = 'langbatch';
 const startTimeoutMs = 30_000;
 const retryPauseMs = 100;
 
@@ -62,7 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { port, isAdopted } = await startOrAdopt(server);
   await createDatabase(port, password);
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${port}/${databaseName}`,
+    url: embeddedUrl(port, password),
     port,
     isAdopted,
     movedTo: placement.movedTo,

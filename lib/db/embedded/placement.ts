@@ -34,12 +34,9 @@ const defaultSharedRoot = '/var/lib/langbatch';
 export async function settlePlacement(options: PlacementOptions): Promise<Placement> {
   const { dataDir, binaries } = options;
   const own = join(dataDir, 'postgres');
-  const shared = join(
-    options.sharedRoot ?? defaultSharedRoot,
-    createHash('sha256').update(dataDir).digest('hex').slice(0, 16),
-  );
-  const isMoved = await exists(join(shared, 'postgres', 'PG_VERSION'));
-  const clusterDir = isMoved ? join(shared, 'postgres') : own;
+  const shared = sharedFolder(dataDir, options.sharedRoot);
+  const clusterDir = await findClusterDir(dataDir, options.sharedRoot);
+  const isMoved = clusterDir !== own;
   const account = await chooseServerAccount(clusterDir, options.canMakeNamespace);
 
   if (account.kind !== 'user') {
@@ -62,6 +59,16 @@ export async function settlePlacement(options: PlacementOptions): Promise<Placem
     logFile: await makeLog(account, shared),
     movedTo: shared,
   };
+}
+
+/** Where the cluster of a data folder is, if it has one. `dataDir` has no links in it. */
+export async function findClusterDir(dataDir: string, sharedRoot?: string): Promise<string> {
+  const moved = join(sharedFolder(dataDir, sharedRoot), 'postgres');
+  return (await exists(join(moved, 'PG_VERSION'))) ? moved : join(dataDir, 'postgres');
+}
+
+function sharedFolder(dataDir: string, sharedRoot: string = defaultSharedRoot): string {
+  return join(sharedRoot, createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
 }
 
 /** Hands `path` and all below it to the user who runs the server. Does nothing for our own user. */

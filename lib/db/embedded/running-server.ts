@@ -13,6 +13,13 @@ const busyCodes = ['57P03', '53300'];
 
 export type Probe = 'ours' | 'busy' | 'none';
 
+export const databaseName = 'langbatch';
+
+/** How to connect to the database `langbatch` of an embedded server. */
+export function embeddedUrl(port: number, password: string): string {
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/${databaseName}`;
+}
+
 /** Reads `postmaster.pid` of a cluster; null when there is none. */
 export async function readPidFile(clusterDir: string): Promise<PidFile | null> {
   try {

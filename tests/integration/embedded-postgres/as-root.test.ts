@@ -1,6 +1,7 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { chooseServerAccount } from '#lib/db/embedded/server-account.ts';
 import { makeDataFolder, query, startServer } from './data-folder.ts';
 
@@ -59,6 +60,7 @@ describe('the embedded database', () => {
     const moved = await startServer(dataDir, { placement: { sharedRoot, canMakeNamespace: forbidNamespaces } });
     expect(moved.movedTo).toContain(sharedRoot);
     expect(await query(moved, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    expect(await findEmbeddedPostgres({ dataDir, sharedRoot })).toBe(moved.url);
     await moved.stop();
 
     const allowedAgain = await startServer(dataDir, { placement: { sharedRoot } });

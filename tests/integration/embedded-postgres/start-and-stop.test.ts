@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmbeddedPostgres } from '#lib/db/embedded/embedded-postgres.ts';
+import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { makeDataFolder, query, startServer } from './data-folder.ts';
 
 describe('the embedded database', () => {
@@ -45,6 +46,17 @@ describe('the embedded database', () => {
     expect(second.isAdopted).toBe(false);
     expect(second.url).toBe(first.url);
     expect(await query(second, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('is found by those who did not start it, while it runs', async () => {
+    const dataDir = await makeDataFolder();
+    const sharedRoot = `${dataDir}-shared`;
+    expect(await findEmbeddedPostgres({ dataDir, sharedRoot })).toBeNull();
+    const server = await startServer(dataDir);
+    expect(await findEmbeddedPostgres({ dataDir, sharedRoot })).toBe(server.url);
+    await server.stop();
+    expect(await findEmbeddedPostgres({ dataDir, sharedRoot })).toBeNull();
+    expect(await findEmbeddedPostgres({ dataDir: join(dataDir, 'missing'), sharedRoot })).toBeNull();
   });
 
   it('takes another port, and remembers it, when a stranger listens on its own', async () => {
