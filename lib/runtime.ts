@@ -1,30 +1,19 @@
-import { join } from 'node:path';
 import { PgBoss, fromPrisma } from 'pg-boss';
 import type { Settings } from './config/env.ts';
 import { ensureDefaultConnections } from './connections/ensure-default-connections.ts';
 import type { Context, Timing } from './context.ts';
 import { type ChangeFeed, createChangeFeed } from './db/change-feed.ts';
 import { createHealthCheck, type Health } from './db/health.ts';
-import { createPool } from './db/pool.ts';
-import { createPrisma, type Prisma } from './db/prisma.ts';
 import { InvalidInputError } from './errors.ts';
-import { createDiskFileStore } from './files/disk/create-disk-file-store.ts';
-import type { FileStore } from './files/file-store.ts';
-import { createPostgresRequestIndex } from './index/postgres-request-index.ts';
-import type { RequestIndex } from './index/request-index.ts';
 import { maintain } from './jobs/maintain.ts';
 import { createQueues } from './jobs/queues.ts';
 import { startWorker, type Worker } from './jobs/start-worker.ts';
 import { createTaskQueue } from './jobs/task-queue.ts';
 import { createLogger, type Logger } from './log.ts';
-import { createOpenAiProvider } from './providers/openai/openai-provider.ts';
-import { createProviderRegistry } from './providers/provider-registry.ts';
 import { randomIds } from './random-ids.ts';
-import { createSecretBox, type SecretBox } from './secrets/secret-box.ts';
 import type { Actor } from './shared/batch-view.ts';
-import { checkSecret } from './storage/prisma/check-secret.ts';
-import { createPrismaBatchStorage, withPrismaTransaction } from './storage/prisma/prisma-batch-storage.ts';
-import { createPrismaConnectionStore } from './storage/prisma/prisma-connection-store.ts';
+import { withPrismaTransaction } from './storage/prisma/create-prisma-batch-storage.ts';
+import { type OpenDatabase, openDatabase } from './storage/prisma/open-database.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Adapters joined by the settings of this process. One for a process. */
@@ -43,35 +32,23 @@ const defaultTiming = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
 /** Opens database, queue and files. Throws `InvalidInputError` for settings that do not suffice. */
 export async function createRuntime(settings: Settings, timingChanges: Partial<Timing> = {}): Promise<Runtime> {
   const { databaseUrl, secret } = databaseSettings(settings);
+  const { dataDir, sandbox } = settings;
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
-  const pool = createPool({ connectionString: databaseUrl, log });
-  const prisma = createPrisma({ pool });
-  const secrets = createSecretBox(secret);
+  const database = await openDatabase({ databaseUrl, secret, dataDir, sandboxUrl: sandbox.url, log });
   const boss = createBoss(databaseUrl, log);
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
-  const context = contextMaker({
-    prisma,
-    boss,
-    log,
-    secrets,
-    index: createPostgresRequestIndex({ pool, log }),
-    files: createDiskFileStore({ directory: join(settings.dataDir, 'files') }),
-    sandboxUrl: settings.sandbox.url,
-    timing: { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges },
-    signal: stop.signal,
-  });
-  const health = createHealthCheck(pool);
+  const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
+  const context = contextMaker({ database, boss, log, timing, signal: stop.signal });
+  const health = createHealthCheck(database.pool);
   const close = async (): Promise<void> => {
     stop.abort();
     await Promise.all([boss.stop({ graceful: false }), changes.close()]);
-    await prisma.$disconnect();
-    await pool.end();
+    await database.close();
   };
   try {
     await boss.start();
     await createQueues(boss);
-    await checkSecret(prisma, secrets);
     await ensureDefaultConnections(context({ kind: 'worker', name: 'first start' }), settings);
   } catch (error) {
     await close();
@@ -104,33 +81,20 @@ function createBoss(connectionString: string, log: Logger): PgBoss {
 }
 
 interface Adapters {
-  readonly prisma: Prisma;
+  readonly database: OpenDatabase;
   readonly boss: PgBoss;
   readonly log: Logger;
-  readonly secrets: SecretBox;
-  readonly index: RequestIndex;
-  readonly files: FileStore;
-  readonly sandboxUrl: string | null;
   readonly timing: Timing;
   readonly signal: AbortSignal;
 }
 
-function contextMaker({
-  prisma,
-  boss,
-  secrets,
-  index,
-  files,
-  sandboxUrl,
-  ...rest
-}: Adapters): (actor: Actor) => Context {
-  const connections = createPrismaConnectionStore({ prisma, secrets });
-  const providers = createProviderRegistry({ connections, sandboxUrl, createProvider: createOpenAiProvider });
+function contextMaker({ database, boss, ...rest }: Adapters): (actor: Actor) => Context {
+  const { prisma, storage, files, connections, providers } = database;
   return (actor) => {
     const ctx: Context = {
       actor,
       ...rest,
-      storage: createPrismaBatchStorage({ prisma, files, index }),
+      storage,
       files,
       connections,
       providers,
@@ -139,11 +103,7 @@ function contextMaker({
       ids: randomIds,
       transaction: (work) =>
         withPrismaTransaction(prisma, (tx) =>
-          work({
-            ...ctx,
-            storage: createPrismaBatchStorage({ prisma: tx, files, index }),
-            tasks: createTaskQueue(boss, fromPrisma(tx)),
-          }),
+          work({ ...ctx, storage: database.storageIn(tx), tasks: createTaskQueue(boss, fromPrisma(tx)) }),
         ),
     };
     return ctx;

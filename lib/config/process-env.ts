@@ -6,11 +6,14 @@ import { parseEnv } from './env.ts';
 import type { Settings } from './env.ts';
 
 /**
- * The settings of this process: its environment over the `.env` file of `projectDir`. `dataDir` comes back absolute.
- * Throws `InvalidInputError` with all problems at once.
+ * The settings of this process: `changes`, over its environment, over the `.env` file of `projectDir`. `dataDir` comes
+ * back absolute. Throws `InvalidInputError` with all problems at once.
  */
-export function readProcessSettings(projectDir: string = process.cwd()): Settings {
-  const settings = parseEnv({ ...readEnvFile(join(projectDir, '.env')), ...process.env });
+export function readProcessSettings(
+  projectDir: string = process.cwd(),
+  changes: Readonly<Record<string, string>> = {},
+): Settings {
+  const settings = parseEnv({ ...readEnvFile(join(projectDir, '.env')), ...process.env, ...changes });
   return { ...settings, dataDir: resolve(projectDir, settings.dataDir) };
 }
 

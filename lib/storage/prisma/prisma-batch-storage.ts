@@ -1,104 +1,103 @@
-import { batchRecordSchema } from '../../batch/record.ts';
 import type { BatchRecord } from '../../batch/record.ts';
-import { changeChannel } from '../../db/change-channel.ts';
-import type { Prisma, PrismaTransaction } from '../../db/prisma.ts';
-import { ConflictError } from '../../errors.ts';
+import { readProcessSettings } from '../../config/process-env.ts';
+import type { ConnectionStore } from '../../connections/connection-store.ts';
+import type { Providers } from '../../context.ts';
+import { WrongStateError } from '../../errors.ts';
+import { createDiskFileStore } from '../../files/disk/create-disk-file-store.ts';
 import type { FileStore } from '../../files/file-store.ts';
 import type { RequestIndex } from '../../index/request-index.ts';
 import type { BatchPage, BatchStorage, StoredBatch } from '../batch-storage.ts';
-import { parseBatchRecord } from '../parse-batch-record.ts';
-import { convertToColumns } from './batch-columns.ts';
-import { projectRecord } from './project-record.ts';
+import { filesDirectory } from './files-directory.ts';
+import { createLazyRequestIndex } from './lazy-request-index.ts';
+import type { DashboardDatabase, DashboardSettings } from './open-dashboard-database.ts';
 
+/** Each has the default that the dashboard has: from the environment or the `.env` file. */
 export interface PrismaBatchStorageOptions {
-  /** The client, or the transaction in which everything is to happen. */
-  readonly prisma: Prisma | PrismaTransaction;
-  readonly files: FileStore;
-  readonly index: RequestIndex;
+  /** `DATABASE_URL`, else the database that `npm start` runs in the data folder. Given here, `secret` is needed too. */
+  readonly databaseUrl?: string;
+  /** The folder with the files: `LANGBATCH_DATA_DIR`, or `.data`. */
+  readonly dataDir?: string;
+  /** What the keys of saved connections are encrypted with: `LANGBATCH_SECRET`, else the one kept in the data folder. */
+  readonly secret?: string;
+}
+
+/** The connections that people have saved in the dashboard. */
+export interface SavedConnections {
+  readonly store: ConnectionStore;
+  readonly providers: Providers;
+  /** Where the sandbox listens, without `/v1`; null when there is none. */
+  readonly sandboxUrl: string | null;
 }
 
 /**
- * Batch records in PostgreSQL. Each save also writes what lists and constraints need beside the document, and
- * announces the batch to the change feed, all in one transaction.
+ * The dashboard's own database: what a script saves here is an ordinary batch of the dashboard, and a batch of the
+ * dashboard can be loaded here by its id. Database and Prisma are loaded by the first call, which throws
+ * `StorageError` when the dashboard's database does not run or has another schema.
  */
-export function createPrismaBatchStorage({ prisma, files, index }: PrismaBatchStorageOptions): BatchStorage {
-  return {
-    files,
-    index,
-    loadBatch: (id) => loadBatch(prisma, id),
-    saveBatch: (record, expectedVersion) =>
-      joinTransaction(prisma, (tx) => saveBatch(tx, batchRecordSchema.parse(record), expectedVersion)),
-    listBatchIds: (page) => listBatchIds(prisma, page),
-    removeBatch: async (id) => {
-      if (!isStorable(id)) return;
-      await joinTransaction(prisma, async (tx) => {
-        await tx.batch.deleteMany({ where: { id } });
-        await announce(tx, id);
-      });
-    },
-  };
-}
+export class PrismaBatchStorage implements BatchStorage, AsyncDisposable {
+  readonly files: FileStore;
+  readonly index: RequestIndex;
+  readonly #settings: DashboardSettings;
+  #opening: Promise<DashboardDatabase> | null = null;
+  #isClosed = false;
 
-/** Runs `work` in one transaction: all of it is kept, or, when it throws, nothing. */
-export function withPrismaTransaction<T>(prisma: Prisma, work: (tx: PrismaTransaction) => Promise<T>): Promise<T> {
-  return prisma.$transaction(work);
-}
-
-function joinTransaction<T>(
-  prisma: Prisma | PrismaTransaction,
-  work: (tx: PrismaTransaction) => Promise<T>,
-): Promise<T> {
-  return '$connect' in prisma ? withPrismaTransaction(prisma, work) : work(prisma);
-}
-
-async function loadBatch(prisma: PrismaTransaction, id: string): Promise<StoredBatch | null> {
-  if (!isStorable(id)) return null;
-  const row = await prisma.batch.findUnique({ where: { id }, select: { version: true, document: true } });
-  return row === null ? null : { record: parseBatchRecord(id, row.document), version: row.version };
-}
-
-async function saveBatch(tx: PrismaTransaction, record: BatchRecord, expectedVersion: number): Promise<number> {
-  const version = expectedVersion + 1;
-  const data = { ...convertToColumns(record), version };
-  const { count } =
-    expectedVersion === 0
-      ? await tx.batch.createMany({ data: [{ ...data, id: record.id }], skipDuplicates: true })
-      : await tx.batch.updateMany({ where: { id: record.id, version: expectedVersion }, data });
-  if (count === 0) {
-    throw new ConflictError(`Batch ${record.id} was changed by somebody else at the same moment. Try again.`);
+  /** Throws `InvalidInputError` for settings that cannot be used, naming all that is wrong. */
+  constructor({ databaseUrl, dataDir, secret }: PrismaBatchStorageOptions = {}) {
+    this.#settings = readProcessSettings(process.cwd(), {
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...(dataDir === undefined ? {} : { LANGBATCH_DATA_DIR: dataDir }),
+      ...(secret === undefined ? {} : { LANGBATCH_SECRET: secret }),
+    });
+    this.files = createDiskFileStore({ directory: filesDirectory(this.#settings.dataDir) });
+    this.index = createLazyRequestIndex(async () => (await this.#open()).index);
   }
-  await projectRecord(tx, record);
-  await announce(tx, record.id);
-  return version;
-}
 
-async function listBatchIds(
-  prisma: PrismaTransaction,
-  { openOnly = false, after, limit }: BatchPage,
-): Promise<readonly string[]> {
-  if (after !== undefined && !isStorable(after)) return [];
-  const last =
-    after === undefined ? null : await prisma.batch.findUnique({ where: { id: after }, select: { createdAt: true } });
-  // The batch after which to go on is gone: the caller starts anew some time.
-  if (after !== undefined && last === null) return [];
-  const older =
-    last === null
-      ? {}
-      : { OR: [{ createdAt: { lt: last.createdAt } }, { createdAt: last.createdAt, id: { lt: after } }] };
-  const rows = await prisma.batch.findMany({
-    where: { ...(openOnly ? { isOpen: true } : {}), ...older },
-    select: { id: true },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit,
-  });
-  return rows.map(({ id }) => id);
-}
+  async loadBatch(id: string): Promise<StoredBatch | null> {
+    return (await this.#open()).storage.loadBatch(id);
+  }
 
-/** PostgreSQL takes no NUL, not even to look for it. */
-function isStorable(id: string): boolean {
-  return !id.includes('\0');
-}
+  async saveBatch(record: BatchRecord, expectedVersion: number): Promise<number> {
+    return (await this.#open()).storage.saveBatch(record, expectedVersion);
+  }
 
-async function announce(tx: PrismaTransaction, batchId: string): Promise<void> {
-  await tx.$executeRaw`select pg_notify(${changeChannel}, ${batchId})`;
+  async listBatchIds(page: BatchPage): Promise<readonly string[]> {
+    return (await this.#open()).storage.listBatchIds(page);
+  }
+
+  async removeBatch(id: string): Promise<void> {
+    return (await this.#open()).storage.removeBatch(id);
+  }
+
+  /** The saved connections, and providers made from them. */
+  async connections(): Promise<SavedConnections> {
+    const { connections: store, providers, sandboxUrl } = await this.#open();
+    return { store, providers, sandboxUrl };
+  }
+
+  /** Ends the connections to the database once the calls under way are done. Later calls throw `WrongStateError`. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const opening = this.#opening;
+    this.#opening = null;
+    // Whoever opened it has been told why it could not be opened.
+    await opening?.then(
+      (database) => database.close(),
+      () => undefined,
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #open(): Promise<DashboardDatabase> {
+    if (this.#isClosed) return Promise.reject(new WrongStateError('This storage was closed. Make a new one.'));
+    this.#opening ??= import('./open-dashboard-database.ts')
+      .then(({ openDashboardDatabase }) => openDashboardDatabase(this.#settings))
+      .catch((error: unknown) => {
+        this.#opening = null;
+        throw error;
+      });
+    return this.#opening;
+  }
 }

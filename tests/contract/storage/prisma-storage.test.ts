@@ -1,20 +1,19 @@
-import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
-import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
-import type { BatchStorage } from '#lib/storage/batch-storage.ts';
-import { createPrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
+import { onTestFinished } from 'vitest';
+import { PrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
-import { silentLog } from '#tests/support/silent-log.ts';
 import { describeBatchStorage } from './batch-storage-contract.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
 
 const database = usePrismaDatabase();
 
-describeBatchStorage('the storage in PostgreSQL', async () => {
-  const { pool, prisma } = database;
-  await prisma.batch.deleteMany();
-  const directory = await makeTemporaryDirectory();
-  const index = createPostgresRequestIndex({ pool, log: silentLog });
-  const open = (): BatchStorage =>
-    createPrismaBatchStorage({ prisma, files: createDiskFileStore({ directory }), index });
+describeBatchStorage("the dashboard's storage", async () => {
+  await database.prisma.batch.deleteMany();
+  const dataDir = await makeTemporaryDirectory();
+  const open = (): PrismaBatchStorage => {
+    const secret = 'a secret that is only used by these tests';
+    const storage = new PrismaBatchStorage({ databaseUrl: database.url, dataDir, secret });
+    onTestFinished(() => storage.close());
+    return storage;
+  };
   return [open(), open()];
 });

@@ -5,7 +5,7 @@ import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
-import { createPrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
+import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';

@@ -4,7 +4,7 @@ import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts
 import type { RequestIndex } from '#lib/index/request-index.ts';
 import type { BatchListQuery } from '#lib/shared/batch-view.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
-import { createPrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
+import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { makeAttempt, makeBatch, makeCheck, makeJob } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';

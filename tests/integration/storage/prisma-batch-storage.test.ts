@@ -4,7 +4,7 @@ import { ConflictError, StorageError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { BatchStorage } from '#lib/storage/batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
-import { createPrismaBatchStorage, withPrismaTransaction } from '#lib/storage/prisma/prisma-batch-storage.ts';
+import { createPrismaBatchStorage, withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
@@ -58,6 +58,24 @@ describe('batch records in PostgreSQL', () => {
       { seq: 1, kind: 'created' },
       { seq: 2, kind: 'job_collected', actorName: 'w', data: { part: 1 } },
     ]);
+  });
+
+  it('forgets a part that was cut into smaller ones, and keeps those of other batches', async () => {
+    const [whole, other] = [makeJob('j1', { providerId: null }), makeJob('j9', { providerId: null })];
+    const record = makeBatch('b1', { connectionId: 'c1', attempts: [makeAttempt(1, [whole])] });
+    await storage.saveBatch(record, 0);
+    await storage.saveBatch(makeBatch('b2', { connectionId: 'c1', attempts: [makeAttempt(1, [other])] }), 0);
+    const pieces = [makeJob('j2', { part: 2 }), makeJob('j3', { part: 3 })];
+    await storage.saveBatch({ ...record, attempts: [makeAttempt(1, pieces)] }, 1);
+    const { prisma } = database;
+    const jobs = await prisma.job.findMany({ orderBy: { id: 'asc' } });
+    expect(jobs.map(({ id, part }) => [id, part])).toEqual([
+      ['j2', 2],
+      ['j3', 3],
+      ['j9', 1],
+    ]);
+    const payloads = await prisma.file.findMany({ where: { kind: 'payload' }, orderBy: { key: 'asc' } });
+    expect(payloads.map(({ key }) => key)).toEqual([...pieces, other].map(({ payload }) => payload.key));
   });
 
   it('touches only the rows of what has changed', async () => {

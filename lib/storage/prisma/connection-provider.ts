@@ -1,0 +1,12 @@
+import { createAzureOpenAiProvider } from '#lib/providers/azure-openai/azure-openai-provider.ts';
+import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
+import { sandboxProfile } from '#lib/providers/openai/profiles.ts';
+import type { ProviderOptions } from '#lib/providers/provider-registry.ts';
+import type { Provider } from '#lib/providers/provider.ts';
+
+/** The provider behind a saved connection. */
+export function createConnectionProvider({ kind, ...options }: ProviderOptions): Provider {
+  const { baseUrl } = options;
+  if (kind === 'azure_openai' && baseUrl !== null) return createAzureOpenAiProvider({ ...options, baseUrl });
+  return createOpenAiProvider(kind === 'sandbox' ? { ...options, profile: sandboxProfile } : options);
+}

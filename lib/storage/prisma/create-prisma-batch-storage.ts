@@ -1,0 +1,104 @@
+import { batchRecordSchema } from '../../batch/record.ts';
+import type { BatchRecord } from '../../batch/record.ts';
+import { changeChannel } from '../../db/change-channel.ts';
+import type { Prisma, PrismaTransaction } from '../../db/prisma.ts';
+import { ConflictError } from '../../errors.ts';
+import type { FileStore } from '../../files/file-store.ts';
+import type { RequestIndex } from '../../index/request-index.ts';
+import type { BatchPage, BatchStorage, StoredBatch } from '../batch-storage.ts';
+import { parseBatchRecord } from '../parse-batch-record.ts';
+import { convertToColumns } from './batch-columns.ts';
+import { projectRecord } from './project-record.ts';
+
+export interface RecordStorageOptions {
+  /** The client, or the transaction in which everything is to happen. */
+  readonly prisma: Prisma | PrismaTransaction;
+  readonly files: FileStore;
+  readonly index: RequestIndex;
+}
+
+/**
+ * Batch records in PostgreSQL. Each save also writes what lists and constraints need beside the document, and
+ * announces the batch to the change feed, all in one transaction.
+ */
+export function createPrismaBatchStorage({ prisma, files, index }: RecordStorageOptions): BatchStorage {
+  return {
+    files,
+    index,
+    loadBatch: (id) => loadBatch(prisma, id),
+    saveBatch: (record, expectedVersion) =>
+      joinTransaction(prisma, (tx) => saveBatch(tx, batchRecordSchema.parse(record), expectedVersion)),
+    listBatchIds: (page) => listBatchIds(prisma, page),
+    removeBatch: async (id) => {
+      if (!isStorable(id)) return;
+      await joinTransaction(prisma, async (tx) => {
+        await tx.batch.deleteMany({ where: { id } });
+        await announce(tx, id);
+      });
+    },
+  };
+}
+
+/** Runs `work` in one transaction: all of it is kept, or, when it throws, nothing. */
+export function withPrismaTransaction<T>(prisma: Prisma, work: (tx: PrismaTransaction) => Promise<T>): Promise<T> {
+  return prisma.$transaction(work);
+}
+
+function joinTransaction<T>(
+  prisma: Prisma | PrismaTransaction,
+  work: (tx: PrismaTransaction) => Promise<T>,
+): Promise<T> {
+  return '$connect' in prisma ? withPrismaTransaction(prisma, work) : work(prisma);
+}
+
+async function loadBatch(prisma: PrismaTransaction, id: string): Promise<StoredBatch | null> {
+  if (!isStorable(id)) return null;
+  const row = await prisma.batch.findUnique({ where: { id }, select: { version: true, document: true } });
+  return row === null ? null : { record: parseBatchRecord(id, row.document), version: row.version };
+}
+
+async function saveBatch(tx: PrismaTransaction, record: BatchRecord, expectedVersion: number): Promise<number> {
+  const version = expectedVersion + 1;
+  const data = { ...convertToColumns(record), version };
+  const { count } =
+    expectedVersion === 0
+      ? await tx.batch.createMany({ data: [{ ...data, id: record.id }], skipDuplicates: true })
+      : await tx.batch.updateMany({ where: { id: record.id, version: expectedVersion }, data });
+  if (count === 0) {
+    throw new ConflictError(`Batch ${record.id} was changed by somebody else at the same moment. Try again.`);
+  }
+  await projectRecord(tx, record);
+  await announce(tx, record.id);
+  return version;
+}
+
+async function listBatchIds(
+  prisma: PrismaTransaction,
+  { openOnly = false, after, limit }: BatchPage,
+): Promise<readonly string[]> {
+  if (after !== undefined && !isStorable(after)) return [];
+  const last =
+    after === undefined ? null : await prisma.batch.findUnique({ where: { id: after }, select: { createdAt: true } });
+  // The batch after which to go on is gone: the caller starts anew some time.
+  if (after !== undefined && last === null) return [];
+  const older =
+    last === null
+      ? {}
+      : { OR: [{ createdAt: { lt: last.createdAt } }, { createdAt: last.createdAt, id: { lt: after } }] };
+  const rows = await prisma.batch.findMany({
+    where: { ...(openOnly ? { isOpen: true } : {}), ...older },
+    select: { id: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** PostgreSQL takes no NUL, not even to look for it. */
+function isStorable(id: string): boolean {
+  return !id.includes('\0');
+}
+
+async function announce(tx: PrismaTransaction, batchId: string): Promise<void> {
+  await tx.$executeRaw`select pg_notify(${changeChannel}, ${batchId})`;
+}

@@ -1,0 +1,20 @@
+import type { RequestIndex } from '#lib/index/request-index.ts';
+
+/** A request index that is opened by the first call. */
+export function createLazyRequestIndex(open: () => Promise<RequestIndex>): RequestIndex {
+  return {
+    writeRequests: async (batchId, rows) => (await open()).writeRequests(batchId, rows),
+    openAttempt: async (batchId, attempt, lines) => (await open()).openAttempt(batchId, attempt, lines),
+    withdrawAttempt: async (batchId, attempt, lines) => (await open()).withdrawAttempt(batchId, attempt, lines),
+    writeResults: async (job, rows) => (await open()).writeResults(job, rows),
+    writeMissing: async (job, lines, reason) => (await open()).writeMissing(job, lines, reason),
+    removeBatch: async (batchId) => (await open()).removeBatch(batchId),
+    findRequests: async (batchId, query) => (await open()).findRequests(batchId, query),
+    findRequest: async (batchId, line) => (await open()).findRequest(batchId, line),
+    listCauses: async (batchId) => (await open()).listCauses(batchId),
+    linesOfCause: async (batchId, causeId) => (await open()).linesOfCause(batchId, causeId),
+    linesOfCustomIds: async (batchId, customIds) => (await open()).linesOfCustomIds(batchId, customIds),
+    listBatches: async (query) => (await open()).listBatches(query),
+    summarizeBatches: async (now) => (await open()).summarizeBatches(now),
+  };
+}
