@@ -1,7 +1,7 @@
 import { AzureOpenAI, OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { createAzureOpenAiProvider } from '#lib/providers/azure-openai/azure-openai-provider.ts';
+import { createAzureOpenAiProvider } from '#lib/providers/openai/azure-openai-provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { Provider } from '#lib/providers/provider.ts';

@@ -1,7 +1,7 @@
-import { createClient } from '../openai/create-client.ts';
-import { createOpenAiProvider, type OpenAiProviderOptions } from '../openai/openai-provider.ts';
-import { azureProfile } from '../openai/profiles.ts';
 import type { Provider } from '../provider.ts';
+import { createClient } from './create-client.ts';
+import { createOpenAiProvider, type OpenAiProviderOptions } from './openai-provider.ts';
+import { azureProfile } from './profiles.ts';
 
 export interface AzureOpenAiProviderOptions extends Omit<OpenAiProviderOptions, 'client' | 'profile'> {
   readonly apiKey: string;
