@@ -1,4 +1,4 @@
-import { createAzureOpenAiProvider } from '#lib/providers/azure-openai/azure-openai-provider.ts';
+import { createAzureOpenAiProvider } from '#lib/providers/openai/azure-openai-provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { sandboxProfile } from '#lib/providers/openai/profiles.ts';
 import type { ProviderOptions } from '#lib/providers/provider-registry.ts';
