@@ -23,6 +23,7 @@ export interface ViewFacts {
 /** Puts a record into the shape that pages and the API show. */
 export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
   const attempt = currentAttempt(record);
+  const isOfScript = attempt !== null && record.connectionId === null;
   const open = isRunning(record) ? (attempt?.jobs ?? []).filter((job) => job.stage === 'sent') : [];
   return {
     id: record.id,
@@ -33,6 +34,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     attempts: record.attempts.map((each) => viewAttempt(record, each)),
     isListed: record.isListed,
     isSample: record.isSample,
+    isOfScript,
     connection: facts.connection,
     input: { name: record.input.name, bytes: record.input.bytes, sha256: record.input.sha256 },
     check: record.check === null ? null : viewCheck(record.check, facts.limits ?? defaultJobLimits),
@@ -47,8 +49,8 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     retry: viewRetry(record),
     actions: {
       canStart: whyNotStartable({ ...record, leaveOutBadLines: true }) === null,
-      canRetry: whyNotRetryable(record) === null && record.counts.total > 0,
-      canCancel: whyNotCancellable(record) === null && record.cancelRequestedAt === null,
+      canRetry: !isOfScript && whyNotRetryable(record) === null && record.counts.total > 0,
+      canCancel: !isOfScript && whyNotCancellable(record) === null && record.cancelRequestedAt === null,
       canReplaceInput: record.attempts.length === 0,
     },
     warnings: record.attempts.flatMap((each) => each.jobs.flatMap((job) => job.warnings)),

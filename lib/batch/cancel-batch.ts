@@ -18,6 +18,9 @@ export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
     if (draft.cancelRequestedAt !== null && isRunning(draft)) return;
     const obstacle = whyNotCancellable(draft);
     if (obstacle !== null) throw new WrongStateError(obstacle);
+    if (draft.connectionId === null && ctx.actor.kind !== 'script') {
+      throw new WrongStateError('A script sends this batch with a client of its own. Cancel it from that script.');
+    }
     requestCancel(ctx, draft);
   });
 }

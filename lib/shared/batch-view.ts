@@ -26,6 +26,8 @@ export interface BatchView {
   readonly attempts: readonly AttemptView[];
   readonly isListed: boolean;
   readonly isSample: boolean;
+  /** A script has started it with a client of its own: only scripts can go on with it. */
+  readonly isOfScript: boolean;
   readonly connection: { readonly id: string; readonly name: string; readonly kind: string } | null;
   readonly input: { readonly name: string; readonly bytes: number; readonly sha256: string };
   readonly check: CheckView | null;

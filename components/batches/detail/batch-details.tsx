@@ -14,7 +14,15 @@ export function BatchDetails({ batch }: { readonly batch: BatchView }) {
   return (
     <FactList className="-mt-[7px]">
       <Fact label="Connection">
-        {connection === null ? 'Not chosen' : <TextLink href="/connections">{connection.name}</TextLink>}
+        {connection === null ? (
+          batch.isOfScript ? (
+            'A script’s own client'
+          ) : (
+            'Not chosen'
+          )
+        ) : (
+          <TextLink href="/connections">{connection.name}</TextLink>
+        )}
       </Fact>
       <Fact label="Model">{check?.model ?? 'Not known'}</Fact>
       <Fact label="Endpoint">

@@ -20,6 +20,7 @@ import { tabParser } from './batch-tabs.ts';
 import { CancelDialog, RemoveDialog } from './end-dialogs.tsx';
 import { NeedsPerson } from './needs-person.tsx';
 import { type PlannedRetry, RetryDialog, planRetry } from './retry-dialog.tsx';
+import { ScriptNotice } from './script-notice.tsx';
 
 interface BatchPageProps {
   readonly batchId: string;
@@ -80,6 +81,7 @@ function LoadedBatch({ batch, actions, live, ...notices }: LoadedBatchProps) {
         />
       </BatchHeader>
       <Notices batch={batch} {...notices} />
+      {batch.isOfScript && <ScriptNotice />}
       <NeedsPerson batch={batch} resolveJob={actions.resolveJob} />
       <BatchTabList batch={batch} onRetry={askRetry} />
       <RetryDialog

@@ -24,6 +24,19 @@ test.each([
 
 test('what a script did is not said of the reader', () => {
   expect(words('started', { requests: 1 }, 'script').sentence).toBe('A script started 1 request');
+  expect(words('created', { file: 'data.jsonl' }, 'script').sentence).toBe('A script made it from data.jsonl');
+  expect(words('created', { file: 'requests.jsonl', defaultModel: 'gpt-4o-mini' }, 'script').sentence).toBe(
+    'A script made it and left the model to the default, gpt-4o-mini',
+  );
+});
+
+test('a start or a retry that came to nothing is said to be taken back', () => {
+  expect(words('attempt_withdrawn', { attempt: 1 }).sentence).toBe(
+    'Nothing could be sent, so the start was taken back',
+  );
+  expect(words('attempt_withdrawn', { attempt: 2 }).sentence).toBe(
+    'Nothing could be sent, so the retry was taken back',
+  );
 });
 
 test('a part is followed from sending to its answers', () => {
