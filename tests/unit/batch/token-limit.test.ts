@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
 import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
+import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveHold, deriveStatus } from '#lib/batch/state.ts';
+import { deriveHold, deriveStatus, dueTasks } from '#lib/batch/state.ts';
 import type { Provider } from '#lib/providers/provider.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -69,6 +70,28 @@ describe('a connection that says how many tokens it may have enqueued', () => {
     expect((await world.run(batchId)).counts.succeeded).toBe(20);
     expect(refusals(world)).toBe(0);
     expect(sentIds(world)).toHaveLength(20);
+  });
+
+  test('gives the room to who takes it first, though both saw it while they uploaded', async () => {
+    const { world, batchId } = await started(8, (each) => limited(each, 40));
+    const prepared = await world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
+    const [first, second] = dueTasks(prepared);
+    if (first === undefined || second === undefined) throw new Error('Two parts are due.');
+    const upload = world.provider.uploadFile.bind(world.provider);
+    world.provider.uploadFile = async (input) => {
+      world.provider.uploadFile = upload;
+      await runTask(world.context(), second);
+      return upload(input);
+    };
+    await runTask(world.ctx, first);
+    const record = await world.load(batchId);
+    expect(jobsOf(record).map(({ stage, hold }) => [stage, hold?.kind])).toEqual([
+      ['uploaded', 'token_limit'],
+      ['sent', undefined],
+    ]);
+    expect(world.provider.jobs).toHaveLength(1);
+    expect((await world.run(batchId)).counts.succeeded).toBe(8);
+    expect(refusals(world)).toBe(0);
   });
 
   test('sends the next part as soon as one has ended, not by the clock', async () => {
@@ -276,9 +299,13 @@ describe('while a part waits for room', () => {
     };
     world.provider.cancelJob = refused;
     await cancelBatch(world.ctx, { batchId });
+    const cancelledAt = world.clock.now().getTime();
     const record = await world.run(batchId);
     expect(deriveStatus(record)).toBe('cancelled');
     expect(record.counts).toMatchObject({ pending: 0, missing: 2 });
+    expect(refusals(world)).toBe(1);
+    expect(world.clock.now().getTime() - cancelledAt).toBeLessThan(30_000);
+    expect(jobsOf(record)).toHaveLength(1);
   });
 
   test('deleting removes it', async () => {
