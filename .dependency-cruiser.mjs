@@ -84,6 +84,20 @@ const forbidden = [
     to: { path: adapters },
   },
   {
+    name: 'examples-use-the-one-door',
+    comment: 'What users import is lib/langbatch/index.ts, so that is all that the examples show.',
+    severity: 'error',
+    from: { path: '^examples/' },
+    to: { path: '^(app|components|lib|scripts|tests)/|^worker[.]ts$', pathNot: '^lib/langbatch/index[.]ts$' },
+  },
+  {
+    name: 'library-knows-no-worker',
+    comment: 'The classes for scripts work without a queue and without a database of ours.',
+    severity: 'error',
+    from: { path: '^lib/langbatch/' },
+    to: { path: '^lib/(jobs|db|runtime|uploads)(/|[.])|^worker[.]ts$' },
+  },
+  {
     name: 'prisma-stays-in-its-homes',
     comment: "Prisma's client is imported in lib/db and lib/storage/prisma only.",
     severity: 'error',

@@ -9,7 +9,7 @@ import { mergeOutcomes } from './merged-outcomes.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { parseInput } from './parse-input.ts';
 import { csvOfProblems } from './problems-csv.ts';
-import { readRequestResults, readResults } from './read-results.ts';
+import { readRequestResults, readResultsFile } from './read-results.ts';
 import type { BatchRecord } from './record.ts';
 import { csvOfResults } from './results-csv.ts';
 import { getStoredBatch } from './update-batch.ts';
@@ -72,7 +72,7 @@ function contentOf(
 ): AsyncIterable<Uint8Array> {
   switch (kind) {
     case 'results.jsonl':
-      return resultLines(ctx, record, isWanted);
+      return readResultsFile(ctx, record, isWanted);
     case 'results.csv':
       return csvOfResults(ctx, record, isWanted);
     case 'failed-requests.jsonl':
@@ -85,19 +85,6 @@ function contentOf(
 }
 
 const lineFeed = Uint8Array.of(0x0a);
-
-async function* resultLines(
-  ctx: Context,
-  record: BatchRecord,
-  isWanted: (line: number) => boolean,
-): AsyncGenerator<Uint8Array> {
-  for await (const results of readResults(ctx, record, isWanted)) {
-    for (const { bytes } of results) {
-      yield bytes;
-      yield lineFeed;
-    }
-  }
-}
 
 /** The input lines, as they are, of the failed and the missing requests: ready to be uploaded as a new batch. */
 async function* unsuccessfulRequests(

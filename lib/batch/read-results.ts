@@ -43,6 +43,22 @@ export async function* readResults(
   }
 }
 
+const lineFeed = Uint8Array.of(0x0a);
+
+/** The same as the bytes of one results file: each line as the provider sent it, with a line feed. */
+export async function* readResultsFile(
+  ctx: Context,
+  record: BatchRecord,
+  isWanted: (line: number, outcome: Outcome) => boolean = () => true,
+): AsyncGenerator<Uint8Array> {
+  for await (const results of readResults(ctx, record, isWanted)) {
+    for (const { bytes } of results) {
+      yield bytes;
+      yield lineFeed;
+    }
+  }
+}
+
 /**
  * The same with the unanswered requests at their places. Providers answer in any order, so the lines are gathered
  * window by window; memory does not grow with the batch's answers.

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { cancelBatch, removeBatch, resolveJob } from '../batch/cancel-batch.ts';
 import { copyBatch } from '../batch/copy-batch.ts';
 import { keepBatch, renameBatch } from '../batch/keep-batch.ts';
 import { mergeOutcomes } from '../batch/merged-outcomes.ts';
-import { openDownload } from '../batch/open-download.ts';
+import { readResultsFile } from '../batch/read-results.ts';
 import type { BatchRecord } from '../batch/record.ts';
 import { retryBatch } from '../batch/retry-batch.ts';
 import { startBatch } from '../batch/start-batch.ts';
@@ -211,10 +212,10 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    */
   async getResultsFile(path?: string, { signal, onProgress }: FileOptions = {}): Promise<string> {
     return this.#call(BatchResultsError, { signal }, async (ctx) => {
-      const { resultBytes } = await this.#lookAtStarted(ctx);
+      const record = await this.#lookAtStarted(ctx);
       const target = resolve(path ?? defaultResultsPath(this.id));
-      const { content } = await openDownload(ctx, { batchId: this.id, kind: 'results.jsonl' });
-      await writeFileWhole(target, countBytes(stopOnAbort(content, ctx.signal), resultBytes, onProgress));
+      const content = stopOnAbort(readResultsFile(ctx, record), ctx.signal);
+      await writeFileWhole(target, countBytes(content, record.resultBytes, onProgress));
       return target;
     });
   }
@@ -353,5 +354,11 @@ function scopeOf(choice: RetryChoice): RetryScope {
 function tell(
   onProgress: ((progress: BatchProgress) => void) | undefined,
 ): ((record: BatchRecord) => void) | undefined {
-  return onProgress === undefined ? undefined : (record) => onProgress(describeProgress(record));
+  let told: BatchProgress | null = null;
+  return (record) => {
+    const progress = describeProgress(record);
+    if (isDeepStrictEqual(progress, told)) return;
+    told = progress;
+    onProgress?.(progress);
+  };
 }

@@ -36,6 +36,7 @@ const targets = {
   'lib/storage/prisma/storage.ts': value,
   'lib/files/file-store.ts': type,
   'lib/files/disk.ts': value,
+  'lib/jobs/queue.ts': value,
   'lib/db/generated/client.ts': value,
 };
 
@@ -47,6 +48,8 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
     'lib/batch/names-script.ts': ['../../scripts/tool.ts', 'scripts/tool.ts'],
     'lib/batch/names-test.ts': ['../../tests/support/fake.ts', 'tests/support/fake.ts'],
   },
+  'examples-use-the-one-door': { 'examples/reaches-in.ts': ['../lib/errors.ts', 'lib/errors.ts'] },
+  'library-knows-no-worker': { 'lib/langbatch/uses-queue.ts': ['../jobs/queue.ts', 'lib/jobs/queue.ts'] },
   'lib-is-free-of-ui': {
     'lib/batch/uses-react.ts': ['react', 'node_modules/react/index.js'],
     'lib/batch/uses-next.ts': ['next', 'node_modules/next/index.js'],
