@@ -1,3 +1,4 @@
+import { forgetTokenLimit } from '../batch/forget-token-limit.ts';
 import { parseInput } from '../batch/parse-input.ts';
 import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +8,7 @@ import { type ConnectionView, updateConnectionInput } from '../shared/connection
 import { getConnection } from './get-connection.ts';
 
 /**
- * Changes a connection; what is left out stays. Batches that the old key or address held up go on at once. Throws
+ * Changes a connection; what is left out stays. Batches that the old key, address or limits held up go on at once. Throws
  * `NotFoundError`, and `InvalidInputError` also when the saved key would go to another server unasked.
  */
 export async function updateConnection(ctx: Context, input: unknown): Promise<ConnectionView> {
@@ -23,6 +24,8 @@ export async function updateConnection(ctx: Context, input: unknown): Promise<Co
   const isAnother = changes.apiKey !== undefined || (changes.baseUrl ?? connection.baseUrl) !== connection.baseUrl;
   await ctx.connections.update(id, { ...changes, ...(isAnother ? { lastTest: null } : {}) });
   await wakeHeldBatches(ctx, id);
+  const tokenLimit = given.limits?.maxEnqueuedTokens;
+  if (tokenLimit !== undefined && tokenLimit !== connection.limits.maxEnqueuedTokens) await forgetTokenLimit(ctx, id);
   return getConnection(ctx, id);
 }
 

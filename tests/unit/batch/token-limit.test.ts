@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
-import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
+import { type BatchRecord, batchRecordSchema, type JobRecord } from '#lib/batch/record.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { deriveHold, deriveStatus, dueTasks } from '#lib/batch/state.ts';
+import { updateConnection } from '#lib/connections/update-connection.ts';
 import type { Provider } from '#lib/providers/provider.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -232,6 +234,71 @@ describe('a provider that refuses a part for its tokens', () => {
     expect(world.provider.jobs).toHaveLength(2);
     expect(record.counts.succeeded).toBe(2);
   });
+});
+
+test(
+  'any batch under any limits sends every request once and gives one result in input order',
+  { timeout: 60_000 },
+  async () => {
+    const shapes = fc.record({
+      requests: fc.integer({ min: 1, max: 15 }),
+      tokenLimit: fc.integer({ min: 8, max: 100 }),
+      isLimitKnown: fc.boolean(),
+      maxRequestsPerJob: fc.integer({ min: 1, max: 6 }),
+      workers: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(shapes, async ({ requests, tokenLimit, isLimitKnown, maxRequestsPerJob, workers }) => {
+        const { world, batchId } = await started(requests, ({ provider }) => {
+          provider.tokenLimit = tokenLimit;
+          const maxEnqueuedTokens = isLimitKnown ? tokenLimit : null;
+          provider.limits = { ...provider.limits, maxEnqueuedTokens, maxRequestsPerJob };
+        });
+        await Promise.all(Array.from({ length: workers }, () => world.run(batchId, { ctx: world.context() })));
+        const record = await world.run(batchId);
+        expect(record.counts).toMatchObject({ total: requests, succeeded: requests });
+        expect(sentIds(world).toSorted()).toEqual(allIds(requests).toSorted());
+        expect(isLimitKnown ? refusals(world) : 0).toBe(0);
+        const results = (await world.download(batchId, 'results.jsonl')).trimEnd().split('\n');
+        expect(results.map((line) => /"custom_id":"(\w+)"/.exec(line)?.[1])).toEqual(allIds(requests));
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
+
+describe('another token limit entered for the connection', () => {
+  test('counts at once, whatever a refusal told before', async () => {
+    const { world, batchId } = await started(12, (each) => {
+      each.provider.tokenLimit = 40;
+    });
+    await world.run(batchId, { isEnough: (record) => jobsOf(record).some(({ stage }) => stage === 'sent') });
+    await world.run(batchId, { isEnough: (record) => jobsOf(record).filter(({ hold }) => hold !== null).length === 2 });
+    expect((await world.load(batchId)).tokenLimit).toBe(40);
+    limited(world, 400);
+    const limits = { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: 400 };
+    await updateConnection(world.ctx, { id: 'connection1', limits });
+    const before = await world.load(batchId);
+    expect(before.tokenLimit).toBeNull();
+    const record = await world.run(batchId, {
+      isEnough: (each) => jobsOf(each).filter(({ stage }) => stage === 'sent').length === 3,
+    });
+    expect(jobsOf(record).map(({ stage }) => stage)).toEqual(['sent', 'sent', 'sent']);
+    expect((await world.run(batchId)).counts.succeeded).toBe(12);
+  });
+});
+
+test('a record of an earlier version has no limit, no refusals and no tokens', async () => {
+  const { world, batchId } = await started(3, () => undefined);
+  const record = await world.run(batchId);
+  const older: unknown = JSON.parse(
+    JSON.stringify(record, (name, value: unknown) =>
+      ['tokenLimit', 'tokens', 'tokenRefusals', 'lonelyRefusals', 'refusedProviderIds'].includes(name)
+        ? undefined
+        : value,
+    ),
+  );
+  expect(batchRecordSchema.parse(older)).toEqual(record);
 });
 
 describe('a single request that never fits', () => {

@@ -1,0 +1,15 @@
+import type { Context } from '../context.ts';
+import { forEachBatch } from './for-each-batch.ts';
+import { wakeFirstInLine } from './token-room.ts';
+import { updateBatchIfThere } from './update-batch.ts';
+
+/** After a person has entered another token limit: what refusals told earlier counts no more, and the first in line looks at once. */
+export async function forgetTokenLimit(ctx: Context, connectionId: string): Promise<void> {
+  await forEachBatch(ctx, { openOnly: true }, async (record) => {
+    if (record.connectionId !== connectionId) return;
+    await updateBatchIfThere(ctx, record.id, (draft) => {
+      draft.tokenLimit = null;
+      wakeFirstInLine(draft, ctx.clock.now());
+    });
+  });
+}
