@@ -11,7 +11,8 @@ const world = useLibraryWorld();
 
 /** Runs an example as a user does. Rejects when it ends with another code than 0. */
 async function run(name: string, args: readonly string[] = [], variables: Record<string, string> = {}) {
-  const env = { PATH: process.env['PATH'], LANGBATCH_DATA_DIR: world.directory, ...variables };
+  const { PATH, NODE_ENV } = process.env;
+  const env = { PATH, NODE_ENV, LANGBATCH_DATA_DIR: world.directory, ...variables };
   return promisify(execFile)(process.execPath, [join(projectDir, 'examples', name), ...args], {
     cwd: world.directory,
     env,
