@@ -3,7 +3,7 @@ import type { Provider } from '../providers/provider.ts';
 import { longestRoomWaitMs, roomWaitMs } from './back-off.ts';
 import { beginHold } from './hold.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
-import { endUnsentJob, moveJob } from './state.ts';
+import { currentAttempt, endUnsentJob, moveJob } from './state.ts';
 import { othersUnderWay, parseTokenLimit, tokenLimitOf, tokensPerPiece, whyHopeless } from './token-room.ts';
 
 export interface TokenRefusal {
@@ -59,8 +59,9 @@ function waitUntil(ctx: Context, draft: BatchRecord, job: JobRecord, provider: P
     limit === null
       ? `${provider.name} has no room for more enqueued tokens.`
       : `${provider.name} takes ${limit.toLocaleString('en')} enqueued tokens at once.`;
-  const next = `Next try at ${job.nextAt.slice(11, 16)} UTC, or as soon as another part has ended.`;
-  beginHold(ctx, draft, job, 'token_limit', `${room} ${next}`);
+  const isAlone = currentAttempt(draft)?.jobs.length === 1;
+  const sooner = isAlone ? '' : ', or as soon as another part has ended';
+  beginHold(ctx, draft, job, 'token_limit', `${room} Next try at ${job.nextAt.slice(11, 16)} UTC${sooner}.`);
 }
 
 function forgetProviderJob(job: JobRecord): void {

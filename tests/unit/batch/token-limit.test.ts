@@ -155,7 +155,9 @@ describe('a provider that refuses a part for its tokens', () => {
     expect(job).toMatchObject({ providerId: null, failures: 0, tokens: 32, tokenRefusals: 3, fileId: 'file-1' });
     expect(job?.refusedProviderIds).toEqual(['batch_1', 'batch_2', 'batch_3']);
     expect(deriveStatus(waiting)).toMatch(/queued|validating/);
-    expect(deriveHold(await world.load(batchId))).toMatchObject({ kind: 'token_limit' });
+    expect(deriveHold(await world.load(batchId))?.sentence).toMatch(
+      /^Fake takes 1,000 enqueued tokens at once\. Next try at \d\d:\d\d UTC\.$/,
+    );
     world.provider.foreignTokens = 0;
     const record = await world.run(batchId);
     expect(record.counts.succeeded).toBe(4);
