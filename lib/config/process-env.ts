@@ -17,6 +17,19 @@ export function readProcessSettings(
   return { ...settings, dataDir: resolve(projectDir, settings.dataDir) };
 }
 
+/** Other programs give these names other meanings, so a script that only sends batches is not told that they are wrong. */
+const ofServersAlone = { PORT: '', HOST: '', LANGBATCH_URL: '', LANGBATCH_ROLE: '' };
+
+/** The settings of a script on the dashboard's database: those of the servers themselves are not looked at. */
+export function readScriptSettings(changes: Readonly<Record<string, string>> = {}): Settings {
+  return readProcessSettings(process.cwd(), { ...changes, ...ofServersAlone });
+}
+
+/** The settings of a script that keeps its batches elsewhere: a `DATABASE_URL` is then some other program's. */
+export function readLibrarySettings(): Settings {
+  return readScriptSettings({ DATABASE_URL: '' });
+}
+
 /** Whether Next runs with reload and error traces, which it says by this variable itself. */
 export function isDevelopment(): boolean {
   return process.env['NODE_ENV'] === 'development';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OpenAI } from 'openai';
-import { readProcessSettings } from '../config/process-env.ts';
+import { readLibrarySettings } from '../config/process-env.ts';
 import { InvalidInputError } from '../errors.ts';
 import { onDisk } from '../files/disk/disk-failure.ts';
 import { writeAtomically } from '../files/disk/write-atomically.ts';
@@ -15,16 +15,16 @@ import { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
 /** What the settings of this process give where a caller says nothing: the one place of the library that names adapters. */
 
 export function defaultStorage(): BatchStorage {
-  return new FileBatchStorage({ directory: join(readProcessSettings().dataDir, 'langbatch') });
+  return new FileBatchStorage({ directory: join(readLibrarySettings().dataDir, 'langbatch') });
 }
 
 /** Where `getResultsFile` writes when it is told no path. */
 export function defaultResultsPath(batchId: string): string {
-  return join(readProcessSettings().dataDir, 'langbatch', 'results', `${batchId}.jsonl`);
+  return join(readLibrarySettings().dataDir, 'langbatch', 'results', `${batchId}.jsonl`);
 }
 
 export function pollIntervalMs(): number {
-  return readProcessSettings().pollIntervalMs;
+  return readLibrarySettings().pollIntervalMs;
 }
 
 /** The model of requests that name none; null for endpoints that choose one themselves. */
@@ -35,7 +35,7 @@ export function defaultModel(endpoint: BatchEndpoint): string | null {
     case '/v1/chat/completions':
     case '/v1/responses':
     case '/v1/completions':
-      return readProcessSettings().defaultModel;
+      return readLibrarySettings().defaultModel;
     case '/v1/moderations':
     case '/v1/images/generations':
     case '/v1/images/edits':
@@ -46,7 +46,7 @@ export function defaultModel(endpoint: BatchEndpoint): string | null {
 
 /** A client made from `OPENAI_API_KEY` and `OPENAI_BASE_URL`. Throws `InvalidInputError` when there is no key. */
 export function createDefaultProvider(): Provider {
-  const { apiKey, baseUrl } = readProcessSettings().openai;
+  const { apiKey, baseUrl } = readLibrarySettings().openai;
   if (apiKey === null)
     throw new InvalidInputError(
       'There is no client to send this with. Pass { client: new OpenAI(…) }, or set OPENAI_API_KEY.',
@@ -66,3 +66,8 @@ export async function writeFileWhole(path: string, content: AsyncIterable<Uint8A
 
 export { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
 export { MemoryBatchStorage } from '../storage/memory/memory-batch-storage.ts';
+export {
+  PrismaBatchStorage,
+  type PrismaBatchStorageOptions,
+  type SavedConnections,
+} from '../storage/prisma/prisma-batch-storage.ts';

@@ -1,5 +1,5 @@
 import type { BatchRecord } from '../../batch/record.ts';
-import { readProcessSettings } from '../../config/process-env.ts';
+import { readScriptSettings } from '../../config/process-env.ts';
 import type { ConnectionStore } from '../../connections/connection-store.ts';
 import type { Providers } from '../../context.ts';
 import { WrongStateError } from '../../errors.ts';
@@ -43,7 +43,7 @@ export class PrismaBatchStorage implements BatchStorage, AsyncDisposable {
 
   /** Throws `InvalidInputError` for settings that cannot be used, naming all that is wrong. */
   constructor({ databaseUrl, dataDir, secret }: PrismaBatchStorageOptions = {}) {
-    this.#settings = readProcessSettings(process.cwd(), {
+    this.#settings = readScriptSettings({
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       ...(dataDir === undefined ? {} : { LANGBATCH_DATA_DIR: dataDir }),
       ...(secret === undefined ? {} : { LANGBATCH_SECRET: secret }),

@@ -39,8 +39,12 @@ describe('the examples run', () => {
     );
   });
 
-  it('embeddings: all of a row', async () => {
-    const { stdout } = await run('embeddings.ts');
+  it('embeddings: all of a row, whatever other programs mean by PORT, HOST and DATABASE_URL', async () => {
+    const { stdout } = await run('embeddings.ts', [], {
+      PORT: 'tcp://10.0.0.1:80',
+      HOST: 'box.example',
+      DATABASE_URL: 'mysql://elsewhere/db',
+    });
     expect(stdout.match(/8 numbers/g)).toHaveLength(3);
     expect(stdout).toMatch(/^fruit 0.*\nfruit 1.*\nvehicles 0/);
   });
