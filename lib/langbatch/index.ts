@@ -43,7 +43,13 @@ export {
   BatchValidationError,
   type RequestProblem,
 } from './errors.ts';
-export { FileBatchStorage, MemoryBatchStorage } from './defaults.ts';
+export {
+  FileBatchStorage,
+  MemoryBatchStorage,
+  PrismaBatchStorage,
+  type PrismaBatchStorageOptions,
+  type SavedConnections,
+} from './defaults.ts';
 export { type LocalSandbox, type LocalSandboxOptions, startSandbox } from './sandbox.ts';
 
 /** The readable part of a result line of any endpoint: `answerText(result).text`. */
@@ -53,6 +59,10 @@ export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '.
 
 /** What a storage of your own is made of. */
 export type { BatchRecord } from '../batch/record.ts';
-export type { BatchStorage, StoredBatch } from '../storage/batch-storage.ts';
+export { hasOpenWork } from '../batch/state.ts';
+export type { BatchPage, BatchStorage, StoredBatch } from '../storage/batch-storage.ts';
+export { parseBatchRecord } from '../storage/parse-batch-record.ts';
+export { parseFileKey, parseFilePrefix } from '../files/file-key.ts';
+export { storeBlocks } from '../files/store-blocks.ts';
 export type { ByteRange, FileStore, StoredFile } from '../files/file-store.ts';
 export { ConflictError, NotFoundError, StorageError } from '../errors.ts';

@@ -1,12 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isSystemError } from '../../system-error.ts';
-import { assertFileKey, leadsOut } from '../file-key.ts';
+import { parseFileKey, leadsOut } from '../file-key.ts';
 
-/** The path of `key` in `directory`. Throws `ForbiddenError` for what is no key (`assertFileKey`) or leads out of the directory. */
+/** The path of `key` in `directory`. Throws `ForbiddenError` for what is no key (`parseFileKey`) or leads out of the directory. */
 export function containedPath(directory: string, key: string): string {
-  assertFileKey(key);
-  const path = join(directory, key);
+  const path = join(directory, parseFileKey(key));
   if (!isInside(directory, path)) throw leadsOut();
   return path;
 }

@@ -6,7 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NotFoundError } from '../../errors.ts';
 import { isSystemError } from '../../system-error.ts';
-import { assertFilePrefix } from '../file-key.ts';
+import { parseFilePrefix } from '../file-key.ts';
 import type { ByteRange, FileStore } from '../file-store.ts';
 import { stopOnAbort } from '../stop-on-abort.ts';
 import { containedPath, safePath } from './contain.ts';
@@ -122,8 +122,7 @@ async function* listFiles(path: string, prefix: string): AsyncGenerator<string> 
 }
 
 function folderKey(prefix: string): string {
-  assertFilePrefix(prefix);
-  return prefix.slice(0, -1);
+  return parseFilePrefix(prefix).slice(0, -1);
 }
 
 async function removeLeftovers(folder: string, olderThanMs: number): Promise<void> {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { NotFoundError } from '../../errors.ts';
-import { assertFileKey, assertFilePrefix } from '../../files/file-key.ts';
+import { parseFileKey, parseFilePrefix } from '../../files/file-key.ts';
 import type { FileStore } from '../../files/file-store.ts';
-import { stopOnAbort } from '../../files/stop-on-abort.ts';
+import { storeBlocks } from '../../files/store-blocks.ts';
 
 /** A file store whose contents a test may look at. */
 export interface MemoryFiles extends FileStore {
@@ -19,18 +18,15 @@ export function createMemoryFiles({ chunkBytes = 65_536 }: MemoryFilesOptions = 
   const contents = new Map<string, Buffer>();
   return {
     contents,
-    async write(key, content, { signal } = {}) {
-      assertFileKey(key);
-      const chunks: Uint8Array[] = [];
-      const source = signal === undefined ? content : stopOnAbort(content, signal);
-      for await (const chunk of source) chunks.push(Uint8Array.from(chunk));
-      const bytes = Buffer.concat(chunks);
-      contents.set(key, bytes);
-      return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    async write(key, content, options) {
+      parseFileKey(key);
+      const blocks: Uint8Array[] = [];
+      const stored = await storeBlocks(content, (block) => blocks.push(block), options);
+      contents.set(key, Buffer.concat(blocks));
+      return stored;
     },
     async *read(key, range, { reusesChunk = false } = {}) {
-      assertFileKey(key);
-      const bytes = contents.get(key);
+      const bytes = contents.get(parseFileKey(key));
       if (bytes === undefined) throw new NotFoundError(`There is no file ${key}.`);
       const part = bytes.subarray(range?.start ?? 0, range?.end);
       for (let at = 0; at < part.length; at += chunkBytes) {
@@ -40,20 +36,18 @@ export function createMemoryFiles({ chunkBytes = 65_536 }: MemoryFilesOptions = 
       }
     },
     async size(key) {
-      assertFileKey(key);
-      return Promise.resolve(contents.get(key)?.length ?? null);
+      return Promise.resolve(contents.get(parseFileKey(key))?.length ?? null);
     },
     async remove(key) {
-      assertFileKey(key);
-      await Promise.resolve(contents.delete(key));
+      await Promise.resolve(contents.delete(parseFileKey(key)));
     },
     async removeAll(prefix) {
-      assertFilePrefix(prefix);
+      parseFilePrefix(prefix);
       for (const key of contents.keys()) if (key.startsWith(prefix)) contents.delete(key);
       await Promise.resolve();
     },
     async *list(prefix) {
-      assertFilePrefix(prefix);
+      parseFilePrefix(prefix);
       for (const key of contents.keys()) if (key.startsWith(prefix)) yield await Promise.resolve(key);
     },
   };

@@ -51,10 +51,12 @@ function describeWholeFiles(makeStore: MakeStore): void {
     );
   });
 
-  test('a chunk may be used again by its maker once the next one is asked for', async () => {
+  test.each([
+    ['an array', new Uint8Array(4)],
+    ['a Buffer', Buffer.alloc(4)],
+  ])('%s may be used again by its maker once the next chunk is asked for', async (_, chunk) => {
     const store = await makeStore();
     async function* reusing(): AsyncGenerator<Uint8Array> {
-      const chunk = new Uint8Array(4);
       for (let value = 1; value <= 3; value += 1) yield chunk.fill(value);
     }
     await store.write('reused', reusing());
