@@ -27,7 +27,7 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
   const isDraft = batch.attempts.length === 0;
   const hasResults = counts.succeeded + counts.failed > 0;
   const canRetryCurable = actions.canRetry && retry.curable > 0;
-  const isFlawless = actions.canRetry && counts.failed + counts.missing === 0;
+  const isFlawless = batch.endedAt !== null && counts.failed + counts.missing === 0;
   const download = hasResults && (
     <DownloadLink
       href={batchPath(batch.id, 'results.jsonl')}

@@ -15,7 +15,7 @@ export const testSettings = {
 export default async function setUp(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-'));
   const product = await startProduct(dataDir, testSettings);
-  shareProduct({ url: product.url, sandboxUrl: await sandboxUrlOf(dataDir) });
+  shareProduct({ url: product.url, sandboxUrl: await sandboxUrlOf(dataDir), dataDir });
   return async () => {
     await product.stop();
     await rm(dataDir, { recursive: true, force: true });
