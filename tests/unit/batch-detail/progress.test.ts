@@ -38,7 +38,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     attempts: [{ number: 1, startedAt, endedAt: null, requests, jobs, ...attempt }],
     isListed: true,
     isSample: false,
-  isOfScript: false,
+    isOfScript: false,
     connection: null,
     input: { name: 'tickets.jsonl', bytes: 1, sha256: '' },
     check: null,
