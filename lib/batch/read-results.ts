@@ -33,7 +33,7 @@ export interface UnansweredRequest {
  * Streams the result lines that count, in input order: for each request its newest success, else its newest
  * failure. Requests without any result line are left out. `isWanted` picks by input line and outcome.
  */
-export async function* readResults(
+async function* readResults(
   ctx: Context,
   record: BatchRecord,
   isWanted: (line: number, outcome: Outcome) => boolean = () => true,

@@ -80,7 +80,7 @@ export async function withBatchErrors<T>(
   }
 }
 
-export function toBatchError(error: AppError, Fallback: FallbackError): BatchError {
+function toBatchError(error: AppError, Fallback: FallbackError): BatchError {
   const options = { cause: error };
   switch (error.code) {
     case 'wrong_state':

@@ -105,7 +105,7 @@ function isSame(address: string, other: string): boolean {
   return address.replace(/\/+$/u, '') === other.replace(/\/+$/u, '');
 }
 
-export function isConnected(storage: BatchStorage): storage is ConnectedStorage {
+function isConnected(storage: BatchStorage): storage is ConnectedStorage {
   return 'connections' in storage;
 }
 
