@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import { backOffMs } from './back-off.ts';
+import { type Streak, longerStreak } from './give-up.ts';
 import { beginHold, endHold, holdForError } from './hold.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
 import { moveJob } from './state.ts';
@@ -16,10 +17,19 @@ export interface FailedCall {
   readonly error: ProviderError;
 }
 
+/** The calls in a row to which the provider said that it knows nothing of the job, or of its file. */
+export function unknownStreak({ notFoundLooks, notFoundSince }: JobRecord): Streak {
+  return { looks: notFoundLooks, since: notFoundSince };
+}
+
 export function countFailedCall(ctx: Context, draft: BatchRecord, job: JobRecord, call: FailedCall): void {
   const { trying, error } = call;
   job.failures += 1;
-  job.notFoundLooks = error.kind === 'not_found' ? job.notFoundLooks + 1 : 0;
+  if (error.kind === 'not_found') {
+    const { looks, since } = longerStreak(ctx, unknownStreak(job));
+    job.notFoundLooks = looks;
+    job.notFoundSince = since;
+  } else job.notFoundLooks = 0;
   const { kind, statusCode } = error;
   ctx.log.warn(
     `${trying} failed`,

@@ -120,8 +120,12 @@ const jobSchema = z.object({
   failures: count,
   /** How many times in a row the provider knew nothing of the job, or of its result file. */
   notFoundLooks: count.default(0),
+  /** When the first of those looks was; means nothing while there are none. */
+  notFoundSince: time.nullable().default(null),
   /** How often what came for a result file held no result line. */
   unreadableLooks: count.default(0),
+  /** When it first did not; means nothing while it always did. */
+  unreadableSince: time.nullable().default(null),
   cancelSentAt: time.nullable(),
   hold: holdSchema.nullable(),
   lease: leaseSchema.nullable(),

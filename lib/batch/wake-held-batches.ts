@@ -1,12 +1,16 @@
 import type { Context } from '../context.ts';
-import type { HoldKind } from '../shared/status.ts';
+import { type HoldKind, holdsThatNeedAPerson } from '../shared/status.ts';
 import { forEachBatch } from './for-each-batch.ts';
 import { endHold } from './hold.ts';
+import type { BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt } from './state.ts';
-import { updateBatchIfThere } from './update-batch.ts';
+import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
-/** What a changed connection may have mended. */
-const mendable: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provider_down', 'rate_limit', 'refused'];
+/** What somebody may have mended: at the provider, on the line to it, or on this machine. */
+const perhapsMended: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provider_down', 'refused'];
+
+/** A changed connection may lead to another provider, of whom nobody has asked to wait. */
+const mendedByConnection: readonly HoldKind[] = [...perhapsMended, 'rate_limit'];
 
 /** After a connection was changed: what it held up is due at once. Returns how many batches that are. */
 export async function wakeHeldBatches(ctx: Context, connectionId: string): Promise<number> {
@@ -17,12 +21,36 @@ export async function wakeHeldBatches(ctx: Context, connectionId: string): Promi
   return woken;
 }
 
-/** Makes due at once what waits for something to be mended. Null when the batch has been removed meanwhile. */
-export function wakeBatch(ctx: Context, batchId: string): Promise<boolean | null> {
+/**
+ * Makes due at once, for one try, what a script that asks just now may hurry: looks at jobs that went well so far, and what may have been mended since.
+ * Waits that the provider asked for stay, and so do the failures in a row, which set the back-off. Throws `NotFoundError`.
+ */
+export async function hurryBatch(ctx: Context, batchId: string): Promise<void> {
+  await updateBatch(ctx, batchId, (draft) => {
+    const now = ctx.clock.now().toISOString();
+    for (const target of heldAndJobs(draft)) {
+      const kind = target.hold?.kind ?? null;
+      const isHeld = kind !== null && perhapsMended.includes(kind);
+      if (!isHeld && !isQuietlySent(target)) continue;
+      if (target.nextAt > now) target.nextAt = now;
+      // A script stops at what needs a person: not before it was tried.
+      if (isHeld && holdsThatNeedAPerson.includes(kind)) endHold(ctx, draft, target);
+    }
+  });
+}
+
+function heldAndJobs(draft: BatchRecord): readonly (BatchRecord | JobRecord)[] {
+  return [draft, ...(currentAttempt(draft)?.jobs ?? [])];
+}
+
+function isQuietlySent(target: BatchRecord | JobRecord): boolean {
+  return 'stage' in target && target.stage === 'sent' && target.failures === 0;
+}
+
+/** Null when the batch has been removed meanwhile. */
+function wakeBatch(ctx: Context, batchId: string): Promise<boolean | null> {
   return updateBatchIfThere(ctx, batchId, (draft) => {
-    const held = [draft, ...(currentAttempt(draft)?.jobs ?? [])].filter(
-      ({ hold }) => hold !== null && mendable.includes(hold.kind),
-    );
+    const held = heldAndJobs(draft).filter(({ hold }) => hold !== null && mendedByConnection.includes(hold.kind));
     for (const target of held) {
       endHold(ctx, draft, target);
       target.failures = 0;

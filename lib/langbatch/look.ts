@@ -1,7 +1,6 @@
 import type { BatchRecord } from '../batch/record.ts';
-import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
-import { updateBatch } from '../batch/update-batch.ts';
-import { wakeBatch } from '../batch/wake-held-batches.ts';
+import { deriveHold, deriveStatus } from '../batch/state.ts';
+import { hurryBatch } from '../batch/wake-held-batches.ts';
 import type { Context } from '../context.ts';
 import { type EndedStatus, holdsThatNeedAPerson, isEnded, type JobStatus } from '../shared/status.ts';
 import { advance } from './drive.ts';
@@ -9,11 +8,7 @@ import { BatchStateError } from './errors.ts';
 
 /** Asks the provider about every open job now, and does what follows from it without waiting. */
 export async function lookNow(ctx: Context, batchId: string): Promise<BatchRecord> {
-  await wakeBatch(ctx, batchId);
-  await updateBatch(ctx, batchId, (draft) => {
-    const now = ctx.clock.now().toISOString();
-    for (const job of currentAttempt(draft)?.jobs ?? []) if (job.stage === 'sent' && job.nextAt > now) job.nextAt = now;
-  });
+  await hurryBatch(ctx, batchId);
   return advance(ctx, batchId);
 }
 

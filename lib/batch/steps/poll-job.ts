@@ -4,18 +4,13 @@ import type { Provider } from '../../providers/provider.ts';
 import { pollDelayMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
-import { countFailedCall, endJobAsFailed, repeatLater } from '../failed-call.ts';
+import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
+import { isGivenUp, unknownPatience } from '../give-up.ts';
 import { endHold } from '../hold.ts';
 import { withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import type { BatchRecord, JobRecord } from '../record.ts';
 import { getJob } from '../state.ts';
-
-/**
- * A job may be unknown for a while: it was just made, or the provider is in trouble. With the back-off, these looks in
- * a row take a quarter of an hour; one that stays unknown was removed there.
- */
-const unknownJobLooks = 10;
 
 /** Longer than any provider's window: a job with a status that we do not know is left alone then. */
 const longestUnknownMs = 14 * 24 * 60 * 60 * 1000;
@@ -82,7 +77,7 @@ function settleFailedPoll(
   if (job.stage !== 'sent') return;
   const call = { trying: 'polling', provider, error };
   countFailedCall(ctx, draft, job, call);
-  if (job.notFoundLooks < unknownJobLooks) {
+  if (!isGivenUp(ctx, unknownStreak(job), unknownPatience)) {
     repeatLater(ctx, draft, job, call, quietFailures);
     return;
   }

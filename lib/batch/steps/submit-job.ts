@@ -3,8 +3,9 @@ import { ProviderError } from '../../providers/provider-error.ts';
 import type { Provider, ProviderJob } from '../../providers/provider.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
-import { countFailedCall, endJobAsFailed, repeatLater } from '../failed-call.ts';
+import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
 import { findRoom, takesRoom } from '../find-room.ts';
+import { isGivenUp, type Patience } from '../give-up.ts';
 import { beginHold, endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { withLocalBlob } from '../local-blob.ts';
@@ -21,8 +22,8 @@ const tokenName = 'langbatch_token';
 /** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
 const clockSkewMs = 15 * 60_000;
 
-/** An uploaded file that the provider does not know so many times in a row is not uploaded once more. */
-const unknownFileLooks = 3;
+/** An uploaded file that the provider still does not know is not uploaded once more. */
+const unknownFilePatience: Patience = { fewestLooks: 4, forMs: 10_000 };
 
 /** How long to wait between two looks for a job that may have been made. */
 const lookAgainMs = 5_000;
@@ -151,7 +152,7 @@ function settleRefusal(
 ): void {
   const call = { trying: 'sending', provider, error };
   countFailedCall(ctx, draft, job, call);
-  if (error.kind !== 'rejected' && job.notFoundLooks <= unknownFileLooks) {
+  if (error.kind !== 'rejected' && !isGivenUp(ctx, unknownStreak(job), unknownFilePatience)) {
     repeatLater(ctx, draft, job, call);
     return;
   }

@@ -68,17 +68,18 @@ describe('a result file in whose place something else comes', () => {
     expect([...holds].join()).toMatch(/^provider_down: Fake answered with something .* The next try follows by itself/);
   });
 
-  test('that it never stops sending ends in a warning after about an hour', async () => {
+  test('that it never stops sending ends in a warning after an hour', async () => {
     const { world, batchId, downloads } = await served((file) => (file === 'output' ? page : null));
     const startedAt = world.clock.now().getTime();
     const record = await world.run(batchId);
     expect(record.counts).toMatchObject({ pending: 0, succeeded: 0, missing: 2 });
-    expect(downloads).toEqual({ output: 20, errors: 1 });
+    expect(downloads.output).toBeLessThan(30);
+    expect(downloads.errors).toBe(1);
     expect(record.attempts[0]?.jobs[0]?.warnings).toEqual([
-      'Fake gave nothing that can be read for the result file output:batch_1, 20 times. Requests with no answer elsewhere count as missing.',
+      'Fake gave nothing that can be read for the result file output:batch_1, for more than an hour. Requests with no answer elsewhere count as missing.',
       'The provider returned 2 lines that cannot be read. Their requests count as missing.',
     ]);
-    expect(world.clock.now().getTime() - startedAt).toBeGreaterThan(45 * 60_000);
+    expect(world.clock.now().getTime() - startedAt).toBeGreaterThanOrEqual(60 * 60_000);
   });
 
   test('keeps what the other file says', async () => {
