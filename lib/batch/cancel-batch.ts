@@ -77,6 +77,7 @@ export async function resolveJob(ctx: Context, input: unknown): Promise<void> {
     if (decision === 'send_again') {
       moveJob(job, 'uploaded');
       job.sendingAt = null;
+      job.sentAgainAt = job.nextAt;
     } else if (decision === 'give_up') {
       giveUp(ctx, draft, jobId);
     }

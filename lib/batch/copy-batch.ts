@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
-import { ConflictError, WrongStateError } from '../errors.ts';
+import { AppError, ConflictError, WrongStateError } from '../errors.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
-import { inputIndexKey, problemsKey } from './file-keys.ts';
+import { batchPrefix, inputIndexKey, problemsKey } from './file-keys.ts';
 import { rebuildIndex } from './rebuild-index.ts';
-import type { BatchRecord } from './record.ts';
+import type { BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt } from './state.ts';
 import { getStoredBatch } from './update-batch.ts';
 
@@ -25,13 +25,29 @@ export async function copyBatch(ctx: Context, { batchId, to, connectionId, watch
   const { record } = await getStoredBatch(ctx, batchId);
   assertNothingToSend(record);
   if ((await to.loadBatch(batchId)) !== null) throw alreadyThere(batchId);
-  for (const key of await fileKeysOf(ctx.files, record)) {
-    await to.files.write(key, watch(ctx.files.read(key)), { signal: ctx.signal });
-  }
   const copy = withoutLeases({ ...structuredClone(record), connectionId, isListed: true });
-  const target: Context = { ...ctx, storage: to, files: to.files };
-  await rebuildIndex(target, copy);
-  await to.saveBatch(copy, 0);
+  try {
+    for (const key of await fileKeysOf(ctx.files, record)) {
+      await to.files.write(key, watch(ctx.files.read(key)), { signal: ctx.signal });
+    }
+    await rebuildIndex({ ...ctx, storage: to, files: to.files }, copy);
+    await to.saveBatch(copy, 0);
+  } catch (error) {
+    await removeHalfCopy(to, batchId);
+    throw error;
+  }
+}
+
+/** What a broken copy has left, unless somebody else's copy of the same batch came out whole meanwhile. */
+async function removeHalfCopy(to: BatchStorage, batchId: string): Promise<void> {
+  try {
+    if ((await to.loadBatch(batchId)) !== null) return;
+    await to.index?.removeBatch(batchId);
+    await to.files.removeAll(batchPrefix(batchId));
+  } catch (error) {
+    // A storage that fails here too has said so by the error that led here.
+    if (!AppError.is(error)) throw error;
+  }
 }
 
 function alreadyThere(batchId: string): ConflictError {
@@ -41,9 +57,16 @@ function alreadyThere(batchId: string): ConflictError {
 function assertNothingToSend(record: BatchRecord): void {
   const attempt = currentAttempt(record);
   if (attempt === null) return;
-  const isSent = attempt.isSplit && attempt.jobs.every(({ stage }) => ['sent', 'ended', 'collected'].includes(stage));
-  if (isSent) return;
-  throw new WrongStateError('Parts of this batch are still to be sent. Save it elsewhere when all of them are.');
+  if (attempt.isSplit && attempt.jobs.every(isPastSending)) return;
+  throw new WrongStateError(
+    'Parts of this batch are still to be sent, or may be sent again. Save it elsewhere when all of them run.',
+  );
+}
+
+/** Until it is past `validating` the provider may send a job back for want of room, and then it is sent once more. */
+function isPastSending({ stage, status }: JobRecord): boolean {
+  if (stage === 'ended' || stage === 'collected') return true;
+  return stage === 'sent' && status !== null && status !== 'queued' && status !== 'validating';
 }
 
 function withoutLeases(record: BatchRecord): BatchRecord {

@@ -72,6 +72,8 @@ const jobSchema = z.object({
   /** The provider's own word, verbatim. */
   providerStatus: z.string().nullable(),
   requests: count,
+  /** The first and the last line of the input file in the part; null for older records. */
+  lines: z.object({ first: count, last: count }).nullable().default(null),
   /** The part's bytes, as they are uploaded. */
   payload: storedFileSchema,
   /** JSONL of `[line, custom_id]`, in the part's order. */
@@ -81,6 +83,8 @@ const jobSchema = z.object({
   fileId: z.string().nullable(),
   /** When the create call was first allowed to leave; set with the stage `sending`. */
   sendingAt: time.nullable(),
+  /** When a person had it sent again although an earlier create call may have been carried out. */
+  sentAgainAt: time.nullable().default(null),
   providerId: z.string().nullable(),
   providerCounts: z.object({ total: count, completed: count, failed: count }).nullable(),
   providerErrors: z.array(
@@ -137,6 +141,8 @@ const attemptSchema = z.object({
   number: z.number().int().positive(),
   /** From the page: the same click twice makes one attempt. */
   token: z.string(),
+  /** What beginning it has changed, for the case that it is taken back; null for older records. */
+  before: z.object({ isListed: z.boolean(), cancelRequestedAt: time.nullable() }).nullable().default(null),
   startedAt: time,
   startedBy: actorSchema,
   /** What was asked for, in the words of the retry scopes; `start` for attempt 1. */
@@ -195,7 +201,7 @@ export const batchRecordSchema = z.object({
   connectionId: z.string().nullable(),
   /** How long the provider may take, in its own notation. */
   completionWindow: z.string().default('24h'),
-  /** Enqueued prompt tokens that its provider takes at once, as a refusal told; null until one did. */
+  /** Enqueued prompt tokens that its provider takes at once, as a refusal told; null until one in the current attempt did. */
   tokenLimit: count.nullable().default(null),
   input: storedFileSchema.extend({ name: z.string() }),
   check: checkSchema.nullable(),

@@ -73,6 +73,7 @@ function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
   draft.attempts.push({
     number: retry.number,
     token: retry.token,
+    before: { isListed: draft.isListed, cancelRequestedAt: draft.cancelRequestedAt },
     startedAt: now.toISOString(),
     startedBy: ctx.actor,
     scope: retry.scope,
@@ -91,6 +92,7 @@ function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
   }
   draft.counts = counts;
   draft.cancelRequestedAt = null;
+  draft.tokenLimit = null;
   draft.nextAt = now.toISOString();
   draft.failures = 0;
   addEvent(draft, {

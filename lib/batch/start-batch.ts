@@ -6,7 +6,7 @@ import { startBatchInput } from '../shared/batch-inputs.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { applyChoices } from './keep-batch.ts';
 import { parseInput } from './parse-input.ts';
-import type { BatchRecord } from './record.ts';
+import type { AttemptRecord, BatchRecord } from './record.ts';
 import { emptyCounts, whyNotStartable } from './state.ts';
 import { jobLimitsOf } from './steps/split-attempt.ts';
 import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
@@ -30,22 +30,29 @@ export async function startBatch(ctx: Context, input: unknown): Promise<StartedA
   const { value } = await updateBatch(ctx, choices.batchId, (draft) => {
     const [first] = draft.attempts;
     if (first?.token === token) return { attempt: first.number, requests: first.requests };
+    const before = { isListed: draft.isListed, cancelRequestedAt: draft.cancelRequestedAt };
     if (first === undefined) applyChoices(ctx, draft, choices);
     const obstacle = whyNotStartable(draft);
     if (obstacle !== null) throw new WrongStateError(obstacle);
-    return beginFirstAttempt(ctx, draft, token);
+    return beginFirstAttempt(ctx, draft, token, before);
   });
   const connectionId = choices.connectionId ?? stored.connectionId;
   if (connectionId !== null) await ctx.connections.update(connectionId, { lastUsedAt: ctx.clock.now() });
   return value;
 }
 
-function beginFirstAttempt(ctx: Context, draft: BatchRecord, token: string): StartedAttempt {
+function beginFirstAttempt(
+  ctx: Context,
+  draft: BatchRecord,
+  token: string,
+  before: AttemptRecord['before'],
+): StartedAttempt {
   const now = ctx.clock.now();
   const requests = draft.check?.requests ?? 0;
   draft.attempts.push({
     number: 1,
     token,
+    before,
     startedAt: now.toISOString(),
     startedBy: ctx.actor,
     scope: 'start',
@@ -56,6 +63,7 @@ function beginFirstAttempt(ctx: Context, draft: BatchRecord, token: string): Sta
     jobs: [],
   });
   draft.counts = emptyCounts(requests);
+  draft.tokenLimit = null;
   draft.nextAt = now.toISOString();
   draft.failures = 0;
   addEvent(draft, { at: now, actor: ctx.actor, kind: 'started', data: { requests } });

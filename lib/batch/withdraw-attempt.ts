@@ -1,40 +1,41 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { idInput } from '../shared/batch-inputs.ts';
+import { withLease } from './lease.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { parseInput } from './parse-input.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt, emptyCounts } from './state.ts';
-import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
+import { addEvent } from './update-batch.ts';
 
 const withdrawAttemptInput = z.object({ batchId: idInput, attempt: z.number().int().positive() });
 
 /**
  * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or the retry. Returns false, and
- * changes nothing, when something of it may have been sent or when it is not the current one.
+ * changes nothing, when something of it may have been sent, when it is not the current one, or while somebody is splitting it.
  */
 export async function withdrawAttempt(ctx: Context, input: unknown): Promise<boolean> {
   const { batchId, attempt: number } = parseInput(withdrawAttemptInput, input);
-  const { record } = await getStoredBatch(ctx, batchId);
-  if (!isWithdrawable(record, number)) return false;
-  const before = await outcomesWithout(ctx, record);
-  const { value: selectionKey } = await updateBatch(ctx, batchId, (draft) => {
-    if (!isWithdrawable(draft, number)) return undefined;
-    const withdrawn = draft.attempts.pop();
-    draft.counts = before.counts;
-    draft.curable = before.curable;
-    draft.failures = 0;
-    // Whoever is still at work on it loses that with the lease.
-    draft.lease = draft.hold = null;
-    addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'attempt_withdrawn', data: { attempt: number } });
-    return withdrawn?.selectionKey;
+  let isWithdrawn = false;
+  const isDue = (record: BatchRecord): boolean => isWithdrawable(record, number);
+  await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {
+    const outcomes = await outcomesWithout(ctx, lease.record);
+    // First the index: an attempt whose lines are not marked in it goes on all the same, should this process end here.
+    const selectionKey = currentAttempt(lease.record)?.selectionKey ?? null;
+    if (selectionKey !== null)
+      await ctx.storage.index?.withdrawAttempt(batchId, number, await readLineSelection(ctx, selectionKey));
+    isWithdrawn = await lease.save((draft) => {
+      if (!isWithdrawable(draft, number)) return false;
+      const before = draft.attempts.pop()?.before ?? null;
+      Object.assign(draft, before, outcomes);
+      draft.failures = 0;
+      draft.hold = null;
+      addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'attempt_withdrawn', data: { attempt: number } });
+      return true;
+    });
   });
-  if (selectionKey === undefined) return false;
-  if (selectionKey !== null) {
-    await ctx.storage.index?.withdrawAttempt(batchId, number, await readLineSelection(ctx, selectionKey));
-  }
-  return true;
+  return isWithdrawn;
 }
 
 function isWithdrawable(record: BatchRecord, number: number): boolean {
@@ -44,7 +45,11 @@ function isWithdrawable(record: BatchRecord, number: number): boolean {
 
 function mayBeSent(job: JobRecord): boolean {
   return (
-    job.providerId !== null || job.sendingAt !== null || job.refusedProviderIds.length > 0 || job.stage === 'collected'
+    job.providerId !== null ||
+    job.sendingAt !== null ||
+    job.sentAgainAt !== null ||
+    job.refusedProviderIds.length > 0 ||
+    job.stage === 'collected'
   );
 }
 

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
 import { copyLines } from './copy-lines.ts';
+import { partKey } from './file-keys.ts';
 import type { InputRow } from './input-index.ts';
 import { formatManifestRow } from './manifest.ts';
 import type { JobRecord } from './record.ts';
@@ -44,35 +46,84 @@ export async function* splitRows(
   if (part.length > 0) yield part;
 }
 
-export interface NewPart {
-  /** Of its job. */
-  readonly id: string;
-  readonly part: number;
-  readonly payloadKey: string;
-  readonly manifestKey: string;
-  /** Where the lines lie that it is made of. */
-  readonly source: { readonly key: string; readonly rows: readonly PartRow[] };
+export interface NewParts {
+  readonly batchId: string;
+  /** The number of the first. */
+  readonly firstPart: number;
+  /** Where the lines lie that they are made of. */
+  readonly source: { readonly key: string; readonly rows: AsyncIterable<readonly PartRow[]> };
+  readonly limits: JobLimits;
   readonly signal: AbortSignal;
 }
 
-/** Writes a part and its manifest. Returns its job, which nobody has recorded yet. */
-export async function writePart(ctx: Context, input: NewPart): Promise<JobRecord> {
-  const { id, part, payloadKey, manifestKey, signal } = input;
-  const { key, rows } = input.source;
-  const payload = await ctx.files.write(payloadKey, copyLines(ctx.files, key, rows), { signal });
-  await ctx.files.write(manifestKey, Readable.from(manifestChunks(rows)), { signal });
+/**
+ * Cuts rows into parts and writes each with its manifest. Returns their jobs, which nobody has recorded yet. Broken off, it
+ * leaves no file behind.
+ */
+export async function writeParts(ctx: Context, input: NewParts): Promise<JobRecord[]> {
+  const { batchId, firstPart, source, limits, signal } = input;
+  const jobs: JobRecord[] = [];
+  const keys: string[] = [];
+  try {
+    for await (const rows of splitRows(source.rows, limits)) {
+      signal.throwIfAborted();
+      const id = ctx.ids.next('job');
+      const payloadKey = partKey(batchId, id, 'payload.jsonl');
+      const manifestKey = partKey(batchId, id, 'manifest.jsonl');
+      keys.push(payloadKey, manifestKey);
+      const payload = await ctx.files.write(payloadKey, copyLines(ctx.files, source.key, rows), { signal });
+      await ctx.files.write(manifestKey, Readable.from(manifestChunks(rows)), { signal });
+      const { bytes, sha256 } = payload;
+      const part = firstPart + jobs.length;
+      jobs.push(newJob(ctx, { id, part, payload: { key: payloadKey, bytes, sha256 }, manifestKey }, rows));
+    }
+    return jobs;
+  } catch (error) {
+    for (const key of keys) await ctx.files.remove(key);
+    throw error;
+  }
+}
+
+/** Has `save` record written parts. Where it says false, or that somebody else has the work now, nobody will: their files are removed. */
+export async function keepParts(
+  ctx: Context,
+  jobs: readonly JobRecord[],
+  save: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    if (await save()) return true;
+  } catch (error) {
+    // After any other error the record may name them all the same.
+    if (AppError.is(error) && error.code === 'conflict') await removeParts(ctx, jobs);
+    throw error;
+  }
+  await removeParts(ctx, jobs);
+  return false;
+}
+
+export async function removeParts(ctx: Context, jobs: readonly JobRecord[]): Promise<void> {
+  for (const { payload, manifestKey } of jobs) {
+    await ctx.files.remove(payload.key);
+    await ctx.files.remove(manifestKey);
+  }
+}
+
+function newJob(
+  ctx: Context,
+  written: Pick<JobRecord, 'id' | 'part' | 'payload' | 'manifestKey'>,
+  rows: readonly PartRow[],
+): JobRecord {
   return {
-    id,
-    part,
+    ...written,
     stage: 'prepared',
     status: 'queued',
     providerStatus: null,
     requests: rows.length,
-    payload: { key: payloadKey, bytes: payload.bytes, sha256: payload.sha256 },
-    manifestKey,
+    lines: linesOf(rows),
     token: ctx.ids.next('langbatch'),
     fileId: null,
     sendingAt: null,
+    sentAgainAt: null,
     providerId: null,
     providerCounts: null,
     providerErrors: [],
@@ -102,6 +153,11 @@ export async function writePart(ctx: Context, input: NewPart): Promise<JobRecord
     hold: null,
     lease: null,
   };
+}
+
+function linesOf(rows: readonly PartRow[]): JobRecord['lines'] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  return first === undefined || last === undefined ? null : { first: first.line, last: last.line };
 }
 
 /** Null unless every row was counted. */

@@ -11,6 +11,7 @@ import { retryBatch } from '../batch/retry-batch.ts';
 import { startBatch } from '../batch/start-batch.ts';
 import { currentAttempt, isRunning } from '../batch/state.ts';
 import { getStoredBatch } from '../batch/update-batch.ts';
+import { hurryBatch } from '../batch/wake-held-batches.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { stopOnAbort } from '../files/stop-on-abort.ts';
@@ -19,8 +20,9 @@ import type { BatchEndpoint } from '../shared/endpoints.ts';
 import type { EndedStatus, JobStatus, OutcomeCounts } from '../shared/status.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
 import { defaultResultsPath, writeFileWhole } from './defaults.ts';
-import { advance, drive } from './drive.ts';
+import { drive } from './drive.ts';
 import {
+  BatchInitializationError,
   BatchResultsError,
   BatchStartError,
   BatchStateError,
@@ -28,7 +30,7 @@ import {
   type FallbackError,
   withBatchErrors,
 } from './errors.ts';
-import { assertNobodyNeeded, endedStatusOf, lookNow, openAiStatusOf } from './look.ts';
+import { assertNobodyNeeded, endedStatusOf, lookNow, type LookOptions, openAiStatusOf } from './look.ts';
 import { type BatchProgress, type ByteProgress, countBytes, describeProgress } from './progress.ts';
 import { gatherResults, isUnsuccessful, readParsedRequests, readParsedResults } from './result-lines.ts';
 import { sendAttempt } from './send.ts';
@@ -80,6 +82,9 @@ export interface FileOptions extends CallOptions {
 
 const defaultMaxAttempts = 3;
 
+/** No provider changes faster. */
+const shortestPollMs = 10;
+
 /**
  * A batch of one endpoint's requests. An object holds an id, a storage and a client, and nothing else: every call reads the storage, so two
  * objects or two processes on one id agree. Calls do the batch's work in this process; a dashboard on the same storage may be at work on it too.
@@ -108,13 +113,13 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   }
 
   /**
-   * Asks the provider and gives one of OpenAI's eight statuses. Fetches the results of what has ended, so that a script may do nothing but ask now
-   * and then. `completed` says that the jobs have ended, not that every request succeeded. Throws `BatchStateError` before the start.
+   * Asks the provider and gives one of OpenAI's eight statuses. Fetches the results of what has ended and sends parts that have waited, so that a
+   * script may do nothing but ask now and then. `completed` says that the jobs have ended, not that every request succeeded. Throws `BatchStateError` before the start.
    */
-  async getStatus({ signal }: CallOptions = {}): Promise<JobStatus> {
-    return this.#call(BatchStateError, { signal }, async (ctx, failures) => {
-      const record = await this.#lookAtStarted(ctx);
-      assertNobodyNeeded(record, failures);
+  async getStatus({ signal, onProgress }: SendOptions = {}): Promise<JobStatus> {
+    return this.#call(BatchStateError, { signal }, async (ctx, lastFailure) => {
+      const record = await this.#lookAtStarted(ctx, { sends: true, onChange: tell(onProgress) });
+      assertNobodyNeeded(record, lastFailure());
       return openAiStatusOf(record);
     });
   }
@@ -132,10 +137,11 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    * called again at any time. Throws `BatchStateError` before the start, and when only a person can help, such as with a refused key.
    */
   async wait({ signal, onProgress, pollMs }: WaitOptions = {}): Promise<EndedStatus> {
-    return this.#call(BatchStateError, { signal, pollMs }, async (ctx, failures) => {
-      await this.#lookAtStarted(ctx);
+    return this.#call(BatchStateError, { signal, pollMs }, async (ctx, lastFailure) => {
+      await this.#getStarted(ctx);
+      await hurryBatch(ctx, this.id);
       const isOver = (record: BatchRecord): boolean => {
-        assertNobodyNeeded(record, failures);
+        assertNobodyNeeded(record, lastFailure());
         return !isRunning(record);
       };
       return endedStatusOf(await drive(ctx, this.id, { isEnough: isOver, onChange: tell(onProgress) }));
@@ -147,6 +153,8 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    * cancelled it or `maxAttempts` is reached. Gives the outcome counts.
    */
   async runUntilDone({ maxAttempts = defaultMaxAttempts, ...options }: RunOptions = {}): Promise<OutcomeCounts> {
+    assertAtLeast('maxAttempts', maxAttempts, 1);
+    if (options.pollMs !== undefined) assertAtLeast('pollMs', options.pollMs, shortestPollMs);
     if ((await this.getProgress(options)).attempt === 0) await this.start(options);
     for (;;) {
       await this.wait(options);
@@ -162,7 +170,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    */
   async retry({ signal, onProgress, scope = 'failed' }: RetryOptions = {}): Promise<void> {
     await this.#send(signal, onProgress, BatchStateError, async (ctx) => {
-      await this.#lookAtStarted(ctx);
+      await this.#lookAtStarted(ctx, { sends: false, onChange: tell(onProgress) });
       await retryBatch(ctx, { batchId: this.id, token: randomUUID(), scope: scopeOf(scope) });
     });
   }
@@ -171,11 +179,12 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    * Ends a running batch; what is answered already is kept. True when the provider has taken it, false when it could not be reached: `wait` asks
    * again then. Throws `BatchStateError` for a batch that is not running.
    */
-  async cancel({ signal }: CallOptions = {}): Promise<boolean> {
+  async cancel({ signal, onProgress }: SendOptions = {}): Promise<boolean> {
     return this.#call(BatchStateError, { signal }, async (ctx) => {
-      await lookNow(ctx, this.id);
+      const look = { sends: false, onChange: tell(onProgress) };
+      await lookNow(ctx, this.id, look);
       await cancelBatch(ctx, { batchId: this.id });
-      const jobs = currentAttempt(await advance(ctx, this.id))?.jobs ?? [];
+      const jobs = currentAttempt(await lookNow(ctx, this.id, look))?.jobs ?? [];
       return jobs.every((job) => job.stage !== 'sending' && (job.stage !== 'sent' || job.cancelSentAt !== null));
     });
   }
@@ -184,16 +193,16 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    * All results over all attempts, in input order. Holds them all in memory: for large batches take `results()`. A request whose answer is still to
    * come is in none of the lists. Throws `BatchStateError` before the start.
    */
-  async getResults({ signal }: CallOptions = {}): Promise<BatchResults<Endpoint>> {
+  async getResults({ signal, onProgress }: SendOptions = {}): Promise<BatchResults<Endpoint>> {
     return this.#call(BatchResultsError, { signal }, async (ctx) =>
-      gatherResults<Endpoint>(ctx, await this.#lookAtStarted(ctx)),
+      gatherResults<Endpoint>(ctx, await this.#readStarted(ctx, onProgress)),
     );
   }
 
   /** Streams the results over all attempts, in input order, without holding them. Throws `BatchStateError` before the start. */
-  async *results({ signal }: CallOptions = {}): AsyncGenerator<BatchResult<Endpoint>, void, undefined> {
+  async *results({ signal, onProgress }: SendOptions = {}): AsyncGenerator<BatchResult<Endpoint>, void, undefined> {
     const source = await this.#call(BatchResultsError, { signal }, async (ctx) =>
-      readParsedResults<Endpoint>(ctx, await this.#lookAtStarted(ctx)),
+      readParsedResults<Endpoint>(ctx, await this.#readStarted(ctx, onProgress)),
     );
     try {
       for (;;) {
@@ -208,11 +217,11 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
 
   /**
    * Writes the results into one file in OpenAI's batch result format: a line for each request that has one, in input order, in the provider's own
-   * bytes. Gives the file's absolute path; without a `path` it lies beside the stored batches. The file appears whole.
+   * bytes. Gives the file's absolute path; without a `path` it is written to `langbatch/results` in `LANGBATCH_DATA_DIR`. The file appears whole.
    */
   async getResultsFile(path?: string, { signal, onProgress }: FileOptions = {}): Promise<string> {
     return this.#call(BatchResultsError, { signal }, async (ctx) => {
-      const record = await this.#lookAtStarted(ctx);
+      const record = await this.#readStarted(ctx);
       const target = resolve(path ?? defaultResultsPath(this.id));
       const content = stopOnAbort(readResultsFile(ctx, record), ctx.signal);
       await writeFileWhole(target, countBytes(content, record.resultBytes, onProgress));
@@ -225,7 +234,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     readonly BatchRequest<Endpoint>[]
   > {
     return this.#call(BatchResultsError, { signal }, async (ctx) => {
-      const record = await this.#lookAtStarted(ctx);
+      const record = await this.#readStarted(ctx);
       const merged = await mergeOutcomes(ctx, record);
       return readParsedRequests<Endpoint>(ctx, record, ({ line }) => isUnsuccessful(merged.outcomeOf(line), include));
     });
@@ -291,9 +300,9 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     Fallback: FallbackError,
     begin: (ctx: Context) => Promise<void>,
   ): Promise<void> {
-    await this.#call(Fallback, { signal }, async (ctx, failures) => {
+    await this.#call(Fallback, { signal }, async (ctx, lastFailure) => {
       await begin(ctx);
-      await sendAttempt(ctx, this.id, failures, tell(onProgress));
+      await sendAttempt(ctx, this.id, lastFailure, tell(onProgress));
     });
   }
 
@@ -323,20 +332,26 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     return record;
   }
 
-  async #lookAtStarted(ctx: Context): Promise<BatchRecord> {
+  async #lookAtStarted(ctx: Context, options: LookOptions): Promise<BatchRecord> {
     const record = await this.#getStarted(ctx);
-    return isRunning(record) ? lookNow(ctx, this.id) : record;
+    return isRunning(record) ? lookNow(ctx, this.id, options) : record;
+  }
+
+  /** Fetches what has ended meanwhile, but sends nothing. */
+  async #readStarted(ctx: Context, onProgress?: (progress: BatchProgress) => void): Promise<BatchRecord> {
+    return this.#lookAtStarted(ctx, { sends: false, onChange: tell(onProgress) });
   }
 
   #call<T>(
     Fallback: FallbackError,
     options: { readonly signal: AbortSignal | undefined; readonly pollMs?: number | undefined },
-    work: (ctx: Context, failures: readonly unknown[]) => Promise<T>,
+    work: (ctx: Context, lastFailure: () => unknown) => Promise<T>,
   ): Promise<T> {
-    const failures: unknown[] = [];
+    let failure: unknown;
     return withBatchErrors(Fallback, options.signal, async () => {
-      const ctx = await openContext(this.#session, { ...options, onFailure: (error) => failures.push(error) });
-      return work(ctx, failures);
+      if (options.pollMs !== undefined) assertAtLeast('pollMs', options.pollMs, shortestPollMs);
+      const ctx = await openContext(this.#session, { ...options, onFailure: (error) => (failure = error) });
+      return work(ctx, () => failure);
     });
   }
 }
@@ -344,6 +359,12 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
 /** The batch was there a moment ago: it is gone now, as it should be. */
 function ignoreNotFound(error: unknown): void {
   if (!AppError.is(error) || error.code !== 'not_found') throw error;
+}
+
+/** A number of the caller's that makes no sense would spin, or never end. */
+function assertAtLeast(name: string, value: number, least: number): void {
+  if (Number.isFinite(value) && value >= least) return;
+  throw new BatchInitializationError('invalid_input', `${name} must be a number of at least ${least}, not ${value}.`);
 }
 
 function scopeOf(choice: RetryChoice): RetryScope {

@@ -7,7 +7,7 @@ import { InvalidInputError } from '../errors.ts';
 import { onDisk } from '../files/disk/disk-failure.ts';
 import { writeAtomically } from '../files/disk/write-atomically.ts';
 import { createOpenAiProvider } from '../providers/openai/openai-provider.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Provider, ProviderLimits } from '../providers/provider.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
 import { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
@@ -54,8 +54,9 @@ export function createDefaultProvider(): Provider {
   return createOpenAiProvider({ apiKey, baseUrl });
 }
 
-export function createProviderForClient(client: OpenAI): Provider {
-  return createOpenAiProvider({ client });
+/** `limits` replace what is known of the provider; null and absent ones leave that. */
+export function createProviderForClient(client: OpenAI, limits: Partial<ProviderLimits> = {}): Provider {
+  return createOpenAiProvider({ client, limits });
 }
 
 /** Writes a file of the caller's: it has its name when it is whole, and not before. Throws `StorageError`. */

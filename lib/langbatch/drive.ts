@@ -50,20 +50,30 @@ export async function drive(ctx: Context, batchId: string, options: DriveOptions
   }
 }
 
-/** Does what is due now and what becomes due by it, without waiting for anything. */
-export async function advance(ctx: Context, batchId: string): Promise<BatchRecord> {
+/**
+ * Does what is due now and what becomes due by it, without waiting for anything and without asking the provider twice about a job.
+ */
+export async function advance(
+  ctx: Context,
+  batchId: string,
+  options: Pick<DriveOptions, 'kinds' | 'onChange'> = {},
+): Promise<BatchRecord> {
+  const looked = new Set<string | null>();
   for (let version = 0; ;) {
     ctx.signal.throwIfAborted();
     const stored = await getStoredBatch(ctx, batchId);
+    if (stored.version !== version) options.onChange?.(stored.record);
     const now = ctx.clock.now().getTime();
-    const due = dueTasks(stored.record).filter(({ dueAt }) => dueAt.getTime() <= now);
+    const isNew = ({ kind, jobId }: Task): boolean => kind !== 'poll' || !looked.has(jobId);
+    const due = tasksOf(stored.record, options).filter((task) => task.dueAt.getTime() <= now && isNew(task));
     if (due.length === 0 || stored.version === version) return stored.record;
     version = stored.version;
+    for (const { kind, jobId } of due) if (kind === 'poll') looked.add(jobId);
     await runAll(ctx, due);
   }
 }
 
-function tasksOf(record: BatchRecord, { kinds }: DriveOptions): readonly Task[] {
+function tasksOf(record: BatchRecord, { kinds }: Pick<DriveOptions, 'kinds'>): readonly Task[] {
   return dueTasks(record).filter(({ kind }) => kinds === undefined || kinds.includes(kind));
 }
 

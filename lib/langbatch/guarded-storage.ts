@@ -1,16 +1,42 @@
 import { AppError, StorageError } from '../errors.ts';
 import type { FileStore } from '../files/file-store.ts';
+import type { RequestIndex } from '../index/request-index.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
 
 /** Gives errors of a storage that somebody else wrote our name, so that callers see `BatchStorageError` whatever it throws. */
 export function guardStorage(storage: BatchStorage): BatchStorage {
   return {
     files: guardFiles(storage.files),
-    ...(storage.index === undefined ? {} : { index: storage.index }),
+    ...(storage.index === undefined ? {} : { index: guardIndex(storage.index) }),
     loadBatch: (id) => named('load a batch', () => storage.loadBatch(id)),
     saveBatch: (record, expectedVersion) => named('save a batch', () => storage.saveBatch(record, expectedVersion)),
     listBatchIds: (page) => named('list batches', () => storage.listBatchIds(page)),
     removeBatch: (id) => named('remove a batch', () => storage.removeBatch(id)),
+  };
+}
+
+function guardIndex(index: RequestIndex): RequestIndex {
+  const doing = 'keep its request index';
+  return {
+    writeRequests: (batchId, rows) => {
+      const source = noteFailure(rows);
+      return named(doing, () => index.writeRequests(batchId, source.content), source.failure);
+    },
+    openAttempt: (...given) => named(doing, () => index.openAttempt(...given)),
+    withdrawAttempt: (...given) => named(doing, () => index.withdrawAttempt(...given)),
+    writeResults: (job, rows) => {
+      const source = noteFailure(rows);
+      return named(doing, () => index.writeResults(job, source.content), source.failure);
+    },
+    writeMissing: (...given) => named(doing, () => index.writeMissing(...given)),
+    removeBatch: (...given) => named(doing, () => index.removeBatch(...given)),
+    findRequests: (...given) => named(doing, () => index.findRequests(...given)),
+    findRequest: (...given) => named(doing, () => index.findRequest(...given)),
+    listCauses: (...given) => named(doing, () => index.listCauses(...given)),
+    linesOfCause: (...given) => named(doing, () => index.linesOfCause(...given)),
+    linesOfCustomIds: (...given) => named(doing, () => index.linesOfCustomIds(...given)),
+    listBatches: (...given) => named(doing, () => index.listBatches(...given)),
+    summarizeBatches: (...given) => named(doing, () => index.summarizeBatches(...given)),
   };
 }
 
@@ -39,15 +65,15 @@ function guardFiles(files: FileStore): FileStore {
   };
 }
 
-interface NotedSource {
-  readonly content: AsyncIterable<Uint8Array>;
+interface NotedSource<T> {
+  readonly content: AsyncIterable<T>;
   /** What the source itself threw: that is none of the storage's failures. */
   readonly failure: () => unknown;
 }
 
-function noteFailure(source: AsyncIterable<Uint8Array>): NotedSource {
+function noteFailure<T>(source: AsyncIterable<T>): NotedSource<T> {
   let failure: unknown;
-  const noting = async function* (): AsyncGenerator<Uint8Array> {
+  const noting = async function* (): AsyncGenerator<T> {
     try {
       yield* source;
     } catch (error) {
@@ -58,7 +84,12 @@ function noteFailure(source: AsyncIterable<Uint8Array>): NotedSource {
   return { content: noting(), failure: () => failure };
 }
 
-async function named<T>(doing: string, work: () => Promise<T>, ofCaller: () => unknown = () => undefined): Promise<T> {
+/** Runs a storage's method; what it throws that is none of our errors becomes a `StorageError`. */
+export async function named<T>(
+  doing: string,
+  work: () => Promise<T>,
+  ofCaller: () => unknown = () => undefined,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

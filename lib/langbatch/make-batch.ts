@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { removeBatch } from '../batch/cancel-batch.ts';
 import { createBatch } from '../batch/create-batch.ts';
 import { readAllProblems } from '../batch/read-problems.ts';
@@ -10,7 +11,7 @@ import { dueTasks } from '../batch/state.ts';
 import { getStoredBatch } from '../batch/update-batch.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { BatchEndpoint } from '../shared/endpoints.ts';
+import { type BatchEndpoint, spellingsOf } from '../shared/endpoints.ts';
 import { isSystemError } from '../system-error.ts';
 import { defaultModel } from './defaults.ts';
 import { drive } from './drive.ts';
@@ -62,7 +63,7 @@ export interface NewRequests {
 
 /** Writes a line for each body and makes a batch of them. Returns its id. Throws errors that name the index of a bad body. */
 export async function makeBatchFromBodies(ctx: Context, requests: NewRequests, options: MakeOptions): Promise<string> {
-  const { bodies, customIds } = requests;
+  const { endpoint, bodies, customIds } = requests;
   if (bodies.length === 0)
     throw new BatchInitializationError('invalid_input', 'A batch needs at least one request, and this list is empty.');
   if (customIds !== undefined && customIds.length !== bodies.length)
@@ -71,7 +72,9 @@ export async function makeBatchFromBodies(ctx: Context, requests: NewRequests, o
       `There are ${bodies.length} requests but ${customIds.length} custom ids. Give one for each request, or none.`,
     );
   const model = modelForAll(requests);
-  const content = countBytes(writeLines(requests, model), null, options.onProgress);
+  const whole = { ...withoutUndefined(requests.defaults), ...(model === null ? {} : { model }) };
+  const lines = writeLines({ ...requests, defaults: whole }, await spellEndpoint(ctx, endpoint, options));
+  const content = countBytes(lines, null, options.onProgress);
   return makeBatch(ctx, { inputName: 'requests.jsonl', content, isFile: false, defaultModel: model, ...options });
 }
 
@@ -81,32 +84,46 @@ function modelForAll({ endpoint, bodies, defaults }: NewRequests): string | null
   return isNamed ? null : defaultModel(endpoint);
 }
 
-const requestsPerChunk = 500;
-
-async function* writeLines(requests: NewRequests, model: string | null): AsyncGenerator<Uint8Array> {
-  const { bodies } = requests;
-  for (let from = 0; from < bodies.length; from += requestsPerChunk) {
-    const some = bodies.slice(from, from + requestsPerChunk);
-    yield Buffer.from(some.map((body, at) => writeLine(requests, body, from + at, model)).join(''));
-    await Promise.resolve();
+/** The endpoint as this batch's provider writes it. As OpenAI does where none is known yet: that is chosen later. */
+async function spellEndpoint(ctx: Context, endpoint: BatchEndpoint, options: MakeOptions): Promise<string> {
+  const { connectionId, completionWindow = '24h' } = options;
+  try {
+    const provider = await ctx.providers.forConnection(connectionId);
+    const isTaken = (url: string): boolean => provider.whyNotSendable({ url, completionWindow }) === null;
+    return spellingsOf(endpoint).find(isTaken) ?? endpoint;
+  } catch (error) {
+    if (!AppError.is(error) || error.code !== 'invalid_input') throw error;
+    return endpoint;
   }
 }
 
-function writeLine(
-  { endpoint, defaults, customIds }: NewRequests,
-  body: unknown,
-  index: number,
-  model: string | null,
-): string {
+const requestsPerChunk = 500;
+
+async function* writeLines(requests: NewRequests, url: string): AsyncGenerator<Uint8Array> {
+  const { bodies } = requests;
+  for (let from = 0; from < bodies.length; from += requestsPerChunk) {
+    const some = bodies.slice(from, from + requestsPerChunk);
+    yield Buffer.from(some.map((body, at) => writeLine(requests, url, body, from + at)).join(''));
+    // Nobody else would get a turn while a long list is written.
+    await setImmediate();
+  }
+}
+
+function writeLine({ defaults, customIds }: NewRequests, url: string, body: unknown, index: number): string {
   const custom_id = customIds?.[index] ?? randomUUID();
   if (!isObject(body))
     throw unwritable(index, custom_id, `it is ${body === null ? 'null' : `a ${typeof body}`}, not an object`);
   try {
-    const whole = { ...(model === null ? {} : { model }), ...defaults, ...body };
-    return `${JSON.stringify({ custom_id, method: 'POST', url: endpoint, body: whole })}\n`;
+    const whole = { ...defaults, ...withoutUndefined(body) };
+    return `${JSON.stringify({ custom_id, method: 'POST', url, body: whole })}\n`;
   } catch (error) {
     throw unwritable(index, custom_id, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+/** A member that is there but undefined is not meant to hide a default. */
+function withoutUndefined(body: object): object {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
 function isObject(value: unknown): value is object {

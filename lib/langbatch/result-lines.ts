@@ -1,17 +1,13 @@
-import { z } from 'zod';
 import { readRequests, type RequestLine } from '../batch/read-requests.ts';
 import { readRequestResults } from '../batch/read-results.ts';
 import type { BatchRecord } from '../batch/record.ts';
 import type { Context } from '../context.ts';
+import { isJsonObject } from '../jsonl/json-object.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';
 import type { Outcome } from '../shared/status.ts';
+import { providersWord } from './providers-word.ts';
 import type { BatchRequest, BatchResult, BatchResults, SuccessfulResult, UnsuccessfulResult } from './wire-types.ts';
-
-/*
- * `z.custom` takes a parsed line for what the provider, or the check of the input, answers for: a body may hold other members than the `openai`
- * package's types name, and nobody could go on if that were looked at.
- */
 
 /** Streams the result lines that count, parsed, in input order. */
 export async function* readParsedResults<Endpoint extends BatchEndpoint>(
@@ -70,14 +66,8 @@ export function isUnsuccessful(outcome: Outcome, include: 'missing' | undefined)
 function parseRequest<Endpoint extends BatchEndpoint>({ bytes, customId }: RequestLine): BatchRequest<Endpoint> {
   const rawLine = decode(bytes);
   // The check has read the line as a request of this endpoint; what its body holds beyond that, the provider judges.
-  const { method, url, body } = z.custom<BatchRequest<Endpoint>>().parse(JSON.parse(rawLine));
+  const { method, url, body } = providersWord<BatchRequest<Endpoint>>(JSON.parse(rawLine));
   return { custom_id: customId, method, url, body, rawLine };
-}
-
-interface WireResult {
-  readonly id?: unknown;
-  readonly response?: UnsuccessfulResult['response'];
-  readonly error?: UnsuccessfulResult['error'];
 }
 
 function parseResult<Endpoint extends BatchEndpoint>({
@@ -89,18 +79,18 @@ function parseResult<Endpoint extends BatchEndpoint>({
 }): BatchResult<Endpoint> {
   const rawLine = decode(bytes);
   const parsed = parseResultLine(bytes);
-  const wire = z.custom<WireResult>().parse(parsed.ok ? parsed.value : {});
-  const named = { id: typeof wire.id === 'string' ? wire.id : null, custom_id: customId };
+  const wire = parsed.ok ? parsed.value : {};
+  const named = { id: typeof wire['id'] === 'string' ? wire['id'] : null, custom_id: customId };
   if (parsed.ok && parsed.result.outcome === 'succeeded') {
-    const { response } = z.custom<SuccessfulResult<Endpoint>>().parse(parsed.value);
+    const { response } = providersWord<SuccessfulResult<Endpoint>>(wire);
     return { outcome: 'succeeded', ...named, response, error: null, rawLine };
   }
   const { statusCode = null, errorCode = null, message = null } = parsed.ok ? parsed.result : {};
   return {
     outcome: 'failed',
     ...named,
-    response: wire.response ?? null,
-    error: wire.error ?? null,
+    response: isJsonObject(wire['response']) ? providersWord<UnsuccessfulResult['response']>(wire['response']) : null,
+    error: isJsonObject(wire['error']) ? wire['error'] : null,
     failure: { statusCode, code: errorCode, message },
     rawLine,
   };

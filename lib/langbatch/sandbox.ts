@@ -28,10 +28,15 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
   // Loaded on first use: who sends to a real provider needs no server.
   const { createSandbox } = await import('../sandbox/sandbox.ts');
   const dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-'));
-  const sandbox = await createSandbox({ dir, port: 0, jobSeconds, tokenLimit: tokenLimit ?? null });
+  const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
+  const starting = createSandbox({ dir, port: 0, jobSeconds, tokenLimit: tokenLimit ?? null });
+  const sandbox = await starting.catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   const close = async (): Promise<void> => {
     await sandbox.close();
-    await rm(dir, { recursive: true, force: true });
+    await remove();
   };
   const client = new OpenAI({ baseURL: sandbox.baseUrl, apiKey: 'sandbox' });
   return { baseURL: sandbox.baseUrl, client, close, [Symbol.asyncDispose]: close };

@@ -18,7 +18,7 @@ const patientFailures = 5;
 export async function sendAttempt(
   ctx: Context,
   batchId: string,
-  failures: readonly unknown[],
+  lastFailure: () => unknown,
   onChange: ((record: BatchRecord) => void) | undefined,
 ): Promise<void> {
   const record = await driveToProvider(ctx, batchId, onChange);
@@ -28,7 +28,7 @@ export async function sendAttempt(
   if (reason === null) return;
   const isWithdrawn = await withdrawAttempt(ctx, { batchId, attempt: attempt.number });
   const ending = isWithdrawn ? ' Nothing was sent, and the batch is as it was before.' : '';
-  throw new BatchStartError('provider_failed', `${reason}${ending}`, { cause: failures.at(-1) });
+  throw new BatchStartError('provider_failed', `${reason}${ending}`, { cause: lastFailure() });
 }
 
 async function driveToProvider(

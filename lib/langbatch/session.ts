@@ -1,5 +1,5 @@
 import type { OpenAI } from 'openai';
-import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ConnectionSecrets, ConnectionStore } from '../connections/connection-store.ts';
 import type { Context, Providers } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -7,16 +7,18 @@ import { randomIds } from '../random-ids.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
 import { systemClock } from '../system-clock.ts';
 import { createDefaultProvider, createProviderForClient, defaultStorage, pollIntervalMs } from './defaults.ts';
-import { guardStorage } from './guarded-storage.ts';
+import { guardStorage, named } from './guarded-storage.ts';
+
+interface Connected {
+  readonly store: ConnectionStore;
+  readonly providers: Providers;
+  /** Where the sandbox listens, without `/v1`; null when there is none. */
+  readonly sandboxUrl: string | null;
+}
 
 /** A storage that also knows saved connections, as the dashboard's own does. */
 export interface ConnectedStorage extends BatchStorage {
-  connections(): Promise<{
-    readonly store: ConnectionStore;
-    readonly providers: Providers;
-    /** Where the sandbox listens, without `/v1`; null when there is none. */
-    readonly sandboxUrl: string | null;
-  }>;
+  connections(): Promise<Connected>;
 }
 
 /** Where a batch is kept and with what it is sent. */
@@ -53,13 +55,13 @@ const timing = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
 /** What the verbs need, for one call on a batch of this session. */
 export async function openContext(session: Session, options: ContextOptions = {}): Promise<Context> {
   const storage = guardStorage(session.storage);
-  const connected = isConnected(session.storage) ? await session.storage.connections() : null;
+  const connected = isConnected(session.storage) ? await openConnections(session.storage) : null;
   const ctx: Context = {
     actor: { kind: 'script', name: 'script' },
     storage,
     files: storage.files,
     connections: connected?.store ?? noConnections,
-    providers: chooseProviders(session.client, connected?.providers ?? null),
+    providers: chooseProviders(session.client, connected),
     tasks: { enqueue: () => Promise.resolve() },
     clock: systemClock,
     timing: { ...timing, pollMs: options.pollMs ?? pollIntervalMs() },
@@ -71,13 +73,16 @@ export async function openContext(session: Session, options: ContextOptions = {}
   return ctx;
 }
 
-/** A client that was handed over counts more than the batch's saved connection. */
-function chooseProviders(client: OpenAI | null, saved: Providers | null): Providers {
+/** A client that was handed over counts more than the batch's saved connection, but keeps that one's limits if it is the same account. */
+function chooseProviders(client: OpenAI | null, connected: Connected | null): Providers {
   return {
-    forConnection(connectionId) {
-      if (client !== null) return Promise.resolve(createProviderForClient(client));
-      if (connectionId !== null && saved !== null) return saved.forConnection(connectionId);
-      return Promise.resolve(createDefaultProvider());
+    async forConnection(connectionId) {
+      if (client === null) {
+        if (connectionId === null || connected === null) return createDefaultProvider();
+        return connected.providers.forConnection(connectionId);
+      }
+      const saved = connected === null ? null : await findSameAccount(client, connected);
+      return createProviderForClient(client, saved?.limits ?? {});
     },
   };
 }
@@ -85,20 +90,30 @@ function chooseProviders(client: OpenAI | null, saved: Providers | null): Provid
 /**
  * The saved connection with the client's address and key, or null: by it the dashboard's worker can go on with the batch when the script has ended.
  */
-export async function findConnectionId(session: Session): Promise<string | null> {
-  const { client, storage } = session;
+export async function findConnectionId({ client, storage }: Session): Promise<string | null> {
   if (client === null || !isConnected(storage)) return null;
-  const { store, sandboxUrl } = await storage.connections();
-  for (const { id, kind } of await store.list()) {
-    const { baseUrl, apiKey } = await store.getSecrets(id);
-    if (
-      kind === 'sandbox'
-        ? isSame(`${sandboxUrl ?? ''}/v1`, client.baseURL)
-        : isSame(baseUrl, client.baseURL) && apiKey === client.apiKey
-    )
-      return id;
+  return (await findSameAccount(client, await openConnections(storage)))?.id ?? null;
+}
+
+async function findSameAccount(client: OpenAI, { store, sandboxUrl }: Connected): Promise<ConnectionSecrets | null> {
+  for (const { id } of await named('list connections', () => store.list())) {
+    const connection = await named('read a connection', () => store.getSecrets(id));
+    if (isSameAccount(client, connection, sandboxUrl)) return connection;
   }
   return null;
+}
+
+function isSameAccount(
+  client: OpenAI,
+  { kind, baseUrl, apiKey }: ConnectionSecrets,
+  sandboxUrl: string | null,
+): boolean {
+  if (kind === 'sandbox') return sandboxUrl !== null && isSame(`${sandboxUrl}/v1`, client.baseURL);
+  return isSame(baseUrl, client.baseURL) && apiKey === client.apiKey;
+}
+
+function openConnections(storage: ConnectedStorage): Promise<Connected> {
+  return named('open its connections', () => storage.connections());
 }
 
 function isSame(address: string, other: string): boolean {

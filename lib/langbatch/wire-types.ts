@@ -75,6 +75,7 @@ export interface SuccessfulResult<Endpoint extends BatchEndpoint = BatchEndpoint
   readonly response: {
     readonly status_code: number;
     readonly request_id: string | null;
+    /** As the provider sent it; like the `openai` client, nobody looks whether it is what its type says. */
     readonly body: AnswerBody<Endpoint>;
   };
   readonly error: null;
@@ -93,8 +94,8 @@ export interface UnsuccessfulResult {
     readonly request_id: string | null;
     readonly body: unknown;
   } | null;
-  /** As the provider sent it: for an HTTP error OpenAI leaves it null. `failure` has the real one. */
-  readonly error: { readonly code?: string | number | null; readonly message?: string | null } | null;
+  /** As the provider sent it, null where that is no object: for an HTTP error OpenAI leaves it null. `failure` has the real one. */
+  readonly error: Readonly<Record<string, unknown>> | null;
   /** What went wrong, from wherever the line says it. */
   readonly failure: {
     readonly statusCode: number | null;

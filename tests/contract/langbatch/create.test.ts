@@ -1,3 +1,4 @@
+import { OpenAI } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -75,6 +76,23 @@ async function readModel(id: string): Promise<[model: unknown, asDefault: unknow
   const stored = await world.storage.loadBatch(id);
   return [stored?.record.check?.model, stored?.record.events[0]?.data['defaultModel']];
 }
+
+describe('what the caller leaves open', () => {
+  it('an undefined member hides no default', async () => {
+    const batch = await OpenAIChatCompletionBatch.create(
+      [{ model: undefined, max_tokens: undefined, messages: [{ role: 'user', content: 'x' }] }],
+      { ...world.ours(), defaults: { model: 'gpt-4o', max_tokens: 5 } },
+    );
+    expect((await readInput(batch.id))[0]?.body).toMatchObject({ model: 'gpt-4o', max_tokens: 5 });
+  });
+
+  it("the lines name the endpoint as the client's provider writes it", async () => {
+    const client = new OpenAI({ baseURL: 'https://open.bigmodel.cn/api/paas/v4', apiKey: 'x' });
+    const messages = [{ role: 'user' as const, content: 'x' }];
+    const batch = await OpenAIChatCompletionBatch.create([{ messages }], { client, storage: world.storage });
+    expect((await readInput(batch.id))[0]?.url).toBe('/v4/chat/completions');
+  });
+});
 
 describe('every endpoint', () => {
   it.each([

@@ -91,7 +91,7 @@ describe("LangBatch's own data", () => {
     const ids = (lines: readonly { custom_id: string }[]): string[] => lines.map(({ custom_id }) => custom_id);
     expect(ids(successful)).toEqual(['req-1', 'req-2']);
     expect(ids(unsuccessful)).toEqual(['req-3', 'req-4']);
-    expect(unsuccessful.map(({ error }) => typeof error?.code)).toEqual(['number', 'number']);
+    expect(unsuccessful.map(({ error }) => typeof error?.['code'])).toEqual(['number', 'number']);
     expect(ids(missing)).toEqual(['req-5', 'req-6', 'req-7', 'req-8']);
     expect(ids(await batch.getUnsuccessfulRequests())).toEqual(['req-3', 'req-4']);
     expect(ids(await batch.getRequestsByCustomIds(['req-8', 'req-1', 'req-99']))).toEqual(['req-1', 'req-8']);

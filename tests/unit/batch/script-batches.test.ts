@@ -88,6 +88,43 @@ describe('withdrawing an attempt', () => {
     expect(attempts).toHaveLength(1);
   });
 
+  it('gives a cancelled batch back its cancel, and a draft that nobody listed its place out of sight', async () => {
+    const world = createBatchWorld();
+    const batchId = await world.draft(4);
+    await startBatch(world.ctx, { batchId, token: 'a-token-for-the-start' });
+    await world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
+    await cancelBatch(world.ctx, { batchId });
+    const cancelled = await world.run(batchId);
+    await retryBatch(world.ctx, { batchId, token: 'a-token-for-the-retry', scope: { kind: 'all' } });
+    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 2 })).toBe(true);
+    const { cancelRequestedAt, counts } = await world.load(batchId);
+    expect({ cancelRequestedAt, counts }).toEqual({
+      cancelRequestedAt: cancelled.cancelRequestedAt,
+      counts: cancelled.counts,
+    });
+
+    const unlisted = await world.draft(1);
+    const found = await world.storage.loadBatch(unlisted);
+    if (found === null) throw new Error('The draft is gone.');
+    await world.storage.saveBatch({ ...found.record, isListed: false }, found.version);
+    await startBatch(world.ctx, { batchId: unlisted, token: 'a-token-for-the-start' });
+    expect((await world.load(unlisted)).isListed).toBe(true);
+    expect(await withdrawAttempt(world.ctx, { batchId: unlisted, attempt: 1 })).toBe(true);
+    expect((await world.load(unlisted)).isListed).toBe(false);
+  });
+
+  it('waits for nobody: what somebody else is splitting stays', async () => {
+    const world = createBatchWorld();
+    const batchId = await world.draft(4);
+    await startBatch(world.ctx, { batchId, token: 'a-token-for-the-start' });
+    const found = await world.storage.loadBatch(batchId);
+    if (found === null) throw new Error('The batch is gone.');
+    const until = new Date(world.clock.now().getTime() + 30_000).toISOString();
+    await world.storage.saveBatch({ ...found.record, lease: { owner: 'another', until } }, found.version);
+    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 1 })).toBe(false);
+    expect((await world.load(batchId)).attempts).toHaveLength(1);
+  });
+
   it('leaves an attempt alone of which something may be sent', async () => {
     const world = createBatchWorld();
     const batchId = await world.draft(4);
