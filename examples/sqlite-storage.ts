@@ -32,12 +32,12 @@ export function createSqliteStorage(path: string): BatchStorage {
     },
     removeBatch: async (id) => void db.prepare('delete from batch where id = ?').run(id),
     files: {
-      write: async (key, content, options) => {
-        const [name, put] = [crypto.randomUUID(), db.prepare('insert into block values (?, ?, ?)')];
-        const file = await storeBlocks(content, (block, start) => put.run(name, start, block), options);
-        db.prepare('insert or replace into file values (?, ?, ?)').run(parseFileKey(key), name, file.bytes);
-        return file;
-      },
+      write: (key, content, options) =>
+        storeBlocks(key, content, options, {
+          put: (id, start, block) => db.prepare('insert into block values (?, ?, ?)').run(id, start, block),
+          keep: (id, { bytes }) => db.prepare('insert or replace into file values (?, ?, ?)').run(key, id, bytes),
+          undo: (id) => db.prepare('delete from block where content = ?').run(id),
+        }),
       async *read(key, { start, end = Infinity } = { start: 0 }) {
         using snapshot = new DatabaseSync(path, { readOnly: true });
         snapshot.exec('begin'); // From here on this connection sees the file as it is now.

@@ -1,28 +1,47 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { parseFileKey } from './file-key.ts';
 import type { StoredFile } from './file-store.ts';
 import { stopOnAbort } from './stop-on-abort.ts';
 
 const blockBytes = 1024 * 1024;
 
+/** Where the blocks of files go. Each write has a random `id` of its own, so that two writes of one file do not mix. */
+export interface BlockStore {
+  /** Stores a block that begins at byte `start`. It is the callee's to keep. */
+  put(id: string, start: number, block: Uint8Array): unknown;
+  /** All blocks are there: gives the file its name, in one step. */
+  keep(id: string, file: StoredFile): unknown;
+  /** The write was broken off or has failed: removes the blocks of it that were put. */
+  undo(id: string): unknown;
+}
+
 /**
- * Hands `content` to `put` in blocks of 1 MB, the last one shorter, with the byte at which each begins, and gives what
- * a store says of a file. A block is the callee's to keep. Throws what `content` and `put` throw, and `AppError` with
- * code `aborted`.
+ * Does all of a `FileStore`'s `write` but the storing: hands `content` on in blocks of 1 MB, the last one shorter. Throws what `content` and the
+ * store throw, and `AppError` with code `aborted` or, for a key that may not be used, `forbidden`.
  */
 export async function storeBlocks(
+  key: string,
   content: AsyncIterable<Uint8Array>,
-  put: (block: Uint8Array, start: number) => unknown,
   { signal }: { readonly signal?: AbortSignal } = {},
+  store: BlockStore,
 ): Promise<StoredFile> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const source = signal === undefined ? content : stopOnAbort(content, signal);
-  for await (const block of inBlocks(source)) {
-    hash.update(block);
-    await put(block, bytes);
-    bytes += block.length;
+  parseFileKey(key);
+  const id = randomUUID();
+  try {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const block of inBlocks(signal === undefined ? content : stopOnAbort(content, signal))) {
+      hash.update(block);
+      await store.put(id, bytes, block);
+      bytes += block.length;
+    }
+    const file = { bytes, sha256: hash.digest('hex') };
+    await store.keep(id, file);
+    return file;
+  } catch (error) {
+    await store.undo(id);
+    throw error;
   }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 async function* inBlocks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -63,6 +63,6 @@ export { hasOpenWork } from '../batch/state.ts';
 export type { BatchPage, BatchStorage, StoredBatch } from '../storage/batch-storage.ts';
 export { parseBatchRecord } from '../storage/parse-batch-record.ts';
 export { parseFileKey, parseFilePrefix } from '../files/file-key.ts';
-export { storeBlocks } from '../files/store-blocks.ts';
+export { type BlockStore, storeBlocks } from '../files/store-blocks.ts';
 export type { ByteRange, FileStore, StoredFile } from '../files/file-store.ts';
 export { ConflictError, NotFoundError, StorageError } from '../errors.ts';

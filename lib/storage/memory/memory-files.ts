@@ -18,12 +18,13 @@ export function createMemoryFiles({ chunkBytes = 65_536 }: MemoryFilesOptions = 
   const contents = new Map<string, Buffer>();
   return {
     contents,
-    async write(key, content, options) {
-      parseFileKey(key);
+    write(key, content, options) {
       const blocks: Uint8Array[] = [];
-      const stored = await storeBlocks(content, (block) => blocks.push(block), options);
-      contents.set(key, Buffer.concat(blocks));
-      return stored;
+      return storeBlocks(key, content, options, {
+        put: (_id, _start, block) => blocks.push(block),
+        keep: () => contents.set(key, Buffer.concat(blocks)),
+        undo: () => blocks.splice(0),
+      });
     },
     async *read(key, range, { reusesChunk = false } = {}) {
       const bytes = contents.get(parseFileKey(key));

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { storeBlocks } from '#lib/files/store-blocks.ts';
+import { describe, expect, test } from 'vitest';
+import type { StoredFile } from '#lib/files/file-store.ts';
+import { type BlockStore, storeBlocks } from '#lib/files/store-blocks.ts';
+import { inChunks } from '../../contract/files/file-store-contract.ts';
 
 const blockBytes = 1024 * 1024;
 
@@ -13,13 +15,10 @@ test('any cut into chunks comes as blocks of 1 MB that join to the content, thou
       const source = async function* (): AsyncGenerator<Uint8Array> {
         for (const [index, length] of lengths.entries()) yield reused.fill(index + 1).subarray(0, length);
       };
-      const blocks: Uint8Array[] = [];
-      const starts: number[] = [];
-      const stored = await storeBlocks(source(), async (block, start) => {
-        blocks.push(block);
-        starts.push(start);
-        return Promise.resolve();
-      });
+      const { store, blocks, starts, kept, undone } = recordingStore();
+      const stored = await storeBlocks('a/b', source(), undefined, store);
+      expect(kept).toEqual([stored]);
+      expect(undone).toEqual([]);
       expect(Buffer.concat(blocks).equals(whole)).toBe(true);
       expect(stored).toEqual({ bytes: whole.length, sha256: createHash('sha256').update(whole).digest('hex') });
       expect(starts).toEqual(blocks.map((_, index) => index * blockBytes));
@@ -30,9 +29,68 @@ test('any cut into chunks comes as blocks of 1 MB that join to the content, thou
   );
 });
 
-test('what the receiver of a block throws ends it', async () => {
-  const source = async function* (): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('content');
-  };
-  await expect(storeBlocks(source(), () => Promise.reject(new Error('full')))).rejects.toThrow('full');
+describe('a write that comes to nothing', () => {
+  const large = Buffer.alloc(2 * blockBytes + 1, 'n');
+  const whole = (): AsyncIterable<Uint8Array> => inChunks(large);
+
+  async function* breaking(): AsyncGenerator<Uint8Array> {
+    yield large;
+    throw new Error('the source broke');
+  }
+
+  test.each([
+    ['its source breaks', breaking, {}, 'the source broke'],
+    ['a block cannot be stored', whole, { put: () => Promise.reject(new Error('full')) }, 'full'],
+    ['it cannot be given its name', whole, { keep: () => Promise.reject(new Error('locked')) }, 'locked'],
+  ])('is undone once when %s, and says why', async (_name, source, broken, message) => {
+    const { store, kept, ids, undone } = recordingStore();
+    await expect(storeBlocks('a/b', source(), undefined, { ...store, ...broken })).rejects.toThrow(message);
+    expect(kept).toEqual([]);
+    expect(undone).toHaveLength(1);
+    expect([...ids].every((id) => id === undone[0])).toBe(true);
+  });
+
+  test('is undone when it is aborted though its source is stuck', async () => {
+    const { store, undone } = recordingStore();
+    const controller = new AbortController();
+    const stuck = async function* (): AsyncGenerator<Uint8Array> {
+      yield large;
+      controller.abort();
+      await new Promise(() => {});
+    };
+    const writing = storeBlocks('a/b', stuck(), { signal: controller.signal }, store);
+    await expect(writing).rejects.toMatchObject({ code: 'aborted' });
+    expect(undone).toHaveLength(1);
+  });
+
+  test('is not begun with a key that leads out of the store', async () => {
+    const { store, ids } = recordingStore();
+    await expect(storeBlocks('../b', whole(), undefined, store)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(ids.size).toBe(0);
+  });
 });
+
+test('two writes of one file at once do not mix', async () => {
+  const { store, ids } = recordingStore();
+  await Promise.all([1, 2].map(() => storeBlocks('a/b', inChunks('content'), undefined, store)));
+  expect(ids.size).toBe(2);
+});
+
+function recordingStore() {
+  const blocks: Uint8Array[] = [];
+  const starts: number[] = [];
+  const ids = new Set<string>();
+  const kept: StoredFile[] = [];
+  const undone: string[] = [];
+  const store: BlockStore = {
+    put: async (id, start, block) => {
+      ids.add(id);
+      starts.push(start);
+      blocks.push(block);
+      await Promise.resolve();
+    },
+    keep: (_id, file) => kept.push(file),
+    undo: (id) => undone.push(id),
+  };
+  return { store, blocks, starts, ids, kept, undone };
+}
