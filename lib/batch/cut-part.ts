@@ -1,42 +1,46 @@
 import type { Context } from '../context.ts';
 import { loadTokenCounter } from '../pricing/count-tokens.ts';
+import type { Provider } from '../providers/provider.ts';
 import { readPartRows } from './count-part.ts';
-import { cutPartKey } from './file-keys.ts';
 import type { HeldLease } from './lease.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt, findJob, getJob } from './state.ts';
 import { defaultJobLimits } from './steps/split-attempt.ts';
 import { addEvent } from './update-batch.ts';
-import { splitRows, writePart } from './write-part.ts';
+import { lineUp } from './wait-for-room.ts';
+import { keepParts, removeParts, writeParts } from './write-part.ts';
 
 /**
  * Replaces a part that was not accepted by smaller ones of at most `mostTokens` prompt tokens, in one save. They take its place
- * in line, under new numbers. Broken off before that save, nothing has changed but files that nobody names.
+ * in line, under new numbers. Broken off before that save, nothing has changed.
  */
-export async function cutPart(ctx: Context, lease: HeldLease, jobId: string, mostTokens: number): Promise<void> {
-  const { record } = lease;
+export async function cutPart(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  jobId: string,
+  mostTokens: number,
+): Promise<void> {
+  const { record, signal } = lease;
   const job = getJob(record, jobId);
-  const attempt = currentAttempt(record)?.number ?? 1;
   const count = await loadTokenCounter(record.check?.model ?? null);
-  const pieces: JobRecord[] = [];
   const limits = { ...defaultJobLimits, maxTokens: mostTokens };
-  for await (const rows of splitRows(readPartRows(ctx, job, count), limits)) {
-    lease.signal.throwIfAborted();
-    const id = ctx.ids.next('job');
-    const payloadKey = cutPartKey(record.id, attempt, id, 'payload.jsonl');
-    const manifestKey = cutPartKey(record.id, attempt, id, 'manifest.jsonl');
-    const source = { key: job.payload.key, rows };
-    pieces.push(await writePart(ctx, { id, part: job.part, payloadKey, manifestKey, source, signal: lease.signal }));
-  }
-  const isReplaced = await lease.save((draft) => replaceJob(ctx, draft, jobId, pieces));
-  for (const { payload, manifestKey } of isReplaced ? [job] : pieces) {
-    await ctx.files.remove(payload.key);
-    await ctx.files.remove(manifestKey);
-  }
+  const source = { key: job.payload.key, rows: readPartRows(ctx, job, count) };
+  const pieces = await writeParts(ctx, { batchId: record.id, firstPart: job.part, source, limits, signal });
+  const isReplaced = await keepParts(ctx, pieces, () =>
+    lease.save((draft) => replaceJob(ctx, draft, provider, jobId, pieces)),
+  );
+  if (isReplaced) await removeParts(ctx, [job]);
 }
 
 /** False when the job was cancelled meanwhile. */
-function replaceJob(ctx: Context, draft: BatchRecord, jobId: string, pieces: readonly JobRecord[]): boolean {
+function replaceJob(
+  ctx: Context,
+  draft: BatchRecord,
+  provider: Provider,
+  jobId: string,
+  pieces: readonly JobRecord[],
+): boolean {
   const jobs = currentAttempt(draft)?.jobs ?? [];
   const job = findJob(draft, jobId);
   if (job === null || !['prepared', 'uploaded'].includes(job.stage) || pieces.length < 2) return false;
@@ -47,6 +51,7 @@ function replaceJob(ctx: Context, draft: BatchRecord, jobId: string, pieces: rea
     hold: index === 0 ? job.hold : null,
   }));
   jobs.splice(jobs.indexOf(job), 1, ...replacements);
+  lineUp(ctx, draft, provider);
   addEvent(draft, {
     at: ctx.clock.now(),
     actor: ctx.actor,

@@ -19,20 +19,12 @@ export function problemsKey(input: { readonly key: string }): string {
 }
 
 export function selectionKey(batchId: string, attempt: number, token: string): string {
-  return `${attemptPrefix(batchId, attempt)}selection-${hash('sha256', token)}.bin`;
+  return `${batchPrefix(batchId)}attempts/${attempt}/selection-${hash('sha256', token)}.bin`;
 }
 
-export type PartFile = 'payload.jsonl' | 'manifest.jsonl' | 'output.jsonl' | 'errors.jsonl' | 'outcomes.bin';
+type PartFile = 'payload.jsonl' | 'manifest.jsonl' | 'output.jsonl' | 'errors.jsonl' | 'outcomes.bin';
 
-export function partKey(batchId: string, attempt: number, part: number, file: PartFile): string {
-  return `${attemptPrefix(batchId, attempt)}part-${part}/${file}`;
-}
-
-/** For a part that was cut out of another: named after its job, so that no two cuts write the same file. */
-export function cutPartKey(batchId: string, attempt: number, jobId: string, file: PartFile): string {
-  return `${attemptPrefix(batchId, attempt)}cut-${jobId}/${file}`;
-}
-
-function attemptPrefix(batchId: string, attempt: number): string {
-  return `${batchPrefix(batchId)}attempts/${attempt}/`;
+/** Named after the part's job: numbers of attempts and parts come again, and a late worker must not write what is another's now. */
+export function partKey(batchId: string, jobId: string, file: PartFile): string {
+  return `${batchPrefix(batchId)}jobs/${jobId}/${file}`;
 }

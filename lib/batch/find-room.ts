@@ -19,7 +19,7 @@ export async function findRoom(ctx: Context, lease: HeldLease, provider: Provide
   await countUncounted(ctx, lease, provider, jobId);
   const decision = await lease.save((draft) => decide(ctx, draft, getJob(draft, jobId), provider));
   if (typeof decision === 'boolean') return decision;
-  await cutPart(ctx, lease, jobId, decision.tokensPerPiece);
+  await cutPart(ctx, lease, provider, jobId, decision.tokensPerPiece);
   return false;
 }
 

@@ -24,7 +24,7 @@ export function applyProviderJob(
   seen: ProviderJob,
   provider: Provider,
 ): void {
-  if (seen.status === 'failed' && seen.errors.length > 0 && seen.errors.every(isTokenRefusal)) {
+  if (hadNoRoom(seen)) {
     returnToLine(ctx, draft, job, provider, { providerId: seen.id, message: seen.errors[0]?.message ?? '' });
     return;
   }
@@ -61,4 +61,11 @@ export function applyProviderJob(
       data: { part: job.part, status: seen.status, sent: true },
     });
   }
+}
+
+/** A job that answered anything was not refused: it ends, and its answers are collected. */
+function hadNoRoom({ status, errors, counts, outputFileId, errorFileId }: ProviderJob): boolean {
+  const hasAnswers =
+    outputFileId !== null || errorFileId !== null || (counts !== null && counts.completed + counts.failed > 0);
+  return status === 'failed' && errors.length > 0 && errors.every(isTokenRefusal) && !hasAnswers;
 }

@@ -74,11 +74,11 @@ export function visibleStatus(job: JobRecord, record: BatchRecord): BatchStatus 
 
 /**
  * What holds the batch up: first what a person must mend, else what has lasted longest; null when nothing does. Parts that wait
- * for room behind others that run hold up nothing.
+ * for room behind others that run, or that are just being sent, hold up nothing.
  */
 export function deriveHold(record: BatchRecord): Hold | null {
   const jobs = currentAttempt(record)?.jobs ?? [];
-  const goesOn = jobs.some((job) => job.hold === null && ['sending', 'sent', 'ended'].includes(job.stage));
+  const goesOn = jobs.some((job) => job.hold === null && job.stage !== 'collected');
   const holds = [record.hold, ...jobs.map((job) => job.hold)]
     .filter((hold) => hold !== null)
     .filter(({ kind }) => kind !== 'token_limit' || !goesOn);
@@ -119,7 +119,17 @@ export function hasOpenWork(record: BatchRecord): boolean {
   return dueTasks(record).length > 0;
 }
 
-/** The steps that the record asks for now, each with the time when it is due. */
+/** True for a part that waits for room at the provider. The line is the order of the attempt's jobs. */
+export function isInLine({ stage, hold }: JobRecord): boolean {
+  return (stage === 'prepared' || stage === 'uploaded') && hold?.kind === 'token_limit';
+}
+
+/** True while another part stands before this one in the line: until that is gone nobody looks at this one. */
+export function isBehindInLine(record: BatchRecord, job: JobRecord): boolean {
+  return isInLine(job) && currentAttempt(record)?.jobs.find(isInLine)?.id !== job.id;
+}
+
+/** The steps that the record asks for now, each with the time when it is due. However long the line is, only its first has one. */
 export function dueTasks(record: BatchRecord): readonly Task[] {
   const batchTask = (kind: Task['kind']): Task => ({
     kind,
@@ -131,7 +141,8 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   if (isReadyToRemove(record)) return [batchTask('remove')];
   if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
   if (!attempt.isSplit) return [batchTask('split')];
-  return attempt.jobs.flatMap((job) => jobTasks(record, job));
+  const firstInLine = attempt.jobs.find(isInLine);
+  return attempt.jobs.flatMap((job) => (isInLine(job) && job !== firstInLine ? [] : jobTasks(record, job)));
 }
 
 function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {

@@ -1,6 +1,6 @@
 import type { Provider, ProviderJobError } from '../providers/provider.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
-import { currentAttempt } from './state.ts';
+import { currentAttempt, isInLine } from './state.ts';
 
 /*
  * Providers take only so many prompt tokens at once, over all jobs of one model that are under way. What a record says of
@@ -47,10 +47,6 @@ export function isUnderWay({ stage, hold }: JobRecord): boolean {
   return (stage === 'sending' && hold?.kind !== 'job_in_doubt') || stage === 'sent';
 }
 
-function isInLine({ stage, hold }: JobRecord): boolean {
-  return (stage === 'prepared' || stage === 'uploaded') && hold?.kind === 'token_limit';
-}
-
 /** Jobs of the same attempt that are under way. */
 export function othersUnderWay(record: BatchRecord, job: JobRecord): readonly JobRecord[] {
   return jobsOf(record).filter((other) => other.id !== job.id && isUnderWay(other));
@@ -61,9 +57,28 @@ export function hasRoom(record: BatchRecord, job: JobRecord, limit: number | nul
   const jobs = jobsOf(record);
   const place = jobs.findIndex(({ id }) => id === job.id);
   if (jobs.slice(0, place).some(isInLine)) return false;
-  const others = othersUnderWay(record, job);
+  return fitsBeside(othersUnderWay(record, job), job, limit);
+}
+
+function fitsBeside(others: readonly JobRecord[], job: JobRecord, limit: number | null): boolean {
   if (limit === null || others.length === 0) return true;
   return others.reduce((sum, { tokens }) => sum + (tokens ?? 0), job.tokens ?? 0) <= usableTokens(limit);
+}
+
+/** The parts to be sent that nothing holds up as yet, and that have no room once those before them are sent. */
+export function findWithoutRoom(record: BatchRecord, limit: number | null): readonly JobRecord[] {
+  const jobs = jobsOf(record);
+  const taking = jobs.filter(isUnderWay);
+  const found: JobRecord[] = [];
+  let isLine = false;
+  for (const job of jobs) {
+    if ((job.stage === 'prepared' || job.stage === 'uploaded') && job.hold === null) {
+      isLine ||= !fitsBeside(taking, job, limit);
+      (isLine ? found : taking).push(job);
+    }
+    isLine ||= isInLine(job);
+  }
+  return found;
 }
 
 /** Room was made, or the first in line is gone: who is first now looks at once. */

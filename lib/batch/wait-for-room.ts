@@ -3,8 +3,15 @@ import type { Provider } from '../providers/provider.ts';
 import { longestRoomWaitMs, roomWaitMs } from './back-off.ts';
 import { beginHold } from './hold.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
-import { currentAttempt, endUnsentJob, moveJob } from './state.ts';
-import { othersUnderWay, parseTokenLimit, tokenLimitOf, tokensPerPiece, whyHopeless } from './token-room.ts';
+import { currentAttempt, endUnsentJob, isInLine, moveJob } from './state.ts';
+import {
+  findWithoutRoom,
+  othersUnderWay,
+  parseTokenLimit,
+  tokenLimitOf,
+  tokensPerPiece,
+  whyHopeless,
+} from './token-room.ts';
 
 export interface TokenRefusal {
   /** The provider's id of the job that it ended at once; null when it did not make one. */
@@ -40,11 +47,19 @@ export function returnToLine(
   const isToBeLookedAt =
     job.tokens === null || tokensPerPiece(job, limit) !== null || whyHopeless(job, limit, provider, now) !== null;
   waitUntil(ctx, draft, job, provider, isToBeLookedAt ? 0 : roomWaitMs(job.tokenRefusals));
+  lineUp(ctx, draft, provider);
 }
 
 /** There is no room at the moment, or others come first: the job is woken when one ends. */
 export function waitInLine(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): void {
   waitUntil(ctx, draft, job, provider, longestRoomWaitMs);
+  lineUp(ctx, draft, provider);
+}
+
+/** Lets all parts wait at once for which there is no room, so that nobody has to look at each of them. */
+export function lineUp(ctx: Context, draft: BatchRecord, provider: Provider): void {
+  for (const job of findWithoutRoom(draft, tokenLimitOf(draft, provider)))
+    waitUntil(ctx, draft, job, provider, longestRoomWaitMs);
 }
 
 /** The job's tokens are known now; it rests as every refused one does. */
@@ -59,9 +74,19 @@ function waitUntil(ctx: Context, draft: BatchRecord, job: JobRecord, provider: P
     limit === null
       ? `${provider.name} has no room for more enqueued tokens.`
       : `${provider.name} takes ${limit.toLocaleString('en')} enqueued tokens at once.`;
+  const turn = hasOthersBefore(draft, job) ? 'The parts before it go first.' : nextTry(draft, job);
+  beginHold(ctx, draft, job, 'token_limit', `${room} ${turn}`);
+}
+
+function hasOthersBefore(draft: BatchRecord, job: JobRecord): boolean {
+  const first = currentAttempt(draft)?.jobs.find((each) => each === job || isInLine(each));
+  return first !== job;
+}
+
+function nextTry(draft: BatchRecord, job: JobRecord): string {
   const isAlone = currentAttempt(draft)?.jobs.length === 1;
   const sooner = isAlone ? '' : ', or as soon as another part has ended';
-  beginHold(ctx, draft, job, 'token_limit', `${room} Next try at ${job.nextAt.slice(11, 16)} UTC${sooner}.`);
+  return `Next try at ${job.nextAt.slice(11, 16)} UTC${sooner}.`;
 }
 
 function forgetProviderJob(job: JobRecord): void {

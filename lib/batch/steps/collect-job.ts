@@ -10,7 +10,7 @@ import { partKey } from '../file-keys.ts';
 import { endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
-import { type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
+import { type MergedOutcomes, type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
 import { reasonForMissing } from '../missing-reason.ts';
 import type { OutcomeTable } from '../outcome-table.ts';
 import { writeOutcomeTable } from '../outcome-table.ts';
@@ -39,7 +39,7 @@ export async function collectJob(
     try {
       const job = await findResultFileNames(ctx, lease, input.jobId);
       if (job === null) return;
-      await fetchResultFiles(ctx, lease, attempt.number, job);
+      await fetchResultFiles(ctx, lease, job);
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await getBatchProvider(ctx, lease.record);
@@ -61,7 +61,7 @@ async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, job
   const reconciliation = createReconciliation(manifest);
   await ingest(ctx, lease, attempt, job, reconciliation);
   markMissing(reconciliation, reasonForMissing(job));
-  const outcomesKey = partKey(record.id, attempt, job.part, 'outcomes.bin');
+  const outcomesKey = partKey(record.id, job.id, 'outcomes.bin');
   await writeOutcomeTable(ctx, outcomesKey, reconciliation.table);
   await ctx.storage.index?.writeMissing(
     { batchId: record.id, attempt, jobId },
@@ -109,8 +109,7 @@ interface Gained {
 /** What the job's requests count as now: an earlier attempt's better result line still counts for a retried one. */
 async function countGained(ctx: Context, record: BatchRecord, attempt: number, table: OutcomeTable): Promise<Gained> {
   const gained: Gained = { succeeded: 0, failed: 0, missing: 0, curable: 0, resultBytes: 0 };
-  const attempts = record.attempts.slice(0, attempt - 1);
-  const earlier = attempts.length === 0 ? null : await mergeOutcomes(ctx, { ...record, attempts });
+  const earlier = await readEarlier(ctx, record, attempt, table);
   for (let index = 0; index < table.length; index += 1) {
     const row = table.get(index);
     const before = earlier?.outcomeOf(row.line) ?? 'missing';
@@ -126,6 +125,22 @@ async function countGained(ctx: Context, record: BatchRecord, attempt: number, t
     }
   }
   return gained;
+}
+
+/** What earlier attempts gave for the lines of a part: only jobs that may hold one of them are read. */
+async function readEarlier(
+  ctx: Context,
+  record: BatchRecord,
+  attempt: number,
+  table: OutcomeTable,
+): Promise<MergedOutcomes | null> {
+  if (attempt === 1 || table.length === 0) return null;
+  const [first, last] = [table.get(0).line, table.get(table.length - 1).line];
+  const mayHold = ({ lines }: JobRecord): boolean => lines === null || (lines.first <= last && lines.last >= first);
+  const attempts = record.attempts
+    .slice(0, attempt - 1)
+    .map((earlier) => ({ ...earlier, jobs: earlier.jobs.filter(mayHold) }));
+  return mergeOutcomes(ctx, { ...record, attempts });
 }
 
 function lineBytes(place: ResultPlace | null | undefined): number {

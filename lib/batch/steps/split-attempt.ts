@@ -1,10 +1,9 @@
 import type { Context } from '../../context.ts';
 import { loadTokenCounter } from '../../pricing/count-tokens.ts';
-import type { ProviderLimits } from '../../providers/provider.ts';
+import type { Provider, ProviderLimits } from '../../providers/provider.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { countRows } from '../count-part.ts';
 import { isDueBy } from '../due.ts';
-import { type PartFile, partKey } from '../file-keys.ts';
 import { endHold } from '../hold.ts';
 import { type InputRow, readInputRows } from '../input-index.ts';
 import { type HeldLease, withLease } from '../lease.ts';
@@ -12,7 +11,8 @@ import { readLineSelection } from '../outcome-table.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '../record.ts';
 import { currentAttempt, endUnsentJobs } from '../state.ts';
 import { tokenLimitOf, usableTokens } from '../token-room.ts';
-import { type NewPart, type PartRow, splitRows, writePart } from '../write-part.ts';
+import { lineUp } from '../wait-for-room.ts';
+import { type PartRow, keepParts, writeParts } from '../write-part.ts';
 
 /** OpenAI's limits of one job: 50,000 requests in a file of 200 MB (209,715,200 bytes are enforced). */
 export const defaultJobLimits: JobLimits = {
@@ -40,8 +40,8 @@ export function jobLimitsOf(limits: ProviderLimits): JobLimits {
 }
 
 /**
- * Cuts the current attempt into parts that fit the connection's limits, writes each part and its manifest, and
- * records a job for each. Broken off and done again it gives the same parts.
+ * Cuts the current attempt into parts that fit the connection's limits, writes each part and its manifest, and records a job for
+ * each in one save. Broken off before that save nothing has changed; done again it cuts by the limits as they are then.
  */
 export async function splitAttempt(ctx: Context, input: { readonly batchId: string }): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>
@@ -49,48 +49,44 @@ export async function splitAttempt(ctx: Context, input: { readonly batchId: stri
   await withLease(ctx, { batchId: input.batchId, jobId: null }, isDue, async (lease) => {
     const attempt = currentAttempt(lease.record);
     if (attempt === null) return;
-    const jobs = await writeParts(ctx, lease, attempt);
-    await lease.save((draft) => {
-      const target = currentAttempt(draft);
-      if (target === null || target.isSplit) return;
-      target.jobs = jobs;
-      target.isSplit = true;
-      draft.failures = 0;
-      endHold(ctx, draft, draft);
-      if (draft.cancelRequestedAt !== null) endUnsentJobs(draft, ctx.clock.now());
-    });
+    // Parts of a cancelled attempt are never sent, so they can be cut even when the connection is gone.
+    const isCancelled = lease.record.cancelRequestedAt !== null;
+    const provider = isCancelled ? null : await getBatchProvider(ctx, lease.record);
+    const jobs = await cutIntoParts(ctx, lease, attempt, provider);
+    await keepParts(ctx, jobs, () => lease.save((draft) => recordParts(ctx, draft, jobs, provider)));
   });
 }
 
-async function writeParts(ctx: Context, lease: HeldLease, attempt: AttemptRecord): Promise<JobRecord[]> {
-  const { record } = lease;
-  const limits = await findLimits(ctx, record);
+async function cutIntoParts(
+  ctx: Context,
+  lease: HeldLease,
+  attempt: AttemptRecord,
+  provider: Provider | null,
+): Promise<JobRecord[]> {
+  const { record, signal } = lease;
+  const limits = provider === null ? defaultJobLimits : limitsFor(record, provider);
   const lines = attempt.selectionKey === null ? null : await readLineSelection(ctx, attempt.selectionKey);
   const selection = lines === null ? null : new Set(lines);
   if (lines !== null) await ctx.storage.index?.openAttempt(record.id, attempt.number, lines);
-  const jobs: JobRecord[] = [];
-  const rows = selectRows(readInputRows(ctx, record), selection);
-  for await (const partRows of splitRows(await withTokens(ctx, record, rows, limits), limits)) {
-    lease.signal.throwIfAborted();
-    const part = jobs.length + 1;
-    const keyOf = (file: PartFile): string => partKey(record.id, attempt.number, part, file);
-    const newPart: NewPart = {
-      id: ctx.ids.next('job'),
-      part,
-      payloadKey: keyOf('payload.jsonl'),
-      manifestKey: keyOf('manifest.jsonl'),
-      source: { key: record.input.key, rows: partRows },
-      signal: lease.signal,
-    };
-    jobs.push(await writePart(ctx, newPart));
-  }
-  return jobs;
+  const rows = await withTokens(ctx, record, selectRows(readInputRows(ctx, record), selection), limits);
+  const source = { key: record.input.key, rows };
+  return writeParts(ctx, { batchId: record.id, firstPart: 1, source, limits, signal });
 }
 
-/** Parts of a cancelled attempt are never sent, so they can be cut even when the connection is gone. */
-async function findLimits(ctx: Context, record: BatchRecord): Promise<JobLimits> {
-  if (record.cancelRequestedAt !== null) return defaultJobLimits;
-  const provider = await getBatchProvider(ctx, record);
+/** False when somebody else has recorded parts of the attempt. */
+function recordParts(ctx: Context, draft: BatchRecord, jobs: readonly JobRecord[], provider: Provider | null): boolean {
+  const target = currentAttempt(draft);
+  if (target === null || target.isSplit) return false;
+  target.jobs = jobs.map((job) => structuredClone(job));
+  target.isSplit = true;
+  draft.failures = 0;
+  endHold(ctx, draft, draft);
+  if (draft.cancelRequestedAt !== null) endUnsentJobs(draft, ctx.clock.now());
+  else if (provider !== null) lineUp(ctx, draft, provider);
+  return true;
+}
+
+function limitsFor(record: BatchRecord, provider: Provider): JobLimits {
   const tokenLimit = tokenLimitOf(record, provider);
   return { ...jobLimitsOf(provider.limits), maxTokens: tokenLimit === null ? null : usableTokens(tokenLimit) };
 }

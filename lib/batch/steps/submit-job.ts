@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import type { Provider, ProviderJob } from '../../providers/provider.ts';
+import { assertIntact } from '../assert-intact.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
@@ -11,7 +12,7 @@ import { type HeldLease, withLease } from '../lease.ts';
 import { withLocalBlob } from '../local-blob.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import type { BatchRecord, JobRecord } from '../record.ts';
-import { endUnsentJob, getJob, moveJob } from '../state.ts';
+import { endUnsentJob, getJob, isBehindInLine, moveJob } from '../state.ts';
 import { isTokenRefusal, wakeFirstInLine } from '../token-room.ts';
 import { addEvent } from '../update-batch.ts';
 import { returnToLine } from '../wait-for-room.ts';
@@ -40,7 +41,8 @@ interface JobInput {
  */
 export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>
-    isJobDue(ctx, record, input.jobId, ['prepared', 'uploaded', 'sending']);
+    isJobDue(ctx, record, input.jobId, ['prepared', 'uploaded', 'sending']) &&
+    !isBehindInLine(record, getJob(record, input.jobId));
   await withLease(ctx, input, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await getBatchProvider(ctx, lease.record);
@@ -59,9 +61,10 @@ export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
 /** Null when the upload failed; the job says then when to try again. */
 async function uploadPart(ctx: Context, lease: HeldLease, provider: Provider, job: JobRecord): Promise<string | null> {
   try {
-    const { fileId } = await withLocalBlob(ctx, job.payload.key, (content) =>
-      provider.uploadFile({ name: `${job.token}.jsonl`, content, signal: lease.signal }),
-    );
+    const { fileId } = await withLocalBlob(ctx, job.payload.key, async (content) => {
+      await assertIntact(job.payload, content);
+      return provider.uploadFile({ name: `${job.token}.jsonl`, content, signal: lease.signal });
+    });
     await lease.save((draft) => {
       const target = getJob(draft, job.id);
       if (target.stage !== 'prepared') return;

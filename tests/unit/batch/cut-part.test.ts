@@ -5,7 +5,8 @@ import { countRows } from '#lib/batch/count-part.ts';
 import { cutPart } from '#lib/batch/cut-part.ts';
 import { readManifest } from '#lib/batch/manifest.ts';
 import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
-import { writePart } from '#lib/batch/write-part.ts';
+import { defaultJobLimits } from '#lib/batch/steps/split-attempt.ts';
+import { writeParts } from '#lib/batch/write-part.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -27,10 +28,9 @@ async function writeWhole(
     return row;
   });
   await ctx.files.write('input', Readable.from([Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\r\n')]))]));
-  const counted = (await Array.fromAsync(countRows(ctx, 'input', Readable.from([rows]), count))).flat();
-  const source = { key: 'input', rows: counted };
-  const keys = { payloadKey: 'whole', manifestKey: 'manifest' };
-  const job = await writePart(ctx, { id: 'whole', part: 2, ...keys, source, signal });
+  const source = { key: 'input', rows: countRows(ctx, 'input', Readable.from([rows]), count) };
+  const [job] = await writeParts(ctx, { batchId: 'b', firstPart: 2, source, limits: defaultJobLimits, signal });
+  if (job === undefined) throw new Error('A part was to be written.');
   const [before, after] = [makeJob('before', { part: 1 }), makeJob('after', { part: 3 })];
   return { record: makeBatch('b', { attempts: [makeAttempt(1, [before, job, after])] }), job };
 }
@@ -46,9 +46,9 @@ test('cutting a part then joining the pieces is the identity, each piece fits un
       const world = createBatchWorld();
       const { record, job } = await writeWhole(world, contents);
       fc.pre(job.tokens !== null && job.tokens > mostTokens);
-      const whole = { payload: await read(world, 'whole'), manifest: await read(world, 'manifest') };
+      const whole = { payload: await read(world, job.payload.key), manifest: await read(world, job.manifestKey) };
       const save = <T>(change: (draft: BatchRecord) => T): Promise<T> => Promise.resolve(change(record));
-      await cutPart(world.ctx, { signal, record: structuredClone(record), save }, 'whole', mostTokens);
+      await cutPart(world.ctx, { signal, record: structuredClone(record), save }, world.provider, job.id, mostTokens);
 
       const [first, ...rest] = record.attempts[0]?.jobs ?? [];
       const pieces = rest.slice(0, -1);
@@ -58,7 +58,7 @@ test('cutting a part then joining the pieces is the identity, each piece fits un
       expect((await Promise.all(pieces.map((piece) => read(world, piece.manifestKey)))).join('')).toBe(whole.manifest);
       expect(pieces.reduce((sum, { tokens }) => sum + (tokens ?? NaN), 0)).toBe(job.tokens);
       expect(pieces.filter(({ tokens, requests }) => requests > 1 && (tokens ?? NaN) > mostTokens)).toEqual([]);
-      expect(await world.ctx.files.size('whole')).toBeNull();
+      expect(await world.ctx.files.size(job.payload.key)).toBeNull();
       const last = pieces.at(-1);
       expect((await readManifest(world.ctx, last?.manifestKey ?? '')).lines.at(-1)).toBe(contents.length * 2 - 1);
     }),
@@ -68,14 +68,14 @@ test('cutting a part then joining the pieces is the identity, each piece fits un
 
 test('a part that was cancelled while it was cut stays as it is, and the pieces are thrown away', async () => {
   const world = createBatchWorld();
-  const { record } = await writeWhole(world, ['one', 'two']);
+  const { record, job: whole } = await writeWhole(world, ['one', 'two']);
   const save = <T>(change: (draft: BatchRecord) => T): Promise<T> => {
-    for (const job of record.attempts[0]?.jobs ?? []) if (job.id === 'whole') job.stage = 'ended';
+    for (const job of record.attempts[0]?.jobs ?? []) if (job.id === whole.id) job.stage = 'ended';
     return Promise.resolve(change(record));
   };
-  await cutPart(world.ctx, { signal, record: structuredClone(record), save }, 'whole', 5);
-  expect(record.attempts[0]?.jobs.map(({ id }) => id)).toEqual(['before', 'whole', 'after']);
-  expect(await world.ctx.files.size('whole')).not.toBeNull();
+  await cutPart(world.ctx, { signal, record: structuredClone(record), save }, world.provider, whole.id, 5);
+  expect(record.attempts[0]?.jobs.map(({ id }) => id)).toEqual(['before', whole.id, 'after']);
+  expect(await world.ctx.files.size(whole.payload.key)).not.toBeNull();
   const left = await Array.fromAsync(world.ctx.files.list?.('batches/b/') ?? []);
-  expect(left).toEqual([]);
+  expect(left.toSorted()).toEqual([whole.manifestKey, whole.payload.key]);
 });

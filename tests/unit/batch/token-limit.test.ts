@@ -75,8 +75,12 @@ describe('a connection that says how many tokens it may have enqueued', () => {
   });
 
   test('gives the room to who takes it first, though both saw it while they uploaded', async () => {
-    const { world, batchId } = await started(8, (each) => limited(each, 40));
+    const { world, batchId } = await started(8, (each) => {
+      limited(each, 80);
+      each.provider.limits = { ...each.provider.limits, maxRequestsPerJob: 4 };
+    });
     const prepared = await world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
+    limited(world, 40);
     const [first, second] = dueTasks(prepared);
     if (first === undefined || second === undefined) throw new Error('Two parts are due.');
     const upload = world.provider.uploadFile.bind(world.provider);
@@ -106,12 +110,15 @@ describe('a connection that says how many tokens it may have enqueued', () => {
   test('shows the wait at the parts, and at the batch only when nothing goes on', async () => {
     const { world, batchId } = await started(12, (each) => limited(each, 40));
     const record = await world.run(batchId, {
-      isEnough: (each) => jobsOf(each).filter(({ hold }) => hold !== null).length === 2,
+      isEnough: (each) => jobsOf(each)[0]?.stage === 'sent',
     });
     expect(deriveStatus(record)).toBe('in_progress');
     expect(deriveHold(record)).toBeNull();
-    expect(jobsOf(record)[2]?.hold?.sentence).toMatch(
+    expect(jobsOf(record)[1]?.hold?.sentence).toMatch(
       /^Fake takes 40 enqueued tokens at once\. Next try at \d\d:\d\d UTC, or as soon as another part has ended\.$/,
+    );
+    expect(jobsOf(record)[2]?.hold?.sentence).toBe(
+      'Fake takes 40 enqueued tokens at once. The parts before it go first.',
     );
     const told = (await world.run(batchId)).events.filter(({ kind }) => kind.startsWith('hold_'));
     expect(told.map(({ kind }) => kind)).toEqual(['hold_began', 'hold_ended']);
@@ -342,9 +349,7 @@ describe('a single request that never fits', () => {
 describe('while a part waits for room', () => {
   async function waiting() {
     const { world, batchId } = await started(12, (each) => limited(each, 40));
-    await world.run(batchId, {
-      isEnough: (record) => jobsOf(record).filter(({ hold }) => hold !== null).length === 2,
-    });
+    await world.run(batchId, { isEnough: (record) => jobsOf(record)[0]?.stage === 'sent' });
     return { world, batchId };
   }
   test('cancelling ends it unsent and keeps what was sent', async () => {

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import { StorageError } from '../errors.ts';
+import type { JobRecord } from './record.ts';
+
+/** Throws `StorageError` unless `content` is what was written as the part: nothing else may be sent, and paid for, in its place. */
+export async function assertIntact({ key, bytes, sha256 }: JobRecord['payload'], content: Blob): Promise<void> {
+  if (content.size === bytes) {
+    const hash = createHash('sha256');
+    for await (const chunk of content.stream()) hash.update(chunk);
+    if (hash.digest('hex') === sha256) return;
+  }
+  throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+}
