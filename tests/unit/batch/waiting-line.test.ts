@@ -4,12 +4,13 @@ import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { deriveHold, dueTasks, hasOpenWork } from '#lib/batch/state.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
+import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
 /** A started batch of parts of 32 tokens each, of which the provider takes one at a time. */
-async function started(parts: number, maxEnqueuedTokens: number | null) {
+async function started(parts: number, maxEnqueuedTokens: number | null, maxRequestsPerJob = 4) {
   const world = createBatchWorld();
-  world.provider.limits = { ...world.provider.limits, maxRequestsPerJob: 4, maxEnqueuedTokens };
+  world.provider.limits = { ...world.provider.limits, maxRequestsPerJob, maxEnqueuedTokens };
   world.provider.tokenLimit = 40;
   const batchId = await world.draft(parts * 4);
   await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
@@ -31,6 +32,15 @@ function countSaves(world: BatchWorld): (work: () => Promise<unknown>) => Promis
   };
 }
 
+/** The first create call is refused, and tells the limit. */
+function refuseOnce({ provider }: BatchWorld): void {
+  provider.disturb = (call, moment) => {
+    if (call !== 'createJob' || moment !== 'before') return;
+    provider.disturb = () => undefined;
+    throw providerError('rejected', false, { code: 'token_limit_exceeded', message: 'Limit: 40 enqueued tokens.' });
+  };
+}
+
 function jobsOf(record: BatchRecord): readonly JobRecord[] {
   return record.attempts.at(-1)?.jobs ?? [];
 }
@@ -47,15 +57,16 @@ async function settle(world: BatchWorld, batchId: string): Promise<void> {
 
 describe('a long line of parts that wait for room', () => {
   test.each([
-    ['that stands since the split', 40],
-    ['that one refusal has made', null],
-  ])('%s costs as many saves as a short one, now and every quarter of an hour', async (_, limit) => {
+    ['that stands since the split', 40, 4],
+    ['that one refusal has made', null, 4],
+    ['of pieces that were cut after a refusal', null, 1000],
+  ])('%s costs as many saves as a short one, now and every quarter of an hour', async (_, limit, perPart) => {
     const costs = [];
     for (const parts of [5, 60]) {
-      const { world, batchId, countSaves: count } = await started(parts, limit);
-      if (limit === null) await refuseFirst(world, batchId);
+      const { world, batchId, countSaves: count } = await started(parts, limit, perPart);
+      if (limit === null) refuseOnce(world);
       const first = await count(() => settle(world, batchId));
-      expect(jobsOf(await world.load(batchId)).map(({ stage }) => stage)).toContain('sent');
+      expect(jobsOf(await world.load(batchId))).toHaveLength(parts);
       world.clock.advanceTo(new Date(world.clock.now().getTime() + 16 * 60_000));
       costs.push([first, await count(() => settle(world, batchId))]);
     }
@@ -128,14 +139,3 @@ test('a record of an earlier version, in which every waiting part looks for itse
   expect((await world.run(batchId)).counts.succeeded).toBe(20);
   expect(world.provider.jobs).toHaveLength(5);
 });
-
-/** The limit is not known before the first part has been refused, while the account is full. */
-async function refuseFirst(world: BatchWorld, batchId: string): Promise<void> {
-  await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.isSplit === true });
-  const [task] = dueTasks(await world.load(batchId));
-  if (task === undefined) throw new Error('A part is due.');
-  world.provider.foreignTokens = 1000;
-  await runTask(world.ctx, task);
-  await world.run(batchId, { isEnough: ({ tokenLimit }) => tokenLimit !== null });
-  world.provider.foreignTokens = 0;
-}
