@@ -46,7 +46,7 @@ export async function* splitRows(
   if (part.length > 0) yield part;
 }
 
-export interface NewParts {
+interface NewParts {
   readonly batchId: string;
   /** The number of the first. */
   readonly firstPart: number;
