@@ -56,7 +56,7 @@ describe('a worker that is still splitting an attempt which was taken back', () 
     );
     await started.promise;
     world.clock.advanceTo(new Date(world.clock.now().getTime() + world.ctx.timing.leaseMs + 1));
-    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 2 })).toBe(true);
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'token-number-2' })).toBe(true);
     const finish = async (): Promise<unknown> => {
       goOn.resolve(undefined);
       return splitting;

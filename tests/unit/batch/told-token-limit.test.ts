@@ -34,7 +34,7 @@ describe('a token limit that a refusal told', () => {
       throw providerError('rejected', false, { code: 'token_limit_exceeded', message: 'Limit: 40 enqueued tokens.' });
     };
     await world.run(batchId, { isEnough: ({ tokenLimit }) => tokenLimit !== null });
-    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 1 })).toBe(true);
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'token-of-the-page' })).toBe(true);
     world.provider.disturb = () => undefined;
     await startBatch(world.ctx, { batchId, token: 'token-of-another-page' });
     const record = await world.run(batchId);
