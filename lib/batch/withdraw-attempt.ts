@@ -1,32 +1,33 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { WrongStateError } from '../errors.ts';
 import { idInput } from '../shared/batch-inputs.ts';
 import { withLease } from './lease.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { parseInput } from './parse-input.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
+import type { AttemptRecord, BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt, emptyCounts } from './state.ts';
 import { addEvent } from './update-batch.ts';
 
-const withdrawAttemptInput = z.object({ batchId: idInput, attempt: z.number().int().positive() });
+const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 
 /**
  * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or the retry. Returns false, and
- * changes nothing, when something of it may have been sent, when it is not the current one, or while somebody is splitting it.
+ * changes nothing, when something of it may have been sent, when the attempt with this token is not the current one, or while somebody splits it.
  */
 export async function withdrawAttempt(ctx: Context, input: unknown): Promise<boolean> {
-  const { batchId, attempt: number } = parseInput(withdrawAttemptInput, input);
+  const { batchId, token } = parseInput(withdrawAttemptInput, input);
   let isWithdrawn = false;
-  const isDue = (record: BatchRecord): boolean => isWithdrawable(record, number);
+  const isDue = (record: BatchRecord): boolean => isWithdrawable(record, token);
   await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {
     const outcomes = await outcomesWithout(ctx, lease.record);
     // First the index: an attempt whose lines are not marked in it goes on all the same, should this process end here.
-    const selectionKey = currentAttempt(lease.record)?.selectionKey ?? null;
+    const { number, selectionKey } = getCurrentAttempt(lease.record);
     if (selectionKey !== null)
       await ctx.storage.index?.withdrawAttempt(batchId, number, await readLineSelection(ctx, selectionKey));
     isWithdrawn = await lease.save((draft) => {
-      if (!isWithdrawable(draft, number)) return false;
+      if (!isWithdrawable(draft, token)) return false;
       const before = draft.attempts.pop()?.before ?? null;
       Object.assign(draft, before, outcomes);
       draft.failures = 0;
@@ -38,9 +39,15 @@ export async function withdrawAttempt(ctx: Context, input: unknown): Promise<boo
   return isWithdrawn;
 }
 
-function isWithdrawable(record: BatchRecord, number: number): boolean {
+function getCurrentAttempt(record: BatchRecord): AttemptRecord {
   const attempt = currentAttempt(record);
-  return attempt?.number === number && record.cancelRequestedAt === null && !attempt.jobs.some(mayBeSent);
+  if (attempt === null) throw new WrongStateError('This batch has not been started yet.');
+  return attempt;
+}
+
+function isWithdrawable(record: BatchRecord, token: string): boolean {
+  const attempt = currentAttempt(record);
+  return attempt?.token === token && record.cancelRequestedAt === null && !attempt.jobs.some(mayBeSent);
 }
 
 function mayBeSent(job: JobRecord): boolean {

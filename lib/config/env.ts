@@ -176,6 +176,7 @@ function convertToOrigins(from: Variables): readonly [string, ...string[]] {
   return own === named ? [own] : [own, named];
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1';
+/** Whether a host name means this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]';
 }

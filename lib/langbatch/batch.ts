@@ -1,26 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { cancelBatch, removeBatch, resolveJob } from '../batch/cancel-batch.ts';
+import { cancelBatch, requestRemoval, resolveJob } from '../batch/cancel-batch.ts';
 import { copyBatch } from '../batch/copy-batch.ts';
 import { keepBatch, renameBatch } from '../batch/keep-batch.ts';
 import { mergeOutcomes } from '../batch/merged-outcomes.ts';
 import { readResultsFile } from '../batch/read-results.ts';
-import type { BatchRecord } from '../batch/record.ts';
+import type { BatchRecord, JobRecord } from '../batch/record.ts';
 import { retryBatch } from '../batch/retry-batch.ts';
 import { startBatch } from '../batch/start-batch.ts';
-import { currentAttempt, isRunning } from '../batch/state.ts';
-import { getStoredBatch } from '../batch/update-batch.ts';
+import { currentAttempt, deriveHold, isRunning } from '../batch/state.ts';
+import { getStoredBatch, updateBatch } from '../batch/update-batch.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { stopOnAbort } from '../files/stop-on-abort.ts';
-import type { RetryScope } from '../shared/batch-inputs.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';
-import type { EndedStatus, JobStatus, OutcomeCounts } from '../shared/status.ts';
+import { type EndedStatus, holdsThatNeedAPerson, type JobStatus, type OutcomeCounts } from '../shared/status.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
-import { defaultResultsPath, writeFileWhole } from './defaults.ts';
-import { drive } from './drive.ts';
+import {
+  type CallOptions,
+  type FileOptions,
+  type RetryOptions,
+  type RunOptions,
+  type SaveOptions,
+  scopeOf,
+  type SendOptions,
+  type WaitOptions,
+} from './call-options.ts';
+import { defaultResultsPath } from './defaults.ts';
+import { advance, drive } from './drive.ts';
 import {
   BatchInitializationError,
   BatchResultsError,
@@ -31,54 +40,12 @@ import {
   withBatchErrors,
 } from './errors.ts';
 import { assertNobodyNeeded, endedStatusOf, lookNow, type LookOptions, openAiStatusOf } from './look.ts';
-import { type BatchProgress, type ByteProgress, countBytes, describeProgress } from './progress.ts';
+import { type BatchProgress, countBytes, describeProgress } from './progress.ts';
 import { gatherResults, isUnsuccessful, readParsedRequests, readParsedResults } from './result-lines.ts';
 import { sendAttempt } from './send.ts';
 import { findConnectionId, openContext, type Session } from './session.ts';
 import type { BatchRequest, BatchResult, BatchResults } from './wire-types.ts';
-
-export interface CallOptions {
-  /** Breaks the call off; it throws the signal's reason then. What has been sent stays sent. */
-  readonly signal?: AbortSignal;
-}
-
-export interface SendOptions extends CallOptions {
-  /** Called whenever something of the batch has changed. */
-  readonly onProgress?: (progress: BatchProgress) => void;
-}
-
-export interface WaitOptions extends SendOptions {
-  /** How often the provider is asked, in milliseconds; by default `LANGBATCH_POLL_SECONDS`, and less often for old jobs. */
-  readonly pollMs?: number;
-}
-
-export interface RunOptions extends WaitOptions {
-  /** How many attempts there may be at most, the first included; 3 by default. */
-  readonly maxAttempts?: number;
-}
-
-/**
- * What a retry sends: `failed` all that has no success (failed, missing and unsent) · `curable` of those only what a retry may cure, so no 400s ·
- * `all` everything again · or the custom ids to send, whatever became of them.
- */
-export type RetryChoice = 'failed' | 'curable' | 'all' | readonly string[];
-
-export interface RetryOptions extends SendOptions {
-  /** `failed` by default. */
-  readonly scope?: RetryChoice;
-}
-
-export interface SaveOptions extends CallOptions {
-  /** Another storage: the batch is copied there with its files, and this object goes on there. */
-  readonly storage?: BatchStorage;
-  /** What the dashboard calls it. */
-  readonly name?: string;
-  readonly onProgress?: (progress: ByteProgress) => void;
-}
-
-export interface FileOptions extends CallOptions {
-  readonly onProgress?: (progress: ByteProgress) => void;
-}
+import { writeFileWhole } from './write-file.ts';
 
 const defaultMaxAttempts = 3;
 
@@ -94,7 +61,13 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   readonly id: string;
   #session: Session;
 
-  protected constructor(id: string, session: Session) {
+  protected constructor(id: string, session: Session | undefined) {
+    // For callers without types, who may know it so from Python.
+    if (session === undefined)
+      throw new BatchInitializationError(
+        'invalid_input',
+        'Make a batch with fromFile or create, or get one with load.',
+      );
     this.id = id;
     this.#session = session;
   }
@@ -105,10 +78,13 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    * the provider takes nothing of it; then it can be started again.
    */
   async start({ signal, onProgress }: SendOptions = {}): Promise<void> {
-    await this.#send(signal, onProgress, BatchStartError, async (ctx) => {
-      const { record } = await getStoredBatch(ctx, this.id);
-      if (record.attempts.length > 0) throw new BatchStateError('wrong_state', 'Batch already started');
-      await startBatch(ctx, { batchId: this.id, token: randomUUID() });
+    const token = randomUUID();
+    await this.#send(BatchStartError, { signal, onProgress, token }, async (ctx) => {
+      if (await this.#isStarted(ctx)) throw alreadyStarted();
+      await startBatch(ctx, { batchId: this.id, token }).catch(async (error: unknown) => {
+        const isTooLate = AppError.is(error) && error.code === 'wrong_state' && (await this.#isStarted(ctx));
+        throw isTooLate ? alreadyStarted() : error;
+      });
     });
   }
 
@@ -141,6 +117,8 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
       await this.#getStarted(ctx);
       await hurryBatch(ctx, this.id);
       const isOver = (record: BatchRecord): boolean => {
+        // Whoever started it may have taken that back meanwhile.
+        if (record.attempts.length === 0) throw notStarted();
         assertNobodyNeeded(record, lastFailure());
         return !isRunning(record);
       };
@@ -155,12 +133,12 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   async runUntilDone({ maxAttempts = defaultMaxAttempts, ...options }: RunOptions = {}): Promise<OutcomeCounts> {
     assertAtLeast('maxAttempts', maxAttempts, 1);
     if (options.pollMs !== undefined) assertAtLeast('pollMs', options.pollMs, shortestPollMs);
-    if ((await this.getProgress(options)).attempt === 0) await this.start(options);
-    for (;;) {
+    if ((await this.getProgress(options)).attempt === 0) await this.start(options).catch(passIfStarted);
+    for (let attempts = 1; ; attempts += 1) {
       await this.wait(options);
-      const { counts, curable, attempts, cancelRequestedAt } = await this.#read(options);
-      if (curable === 0 || attempts.length >= maxAttempts || cancelRequestedAt !== null) return counts;
-      await this.retry({ ...options, scope: 'curable' });
+      const { counts, curable, cancelRequestedAt } = await this.#read(options);
+      if (curable === 0 || attempts >= maxAttempts || cancelRequestedAt !== null) return counts;
+      await this.retry({ ...options, scope: 'curable' }).catch(passIfRunning);
     }
   }
 
@@ -169,15 +147,16 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
    * nothing fits the scope; `BatchStartError` when the provider takes nothing of it.
    */
   async retry({ signal, onProgress, scope = 'failed' }: RetryOptions = {}): Promise<void> {
-    await this.#send(signal, onProgress, BatchStateError, async (ctx) => {
+    const token = randomUUID();
+    await this.#send(BatchStateError, { signal, onProgress, token }, async (ctx) => {
       await this.#lookAtStarted(ctx, { sends: false, onChange: tell(onProgress) });
-      await retryBatch(ctx, { batchId: this.id, token: randomUUID(), scope: scopeOf(scope) });
+      await retryBatch(ctx, { batchId: this.id, token, scope: scopeOf(scope) });
     });
   }
 
   /**
-   * Ends a running batch; what is answered already is kept. True when the provider has taken it, false when it could not be reached: `wait` asks
-   * again then. Throws `BatchStateError` for a batch that is not running.
+   * Ends a running batch; what is answered already is kept. True when the provider has taken it, false when it could not be reached or does not
+   * know the job: `wait` sees to it then. Throws `BatchStateError` for a batch that is not running.
    */
   async cancel({ signal, onProgress }: SendOptions = {}): Promise<boolean> {
     return this.#call(BatchStateError, { signal }, async (ctx) => {
@@ -185,7 +164,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
       await lookNow(ctx, this.id, look);
       await cancelBatch(ctx, { batchId: this.id });
       const jobs = currentAttempt(await lookNow(ctx, this.id, look))?.jobs ?? [];
-      return jobs.every((job) => job.stage !== 'sending' && (job.stage !== 'sent' || job.cancelSentAt !== null));
+      return jobs.every(isCancelTaken);
     });
   }
 
@@ -217,7 +196,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
 
   /**
    * Writes the results into one file in OpenAI's batch result format: a line for each request that has one, in input order, in the provider's own
-   * bytes. Gives the file's absolute path; without a `path` it is written to `langbatch/results` in `LANGBATCH_DATA_DIR`. The file appears whole.
+   * bytes. While the batch runs that is what there is so far. Gives the file's absolute path; without a `path` it is written to `langbatch/results` in `LANGBATCH_DATA_DIR`. The file appears whole.
    */
   async getResultsFile(path?: string, { signal, onProgress }: FileOptions = {}): Promise<string> {
     return this.#call(BatchResultsError, { signal }, async (ctx) => {
@@ -254,7 +233,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
 
   /**
    * Keeps the batch: the dashboard of this storage lists it from now on, and it is not cleared away as an abandoned draft. With another storage it
-   * is copied there, and this object goes on there. Throws `BatchStateError` while parts are still to be sent, or when that storage has it already.
+   * is copied there, a draft is moved, and this object goes on there. Throws `BatchStateError` while parts are still to be sent, or when that storage has it already.
    */
   async save({ signal, storage, name, onProgress }: SaveOptions = {}): Promise<void> {
     await this.#call(BatchStorageError, { signal }, async (ctx) => {
@@ -266,13 +245,14 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     });
   }
 
-  /** Deletes the batch with its files from the storage. Throws `BatchStateError` while it runs: cancel it first. */
+  /** Deletes the batch with its files from the storage. Throws `BatchStateError` while it runs, unless only a person could go on with it. */
   async remove({ signal }: CallOptions = {}): Promise<void> {
     await this.#call(BatchStorageError, { signal }, async (ctx) => {
-      const { record } = await getStoredBatch(ctx, this.id);
-      if (isRunning(record))
-        throw new BatchStateError('wrong_state', 'This batch is running. Cancel it and wait, then remove it.');
-      await removeBatch(ctx, { batchId: this.id });
+      await updateBatch(ctx, this.id, (draft) => {
+        if (isRunning(draft) && !needsPerson(draft))
+          throw new BatchStateError('wrong_state', 'This batch is running. Cancel it and wait, then remove it.');
+        requestRemoval(ctx, draft);
+      });
       await drive(ctx, this.id, { kinds: ['remove'], isEnough: () => false }).catch(ignoreNotFound);
     });
   }
@@ -285,7 +265,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     decision: 'look_again' | 'send_again' | 'give_up',
     { signal, onProgress }: SendOptions = {},
   ): Promise<void> {
-    await this.#send(signal, onProgress, BatchStateError, async (ctx) => {
+    await this.#send(BatchStateError, { signal, onProgress, token: null }, async (ctx) => {
       const jobs = currentAttempt(await this.#getStarted(ctx))?.jobs ?? [];
       const inDoubt = jobs.filter(({ hold }) => hold?.kind === 'job_in_doubt');
       if (inDoubt.length === 0) throw new BatchStateError('wrong_state', 'Nothing is in doubt about this batch.');
@@ -295,14 +275,13 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
 
   /** Runs a verb that begins or changes an attempt, then sends what is to be sent. */
   async #send(
-    signal: AbortSignal | undefined,
-    onProgress: ((progress: BatchProgress) => void) | undefined,
     Fallback: FallbackError,
+    { signal, onProgress, token }: SendOptions & { readonly token: string | null },
     begin: (ctx: Context) => Promise<void>,
   ): Promise<void> {
     await this.#call(Fallback, { signal }, async (ctx, lastFailure) => {
-      await begin(ctx);
-      await sendAttempt(ctx, this.id, lastFailure, tell(onProgress));
+      const onChange = tell(onProgress);
+      await sendAttempt(ctx, { batchId: this.id, token, begin: () => begin(ctx), lastFailure, onChange });
     });
   }
 
@@ -320,15 +299,28 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     };
     await copyBatch(ctx, { batchId: this.id, to: target.storage, connectionId, watch });
     this.#session = session;
+    await this.#forgetDraft(ctx);
+  }
+
+  /** A draft that lay in two storages could be started, and paid for, in both. */
+  async #forgetDraft(ctx: Context): Promise<void> {
+    await updateBatch(ctx, this.id, (draft) => {
+      if (draft.attempts.length === 0) requestRemoval(ctx, draft);
+    });
+    await advance(ctx, this.id, { kinds: ['remove'] }).catch(ignoreNotFound);
   }
 
   async #read({ signal }: CallOptions): Promise<BatchRecord> {
     return this.#call(BatchStorageError, { signal }, async (ctx) => (await getStoredBatch(ctx, this.id)).record);
   }
 
+  async #isStarted(ctx: Context): Promise<boolean> {
+    return (await getStoredBatch(ctx, this.id)).record.attempts.length > 0;
+  }
+
   async #getStarted(ctx: Context): Promise<BatchRecord> {
     const { record } = await getStoredBatch(ctx, this.id);
-    if (record.attempts.length === 0) throw new BatchStateError('wrong_state', 'Batch not started');
+    if (record.attempts.length === 0) throw notStarted();
     return record;
   }
 
@@ -367,9 +359,31 @@ function assertAtLeast(name: string, value: number, least: number): void {
   throw new BatchInitializationError('invalid_input', `${name} must be a number of at least ${least}, not ${value}.`);
 }
 
-function scopeOf(choice: RetryChoice): RetryScope {
-  if (typeof choice !== 'string') return { kind: 'custom_ids', customIds: [...choice] };
-  return { kind: choice === 'failed' ? 'unsuccessful' : choice };
+function alreadyStarted(): BatchStateError {
+  return new BatchStateError('wrong_state', 'Batch already started');
+}
+
+function notStarted(): BatchStateError {
+  return new BatchStateError('wrong_state', 'Batch not started');
+}
+
+/** Somebody else was faster: then there is something to wait for. */
+function passIfStarted(error: unknown): void {
+  if (!(error instanceof BatchStateError && error.message === alreadyStarted().message)) throw error;
+}
+
+function passIfRunning(error: unknown): void {
+  if (!(error instanceof BatchStateError && error.code === 'wrong_state')) throw error;
+}
+
+function isCancelTaken({ stage, cancelSentAt, failures, notFoundLooks }: JobRecord): boolean {
+  if (stage === 'sending') return false;
+  return stage !== 'sent' || (cancelSentAt !== null && failures + notFoundLooks === 0);
+}
+
+function needsPerson(record: BatchRecord): boolean {
+  const hold = deriveHold(record);
+  return hold !== null && holdsThatNeedAPerson.includes(hold.kind);
 }
 
 function tell(

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { OpenAI } from 'openai';
+import { isLoopback } from '../config/env.ts';
 import { readLibrarySettings } from '../config/process-env.ts';
 import { InvalidInputError } from '../errors.ts';
-import { onDisk } from '../files/disk/disk-failure.ts';
-import { writeAtomically } from '../files/disk/write-atomically.ts';
 import { createOpenAiProvider } from '../providers/openai/openai-provider.ts';
 import type { Provider, ProviderLimits } from '../providers/provider.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';
@@ -23,8 +20,13 @@ export function defaultResultsPath(batchId: string): string {
   return join(readLibrarySettings().dataDir, 'langbatch', 'results', `${batchId}.jsonl`);
 }
 
-export function pollIntervalMs(): number {
-  return readLibrarySettings().pollIntervalMs;
+/** A server on this machine, such as the sandbox, is soon done, and asking it costs nothing. */
+const localPollMs = 1_000;
+
+/** How often open jobs are looked at where the caller does not say. */
+export function pollIntervalMs(client: OpenAI | null): number {
+  const host = client === null ? undefined : URL.parse(client.baseURL)?.hostname;
+  return host !== undefined && isLoopback(host) ? localPollMs : readLibrarySettings().pollIntervalMs;
 }
 
 /** The model of requests that name none; null for endpoints that choose one themselves. */
@@ -57,12 +59,6 @@ export function createDefaultProvider(): Provider {
 /** `limits` replace what is known of the provider; null and absent ones leave that. */
 export function createProviderForClient(client: OpenAI, limits: Partial<ProviderLimits> = {}): Provider {
   return createOpenAiProvider({ client, limits });
-}
-
-/** Writes a file of the caller's: it has its name when it is whole, and not before. Throws `StorageError`. */
-export async function writeFileWhole(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-  await onDisk('stored', path, () => mkdir(dirname(path), { recursive: true }));
-  await writeAtomically(path, content, { path, temporaryPath: `${path}.${randomUUID()}.part` });
 }
 
 export { FileBatchStorage } from '../storage/file/file-batch-storage.ts';

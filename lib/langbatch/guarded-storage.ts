@@ -47,7 +47,7 @@ function guardFiles(files: FileStore): FileStore {
       return named('write a file', () => files.write(key, source.content, options), source.failure);
     },
     async *read(key, range, options) {
-      const chunks = files.read(key, range, options)[Symbol.asyncIterator]();
+      const chunks = await named('read a file', async () => files.read(key, range, options)[Symbol.asyncIterator]());
       try {
         for (;;) {
           const step = await named('read a file', () => chunks.next());
@@ -65,6 +65,9 @@ function guardFiles(files: FileStore): FileStore {
   };
 }
 
+/** No error is this. */
+const nothing = Symbol('nothing');
+
 interface NotedSource<T> {
   readonly content: AsyncIterable<T>;
   /** What the source itself threw: that is none of the storage's failures. */
@@ -72,7 +75,7 @@ interface NotedSource<T> {
 }
 
 function noteFailure<T>(source: AsyncIterable<T>): NotedSource<T> {
-  let failure: unknown;
+  let failure: unknown = nothing;
   const noting = async function* (): AsyncGenerator<T> {
     try {
       yield* source;
@@ -88,7 +91,7 @@ function noteFailure<T>(source: AsyncIterable<T>): NotedSource<T> {
 export async function named<T>(
   doing: string,
   work: () => Promise<T>,
-  ofCaller: () => unknown = () => undefined,
+  ofCaller: () => unknown = () => nothing,
 ): Promise<T> {
   try {
     return await work();

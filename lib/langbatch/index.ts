@@ -10,8 +10,8 @@ export {
   OpenAIEmbeddingBatch,
   OpenAIResponsesBatch,
 } from './openai-batches.ts';
+export type { Batch } from './batch.ts';
 export type {
-  Batch,
   CallOptions,
   FileOptions,
   RetryChoice,
@@ -20,7 +20,7 @@ export type {
   SaveOptions,
   SendOptions,
   WaitOptions,
-} from './batch.ts';
+} from './call-options.ts';
 export type {
   AnswerBody,
   BatchRequest,
@@ -32,6 +32,7 @@ export type {
   UnsuccessfulResult,
 } from './wire-types.ts';
 export type { BatchProgress, ByteProgress } from './progress.ts';
+export type { ProviderJobError } from '../providers/provider.ts';
 export {
   BatchError,
   type BatchErrorCode,

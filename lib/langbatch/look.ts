@@ -1,8 +1,9 @@
 import type { BatchRecord } from '../batch/record.ts';
-import { deriveHold, deriveStatus } from '../batch/state.ts';
+import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import type { Context, TaskKind } from '../context.ts';
-import { type EndedStatus, holdsThatNeedAPerson, isEnded, type JobStatus } from '../shared/status.ts';
+import { ProviderError } from '../providers/provider-error.ts';
+import { type EndedStatus, type Hold, holdsThatNeedAPerson, isEnded, type JobStatus } from '../shared/status.ts';
 import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';
 
@@ -24,9 +25,22 @@ export async function lookNow(ctx: Context, batchId: string, { sends, onChange }
 /** Throws `BatchStateError` when only a person can help. */
 export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void {
   const hold = deriveHold(record);
-  if (hold === null || !holdsThatNeedAPerson.includes(hold.kind)) return;
+  if (hold === null || !holdsThatNeedAPerson.includes(hold.kind) || isGivenUpInTheEnd(record, hold)) return;
   const advice = hold.kind === 'job_in_doubt' ? ' Call resolveDoubt().' : '';
-  throw new BatchStateError('provider_failed', `${hold.sentence}${advice}`, { cause: failure });
+  throw new BatchStateError('provider_failed', `${sayToScript(hold, failure)}${advice}`, { cause: failure });
+}
+
+/** A job or a file that the provider does not know is looked for during a while, and then its requests count as missing. */
+function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
+  return (currentAttempt(record)?.jobs ?? []).some((job) => job.hold?.kind === hold.kind && job.notFoundLooks > 0);
+}
+
+/** A hold's sentence is written for the dashboard's pages; what the provider said fits a script better. */
+export function sayToScript(hold: Hold, failure: unknown): string {
+  if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return hold.sentence;
+  if (failure.kind !== 'key_refused') return failure.message;
+  const said = failure.providerMessage === null ? '' : ` It says: “${failure.providerMessage}”`;
+  return `The provider refused the client's key (HTTP ${failure.statusCode}). Pass a client with one that may use batches.${said}`;
 }
 
 /** OpenAI's word for how a started batch is: until the provider knows of any part, it is `validating`. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { removeBatch } from '../batch/cancel-batch.ts';
 import { createBatch } from '../batch/create-batch.ts';
+import { parseInput } from '../batch/parse-input.ts';
 import { readAllProblems } from '../batch/read-problems.ts';
 import type { BatchRecord, CheckRecord } from '../batch/record.ts';
 import { runStep } from '../batch/run-task.ts';
@@ -11,11 +13,12 @@ import { dueTasks } from '../batch/state.ts';
 import { getStoredBatch } from '../batch/update-batch.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { batchName } from '../shared/batch-inputs.ts';
 import { type BatchEndpoint, spellingsOf } from '../shared/endpoints.ts';
 import { isSystemError } from '../system-error.ts';
 import { defaultModel } from './defaults.ts';
 import { drive } from './drive.ts';
-import { BatchInitializationError, BatchValidationError, type RequestProblem } from './errors.ts';
+import { BatchError, BatchInitializationError, BatchValidationError, type RequestProblem } from './errors.ts';
 import { type ByteProgress, countBytes } from './progress.ts';
 
 export interface MakeOptions {
@@ -29,28 +32,48 @@ export interface MakeOptions {
 
 /** Stores the file as a draft and checks every line. Returns the batch's id. */
 export async function makeBatchFromFile(ctx: Context, path: string, options: MakeOptions): Promise<string> {
-  await using file = await openInput(path);
-  const { size } = await file.stat();
-  const content = countBytes(file.createReadStream({ autoClose: false }), size, options.onProgress);
+  const before = await onInput(path, () => statInput(path));
+  await using file = await onInput(path, () => open(path));
+  const content = readInput(path, file.createReadStream({ autoClose: false }), before);
+  const counted = countBytes(content, before.size, options.onProgress);
   // Awaited here, as the file is closed when this function is left.
-  return await makeBatch(ctx, { inputName: basename(path), content, isFile: true, ...options });
+  return await makeBatch(ctx, { inputName: basename(path), content: counted, unwritable: null, ...options });
 }
 
-async function openInput(path: string): Promise<FileHandle> {
-  try {
-    const file = await open(path);
-    if (!(await file.stat()).isDirectory()) return file;
-    await file.close();
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR'))
-      throw new BatchInitializationError('not_found', `There is no file ${path}. Check the path.`, { cause: error });
-    if (isSystemError(error, 'EACCES') || isSystemError(error, 'EPERM'))
-      throw new BatchInitializationError('invalid_input', `The file ${path} cannot be read: no permission.`, {
-        cause: error,
-      });
-    throw error;
+/** A pipe or a device would hang, or never end. */
+async function statInput(path: string): Promise<Stats> {
+  const found = await stat(path);
+  if (found.isFile()) return found;
+  const what = found.isDirectory() ? 'a folder' : 'no file with an end';
+  throw new BatchInitializationError('invalid_input', `${path} is ${what}. Give the path of a JSONL file.`);
+}
+
+async function* readInput(path: string, content: AsyncIterable<unknown>, before: Stats): AsyncGenerator<Uint8Array> {
+  const chunks = content[Symbol.asyncIterator]();
+  for (;;) {
+    const step: IteratorResult<unknown, unknown> = await onInput(path, () => chunks.next());
+    if (step.done === true) break;
+    if (step.value instanceof Uint8Array) yield step.value;
   }
-  throw new BatchInitializationError('invalid_input', `${path} is a folder. Give the path of a JSONL file.`);
+  const after = await onInput(path, () => stat(path));
+  if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
+  throw new BatchInitializationError(
+    'invalid_input',
+    `${path} was changed while it was read. Try again when nobody writes it.`,
+  );
+}
+
+async function onInput<T>(path: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error) || error instanceof BatchError) throw error;
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
+      throw new BatchInitializationError('not_found', `There is no file ${path}. Check the path.`, { cause: error });
+    throw new BatchInitializationError('invalid_input', `The file ${path} cannot be read: ${error.message}.`, {
+      cause: error,
+    });
+  }
 }
 
 export interface NewRequests {
@@ -69,13 +92,14 @@ export async function makeBatchFromBodies(ctx: Context, requests: NewRequests, o
   if (customIds !== undefined && customIds.length !== bodies.length)
     throw new BatchInitializationError(
       'invalid_input',
-      `There are ${bodies.length} requests but ${customIds.length} custom ids. Give one for each request, or none.`,
+      `The numbers of requests (${bodies.length}) and of custom ids (${customIds.length}) differ. Give one for each request, or none.`,
     );
   const model = modelForAll(requests);
-  const whole = { ...withoutUndefined(requests.defaults), ...(model === null ? {} : { model }) };
-  const lines = writeLines({ ...requests, defaults: whole }, await spellEndpoint(ctx, endpoint, options));
+  const defaults = { ...withoutUndefined(requests.defaults), ...(model === null ? {} : { model }) };
+  const unwritable = new Map<number, string>();
+  const lines = writeLines({ ...requests, defaults }, await spellEndpoint(ctx, endpoint, options), unwritable);
   const content = countBytes(lines, null, options.onProgress);
-  return makeBatch(ctx, { inputName: 'requests.jsonl', content, isFile: false, defaultModel: model, ...options });
+  return makeBatch(ctx, { inputName: 'requests.jsonl', content, unwritable, defaultModel: model, ...options });
 }
 
 /** The default model is for lists that name none at all: one request without a model among others is a slip. */
@@ -99,25 +123,36 @@ async function spellEndpoint(ctx: Context, endpoint: BatchEndpoint, options: Mak
 
 const requestsPerChunk = 500;
 
-async function* writeLines(requests: NewRequests, url: string): AsyncGenerator<Uint8Array> {
-  const { bodies } = requests;
+async function* writeLines(
+  requests: NewRequests,
+  url: string,
+  unwritable: Map<number, string>,
+): AsyncGenerator<Uint8Array> {
+  const { bodies, customIds } = requests;
   for (let from = 0; from < bodies.length; from += requestsPerChunk) {
-    const some = bodies.slice(from, from + requestsPerChunk);
-    yield Buffer.from(some.map((body, at) => writeLine(requests, url, body, from + at)).join(''));
+    const lines = bodies.slice(from, from + requestsPerChunk).map((given, at) => {
+      const index = from + at;
+      const body = writeBody(given, requests.defaults);
+      if (!body.ok) unwritable.set(index, body.reason);
+      const custom_id = JSON.stringify(customIds?.[index] ?? randomUUID());
+      return `{"custom_id":${custom_id},"method":"POST","url":${JSON.stringify(url)},"body":${body.ok ? body.json : 'null'}}\n`;
+    });
+    yield Buffer.from(lines.join(''));
     // Nobody else would get a turn while a long list is written.
     await setImmediate();
   }
 }
 
-function writeLine({ defaults, customIds }: NewRequests, url: string, body: unknown, index: number): string {
-  const custom_id = customIds?.[index] ?? randomUUID();
+type WrittenBody = { readonly ok: true; readonly json: string } | { readonly ok: false; readonly reason: string };
+
+/** A body that cannot be written stands as null in its line, so that the check goes on to the others. */
+function writeBody(body: unknown, defaults: object): WrittenBody {
   if (!isObject(body))
-    throw unwritable(index, custom_id, `it is ${body === null ? 'null' : `a ${typeof body}`}, not an object`);
+    return { ok: false, reason: `it is ${body == null ? String(body) : `a ${typeof body}`}, not an object` };
   try {
-    const whole = { ...defaults, ...withoutUndefined(body) };
-    return `${JSON.stringify({ custom_id, method: 'POST', url, body: whole })}\n`;
+    return { ok: true, json: JSON.stringify({ ...defaults, ...withoutUndefined(body) }) };
   } catch (error) {
-    throw unwritable(index, custom_id, error instanceof Error ? error.message : String(error), error);
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -130,22 +165,17 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function unwritable(index: number, customId: string, reason: string, cause?: unknown): BatchValidationError {
-  const message = `The request at index ${index} cannot be written as JSON: ${reason}`;
-  const problem = { line: index + 1, index, customId, code: 'invalid_request', param: 'body', message };
-  return new BatchValidationError(message, [problem], cause === undefined ? {} : { cause });
-}
-
 interface NewBatch extends MakeOptions {
   readonly inputName: string;
   readonly content: AsyncIterable<Uint8Array>;
-  /** Whether problems are told by line alone, or by index too. */
-  readonly isFile: boolean;
+  /** Why bodies could not be written, by their index; null for a file, whose problems have no index. */
+  readonly unwritable: ReadonlyMap<number, string> | null;
   readonly defaultModel?: string | null;
 }
 
 async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
-  const { inputName, content, name, connectionId, completionWindow, defaultModel: model } = batch;
+  const { inputName, content, connectionId, completionWindow, defaultModel: model } = batch;
+  const name = batch.name === undefined ? undefined : parseInput(batchName, batch.name);
   const { batchId } = await createBatch(ctx, {
     inputName,
     content,
@@ -169,7 +199,7 @@ function isChecked({ check }: BatchRecord): boolean {
   return check !== null && check.endedAt !== null;
 }
 
-async function assertSendable(ctx: Context, record: BatchRecord, { endpoint, isFile }: NewBatch): Promise<void> {
+async function assertSendable(ctx: Context, record: BatchRecord, { endpoint, unwritable }: NewBatch): Promise<void> {
   const { check } = record;
   if (check === null) return;
   if (check.refusal !== null) {
@@ -177,8 +207,8 @@ async function assertSendable(ctx: Context, record: BatchRecord, { endpoint, isF
     throw new BatchValidationError(sentence, [{ ...wholeFile, code, message: sentence }]);
   }
   if (check.badLines > 0) {
-    const problems = await gatherProblems(ctx, record, isFile);
-    throw new BatchValidationError(summarize(problems, check, isFile), problems);
+    const problems = await gatherProblems(ctx, record, unwritable);
+    throw new BatchValidationError(summarize(problems, check), problems);
   }
   if (endpoint === null || check.endpoint === endpoint) return;
   const message = `The requests are for ${check.endpoint ?? 'no endpoint'}, but this class sends to ${endpoint}.`;
@@ -187,26 +217,43 @@ async function assertSendable(ctx: Context, record: BatchRecord, { endpoint, isF
 
 const wholeFile = { line: null, index: null, customId: null, param: null };
 
-async function gatherProblems(ctx: Context, record: BatchRecord, isFile: boolean): Promise<RequestProblem[]> {
+async function gatherProblems(
+  ctx: Context,
+  record: BatchRecord,
+  unwritable: NewBatch['unwritable'],
+): Promise<RequestProblem[]> {
   const problems: RequestProblem[] = [];
   for await (const found of readAllProblems(ctx, record)) {
     for (const { line, customId, code, param, message, severity } of found) {
-      const index = isFile || line === null ? null : line - 1;
-      if (severity === 'error') problems.push({ line, index, customId, code, param, message });
+      if (severity !== 'error') continue;
+      const index = unwritable === null || line === null ? null : line - 1;
+      const reason = index === null ? undefined : unwritable?.get(index);
+      problems.push(
+        reason === undefined
+          ? { line, index, customId, code, param, message }
+          : {
+              line,
+              index,
+              customId,
+              code: 'invalid_request',
+              param: 'body',
+              message: `The body cannot be written as JSON: ${reason}.`,
+            },
+      );
     }
   }
   return problems;
 }
 
-function summarize([first]: readonly RequestProblem[], { badLines, lines }: CheckRecord, isFile: boolean): string {
-  const what = isFile ? 'lines' : 'requests';
+function summarize([first]: readonly RequestProblem[], { badLines, lines }: CheckRecord): string {
+  const what = first?.index == null ? 'line' : 'request';
+  const all = lines.toLocaleString('en');
   const count =
-    badLines === 1
-      ? `One of ${lines.toLocaleString('en')} ${what}`
-      : `${badLines.toLocaleString('en')} of ${lines.toLocaleString('en')} ${what}`;
+    lines === 1 ? `The only ${what}` : `${badLines === 1 ? 'One' : badLines.toLocaleString('en')} of ${all} ${what}s`;
   if (first === undefined) return `${count} cannot be sent.`;
   const place = first.index === null ? `line ${first.line ?? 0}` : `index ${first.index}`;
-  return `${count} cannot be sent, so nothing was stored. The first is at ${place}: ${first.message} (all of them are in \`problems\`)`;
+  const others = badLines === 1 ? '' : ' (all of them are in `problems`)';
+  return `${count} cannot be sent, so nothing was stored. ${badLines === 1 ? 'It' : 'The first'} is at ${place}: ${first.message}${others}`;
 }
 
 /** Removes what was stored of a batch that came to nothing. A storage that fails here too has said so by the error that led here. */

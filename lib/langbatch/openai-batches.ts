@@ -1,8 +1,9 @@
-import { parseInput } from '../batch/parse-input.ts';
+import { fileURLToPath } from 'node:url';
 import { getStoredBatch } from '../batch/update-batch.ts';
 import { idInput } from '../shared/batch-inputs.ts';
-import type { BatchEndpoint } from '../shared/endpoints.ts';
-import { Batch, type CallOptions } from './batch.ts';
+import { type BatchEndpoint, batchEndpoints } from '../shared/endpoints.ts';
+import { Batch } from './batch.ts';
+import type { CallOptions } from './call-options.ts';
 import { BatchInitializationError, BatchStorageError, withBatchErrors } from './errors.ts';
 import { makeBatchFromBodies, makeBatchFromFile } from './make-batch.ts';
 import type { ByteProgress } from './progress.ts';
@@ -30,7 +31,7 @@ export interface LoadOptions extends SessionOptions, CallOptions {}
 /** Batches of chat completions: `/v1/chat/completions`. */
 export class OpenAIChatCompletionBatch extends Batch<'/v1/chat/completions'> {
   /** Stores a JSONL file as a batch and checks every line. Throws `BatchValidationError` with all problems, `BatchInitializationError` for a path that leads nowhere. */
-  static async fromFile(path: string, options: NewBatchOptions = {}): Promise<OpenAIChatCompletionBatch> {
+  static async fromFile(path: string | URL, options: NewBatchOptions = {}): Promise<OpenAIChatCompletionBatch> {
     return new OpenAIChatCompletionBatch(...(await storeFile('/v1/chat/completions', path, options)));
   }
 
@@ -51,7 +52,7 @@ export class OpenAIChatCompletionBatch extends Batch<'/v1/chat/completions'> {
 /** Batches of the Responses API: `/v1/responses`. */
 export class OpenAIResponsesBatch extends Batch<'/v1/responses'> {
   /** As `OpenAIChatCompletionBatch.fromFile`. */
-  static async fromFile(path: string, options: NewBatchOptions = {}): Promise<OpenAIResponsesBatch> {
+  static async fromFile(path: string | URL, options: NewBatchOptions = {}): Promise<OpenAIResponsesBatch> {
     return new OpenAIResponsesBatch(...(await storeFile('/v1/responses', path, options)));
   }
 
@@ -72,7 +73,7 @@ export class OpenAIResponsesBatch extends Batch<'/v1/responses'> {
 /** Batches of embeddings: `/v1/embeddings`. All embeddings of a row are kept. */
 export class OpenAIEmbeddingBatch extends Batch<'/v1/embeddings'> {
   /** As `OpenAIChatCompletionBatch.fromFile`. */
-  static async fromFile(path: string, options: NewBatchOptions = {}): Promise<OpenAIEmbeddingBatch> {
+  static async fromFile(path: string | URL, options: NewBatchOptions = {}): Promise<OpenAIEmbeddingBatch> {
     return new OpenAIEmbeddingBatch(...(await storeFile('/v1/embeddings', path, options)));
   }
 
@@ -94,7 +95,7 @@ export class OpenAIEmbeddingBatch extends Batch<'/v1/embeddings'> {
 export class OpenAIBatch<Endpoint extends BatchEndpoint = BatchEndpoint> extends Batch<Endpoint> {
   /** As `OpenAIChatCompletionBatch.fromFile`, for the endpoint that the file's lines name, or only for the one that is given. */
   static async fromFile<Endpoint extends BatchEndpoint = BatchEndpoint>(
-    path: string,
+    path: string | URL,
     { endpoint, ...options }: NewBatchOptions & { readonly endpoint?: Endpoint } = {},
   ): Promise<OpenAIBatch<Endpoint>> {
     return new OpenAIBatch<Endpoint>(...(await storeFile(endpoint ?? null, path, options)));
@@ -114,14 +115,27 @@ export class OpenAIBatch<Endpoint extends BatchEndpoint = BatchEndpoint> extends
   }
 }
 
+/** For callers without types. */
+function misused(sentence: string): BatchInitializationError {
+  return new BatchInitializationError('invalid_input', sentence);
+}
+
 type Found = readonly [id: string, session: Session];
 
-async function storeFile(endpoint: BatchEndpoint | null, path: string, options: NewBatchOptions): Promise<Found> {
+async function storeFile(endpoint: BatchEndpoint | null, path: string | URL, options: NewBatchOptions): Promise<Found> {
   return withBatchErrors(BatchInitializationError, options.signal, async () => {
+    if (typeof path !== 'string' && !(path instanceof URL)) throw misused('fromFile takes the path of a JSONL file.');
     const session = openSession(options);
     const ctx = await openContext(session, options);
     const connectionId = await findConnectionId(session);
-    return [await makeBatchFromFile(ctx, path, { ...options, endpoint, connectionId }), session];
+    return [
+      await makeBatchFromFile(ctx, typeof path === 'string' ? path : fileURLToPath(path), {
+        ...options,
+        endpoint,
+        connectionId,
+      }),
+      session,
+    ];
   });
 }
 
@@ -131,10 +145,14 @@ async function storeRequests<Endpoint extends BatchEndpoint>(
   { defaults = {}, customIds, ...options }: CreateOptions<Endpoint>,
 ): Promise<Found> {
   return withBatchErrors(BatchInitializationError, options.signal, async () => {
+    if (!Array.isArray(bodies)) throw misused('create takes an array of request bodies.');
+    if (!batchEndpoints.includes(endpoint))
+      throw misused(`create needs an endpoint: one of ${batchEndpoints.join(', ')}.`);
     const session = openSession(options);
     const ctx = await openContext(session, options);
     const connectionId = await findConnectionId(session);
-    const requests = { endpoint, bodies, defaults, customIds };
+    // An array with holes has undefined in them: nothing is dropped.
+    const requests = { endpoint, bodies: Array.from(bodies), defaults, customIds };
     return [await makeBatchFromBodies(ctx, requests, { ...options, endpoint, connectionId }), session];
   });
 }
@@ -143,7 +161,8 @@ async function findBatch(endpoint: BatchEndpoint | null, id: string, options: Lo
   return withBatchErrors(BatchStorageError, options.signal, async () => {
     const session = openSession(options);
     const ctx = await openContext(session, options);
-    const { record } = await getStoredBatch(ctx, parseInput(idInput, id));
+    if (!idInput.safeParse(id).success) throw new BatchStorageError('not_found', `Batch with id ${id} not found`);
+    const { record } = await getStoredBatch(ctx, id);
     const stored = record.check?.endpoint ?? null;
     if (endpoint === null || stored === null || stored === endpoint) return [id, session];
     throw new BatchInitializationError(

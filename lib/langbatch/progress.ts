@@ -1,5 +1,6 @@
 import type { BatchRecord } from '../batch/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
+import type { ProviderJobError } from '../providers/provider.ts';
 import type { BatchStatus, Hold, OutcomeCounts } from '../shared/status.ts';
 
 /** How far a file has come on its way. */
@@ -19,6 +20,8 @@ export interface BatchProgress {
   readonly attempt: number;
   /** Of the attempt; 0 until it is split. */
   readonly parts: { readonly total: number; readonly sent: number; readonly ended: number };
+  /** Why the provider refused parts of the attempt as a whole. */
+  readonly errors: readonly ProviderJobError[];
 }
 
 export function describeProgress(record: BatchRecord): BatchProgress {
@@ -34,6 +37,7 @@ export function describeProgress(record: BatchRecord): BatchProgress {
       sent: jobs.filter((job) => job.providerId !== null).length,
       ended: jobs.filter((job) => job.stage === 'ended' || job.stage === 'collected').length,
     },
+    errors: jobs.flatMap((job) => job.providerErrors),
   };
 }
 

@@ -29,7 +29,8 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
   const { createSandbox } = await import('../sandbox/sandbox.ts');
   const dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-'));
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
-  const starting = createSandbox({ dir, port: 0, jobSeconds, tokenLimit: tokenLimit ?? null });
+  // A script that has come to its end does not stay for its sandbox.
+  const starting = createSandbox({ dir, port: 0, jobSeconds, tokenLimit: tokenLimit ?? null, keepsProcess: false });
   const sandbox = await starting.catch(async (error: unknown) => {
     await remove();
     throw error;

@@ -1,58 +1,67 @@
 import type { BatchRecord, JobRecord } from '../batch/record.ts';
 import { currentAttempt, deriveHold } from '../batch/state.ts';
-import { getStoredBatch } from '../batch/update-batch.ts';
 import { withdrawAttempt } from '../batch/withdraw-attempt.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Hold } from '../shared/status.ts';
 import { drive } from './drive.ts';
 import { BatchStartError } from './errors.ts';
+import { assertNobodyNeeded, sayToScript } from './look.ts';
 
 /** A provider that says so many times in a row that it is asked too much is not waited for. */
 const patientFailures = 5;
 
-/**
- * Splits the current attempt and brings its parts to the provider. Returns when all are there, but for those that wait for room in the provider's
- * queue. When nothing could be sent the attempt is taken back and `BatchStartError` says why.
- */
-export async function sendAttempt(
-  ctx: Context,
-  batchId: string,
-  lastFailure: () => unknown,
-  onChange: ((record: BatchRecord) => void) | undefined,
-): Promise<void> {
-  const record = await driveToProvider(ctx, batchId, onChange);
-  const attempt = currentAttempt(record);
-  if (attempt === null || attempt.jobs.some((job) => job.providerId !== null)) return;
-  const reason = findObstacle(record)?.sentence ?? refusalOf(attempt.jobs);
-  if (reason === null) return;
-  const isWithdrawn = await withdrawAttempt(ctx, { batchId, attempt: attempt.number });
-  const ending = isWithdrawn ? ' Nothing was sent, and the batch is as it was before.' : '';
-  throw new BatchStartError('provider_failed', `${reason}${ending}`, { cause: lastFailure() });
+export interface Sending {
+  readonly batchId: string;
+  /** Of the attempt that `begin` makes; null when it makes none, and nothing can be taken back. */
+  readonly token: string | null;
+  /** The verb that makes something to send. When its save fails it may have been carried out all the same. */
+  readonly begin: () => Promise<unknown>;
+  readonly lastFailure: () => unknown;
+  readonly onChange: ((record: BatchRecord) => void) | undefined;
 }
 
-async function driveToProvider(
-  ctx: Context,
-  batchId: string,
-  onChange: ((record: BatchRecord) => void) | undefined,
-): Promise<BatchRecord> {
+/**
+ * Splits the current attempt and brings its parts to the provider. Returns when all are there, but for those that wait for room in the provider's
+ * queue. When nothing could be sent the attempt is taken back and `BatchStartError` says why; `BatchStateError` when nobody can know whether it was.
+ */
+export async function sendAttempt(ctx: Context, sending: Sending): Promise<void> {
+  const { batchId, token, lastFailure } = sending;
+  const record = await driveToProvider(ctx, sending);
+  const attempt = currentAttempt(record);
+  if (attempt === null || attempt.jobs.some((job) => job.providerId !== null)) return;
+  const obstacle = findObstacle(record);
+  if (obstacle?.kind === 'job_in_doubt') assertNobodyNeeded(record, lastFailure());
+  const reason = obstacle === null ? refusalOf(attempt.jobs) : sayToScript(obstacle, lastFailure());
+  if (reason === null) return;
+  const isWithdrawn = token !== null && (await withdrawAttempt(ctx, { batchId, token }));
+  const ending = isWithdrawn ? ' Nothing was sent, and the batch is as it was before.' : '';
+  throw new BatchStartError('provider_failed', `${asSentence(reason)}${ending}`, { cause: lastFailure() });
+}
+
+/** Providers do not always end theirs. */
+function asSentence(text: string): string {
+  return /[.!?”]$/u.test(text) ? text : `${text}.`;
+}
+
+async function driveToProvider(ctx: Context, { batchId, token, begin, onChange }: Sending): Promise<BatchRecord> {
   try {
+    await begin();
     return await drive(ctx, batchId, {
       kinds: ['split', 'submit'],
       isEnough: (record) => isSettled(record) || findObstacle(record) !== null,
       onChange,
     });
   } catch (error) {
-    await withdrawQuietly({ ...ctx, signal: new AbortController().signal }, batchId);
+    if (token !== null) await withdrawQuietly({ ...ctx, signal: new AbortController().signal }, batchId, token);
     throw error;
   }
 }
 
 /** A storage that fails here too has said so by the error that led here. */
-async function withdrawQuietly(ctx: Context, batchId: string): Promise<void> {
+async function withdrawQuietly(ctx: Context, batchId: string, token: string): Promise<void> {
   try {
-    const { record } = await getStoredBatch(ctx, batchId);
-    await withdrawAttempt(ctx, { batchId, attempt: record.attempts.length });
+    await withdrawAttempt(ctx, { batchId, token });
   } catch (error) {
     if (!AppError.is(error)) throw error;
   }

@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { ConnectionSecrets, ConnectionStore } from '../connections/connection-store.ts';
 import type { Context, Providers } from '../context.ts';
-import { NotFoundError } from '../errors.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { randomIds } from '../random-ids.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
@@ -38,6 +38,9 @@ export interface SessionOptions {
 }
 
 export function openSession({ client, storage }: SessionOptions): Session {
+  // For callers without types.
+  if (storage !== undefined && (typeof storage.loadBatch !== 'function' || typeof storage.files !== 'object'))
+    throw new InvalidInputError('This storage is none: it needs the methods of BatchStorage, and files.');
   return { client: client ?? null, storage: storage ?? defaultStorage() };
 }
 
@@ -64,7 +67,7 @@ export async function openContext(session: Session, options: ContextOptions = {}
     providers: chooseProviders(session.client, connected),
     tasks: { enqueue: () => Promise.resolve() },
     clock: systemClock,
-    timing: { ...timing, pollMs: options.pollMs ?? pollIntervalMs() },
+    timing: { ...timing, pollMs: options.pollMs ?? pollIntervalMs(session.client) },
     ids: randomIds,
     log: createFailureLog(options.onFailure),
     signal: options.signal ?? new AbortController().signal,

@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly tokenLimit?: number | null;
   /** Requests that one job may have, 50,000 by default as at OpenAI. */
   readonly maxRequests?: number;
+  /** False lets the process end although the sandbox still listens; true by default. */
+  readonly keepsProcess?: boolean;
   /** Opens `/_faults` and `/_log`, for tests. */
   readonly faults?: boolean;
   readonly clock?: Pick<Clock, 'now'>;
@@ -64,7 +66,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     patienceMs,
   });
   const control = options.faults === true ? { faults: createFaults(), calls: createCallLog() } : null;
-  const service = createService({ services: { files, jobs, clock, uploadDir }, log, control });
+  const service = createService(
+    { services: { files, jobs, clock, uploadDir }, log, control },
+    options.keepsProcess ?? true,
+  );
   const url = await service.listen(options.port).catch(async (error: unknown) => {
     await jobs.close();
     throw error;
@@ -79,12 +84,16 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-function createService(options: HandlerOptions): { listen(port: number): Promise<string>; close(): Promise<void> } {
+function createService(
+  options: HandlerOptions,
+  keepsProcess: boolean,
+): { listen(port: number): Promise<string>; close(): Promise<void> } {
   const underWay = new Set<Promise<void>>();
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     const call = handleCall(options, request, response).finally(() => underWay.delete(call));
     underWay.add(call);
   });
+  if (!keepsProcess) server.unref();
   return {
     listen: (port) => listenOnLoopback(server, port),
     async close() {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const idInput = z.string().regex(/^[^\0]{1,64}$/u, 'There is nothing with this id. Load the page again.');
 /** Made anew by each page view, so that the same click arriving twice makes one attempt. */
 const token = z.string().min(8).max(64);
-const name = z
+/** What people call a batch. */
+export const batchName = z
   .string()
   .trim()
   .min(1, 'Give the batch a name.')
@@ -14,13 +15,13 @@ const name = z
 export const batchIdInput = z.object({ batchId: idInput });
 export type BatchIdInput = z.input<typeof batchIdInput>;
 
-export const renameBatchInput = z.object({ batchId: idInput, name });
+export const renameBatchInput = z.object({ batchId: idInput, name: batchName });
 export type RenameBatchInput = z.input<typeof renameBatchInput>;
 
 /** Keeps an upload as a draft: from now on it is in the list. */
 export const keepBatchInput = z.object({
   batchId: idInput,
-  name: name.optional(),
+  name: batchName.optional(),
   connectionId: idInput.optional(),
   leaveOutBadLines: z.boolean().optional(),
 });

@@ -67,8 +67,9 @@ async function uploadPart(ctx: Context, lease: HeldLease, provider: Provider, jo
     });
     await lease.save((draft) => {
       const target = getJob(draft, job.id);
-      if (target.stage !== 'prepared') return;
-      moveJob(target, 'uploaded');
+      // It is `uploaded` already where the provider had forgotten the file.
+      if (target.stage === 'prepared') moveJob(target, 'uploaded');
+      if (target.stage !== 'uploaded') return;
       target.fileId = fileId;
       target.failures = 0;
     });

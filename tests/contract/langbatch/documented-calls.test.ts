@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
   type BatchProgress,
@@ -226,6 +227,15 @@ describe('retry', () => {
     expect(new Set(seen.map(({ attempt }) => attempt))).toEqual(new Set([1, 2]));
   });
 
+  it('runUntilDone of two objects on one batch at once is one run', async () => {
+    const batch = await OpenAIChatCompletionBatch.fromFile(await world.storeFile(mixed.join('\n')), world.ours());
+    const same = await OpenAIChatCompletionBatch.load(batch.id, world.ours());
+    const counts = await Promise.all([batch.runUntilDone(quick), same.runUntilDone(quick)]);
+    expect(counts).toEqual([counts[0], counts[0]]);
+    expect(counts[0]).toMatchObject({ succeeded: 4, failed: 1 });
+    expect((await world.storage.loadBatch(batch.id))?.record.attempts).toHaveLength(2);
+  });
+
   it('runUntilDone ends at the number of attempts that it may make', async () => {
     const path = await world.storeFile(chatLine('never', '[[sandbox:429]]'));
     const batch = await OpenAIChatCompletionBatch.fromFile(path, world.ours());
@@ -277,10 +287,25 @@ describe('save and load', () => {
 
   it('save into a storage that has the batch already changes nothing there', async () => {
     const batch = await OpenAIChatCompletionBatch.fromFile(await world.storeFile(mixed.join('\n')), world.ours());
+    await batch.runUntilDone({ ...quick, maxAttempts: 1 });
     const other = new MemoryBatchStorage();
     const twin = await OpenAIChatCompletionBatch.load(batch.id, world.ours());
     await batch.save({ storage: other });
     await expect(twin.save({ storage: other })).rejects.toThrow('has batch');
     expect(await other.loadBatch(batch.id)).toMatchObject({ version: 1, record: { isListed: true } });
+  });
+
+  it('save moves a draft, so that it cannot be started, and paid for, in two storages', async () => {
+    const batch = await OpenAIChatCompletionBatch.fromFile(await world.storeFile(mixed.join('\n')), world.ours());
+    const other = new MemoryBatchStorage();
+    await batch.save({ storage: other });
+    await expect(OpenAIChatCompletionBatch.load(batch.id, world.ours())).rejects.toThrow('not found');
+    await batch.start();
+    expect(await batch.wait(quick)).toBe('completed');
+  });
+
+  it('fromFile takes an address of a file too', async () => {
+    const url = pathToFileURL(await world.storeFile(mixed.join('\n')));
+    expect((await (await OpenAIChatCompletionBatch.fromFile(url, world.ours())).getProgress()).counts.total).toBe(5);
   });
 });

@@ -150,7 +150,7 @@ describe('a part in doubt', () => {
     await expect(batch.wait(quick)).rejects.toThrow(BatchStateError);
     provider.onCreate = 'refuse';
     await expect(batch.resolveDoubt('send_again')).rejects.toThrow(
-      /refused the key\. Enter a new one under Connections\.$/,
+      /refused the client's key \(HTTP 401\)\..*It says: “No\.”$/,
     );
     expect((await stored(batch)).attempts).toHaveLength(1);
     provider.onCreate = 'work';

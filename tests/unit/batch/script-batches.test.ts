@@ -65,7 +65,7 @@ describe('withdrawing an attempt', () => {
     const batchId = await world.draft(4);
     await startBatch(world.ctx, { batchId, token: 'a-token-for-the-start' });
     await world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
-    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 1 })).toBe(true);
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'a-token-for-the-start' })).toBe(true);
     expect(await world.load(batchId)).toMatchObject({ attempts: [], counts: { total: 4, pending: 4 }, hold: null });
     await startBatch(world.ctx, { batchId, token: 'another-token-for-it' });
     expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 4 });
@@ -82,7 +82,7 @@ describe('withdrawing an attempt', () => {
     const before = await world.run(batchId);
     await retryBatch(world.ctx, { batchId, token: 'a-token-for-the-retry', scope: { kind: 'all' } });
     expect((await world.load(batchId)).counts).toMatchObject({ pending: 4 });
-    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 2 })).toBe(true);
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'a-token-for-the-retry' })).toBe(true);
     const { counts, curable, attempts } = await world.load(batchId);
     expect({ counts, curable }).toEqual({ counts: before.counts, curable: before.curable });
     expect(attempts).toHaveLength(1);
@@ -96,7 +96,7 @@ describe('withdrawing an attempt', () => {
     await cancelBatch(world.ctx, { batchId });
     const cancelled = await world.run(batchId);
     await retryBatch(world.ctx, { batchId, token: 'a-token-for-the-retry', scope: { kind: 'all' } });
-    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 2 })).toBe(true);
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'a-token-for-the-retry' })).toBe(true);
     const { cancelRequestedAt, counts } = await world.load(batchId);
     expect({ cancelRequestedAt, counts }).toEqual({
       cancelRequestedAt: cancelled.cancelRequestedAt,
@@ -109,8 +109,16 @@ describe('withdrawing an attempt', () => {
     await world.storage.saveBatch({ ...found.record, isListed: false }, found.version);
     await startBatch(world.ctx, { batchId: unlisted, token: 'a-token-for-the-start' });
     expect((await world.load(unlisted)).isListed).toBe(true);
-    expect(await withdrawAttempt(world.ctx, { batchId: unlisted, attempt: 1 })).toBe(true);
+    expect(await withdrawAttempt(world.ctx, { batchId: unlisted, token: 'a-token-for-the-start' })).toBe(true);
     expect((await world.load(unlisted)).isListed).toBe(false);
+  });
+
+  it('takes back nothing that somebody else has begun meanwhile', async () => {
+    const world = createBatchWorld();
+    const batchId = await world.draft(4);
+    await startBatch(world.ctx, { batchId, token: 'a-token-for-the-start' });
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'another-token-for-it' })).toBe(false);
+    expect((await world.load(batchId)).attempts).toHaveLength(1);
   });
 
   it('waits for nobody: what somebody else is splitting stays', async () => {
@@ -121,7 +129,7 @@ describe('withdrawing an attempt', () => {
     if (found === null) throw new Error('The batch is gone.');
     const until = new Date(world.clock.now().getTime() + 30_000).toISOString();
     await world.storage.saveBatch({ ...found.record, lease: { owner: 'another', until } }, found.version);
-    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 1 })).toBe(false);
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'a-token-for-the-start' })).toBe(false);
     expect((await world.load(batchId)).attempts).toHaveLength(1);
   });
 
@@ -133,7 +141,7 @@ describe('withdrawing an attempt', () => {
       isEnough: (record) => record.attempts[0]?.jobs.some((job) => job.sendingAt !== null) === true,
     });
     const before = await world.load(batchId);
-    expect(await withdrawAttempt(world.ctx, { batchId, attempt: 1 })).toBe(false);
+    expect(await withdrawAttempt(world.ctx, { batchId, token: 'a-token-for-the-start' })).toBe(false);
     expect(await world.load(batchId)).toEqual(before);
   });
 });
