@@ -142,6 +142,22 @@ describe('nothing is paid for twice', () => {
     expect(world.provider.jobs[1]?.status).toBe('cancelling');
   });
 
+  test('a file that was uploaded anew, as the provider had forgotten it, is what a lost job is looked for by', async () => {
+    const { world, batchId } = await started();
+    const creates = new Map<string, number>();
+    world.provider.disturb = (call, moment) => {
+      if (call !== 'createJob') return;
+      const count = (creates.get(moment) ?? 0) + 1;
+      creates.set(moment, count);
+      if (moment === 'before' && count === 1) throw providerError('not_found', false);
+      if (moment === 'after' && count === 1) throw providerError('unavailable', true);
+    };
+    const record = await world.run(batchId);
+    expect(record.events.map(({ kind }) => kind)).toContain('job_adopted');
+    expect(record.attempts[0]?.jobs.map(({ fileId }) => fileId)).not.toContain(null);
+    expect(world.provider.jobs).toHaveLength(record.attempts[0]?.jobs.length ?? 0);
+  });
+
   test('a job that may exist but is not listed is put before a person and never sent again by itself', async () => {
     const { world, batchId } = await started(2);
     world.provider.disturb = (call, moment) => {
