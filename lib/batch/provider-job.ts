@@ -30,7 +30,7 @@ export function applyProviderJob(
   }
   const before = { status: job.status, word: job.providerStatus };
   job.status = seen.status;
-  job.providerStatus = seen.providerStatus;
+  job.providerStatus = seen.providerStatus.slice(0, maxCodeLength);
   job.providerCounts = seen.counts;
   job.outputFileId = seen.outputFileId;
   job.errorFileId = seen.errorFileId;

@@ -28,13 +28,16 @@ function apply(seen: Partial<ProviderJob>) {
   return job;
 }
 
-test('what a provider says of its errors is kept short, as every save writes it again', () => {
+test('what a provider says of its errors and its state is kept short, as every save writes it again', () => {
   const long = 'x'.repeat(100_000);
   const job = apply({
+    status: null,
+    providerStatus: long,
     errors: Array.from({ length: 1000 }, () => ({ code: long, message: long, param: long, line: 1 })),
   });
   expect(JSON.stringify(job.providerErrors).length).toBeLessThan(100_000);
   expect(job.providerErrors[0]).toMatchObject({ line: 1 });
+  expect(job.providerStatus?.length).toBeLessThan(1000);
 });
 
 describe('a job that failed for want of room', () => {
