@@ -1,7 +1,26 @@
-import { buffer } from 'node:stream/consumers';
-import type { ByteRange, FileStore } from '../files/file-store.ts';
+import { StorageError } from '../errors.ts';
+import type { FileStore } from '../files/file-store.ts';
 
-/** A range of a stored file, in memory: for ranges known to be small. */
-export async function readBytes(files: FileStore, key: string, range: ByteRange): Promise<Buffer> {
-  return buffer(files.read(key, range));
+/**
+ * A range of a stored file, in memory: for ranges known to be small, and to be there. Throws `StorageError` when the file ends before that,
+ * and `NotFoundError` when there is none.
+ */
+export async function readBytes(
+  files: FileStore,
+  key: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start);
+  let at = 0;
+  for await (const chunk of files.read(key, { start, end }, { reusesChunk: true })) {
+    if (at + chunk.length > bytes.length) throw damaged(key);
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at < bytes.length) throw damaged(key);
+  return bytes;
+}
+
+function damaged(key: string): StorageError {
+  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
 }

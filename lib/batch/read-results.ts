@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import type { ByteRange } from '../files/file-store.ts';
 import type { Outcome } from '../shared/status.ts';
 import { readInputRows } from './input-index.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
+import { readBytes } from './read-bytes.ts';
 import type { BatchRecord } from './record.ts';
 
 /** Result lines held at once while they are put into input order. */
@@ -103,7 +103,7 @@ async function gather(
     wanted.sort((a, b) => a.place.outcome.offset - b.place.outcome.offset);
     for (const run of runsOf(wanted)) {
       ctx.signal.throwIfAborted();
-      const bytes = await readRange(ctx, key, run);
+      const bytes = await readBytes(ctx.files, key, run);
       for (const { line, place } of run.wanted) {
         const from = place.outcome.offset - run.start;
         found.set(line, bytes.subarray(from, from + place.outcome.length));
@@ -154,14 +154,4 @@ function* runsOf(sorted: readonly Wanted[]): Generator<Run> {
     run = { start: offset, end, wanted: [wanted] };
   }
   if (run !== null) yield run;
-}
-
-async function readRange(ctx: Context, key: string, range: ByteRange & { readonly end: number }): Promise<Uint8Array> {
-  const bytes = new Uint8Array(range.end - range.start);
-  let at = 0;
-  for await (const chunk of ctx.files.read(key, { start: range.start, end: range.end })) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
