@@ -15,7 +15,10 @@ import { addEvent, updateBatch } from './update-batch.ts';
 export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
   const { batchId } = parseInput(batchIdInput, input);
   await updateBatch(ctx, batchId, (draft) => {
-    if (draft.cancelRequestedAt !== null && isRunning(draft)) return;
+    if (draft.cancelRequestedAt !== null && isRunning(draft)) {
+      askAgain(ctx, draft);
+      return;
+    }
     const obstacle = whyNotCancellable(draft);
     if (obstacle !== null) throw new WrongStateError(obstacle);
     if (draft.connectionId === null && ctx.actor.kind !== 'script') {
@@ -58,6 +61,15 @@ function requestCancel(ctx: Context, draft: BatchRecord): void {
     if (job.stage === 'sent') job.nextAt = now.toISOString();
   }
   addEvent(draft, { at: now, actor: ctx.actor, kind: 'cancel_requested' });
+}
+
+/** What the provider has refused for good it is asked once more. */
+function askAgain(ctx: Context, draft: BatchRecord): void {
+  for (const job of currentAttempt(draft)?.jobs ?? []) {
+    if (job.cancelRefused?.isFinal !== true) continue;
+    job.cancelRefused = null;
+    if (job.stage === 'sent') job.nextAt = ctx.clock.now().toISOString();
+  }
 }
 
 /**

@@ -1,98 +1,131 @@
 import type { Context } from '../context.ts';
-import { maxResultLineBytes, parseResultLine } from '../jsonl/parse-result-line.ts';
-import { type JsonlLine, LineSplitter } from '../jsonl/read-lines.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { unknownStreak } from './failed-call.ts';
 import { partKey } from './file-keys.ts';
-import { type Patience, isGivenUp, longerStreak, unknownPatience } from './give-up.ts';
+import { type Patience, isGivenUp, unknownPatience, longerStreak } from './give-up.ts';
 import type { HeldLease } from './lease.ts';
-import type { JobRecord } from './record.ts';
+import type { JobRecord, ResultFileRecord } from './record.ts';
+import { countUnreadableLook } from './result-file-looks.ts';
 import { getJob } from './state.ts';
+import { type SeenLines, watchResultLines } from './watch-result-lines.ts';
 
 type ResultFile = 'output' | 'errors';
 
 /** What is sent in a file's place, such as a gateway's page, may end with an outage. */
 const unreadablePatience: Patience = { fewestLooks: 5, forMs: 60 * 60_000 };
 
+/** A cut transfer passes sooner, and counts may be wrong for good. */
+const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
+
 /**
- * Stores the result files of an ended job that are not stored yet. Throws `ProviderError` for a file that could not be
- * fetched or holds no result line; after so long that it never will, the job goes on with a warning instead.
+ * Stores the result files of an ended job that are not stored whole yet. Throws `ProviderError` for a file that could not be fetched, holds no
+ * result line or ends too early; after so long that it always will, the job goes on with the best that came.
  */
 export async function fetchResultFiles(ctx: Context, lease: HeldLease, job: JobRecord): Promise<void> {
   if (job.outputFileId === null && job.errorFileId === null) return;
   const provider = await getBatchProvider(ctx, lease.record);
-  await fetchResultFile(ctx, lease, provider, job, 'output');
-  await fetchResultFile(ctx, lease, provider, job, 'errors');
+  const withOutput = await fetchResultFile(ctx, lease, provider, job, 'output');
+  const withBoth = await fetchResultFile(ctx, lease, provider, withOutput, 'errors');
+  if (!areShort(withBoth)) return;
+  const isAccepted = await lease.save((draft) => {
+    const streak = countUnreadableLook(ctx, getJob(draft, job.id));
+    return isGivenUp(ctx, streak, shortPatience);
+  });
+  if (!isAccepted) throw unreadable(`${provider.name} gave only a part of its result files. Try again later.`);
 }
 
+/**
+ * True when answers are missing that the named files should hold. A job may count failures and name no file of them, as one recorded at OpenAI
+ * does, and it may count more than it was sent.
+ */
+function areShort(job: JobRecord): boolean {
+  const { output, errors, outputFileId, errorFileId, providerCounts, requests } = job;
+  if (output?.isCut === true || errors?.isCut === true) return true;
+  const isOutputToCome = outputFileId !== null && output === null;
+  const areErrorsToCome = errorFileId !== null && errorFileId !== outputFileId && errors === null;
+  const isOlder = output?.lines === null || errors?.lines === null;
+  if (providerCounts === null || isOutputToCome || areErrorsToCome || isOlder) return false;
+  const counted =
+    (outputFileId === null ? 0 : providerCounts.completed) + (errorFileId === null ? 0 : providerCounts.failed);
+  return (output?.lines ?? 0) + (errors?.lines ?? 0) < Math.min(counted, requests);
+}
+
+/** Returns the job with what is stored of it now. */
 async function fetchResultFile(
   ctx: Context,
   lease: HeldLease,
   provider: Provider,
   job: JobRecord,
   file: ResultFile,
-): Promise<void> {
+): Promise<JobRecord> {
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
-  if (fileId === null || job[file] !== null || (file === 'errors' && fileId === job.outputFileId)) return;
-  const key = partKey(lease.record.id, job.id, `${file}.jsonl`);
-  const seen: SeenLines = { isBlank: true, hasResult: false };
+  const isStored = job[file] !== null && !areShort(job);
+  if (fileId === null || isStored || (file === 'errors' && fileId === job.outputFileId)) return job;
+  const seen: SeenLines = { count: 0, hasResult: false, isCut: false };
   try {
-    const content = watchLines(provider.downloadFile({ fileId, signal: lease.signal }), seen);
+    const content = watchResultLines(provider.downloadFile({ fileId, signal: lease.signal }), seen);
+    const key = freeKey(lease.record.id, job, file);
     const stored = await ctx.files.write(key, content, { signal: lease.signal });
-    const isKept = await lease.save((draft) => {
-      const target = getJob(draft, job.id);
-      if (!isPlausible(seen, file, target) && !giveUpUnreadableFile(ctx, target, fileId, provider)) return false;
-      target[file] = { key, bytes: stored.bytes, sha256: stored.sha256, providerFileId: fileId };
-      target.notFoundLooks = target.unreadableLooks = 0;
-      return true;
-    });
-    if (!isKept) throw unreadableFile(provider, fileId);
+    const fetched = { ...stored, key, providerFileId: fileId, lines: seen.count, isCut: seen.isCut };
+    const kept = await lease.save((draft) => keep(ctx, getJob(draft, job.id), file, fetched, seen, provider));
+    if (kept === null)
+      throw unreadable(`${provider.name} gave something else for the result file ${fileId}. Try again later.`);
+    const spareKey = kept[file]?.key === key ? job[file]?.key : key;
+    if (spareKey !== undefined && spareKey !== kept[file]?.key) await ctx.files.remove(spareKey);
+    return kept;
   } catch (error) {
     if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
-    const isGone = await lease.save((draft) => giveUpUnknownFile(ctx, getJob(draft, job.id), file, provider));
-    if (!isGone) throw error;
+    const withoutFile = await lease.save((draft) => giveUpUnknownFile(ctx, getJob(draft, job.id), file, provider));
+    if (withoutFile === null) throw error;
+    return withoutFile;
   }
 }
 
-interface SeenLines {
-  /** False once there is anything but white space. */
-  isBlank: boolean;
-  hasResult: boolean;
+/** What is stored already is not written over: the next transfer may bring less, or nothing. */
+function freeKey(batchId: string, job: JobRecord, file: ResultFile): string {
+  const key = partKey(batchId, job.id, `${file}.jsonl`);
+  return job[file]?.key === key ? partKey(batchId, job.id, `${file}-again.jsonl`) : key;
 }
 
-/** Passes a file on and notes in `seen` what is in it; after the first result line it looks no further. */
-async function* watchLines(content: AsyncIterable<Uint8Array>, seen: SeenLines): AsyncGenerator<Uint8Array> {
-  const splitter = new LineSplitter({ maxLineBytes: maxResultLineBytes });
-  const note = (lines: readonly JsonlLine[]): void => {
-    if (lines.length > 0) seen.isBlank = false;
-    seen.hasResult ||= lines.some(isResultLine);
-  };
-  for await (const chunk of content) {
-    if (!seen.hasResult) note(splitter.push(chunk));
-    yield chunk;
+/** Notes a fetched file, unless a better one is there. Null when it is nothing that may be noted yet. */
+function keep(
+  ctx: Context,
+  job: JobRecord,
+  file: ResultFile,
+  fetched: ResultFileRecord,
+  seen: SeenLines,
+  provider: Provider,
+): JobRecord | null {
+  const before = job[file];
+  if (before === null) {
+    if (isPlausible(seen, file, job)) job.unreadableLooks = 0;
+    else if (!giveUpUnreadableFile(ctx, job, fetched.providerFileId, provider)) return null;
   }
-  if (!seen.hasResult) note(splitter.end());
+  job.notFoundLooks = 0;
+  if (before === null || holdsMore(fetched, before)) job[file] = fetched;
+  if (before !== null && !areShort(job)) job.unreadableLooks = 0;
+  return structuredClone(job);
 }
 
-function isResultLine({ bytes }: JsonlLine): boolean {
-  const parsed = bytes === null ? null : parseResultLine(bytes);
-  return parsed?.ok === true && parsed.result.customId !== null;
+function holdsMore(one: ResultFileRecord, other: ResultFileRecord): boolean {
+  return wholeLines(one) > wholeLines(other) || (wholeLines(one) === wholeLines(other) && !one.isCut && other.isCut);
+}
+
+function wholeLines({ lines, isCut }: ResultFileRecord): number {
+  return (lines ?? 0) - (isCut ? 1 : 0);
 }
 
 /** Azure names an empty error file where nothing failed; answers that were counted cannot be nothing. */
 function isPlausible(seen: SeenLines, file: ResultFile, { providerCounts }: JobRecord): boolean {
-  if (!seen.isBlank) return seen.hasResult;
+  if (seen.count > 0) return seen.hasResult;
   return file === 'errors' || providerCounts === null || providerCounts.completed === 0;
 }
 
 /** True when it came for long enough without a result line; the job goes on with it as it is then. */
 function giveUpUnreadableFile(ctx: Context, job: JobRecord, fileId: string, provider: Provider): boolean {
-  const streak = longerStreak(ctx, { looks: job.unreadableLooks, since: job.unreadableSince });
-  job.unreadableLooks = streak.looks;
-  job.unreadableSince = streak.since;
-  if (!isGivenUp(ctx, streak, unreadablePatience)) return false;
+  if (!isGivenUp(ctx, countUnreadableLook(ctx, job), unreadablePatience)) return false;
   job.failures = 0;
   job.warnings.push(
     `${provider.name} gave nothing that can be read for the result file ${fileId}, for more than an hour. Requests with no answer elsewhere count as missing.`,
@@ -100,19 +133,19 @@ function giveUpUnreadableFile(ctx: Context, job: JobRecord, fileId: string, prov
   return true;
 }
 
-/** True when the file was looked for long enough; the job goes on without it then. */
-function giveUpUnknownFile(ctx: Context, job: JobRecord, file: ResultFile, provider: Provider): boolean {
-  if (!isGivenUp(ctx, longerStreak(ctx, unknownStreak(job)), unknownPatience)) return false;
+/** The job without the file when that was looked for long enough, else null. */
+function giveUpUnknownFile(ctx: Context, job: JobRecord, file: ResultFile, provider: Provider): JobRecord | null {
+  if (!isGivenUp(ctx, longerStreak(ctx, unknownStreak(job)), unknownPatience)) return null;
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
   job.warnings.push(`${provider.name} no longer has the result file ${fileId}. What it held is lost there.`);
   if (file === 'output') job.outputFileId = null;
   else job.errorFileId = null;
   job.notFoundLooks = 0;
-  return true;
+  return structuredClone(job);
 }
 
-function unreadableFile(provider: Provider, fileId: string): ProviderError {
-  return new ProviderError(`${provider.name} gave something else for the result file ${fileId}. Try again later.`, {
+function unreadable(sentence: string): ProviderError {
+  return new ProviderError(sentence, {
     kind: 'unreadable',
     statusCode: 200,
     providerCode: null,

@@ -48,7 +48,7 @@ export function holdForError(error: ProviderError, providerName: string): HoldRe
     case 'unreadable':
       return {
         kind: 'provider_down',
-        sentence: `${providerName} answered with something that is not its API's, such as a web page. The next try follows by itself; if it stays so, check the connection's address.`,
+        sentence: `${providerName} answered with something that is not its API's, such as a web page or a part of a file. The next try follows by itself; if it stays so, check the connection's address.`,
         waitMs: null,
       };
   }

@@ -60,7 +60,14 @@ export type CheckRecord = z.infer<typeof checkSchema>;
 export const jobStages = ['prepared', 'uploaded', 'sending', 'sent', 'ended', 'collected'] as const;
 export type JobStage = (typeof jobStages)[number];
 
-const resultFileSchema = storedFileSchema.extend({ providerFileId: z.string() });
+const resultFileSchema = storedFileSchema.extend({
+  providerFileId: z.string(),
+  /** Lines that are not blank; null for older records. */
+  lines: count.nullable().default(null),
+  /** True when the transfer ended in the middle of a line. */
+  isCut: z.boolean().default(false),
+});
+export type ResultFileRecord = z.infer<typeof resultFileSchema>;
 
 const jobSchema = z.object({
   id: z.string(),
@@ -126,11 +133,14 @@ const jobSchema = z.object({
   notFoundLooks: count.default(0),
   /** When the first of those looks was; means nothing while there are none. */
   notFoundSince: time.nullable().default(null),
-  /** How often what came for a result file held no result line. */
+  /** How many looks in a row at the result files of the ended job found them not named, not readable or not whole. */
   unreadableLooks: count.default(0),
-  /** When it first did not; means nothing while it always did. */
+  /** When the first of those looks was; means nothing while there are none. */
   unreadableSince: time.nullable().default(null),
+  /** When the provider took the cancel. */
   cancelSentAt: time.nullable(),
+  /** Set while the provider refuses the cancel of a job that runs on; it is not asked again once that is final. */
+  cancelRefused: z.object({ looks: count, since: time.nullable(), isFinal: z.boolean() }).nullable().default(null),
   hold: holdSchema.nullable(),
   lease: leaseSchema.nullable(),
 });

@@ -153,12 +153,17 @@ function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {
     case 'sending':
       return job.hold?.kind === 'job_in_doubt' ? [] : [task('submit')];
     case 'sent':
-      return record.cancelRequestedAt !== null && job.cancelSentAt === null ? [task('cancel')] : [task('poll')];
+      return isCancelAsked(record, job) ? [task('cancel')] : [task('poll')];
     case 'ended':
       return [task('collect')];
     case 'collected':
       return [];
   }
+}
+
+/** True while the provider is still to be asked for the end of a job that it has. */
+export function isCancelAsked(record: BatchRecord, { cancelSentAt, cancelRefused }: JobRecord): boolean {
+  return record.cancelRequestedAt !== null && cancelSentAt === null && cancelRefused?.isFinal !== true;
 }
 
 /** Tells one due task from another: the same step, due again at another time, is another task. */

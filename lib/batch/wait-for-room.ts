@@ -94,6 +94,6 @@ function forgetProviderJob(job: JobRecord): void {
   job.providerStatus = job.providerId = job.providerCounts = null;
   job.providerErrors = [];
   job.outputFileId = job.errorFileId = null;
-  job.sendingAt = job.sentAt = job.expiresAt = job.cancelSentAt = null;
+  job.sendingAt = job.sentAt = job.expiresAt = job.cancelSentAt = job.cancelRefused = null;
   job.failures = job.notFoundLooks = 0;
 }

@@ -150,6 +150,7 @@ function newJob(
     unreadableLooks: 0,
     unreadableSince: null,
     cancelSentAt: null,
+    cancelRefused: null,
     hold: null,
     lease: null,
   };

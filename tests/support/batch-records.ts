@@ -114,6 +114,7 @@ export function makeJob(id: string, changes: Partial<JobRecord> = {}): JobRecord
     unreadableLooks: 0,
     unreadableSince: null,
     cancelSentAt: null,
+    cancelRefused: null,
     hold: null,
     lease: null,
     ...changes,

@@ -10,7 +10,7 @@ import { endHold } from '../hold.ts';
 import { withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import type { BatchRecord, JobRecord } from '../record.ts';
-import { getJob } from '../state.ts';
+import { getJob, isCancelAsked } from '../state.ts';
 
 /** Longer than any provider's window: a job with a status that we do not know is left alone then. */
 const longestUnknownMs = 14 * 24 * 60 * 60 * 1000;
@@ -62,12 +62,13 @@ function giveUpByAge(ctx: Context, draft: BatchRecord, job: JobRecord, provider:
 /** At once where a cancel was asked for during this look. */
 function nextLookAt(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): string {
   const now = ctx.clock.now().getTime();
-  if (draft.cancelRequestedAt !== null && job.cancelSentAt === null) return new Date(now).toISOString();
+  if (isCancelAsked(draft, job)) return new Date(now).toISOString();
   const ageMs = now - new Date(job.sentAt ?? now).getTime();
   return new Date(now + pollDelayMs(provider.pollMs ?? ctx.timing.pollMs, ageMs)).toISOString();
 }
 
-function settleFailedPoll(
+/** Repeats a look that failed, until it is certain that the provider does not know the job. */
+export function settleFailedPoll(
   ctx: Context,
   draft: BatchRecord,
   job: JobRecord,

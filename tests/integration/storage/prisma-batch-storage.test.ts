@@ -29,7 +29,14 @@ describe('batch records in PostgreSQL', () => {
     const job = makeJob('j1');
     const record = makeBatch('b1', { connectionId: 'c1', attempts: [makeAttempt(1, [job])] });
     await storage.saveBatch(record, 0);
-    const output = { key: 'batches/b1/output.jsonl', bytes: 5, sha256: 'c'.repeat(64), providerFileId: 'file-2' };
+    const output = {
+      key: 'batches/b1/output.jsonl',
+      bytes: 5,
+      sha256: 'c'.repeat(64),
+      providerFileId: 'file-2',
+      lines: 1,
+      isCut: false,
+    };
     const at = '2026-11-21T13:00:00.000Z';
     job.stage = 'collected';
     job.status = 'completed';

@@ -1,0 +1,16 @@
+import type { Context } from '../context.ts';
+import { type Streak, longerStreak } from './give-up.ts';
+import type { JobRecord } from './record.ts';
+
+/** The looks in a row at the result files of a job that did not find them as they should be. */
+export function unreadableStreak({ unreadableLooks, unreadableSince }: JobRecord): Streak {
+  return { looks: unreadableLooks, since: unreadableSince };
+}
+
+/** Notes one more of them, and returns all. */
+export function countUnreadableLook(ctx: Context, job: JobRecord): Streak {
+  const streak = longerStreak(ctx, unreadableStreak(job));
+  job.unreadableLooks = streak.looks;
+  job.unreadableSince = streak.since;
+  return streak;
+}

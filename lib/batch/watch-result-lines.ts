@@ -1,0 +1,36 @@
+import { maxResultLineBytes, parseResultLine } from '../jsonl/parse-result-line.ts';
+import { type JsonlLine, LineSplitter } from '../jsonl/read-lines.ts';
+
+/** What has been seen of a result file. */
+export interface SeenLines {
+  /** Lines that are not blank. */
+  count: number;
+  /** True once a line names the request that it answers. */
+  hasResult: boolean;
+  /** True when the file ends within a line: no line break, and not what a result line is. */
+  isCut: boolean;
+}
+
+/** Passes a result file on and notes in `seen` what is in it. */
+export async function* watchResultLines(
+  content: AsyncIterable<Uint8Array>,
+  seen: SeenLines,
+): AsyncGenerator<Uint8Array> {
+  const splitter = new LineSplitter({ maxLineBytes: maxResultLineBytes });
+  const note = (lines: readonly JsonlLine[]): void => {
+    seen.count += lines.length;
+    seen.hasResult ||= lines.some(isResultLine);
+  };
+  for await (const chunk of content) {
+    note(splitter.push(chunk));
+    yield chunk;
+  }
+  const rest = splitter.end();
+  note(rest);
+  seen.isCut = rest.some(({ bytes }) => bytes !== null && !parseResultLine(bytes).ok);
+}
+
+function isResultLine({ bytes }: JsonlLine): boolean {
+  const parsed = bytes === null ? null : parseResultLine(bytes);
+  return parsed?.ok === true && parsed.result.customId !== null;
+}
