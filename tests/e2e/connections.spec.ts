@@ -151,3 +151,40 @@ test('a line that is larger than the connection takes in a job stops the start w
   );
   expect((await readBatch(page.request, batchId)).status).toBe('draft');
 });
+
+test('Azure OpenAI is added by what the portal shows, and its card says where it is', async ({ page }) => {
+  const name = uniqueName('Azure');
+  await page.goto('/connections');
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add connection' });
+  await dialog.getByRole('radio', { name: 'Azure OpenAI' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog
+    .getByRole('textbox', { name: 'Endpoint' })
+    .fill('https://my-resource.openai.azure.com/openai/deployments/cheap/chat/completions?api-version=2024-10-21');
+  await dialog.getByLabel('Key', { exact: true }).fill('azure-key-9876');
+  await dialog.getByRole('button', { name: 'Add connection' }).click();
+  await expect(dialog).toBeHidden();
+  const card = connectionCard(page, name);
+  await expect(card).toContainText('my-resource.openai.azure.com');
+  await expect(card).toContainText('9876');
+  await card.getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'API version' })).toHaveValue('2024-10-21');
+});
+
+test('a limit of enqueued tokens sends parts one after another, and all come back', async ({ page }) => {
+  const name = uniqueName('Small');
+  await addConnection(page, { name, address: sharedProduct().sandboxUrl, key: 'sandbox-small' });
+  const card = connectionCard(page, name);
+  await card.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Limits of a job').click();
+  await dialog.getByRole('textbox', { name: 'Enqueued tokens' }).fill('14');
+  await dialog.getByRole('button', { name: 'Save connection' }).click();
+  await expect(card).toContainText('14 enqueued tokens');
+  const batchId = await startOn(page, name);
+  await expect(page.getByText(/takes 14 enqueued tokens/).first()).toBeVisible();
+  const batch = await waitForEnd(page.request, batchId, 60_000);
+  expect(batch.counts).toMatchObject({ total: 3, succeeded: 3 });
+  expect(batch.attempts[0]?.jobs.length).toBeGreaterThan(1);
+});
