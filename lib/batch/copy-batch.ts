@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { AppError, ConflictError, WrongStateError } from '../errors.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
-import { batchPrefix, inputIndexKey, problemsKey } from './file-keys.ts';
+import { inputIndexKey, problemsKey } from './file-keys.ts';
 import { rebuildIndex } from './rebuild-index.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt } from './state.ts';
@@ -26,24 +26,35 @@ export async function copyBatch(ctx: Context, { batchId, to, connectionId, watch
   assertNothingToSend(record);
   if ((await to.loadBatch(batchId)) !== null) throw alreadyThere(batchId);
   const copy = withoutLeases({ ...structuredClone(record), connectionId, isListed: true });
+  const keys = await fileKeysOf(ctx.files, record);
+  const written: string[] = [];
   try {
-    for (const key of await fileKeysOf(ctx.files, record)) {
+    for (const key of keys) {
+      if ((await to.files.size(key)) === null) written.push(key);
       await to.files.write(key, watch(ctx.files.read(key)), { signal: ctx.signal });
     }
     await rebuildIndex({ ...ctx, storage: to, files: to.files }, copy);
+    await assertWhole(to, keys);
     await to.saveBatch(copy, 0);
   } catch (error) {
-    await removeHalfCopy(to, batchId);
+    await removeHalfCopy(to, batchId, written);
     throw error;
   }
 }
 
-/** What a broken copy has left, unless somebody else's copy of the same batch came out whole meanwhile. */
-async function removeHalfCopy(to: BatchStorage, batchId: string): Promise<void> {
+/** Another copy of the same batch that broke at the same time may have taken files along. */
+async function assertWhole(to: BatchStorage, keys: readonly string[]): Promise<void> {
+  for (const key of keys)
+    if ((await to.files.size(key)) === null)
+      throw new ConflictError('Somebody else was saving this batch to the same storage. Try again.');
+}
+
+/** What a broken copy has left; files that were there before it may be those of somebody else's copy of the same batch. */
+async function removeHalfCopy(to: BatchStorage, batchId: string, written: readonly string[]): Promise<void> {
   try {
     if ((await to.loadBatch(batchId)) !== null) return;
     await to.index?.removeBatch(batchId);
-    await to.files.removeAll(batchPrefix(batchId));
+    for (const key of written) await to.files.remove(key);
   } catch (error) {
     // A storage that fails here too has said so by the error that led here.
     if (!AppError.is(error)) throw error;

@@ -63,12 +63,12 @@ async function fetchResultFile(
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
   const isStored = job[file] !== null && !areShort(job);
   if (fileId === null || isStored || (file === 'errors' && fileId === job.outputFileId)) return job;
-  const seen: SeenLines = { count: 0, hasResult: false, isCut: false };
+  const seen: SeenLines = { count: 0, objects: 0, hasResult: false, isCut: false };
   try {
     const content = watchResultLines(provider.downloadFile({ fileId, signal: lease.signal }), seen);
     const key = freeKey(lease.record.id, job, file);
     const stored = await ctx.files.write(key, content, { signal: lease.signal });
-    const fetched = { ...stored, key, providerFileId: fileId, lines: seen.count, isCut: seen.isCut };
+    const fetched = { ...stored, key, providerFileId: fileId, lines: seen.objects, isCut: seen.isCut };
     const kept = await lease.save((draft) => keep(ctx, getJob(draft, job.id), file, fetched, seen, provider));
     if (kept === null)
       throw unreadable(`${provider.name} gave something else for the result file ${fileId}. Try again later.`);
@@ -103,8 +103,11 @@ function keep(
     if (isPlausible(seen, file, job)) job.unreadableLooks = 0;
     else if (!giveUpUnreadableFile(ctx, job, fetched.providerFileId, provider)) return null;
   }
-  job.notFoundLooks = 0;
-  if (before === null || holdsMore(fetched, before)) job[file] = fetched;
+  // What holds no result line takes the place of nothing.
+  if (before === null || (seen.hasResult && holdsMore(fetched, before))) {
+    job[file] = fetched;
+    job.notFoundLooks = 0;
+  }
   if (before !== null && !areShort(job)) job.unreadableLooks = 0;
   return structuredClone(job);
 }
@@ -137,7 +140,9 @@ function giveUpUnreadableFile(ctx: Context, job: JobRecord, fileId: string, prov
 function giveUpUnknownFile(ctx: Context, job: JobRecord, file: ResultFile, provider: Provider): JobRecord | null {
   if (!isGivenUp(ctx, longerStreak(ctx, unknownStreak(job)), unknownPatience)) return null;
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
-  job.warnings.push(`${provider.name} no longer has the result file ${fileId}. What it held is lost there.`);
+  const rest = job[file] === null ? 'What it held is lost there.' : 'What came of it before is used.';
+  job.warnings.push(`${provider.name} no longer has the result file ${fileId}. ${rest}`);
+  if (fileId !== null) job.givenUpFileIds.push(fileId);
   if (file === 'output') job.outputFileId = null;
   else job.errorFileId = null;
   job.notFoundLooks = 0;

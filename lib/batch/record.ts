@@ -137,6 +137,10 @@ const jobSchema = z.object({
   unreadableLooks: count.default(0),
   /** When the first of those looks was; means nothing while there are none. */
   unreadableSince: time.nullable().default(null),
+  /** All the looks at its result files that found something wrong, of whatever kind. */
+  resultTroubles: z.object({ looks: count, since: time.nullable() }).default({ looks: 0, since: null }),
+  /** Result files that are not looked for any more. */
+  givenUpFileIds: z.array(z.string()).default([]),
   /** When the provider took the cancel. */
   cancelSentAt: time.nullable(),
   /** Set while the provider refuses the cancel of a job that runs on; it is not asked again once that is final. */

@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts';
+import { ProviderError } from '../providers/provider-error.ts';
+import type { Provider, ProviderJob } from '../providers/provider.ts';
 import { backOffMs } from './back-off.ts';
 import { getBatchProvider } from './batch-provider.ts';
-import { type Patience, isGivenUp } from './give-up.ts';
+import { type Patience, isGivenUp, unknownPatience } from './give-up.ts';
 import type { HeldLease } from './lease.ts';
-import type { JobRecord } from './record.ts';
+import type { BatchRecord, JobRecord } from './record.ts';
 import { countUnreadableLook, unreadableStreak } from './result-file-looks.ts';
 import { getJob } from './state.ts';
 
@@ -16,10 +18,12 @@ const namingPatience: Patience = { fewestLooks: 3, forMs: 2 * 60_000 };
  */
 export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId: string): Promise<JobRecord | null> {
   const job = getJob(lease.record, jobId);
-  const isNamed = !lacksFileName(job) || isGivenUp(ctx, unreadableStreak(job), namingPatience);
+  const isNamed =
+    !lacksFileName(job) || job.givenUpFileIds.length > 0 || isGivenUp(ctx, unreadableStreak(job), namingPatience);
   if (job.providerId === null || isNamed) return job;
   const provider = await getBatchProvider(ctx, lease.record);
-  const seen = await provider.getJob({ jobId: job.providerId, signal: lease.signal });
+  const seen = await lookAtJob(ctx, lease, provider, job.id, job.providerId);
+  if (seen === null) return getJob(await newest(lease), jobId);
   return lease.save((draft) => {
     const target = getJob(draft, jobId);
     target.providerCounts = seen.counts ?? target.providerCounts;
@@ -34,6 +38,28 @@ export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId:
     target.nextAt = new Date(ctx.clock.now().getTime() + backOffMs(streak.looks)).toISOString();
     return null;
   });
+}
+
+/** Null when the provider has not known the job for so long that what is named must do. */
+async function lookAtJob(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  jobId: string,
+  providerId: string,
+): Promise<ProviderJob | null> {
+  try {
+    return await provider.getJob({ jobId: providerId, signal: lease.signal });
+  } catch (error) {
+    if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
+    const streak = await lease.save((draft) => countUnreadableLook(ctx, getJob(draft, jobId)));
+    if (isGivenUp(ctx, streak, unknownPatience)) return null;
+    throw error;
+  }
+}
+
+function newest(lease: HeldLease): Promise<BatchRecord> {
+  return lease.save((draft) => structuredClone(draft));
 }
 
 /**

@@ -23,12 +23,14 @@ export async function wakeHeldBatches(ctx: Context, connectionId: string): Promi
 
 /**
  * Makes due at once, for one try, what a script that asks just now may hurry: looks at jobs that went well so far, and what may have been mended since.
- * Waits that the provider asked for stay, and so do the failures in a row, which set the back-off. Throws `NotFoundError`.
+ * With `sends` false only what is at the provider already. Waits that the provider asked for stay, and so do the failures in a row, which set the back-off. Throws `NotFoundError`.
  */
-export async function hurryBatch(ctx: Context, batchId: string): Promise<void> {
+export async function hurryBatch(ctx: Context, batchId: string, { sends }: { readonly sends: boolean }): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {
     const now = ctx.clock.now().toISOString();
-    for (const target of heldAndJobs(draft)) {
+    // What is not tried now keeps its hold.
+    const targets = heldAndJobs(draft).filter((target) => sends || isSent(target));
+    for (const target of targets) {
       const kind = target.hold?.kind ?? null;
       const isHeld = kind !== null && perhapsMended.includes(kind);
       if (!isHeld && !isQuietlySent(target)) continue;
@@ -41,6 +43,10 @@ export async function hurryBatch(ctx: Context, batchId: string): Promise<void> {
 
 function heldAndJobs(draft: BatchRecord): readonly (BatchRecord | JobRecord)[] {
   return [draft, ...(currentAttempt(draft)?.jobs ?? [])];
+}
+
+function isSent(target: BatchRecord | JobRecord): boolean {
+  return 'stage' in target && (target.stage === 'sent' || target.stage === 'ended');
 }
 
 function isQuietlySent(target: BatchRecord | JobRecord): boolean {

@@ -5,6 +5,8 @@ import { type JsonlLine, LineSplitter } from '../jsonl/read-lines.ts';
 export interface SeenLines {
   /** Lines that are not blank. */
   count: number;
+  /** Those that begin as an object does: a page's do not, and to parse them all would take as long as collecting. */
+  objects: number;
   /** True once a line names the request that it answers. */
   hasResult: boolean;
   /** True when the file ends within a line: no line break, and not what a result line is. */
@@ -19,6 +21,7 @@ export async function* watchResultLines(
   const splitter = new LineSplitter({ maxLineBytes: maxResultLineBytes });
   const note = (lines: readonly JsonlLine[]): void => {
     seen.count += lines.length;
+    seen.objects += lines.filter(looksLikeObject).length;
     seen.hasResult ||= lines.some(isResultLine);
   };
   for await (const chunk of content) {
@@ -28,6 +31,19 @@ export async function* watchResultLines(
   const rest = splitter.end();
   note(rest);
   seen.isCut = rest.some(({ bytes }) => bytes !== null && !parseResultLine(bytes).ok);
+}
+
+const brace = 0x7b;
+const byteOrderMark = 0xef;
+
+function looksLikeObject({ bytes }: JsonlLine): boolean {
+  // One too long to be held counts: it may have been an answer.
+  return (
+    bytes === null ||
+    bytes[0] === brace ||
+    bytes[0] === byteOrderMark ||
+    Buffer.from(bytes.subarray(0, 64)).toString().trimStart().startsWith('{')
+  );
 }
 
 function isResultLine({ bytes }: JsonlLine): boolean {

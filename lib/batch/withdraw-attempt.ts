@@ -9,6 +9,7 @@ import { parseInput } from './parse-input.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt, emptyCounts } from './state.ts';
 import { addEvent } from './update-batch.ts';
+import { removeParts } from './write-part.ts';
 
 const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 
@@ -18,7 +19,7 @@ const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
  */
 export async function withdrawAttempt(ctx: Context, input: unknown): Promise<boolean> {
   const { batchId, token } = parseInput(withdrawAttemptInput, input);
-  let isWithdrawn = false;
+  let withdrawn: AttemptRecord | null = null;
   const isDue = (record: BatchRecord): boolean => isWithdrawable(record, token);
   await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {
     const outcomes = await outcomesWithout(ctx, lease.record);
@@ -26,17 +27,25 @@ export async function withdrawAttempt(ctx: Context, input: unknown): Promise<boo
     const { number, selectionKey } = getCurrentAttempt(lease.record);
     if (selectionKey !== null)
       await ctx.storage.index?.withdrawAttempt(batchId, number, await readLineSelection(ctx, selectionKey));
-    isWithdrawn = await lease.save((draft) => {
-      if (!isWithdrawable(draft, token)) return false;
-      const before = draft.attempts.pop()?.before ?? null;
-      Object.assign(draft, before, outcomes);
+    await lease.save((draft) => {
+      withdrawn = null;
+      if (!isWithdrawable(draft, token)) return;
+      const attempt = draft.attempts.pop();
+      withdrawn = attempt ?? null;
+      Object.assign(draft, attempt?.before ?? null, outcomes);
       draft.failures = 0;
       draft.hold = null;
       addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'attempt_withdrawn', data: { attempt: number } });
-      return true;
     });
+    if (withdrawn !== null) await removeFilesOf(ctx, withdrawn);
   });
-  return isWithdrawn;
+  return withdrawn !== null;
+}
+
+/** Nobody names them any more, and the next try writes its own. */
+async function removeFilesOf(ctx: Context, { jobs, selectionKey }: AttemptRecord): Promise<void> {
+  await removeParts(ctx, jobs);
+  if (selectionKey !== null) await ctx.files.remove(selectionKey);
 }
 
 function getCurrentAttempt(record: BatchRecord): AttemptRecord {

@@ -94,7 +94,7 @@ export async function keepParts(
     if (await save()) return true;
   } catch (error) {
     // After any other error the record may name them all the same.
-    if (AppError.is(error) && error.code === 'conflict') await removeParts(ctx, jobs);
+    if (AppError.is(error) && (error.code === 'conflict' || error.code === 'not_found')) await removeParts(ctx, jobs);
     throw error;
   }
   await removeParts(ctx, jobs);
@@ -149,6 +149,8 @@ function newJob(
     notFoundSince: null,
     unreadableLooks: 0,
     unreadableSince: null,
+    resultTroubles: { looks: 0, since: null },
+    givenUpFileIds: [],
     cancelSentAt: null,
     cancelRefused: null,
     hold: null,

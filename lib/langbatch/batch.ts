@@ -115,7 +115,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   async wait({ signal, onProgress, pollMs }: WaitOptions = {}): Promise<EndedStatus> {
     return this.#call(BatchStateError, { signal, pollMs }, async (ctx, lastFailure) => {
       await this.#getStarted(ctx);
-      await hurryBatch(ctx, this.id);
+      await hurryBatch(ctx, this.id, { sends: true });
       const isOver = (record: BatchRecord): boolean => {
         // Whoever started it may have taken that back meanwhile.
         if (record.attempts.length === 0) throw notStarted();

@@ -1,4 +1,4 @@
-import type { BatchRecord } from '../batch/record.ts';
+import type { BatchRecord, JobRecord } from '../batch/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import type { Context, TaskKind } from '../context.ts';
@@ -18,7 +18,7 @@ export interface LookOptions {
 
 /** Asks the provider about every open job now, and does what follows from it without waiting. */
 export async function lookNow(ctx: Context, batchId: string, { sends, onChange }: LookOptions): Promise<BatchRecord> {
-  await hurryBatch(ctx, batchId);
+  await hurryBatch(ctx, batchId, { sends });
   return advance(ctx, batchId, { onChange, ...(sends ? {} : { kinds: readingSteps }) });
 }
 
@@ -30,9 +30,12 @@ export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void 
   throw new BatchStateError('provider_failed', `${sayToScript(hold, failure)}${advice}`, { cause: failure });
 }
 
-/** A job or a file that the provider does not know is looked for during a while, and then its requests count as missing. */
+/** A sent job or a result file that the provider does not know is looked for during a while, and then its requests count as missing. */
 function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
-  return (currentAttempt(record)?.jobs ?? []).some((job) => job.hold?.kind === hold.kind && job.notFoundLooks > 0);
+  const isLookedFor = (job: JobRecord): boolean =>
+    job.notFoundLooks > 0 && (job.stage === 'sent' || job.stage === 'ended');
+  const jobs = currentAttempt(record)?.jobs ?? [];
+  return hold.kind === 'refused' && jobs.some((job) => job.hold?.kind === 'refused' && isLookedFor(job));
 }
 
 /** A hold's sentence is written for the dashboard's pages; what the provider said fits a script better. */

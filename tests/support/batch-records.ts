@@ -113,6 +113,8 @@ export function makeJob(id: string, changes: Partial<JobRecord> = {}): JobRecord
     notFoundSince: null,
     unreadableLooks: 0,
     unreadableSince: null,
+    resultTroubles: { looks: 0, since: null },
+    givenUpFileIds: [],
     cancelSentAt: null,
     cancelRefused: null,
     hold: null,

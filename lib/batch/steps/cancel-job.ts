@@ -106,9 +106,8 @@ function settleRefusal(
     return;
   }
   endHold(ctx, draft, job);
-  job.warnings.push(
-    `${provider.name} refuses to cancel job ${job.providerId ?? ''}. It runs to its end, and its answers are collected then.`,
-  );
+  const warning = `${provider.name} refuses to cancel job ${job.providerId ?? ''}. It runs to its end, and its answers are collected then.`;
+  if (!job.warnings.includes(warning)) job.warnings.push(warning);
 }
 
 function pollMs(ctx: Context, provider: Provider): number {

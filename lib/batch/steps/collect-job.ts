@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
+import type { Provider } from '../../providers/provider.ts';
 import { isCurable } from '../../shared/error-guide.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { describeWarnings } from '../collect-warnings.ts';
@@ -7,6 +8,7 @@ import { isJobDue } from '../due.ts';
 import { countFailedCall, repeatLater } from '../failed-call.ts';
 import { fetchResultFiles } from '../fetch-result-files.ts';
 import { partKey } from '../file-keys.ts';
+import { type Patience, isGivenUp, longerStreak } from '../give-up.ts';
 import { endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
@@ -20,6 +22,9 @@ import type { BatchRecord, JobRecord } from '../record.ts';
 import { findResultFileNames } from '../result-file-names.ts';
 import { currentAttempt, getJob, isAttemptEnded, moveJob } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
+
+/** Longer than each kind of trouble is waited for by itself. */
+const troublePatience: Patience = { fewestLooks: 10, forMs: 2 * 60 * 60_000 };
 
 /** One broken transfer may be chance. */
 const quietFailures = 1;
@@ -37,21 +42,39 @@ export async function collectJob(
     const attempt = currentAttempt(lease.record);
     if (attempt === null) return;
     try {
-      const job = await findResultFileNames(ctx, lease, input.jobId);
-      if (job === null) return;
-      await fetchResultFiles(ctx, lease, job);
+      const { resultTroubles } = getJob(lease.record, input.jobId);
+      if (!isGivenUp(ctx, resultTroubles, troublePatience)) {
+        const job = await findResultFileNames(ctx, lease, input.jobId);
+        if (job === null) return;
+        await fetchResultFiles(ctx, lease, job);
+      }
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await getBatchProvider(ctx, lease.record);
-      await lease.save((draft) => {
-        const call = { trying: 'collecting', provider, error };
-        countFailedCall(ctx, draft, getJob(draft, input.jobId), call);
-        repeatLater(ctx, draft, getJob(draft, input.jobId), call, quietFailures);
-      });
+      await lease.save((draft) => settleFailedFetch(ctx, draft, getJob(draft, input.jobId), provider, error));
       return;
     }
     await reconcileJob(ctx, lease, attempt.number, input.jobId);
   });
+}
+
+/** What is wrong in one way now and in another the next time ends here too; a provider that is down is waited for. */
+function settleFailedFetch(
+  ctx: Context,
+  draft: BatchRecord,
+  job: JobRecord,
+  provider: Provider,
+  error: ProviderError,
+): void {
+  const call = { trying: 'collecting', provider, error };
+  countFailedCall(ctx, draft, job, call);
+  repeatLater(ctx, draft, job, call, quietFailures);
+  if (error.kind !== 'not_found' && error.kind !== 'unreadable') return;
+  job.resultTroubles = longerStreak(ctx, job.resultTroubles);
+  if (!isGivenUp(ctx, job.resultTroubles, troublePatience)) return;
+  job.warnings.push(
+    `${provider.name} has not given all of this job's result files for two hours. Requests with no answer in what it gave count as missing.`,
+  );
 }
 
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {

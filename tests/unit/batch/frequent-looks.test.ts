@@ -133,7 +133,7 @@ describe('a script that asks just now', () => {
     const { failures } = onlyJob(await world.load(batchId));
     for (let looks = 0; looks < 10; looks += 1) {
       world.clock.advance(1_000);
-      await hurryBatch(world.ctx, batchId);
+      await hurryBatch(world.ctx, batchId, { sends: true });
       await runDue(world, batchId);
       await runDue(world, batchId);
     }
@@ -154,7 +154,7 @@ describe('a script that asks just now', () => {
     await runUntil(world, batchId, 'sent');
     world.clock.advance(minuteMs);
     for (let looks = 0; looks < 5; looks += 1) {
-      await hurryBatch(world.ctx, batchId);
+      await hurryBatch(world.ctx, batchId, { sends: true });
       await runDue(world, batchId);
     }
     expect(calls.count).toBe(1);
@@ -166,7 +166,7 @@ describe('a script that asks just now', () => {
   test('looks at once at a job that went well so far', async () => {
     const { world, batchId, calls } = await started('getJob', () => null);
     await runUntil(world, batchId, 'sent');
-    await hurryBatch(world.ctx, batchId);
+    await hurryBatch(world.ctx, batchId, { sends: true });
     await runDue(world, batchId);
     expect(calls.count).toBe(1);
   });

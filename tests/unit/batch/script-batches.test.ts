@@ -6,6 +6,8 @@ import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { dueTasks } from '#lib/batch/state.ts';
 import { withdrawAttempt } from '#lib/batch/withdraw-attempt.ts';
+import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
+import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
 const script = { actor: { kind: 'script', name: 'script' } } as const;
@@ -111,6 +113,18 @@ describe('withdrawing an attempt', () => {
     expect((await world.load(unlisted)).isListed).toBe(true);
     expect(await withdrawAttempt(world.ctx, { batchId: unlisted, token: 'a-token-for-the-start' })).toBe(true);
     expect((await world.load(unlisted)).isListed).toBe(false);
+  });
+
+  it('leaves no file of the attempt behind', async () => {
+    const files = createMemoryFiles();
+    const world = createBatchWorld(new MemoryBatchStorage({ files }));
+    const batchId = await world.draft(4);
+    const before = new Set(files.contents.keys());
+    await startBatch(world.ctx, { batchId, token: 'a-token-for-the-start' });
+    await world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
+    expect(files.contents.size).toBeGreaterThan(before.size);
+    await withdrawAttempt(world.ctx, { batchId, token: 'a-token-for-the-start' });
+    expect(new Set(files.contents.keys())).toEqual(before);
   });
 
   it('takes back nothing that somebody else has begun meanwhile', async () => {
