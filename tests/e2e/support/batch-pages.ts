@@ -16,8 +16,12 @@ export async function draftIdOf(page: Page): Promise<string> {
 }
 
 export async function chooseConnection(page: Page, name: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Connection' }).click();
-  await page.getByRole('option', { name }).click();
+  const option = page.getByRole('option', { name });
+  // A click while the page is still coming to life opens nothing: a person clicks again.
+  await expect(async () => {
+    if (!(await option.isVisible())) await page.getByRole('combobox', { name: 'Connection' }).click();
+    await option.click({ timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
 }
 
 /** Starts the draft in view on a connection, by default the sandbox, and waits for its page. */
