@@ -1,17 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { z } from 'zod';
-import { readFixture } from '#tests/fixtures/read-fixture.ts';
-
-const exchange = z.object({
-  method: z.string(),
-  uri: z.string(),
-  request_body: z.string(),
-  status: z.number(),
-  response_headers: z.record(z.string(), z.string()),
-  response_body: z.string(),
-});
-type Exchange = z.infer<typeof exchange>;
+import { type Exchange, readRecording } from '#tests/fixtures/recorded-exchanges.ts';
 
 /** A server that answers as a recorded provider did. */
 export interface ReplayServer extends AsyncDisposable {
@@ -21,6 +10,8 @@ export interface ReplayServer extends AsyncDisposable {
   readonly calls: readonly string[];
   /** The files that were uploaded in the recording, oldest first. */
   readonly uploads: readonly string[];
+  /** The recorded result files, in the order in which they were fetched. */
+  readonly contents: readonly string[];
   /** The last recorded body of a result file. */
   contentOf(fileId: string): string;
 }
@@ -30,11 +21,7 @@ export interface ReplayServer extends AsyncDisposable {
  * be looked at more often than it was. What was not recorded is 404.
  */
 export async function startReplay(name: string): Promise<ReplayServer> {
-  const exchanges = readFixture(name)
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => exchange.parse(JSON.parse(line)));
+  const exchanges = readRecording(name);
   const waiting = new Map<string, Exchange[]>();
   for (const one of exchanges) {
     const key = keyOf(one.method, new URL(one.uri).pathname);
@@ -61,6 +48,7 @@ export async function startReplay(name: string): Promise<ReplayServer> {
     baseURL: `http://127.0.0.1:${address.port}/v1`,
     calls,
     uploads: exchanges.filter(({ uri, method }) => method === 'POST' && uri.endsWith('/files')).map(fileOf),
+    contents: exchanges.filter(({ uri }) => uri.endsWith('/content')).map((one) => one.response_body),
     contentOf: (fileId) => exchanges.findLast(({ uri }) => uri.endsWith(`/${fileId}/content`))?.response_body ?? '',
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -1,48 +1,28 @@
 import { appendFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
-  BatchError,
   BatchInitializationError,
   type BatchRecord,
   BatchStartError,
   BatchStateError,
   BatchValidationError,
-  type LocalSandbox,
-  MemoryBatchStorage,
   OpenAIBatch,
   OpenAIChatCompletionBatch,
   startSandbox,
 } from '#lib/langbatch/index.ts';
+import { type LibraryWorld, quick, thrownBy, useLibraryWorld } from './library-world.ts';
 
-const quick = { pollMs: 20 };
 const hello = { messages: [{ role: 'user' as const, content: 'Hello' }] };
 
-let sandbox: LocalSandbox;
-let storage: MemoryBatchStorage;
-let directory: string;
-beforeEach(async () => {
-  sandbox = await startSandbox({ jobSeconds: 0.05 });
-  storage = new MemoryBatchStorage();
-  directory = await mkdtemp(join(tmpdir(), 'langbatch-bad-'));
+const world = useLibraryWorld();
+let { sandbox, storage, directory }: Pick<LibraryWorld, 'sandbox' | 'storage' | 'directory'> = world;
+beforeEach(() => {
+  ({ sandbox, storage, directory } = world);
 });
-afterEach(async () => {
-  await sandbox.close();
-  await rm(directory, { recursive: true, force: true });
-});
-
-async function thrownBy(work: Promise<unknown>): Promise<BatchError> {
-  const error = await work.then(
-    () => new Error('Nothing was thrown.'),
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof BatchError) return error;
-  throw error;
-}
 
 async function draft(): Promise<OpenAIChatCompletionBatch> {
   return OpenAIChatCompletionBatch.create([hello, hello], { client: sandbox.client, storage });

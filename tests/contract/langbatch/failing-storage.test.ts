@@ -2,14 +2,13 @@ import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  BatchError,
   type BatchRecord,
   BatchResultsError,
   type BatchStorage,
   BatchStorageError,
   OpenAIChatCompletionBatch,
 } from '#lib/langbatch/index.ts';
-import { quick, useLibraryWorld } from './library-world.ts';
+import { quick, thrownBy, useLibraryWorld } from './library-world.ts';
 
 const world = useLibraryWorld();
 const hello = { messages: [{ role: 'user' as const, content: 'Hello' }] };
@@ -20,15 +19,6 @@ async function draft(): Promise<OpenAIChatCompletionBatch> {
 
 async function stored(batch: { readonly id: string }): Promise<BatchRecord | undefined> {
   return (await world.storage.loadBatch(batch.id))?.record;
-}
-
-async function thrownBy(work: Promise<unknown>): Promise<BatchError> {
-  const error = await work.then(
-    () => new Error('Nothing was thrown.'),
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof BatchError) return error;
-  throw error;
 }
 
 describe('a storage that fails', () => {

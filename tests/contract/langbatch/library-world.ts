@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { type LocalSandbox, MemoryBatchStorage, startSandbox } from '#lib/langbatch/index.ts';
+import { BatchError, type LocalSandbox, MemoryBatchStorage, startSandbox } from '#lib/langbatch/index.ts';
 
 /** Waits for a sandbox, whose jobs take no time to speak of. */
 export const quick = { pollMs: 20 };
@@ -48,6 +48,16 @@ export function useLibraryWorld(): LibraryWorld {
       return path;
     },
   };
+}
+
+/** The error of the library that `work` rejects with; anything else is thrown. */
+export async function thrownBy(work: Promise<unknown>): Promise<BatchError> {
+  const error = await work.then(
+    () => new Error('Nothing was thrown.'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof BatchError) return error;
+  throw error;
 }
 
 export function chatLine(customId: string, content: string): string {

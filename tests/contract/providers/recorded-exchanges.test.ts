@@ -1,18 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readFixture } from '#tests/fixtures/read-fixture.ts';
+import { type Exchange, readRecording } from '#tests/fixtures/recorded-exchanges.ts';
 import { startSandbox, type TestSandbox } from '#tests/support/sandbox.ts';
-
-/** One HTTP exchange with OpenAI as it was recorded in 2025. */
-const exchange = z.object({
-  method: z.string(),
-  uri: z.string(),
-  request_body: z.string(),
-  status: z.number(),
-  response_headers: z.record(z.string(), z.string()),
-  response_body: z.string(),
-});
-type Exchange = z.infer<typeof exchange>;
 
 const anyObject = z.record(z.string(), z.unknown());
 
@@ -36,12 +25,7 @@ afterEach(() => sandbox.close());
 
 describe.each(recordings)('%s', (name) => {
   test('replayed against the sandbox gives answers of the same form', async () => {
-    const exchanges = readFixture(name)
-      .toString()
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => exchange.parse(JSON.parse(line)))
-      .map((one) => (name.startsWith('35') ? withMissingAnswer(one) : one));
+    const exchanges = readRecording(name).map((one) => (name.startsWith('35') ? withMissingAnswer(one) : one));
     expect(exchanges.length).toBeGreaterThanOrEqual(5);
     const ids = new Map<string, string>();
     for (const recorded of exchanges) await replay(recorded, ids);

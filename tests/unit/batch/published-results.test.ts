@@ -1,6 +1,4 @@
-import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
@@ -8,6 +6,7 @@ import type { Context } from '#lib/context.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+import { type ReplayServer, startReplay } from '#tests/support/replay-server.ts';
 
 function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
@@ -73,39 +72,8 @@ describe('the test data of LangBatch', () => {
   });
 });
 
-/** One HTTP exchange with OpenAI as it was recorded in 2025. */
-const exchange = z.object({
-  method: z.string(),
-  uri: z.string(),
-  request_body: z.string(),
-  status: z.number(),
-  response_headers: z.record(z.string(), z.string()),
-  response_body: z.string(),
-});
-type Exchange = z.infer<typeof exchange>;
-
-let server: Server | undefined;
-afterEach(() => server?.close());
-
-/** Gives each call the next recorded answer to such a call; the last one again when they are used up. */
-async function replay(recorded: readonly Exchange[]): Promise<string> {
-  const left = Map.groupBy(recorded, ({ method, uri }) => `${method} ${new URL(uri).pathname}`);
-  server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      const answers = left.get(`${request.method} ${request.url}`) ?? [];
-      const next = answers.length > 1 ? answers.shift() : answers[0];
-      response.writeHead(next?.status ?? 404, {
-        'content-type': next?.response_headers['content-type'] ?? 'text/plain',
-      });
-      response.end(next?.response_body);
-    });
-  });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', resolve);
-  await promise;
-  const address = z.object({ port: z.number() }).parse(server.address());
-  return `http://127.0.0.1:${address.port}/v1`;
-}
+let recording: ReplayServer | undefined;
+afterEach(() => recording?.[Symbol.asyncDispose]());
 
 interface Recorded {
   readonly world: BatchWorld;
@@ -116,16 +84,14 @@ interface Recorded {
 }
 
 async function recordedBatch(name: string): Promise<Recorded> {
-  const exchanges = linesOf(readFixture(name).toString()).map((line) => exchange.parse(JSON.parse(line)));
-  const provider = createOpenAiProvider({ apiKey: 'any', baseUrl: await replay(exchanges) });
+  recording = await startReplay(name);
+  const { baseURL, uploads, contents } = recording;
+  const provider = createOpenAiProvider({ apiKey: 'any', baseUrl: baseURL });
   const world = createBatchWorld();
   const ctx = world.context({ providers: { forConnection: () => Promise.resolve(provider) } });
-  const batchId = await world.draft(
-    (exchanges[0]?.request_body ?? '').split(/\r?\n/).filter((line) => line.startsWith('{')),
-  );
+  const batchId = await world.draft(linesOf(uploads[0] ?? '').map((line) => line.trim()));
   await startBatch(ctx, { batchId, token: 'token-of-the-page' });
   await world.run(batchId, { ctx });
-  const contents = exchanges.filter(({ uri }) => uri.endsWith('/content')).map((one) => one.response_body);
   return { world, ctx, batchId, contents };
 }
 
