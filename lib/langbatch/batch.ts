@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { cancelBatch, requestRemoval, resolveJob } from '../batch/cancel-batch.ts';
 import { copyBatch } from '../batch/copy-batch.ts';
 import { keepBatch, renameBatch } from '../batch/keep-batch.ts';
 import { mergeOutcomes } from '../batch/merged-outcomes.ts';
 import { readResultsFile } from '../batch/read-results.ts';
-import type { BatchRecord, JobRecord } from '../batch/record.ts';
+import type { BatchRecord } from '../batch/record.ts';
 import { retryBatch } from '../batch/retry-batch.ts';
 import { startBatch } from '../batch/start-batch.ts';
-import { currentAttempt, deriveHold, isRunning } from '../batch/state.ts';
+import { currentAttempt, isRunning } from '../batch/state.ts';
 import { getStoredBatch, updateBatch } from '../batch/update-batch.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { stopOnAbort } from '../files/stop-on-abort.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';
-import { type EndedStatus, holdsThatNeedAPerson, type JobStatus, type OutcomeCounts } from '../shared/status.ts';
+import type { EndedStatus, JobStatus, OutcomeCounts } from '../shared/status.ts';
 import type { BatchStorage } from '../storage/batch-storage.ts';
 import {
   type CallOptions,
@@ -39,8 +38,16 @@ import {
   type FallbackError,
   withBatchErrors,
 } from './errors.ts';
-import { assertNobodyNeeded, endedStatusOf, lookNow, type LookOptions, openAiStatusOf } from './look.ts';
-import { type BatchProgress, countBytes, describeProgress } from './progress.ts';
+import {
+  assertNobodyNeeded,
+  endedStatusOf,
+  isCancelTaken,
+  needsPerson,
+  lookNow,
+  type LookOptions,
+  openAiStatusOf,
+} from './look.ts';
+import { type BatchProgress, countBytes, describeProgress, tell } from './progress.ts';
 import { gatherResults, isUnsuccessful, readParsedRequests, readParsedResults } from './result-lines.ts';
 import { sendAttempt } from './send.ts';
 import { findConnectionId, openContext, type Session } from './session.ts';
@@ -209,25 +216,32 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   }
 
   /** The requests that failed, as the input file has them, in its order; with `include: 'missing'` also those without an answer. */
-  async getUnsuccessfulRequests({ signal, include }: CallOptions & { readonly include?: 'missing' } = {}): Promise<
-    readonly BatchRequest<Endpoint>[]
-  > {
+  async getUnsuccessfulRequests({
+    signal,
+    onProgress,
+    include,
+  }: FileOptions & { readonly include?: 'missing' } = {}): Promise<readonly BatchRequest<Endpoint>[]> {
     return this.#call(BatchResultsError, { signal }, async (ctx) => {
       const record = await this.#readStarted(ctx);
       const merged = await mergeOutcomes(ctx, record);
-      return readParsedRequests<Endpoint>(ctx, record, ({ line }) => isUnsuccessful(merged.outcomeOf(line), include));
+      return readParsedRequests<Endpoint>(
+        ctx,
+        record,
+        ({ line }) => isUnsuccessful(merged.outcomeOf(line), include),
+        onProgress,
+      );
     });
   }
 
   /** The requests with these custom ids, as the input file has them, in its order. Unknown ids are left out. */
   async getRequestsByCustomIds(
     customIds: readonly string[],
-    { signal }: CallOptions = {},
+    { signal, onProgress }: FileOptions = {},
   ): Promise<readonly BatchRequest<Endpoint>[]> {
     const wanted = new Set(customIds);
     return this.#call(BatchResultsError, { signal }, async (ctx) => {
       const { record } = await getStoredBatch(ctx, this.id);
-      return readParsedRequests<Endpoint>(ctx, record, ({ customId }) => wanted.has(customId));
+      return readParsedRequests<Endpoint>(ctx, record, ({ customId }) => wanted.has(customId), onProgress);
     });
   }
 
@@ -374,26 +388,4 @@ function passIfStarted(error: unknown): void {
 
 function passIfRunning(error: unknown): void {
   if (!(error instanceof BatchStateError && error.code === 'wrong_state')) throw error;
-}
-
-function isCancelTaken({ stage, cancelSentAt, failures, notFoundLooks }: JobRecord): boolean {
-  if (stage === 'sending') return false;
-  return stage !== 'sent' || (cancelSentAt !== null && failures + notFoundLooks === 0);
-}
-
-function needsPerson(record: BatchRecord): boolean {
-  const hold = deriveHold(record);
-  return hold !== null && holdsThatNeedAPerson.includes(hold.kind);
-}
-
-function tell(
-  onProgress: ((progress: BatchProgress) => void) | undefined,
-): ((record: BatchRecord) => void) | undefined {
-  let told: BatchProgress | null = null;
-  return (record) => {
-    const progress = describeProgress(record);
-    if (isDeepStrictEqual(progress, told)) return;
-    told = progress;
-    onProgress?.(progress);
-  };
 }

@@ -46,6 +46,18 @@ export function sayToScript(hold: Hold, failure: unknown): string {
   return `The provider refused the client's key (HTTP ${failure.statusCode}). Pass a client with one that may use batches.${said}`;
 }
 
+/** True when the provider has taken the cancel of this job, or has nothing to end. */
+export function isCancelTaken({ stage, cancelSentAt, failures, notFoundLooks }: JobRecord): boolean {
+  if (stage === 'sending') return false;
+  return stage !== 'sent' || (cancelSentAt !== null && failures + notFoundLooks === 0);
+}
+
+/** True when the batch waits for something that only a person can do. */
+export function needsPerson(record: BatchRecord): boolean {
+  const hold = deriveHold(record);
+  return hold !== null && holdsThatNeedAPerson.includes(hold.kind);
+}
+
 /** OpenAI's word for how a started batch is: until the provider knows of any part, it is `validating`. */
 export function openAiStatusOf(record: BatchRecord): JobStatus {
   const status = deriveStatus(record);

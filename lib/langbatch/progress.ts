@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BatchRecord } from '../batch/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
 import type { ProviderJobError } from '../providers/provider.ts';
@@ -38,6 +39,19 @@ export function describeProgress(record: BatchRecord): BatchProgress {
       ended: jobs.filter((job) => job.stage === 'ended' || job.stage === 'collected').length,
     },
     errors: jobs.flatMap((job) => job.providerErrors),
+  };
+}
+
+/** A listener to records that tells progress when that has changed: records change more often than what is told of them. */
+export function tell(
+  onProgress: ((progress: BatchProgress) => void) | undefined,
+): ((record: BatchRecord) => void) | undefined {
+  let told: BatchProgress | null = null;
+  return (record) => {
+    const progress = describeProgress(record);
+    if (isDeepStrictEqual(progress, told)) return;
+    told = progress;
+    onProgress?.(progress);
   };
 }
 

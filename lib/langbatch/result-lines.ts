@@ -6,6 +6,7 @@ import { isJsonObject } from '../jsonl/json-object.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';
 import type { Outcome } from '../shared/status.ts';
+import type { ByteProgress } from './progress.ts';
 import { providersWord } from './providers-word.ts';
 import type { BatchRequest, BatchResult, BatchResults, SuccessfulResult, UnsuccessfulResult } from './wire-types.ts';
 
@@ -45,15 +46,21 @@ export async function gatherResults<Endpoint extends BatchEndpoint>(
   return { successful, unsuccessful, missing };
 }
 
-/** The requests that `isWanted` picks, parsed, in input order. */
+/** The requests that `isWanted` picks, parsed, in input order; `onProgress` is told the bytes of their lines. */
 export async function readParsedRequests<Endpoint extends BatchEndpoint>(
   ctx: Context,
   record: BatchRecord,
   isWanted: (row: { readonly line: number; readonly customId: string }) => boolean,
+  onProgress?: (progress: ByteProgress) => void,
 ): Promise<BatchRequest<Endpoint>[]> {
   const requests: BatchRequest<Endpoint>[] = [];
+  let bytes = 0;
   for await (const lines of readRequests(ctx, record, isWanted)) {
-    for (const line of lines) requests.push(parseRequest<Endpoint>(line));
+    for (const line of lines) {
+      requests.push(parseRequest<Endpoint>(line));
+      bytes += line.bytes.length;
+    }
+    onProgress?.({ bytes, totalBytes: null });
   }
   return requests;
 }

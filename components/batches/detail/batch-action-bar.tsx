@@ -32,7 +32,7 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
     <DownloadLink
       href={batchPath(batch.id, 'results.jsonl')}
       variant={isFlawless ? 'primary' : 'secondary'}
-      className={canRetryCurable ? undefined : 'max-md:basis-full!'}
+      className={canRetryCurable || batch.isOfScript ? undefined : 'max-md:basis-full!'}
     >
       <Download aria-hidden />
       {batch.endedAt === null ? 'Download results so far' : 'Download results'}

@@ -165,7 +165,11 @@ describe('results', () => {
 
   it('getRequestsByCustomIds gives them in file order and ignores unknown ids', async () => {
     const batch = await OpenAIChatCompletionBatch.fromFile(await world.storeFile(mixed.join('\n')), world.ours());
-    const found = await batch.getRequestsByCustomIds(['good-2', 'nobody', 'limited']);
+    const seen: number[] = [];
+    const found = await batch.getRequestsByCustomIds(['good-2', 'nobody', 'limited'], {
+      onProgress: ({ bytes }) => seen.push(bytes),
+    });
+    expect(seen.at(-1)).toBe(Buffer.byteLength(`${mixed[1]}${mixed[4]}`));
     expect(found.map(({ custom_id }) => custom_id)).toEqual(['limited', 'good-2']);
     expect(found.map(({ rawLine }) => rawLine)).toEqual([mixed[1], mixed[4]]);
     expect(await batch.getRequestsByCustomIds([])).toEqual([]);
