@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Ids } from './context.ts';
+import type { Ids } from '#lib/contracts/context.ts';
 
 /** 100 random bits in base 36, such as `batch_1x0f…`: no two are alike and none can be guessed. */
 export const randomIds: Ids = {

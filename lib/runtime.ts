@@ -1,7 +1,7 @@
 import { PgBoss, fromPrisma } from 'pg-boss';
+import type { Context, Timing } from '#lib/contracts/context.ts';
 import type { Settings } from './config/env.ts';
 import { ensureDefaultConnections } from './connections/ensure-default-connections.ts';
-import type { Context, Timing } from './context.ts';
 import { type ChangeFeed, createChangeFeed } from './db/change-feed.ts';
 import { createHealthCheck, type Health } from './db/health.ts';
 import { InvalidInputError } from './errors.ts';

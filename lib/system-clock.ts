@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Clock } from './context.ts';
+import type { Clock } from '#lib/contracts/context.ts';
 
 /** The machine's own clock. */
 export const systemClock: Clock = {

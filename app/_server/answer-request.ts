@@ -1,4 +1,4 @@
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
 import { assertOurs } from './allowed-origins.ts';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { readProcessSettings } from '#lib/config/process-env.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { createRuntime } from '#lib/runtime.ts';
 import type { Runtime } from '#lib/runtime.ts';
 import type { Actor } from '#lib/shared/batch-view.ts';

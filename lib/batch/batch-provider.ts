@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import type { BatchRecord } from './record.ts';
 
 /** The provider of a batch's connection. Throws `WrongStateError` when none is chosen, `NotFoundError` when it is gone. */

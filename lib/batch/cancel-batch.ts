@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '../errors.ts';
 import { batchIdInput, resolveJobInput } from '../shared/batch-inputs.ts';
 import { endHold } from './hold.ts';

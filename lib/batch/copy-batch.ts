@@ -1,7 +1,7 @@
-import type { Context } from '../context.ts';
+import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { AppError, ConflictError, WrongStateError } from '../errors.ts';
-import type { FileStore } from '../files/file-store.ts';
-import type { BatchStorage } from '../storage/batch-storage.ts';
 import { inputIndexKey, problemsKey } from './file-keys.ts';
 import { rebuildIndex } from './rebuild-index.ts';
 import type { BatchRecord, JobRecord } from './record.ts';

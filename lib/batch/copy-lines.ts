@@ -1,4 +1,4 @@
-import type { FileStore } from '../files/file-store.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 
 /** Bytes of one line, without its line break. */
 export interface LinePlace {

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { StorageError } from '../errors.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError, WrongStateError } from '../errors.ts';
 import { inputIndexKey, inputKey, problemsKey } from './file-keys.ts';
 import type { BatchEvent, BatchRecord } from './record.ts';

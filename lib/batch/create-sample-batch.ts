@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '../errors.ts';
 import { sampleRequests } from '../sandbox/sample.ts';
 import { createBatch } from './create-batch.ts';

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '../pricing/count-tokens.ts';
-import type { Provider } from '../providers/provider.ts';
 import { readPartRows } from './count-part.ts';
 import type { HeldLease } from './lease.ts';
 import type { BatchRecord, JobRecord } from './record.ts';

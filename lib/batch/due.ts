@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord, JobStage } from './record.ts';
 import { findJob } from './state.ts';
 

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
-import type { Provider } from '../providers/provider.ts';
 import { backOffMs } from './back-off.ts';
 import { type Streak, longerStreak } from './give-up.ts';
 import { beginHold, endHold, holdForError } from './hold.ts';

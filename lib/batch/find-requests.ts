@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
-import type { IndexedRow } from '../index/request-index.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { batchIdInput, idInput } from '../shared/batch-inputs.ts';

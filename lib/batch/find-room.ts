@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '../pricing/count-tokens.ts';
-import type { Provider } from '../providers/provider.ts';
 import { countPart } from './count-part.ts';
 import { cutPart } from './cut-part.ts';
 import { isDueBy } from './due.ts';

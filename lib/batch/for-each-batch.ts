@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '../errors.ts';
 import type { BatchRecord } from './record.ts';
 

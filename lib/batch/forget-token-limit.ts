@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { forEachBatch } from './for-each-batch.ts';
 import { wakeFirstInLine } from './token-room.ts';
 import { updateBatchIfThere } from './update-batch.ts';

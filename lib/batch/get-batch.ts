@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '../errors.ts';
 import { batchIdInput } from '../shared/batch-inputs.ts';
 import type { BatchView } from '../shared/batch-view.ts';

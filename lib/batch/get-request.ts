@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import { NotFoundError } from '../errors.ts';
-import type { IndexedRequestDetail } from '../index/request-index.ts';
 import { idInput } from '../shared/batch-inputs.ts';
 import type { RequestAttempt, RequestDetail } from '../shared/batch-view.ts';
 import { resultFileKey } from './find-requests.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 
 /** Looks in a row that all found the same. */
 export interface Streak {

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { Hold, HoldKind } from '../shared/status.ts';
 import type { BatchRecord } from './record.ts';

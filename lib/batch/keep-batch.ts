@@ -1,5 +1,5 @@
+import type { Context } from '#lib/contracts/context.ts';
 import { getConnection } from '../connections/get-connection.ts';
-import type { Context } from '../context.ts';
 import { WrongStateError } from '../errors.ts';
 import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '../shared/batch-inputs.ts';
 import { parseInput } from './parse-input.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError, ConflictError } from '../errors.ts';
 import type { BatchRecord, Lease } from './record.ts';
 import { findJob, getJob } from './state.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { idInput } from '../shared/batch-inputs.ts';
 import type { BatchListItem, BatchSummary, Page } from '../shared/batch-view.ts';
 import { batchStatuses } from '../shared/status.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError, StorageError } from '../errors.ts';
 
 const type = 'application/jsonl';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import type { Outcome, OutcomeCounts } from '../shared/status.ts';
 import { type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from './record.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { StorageError } from '../errors.ts';
 
 /** What one job gave for one request. Offset and length are those of the result line in the job's result file. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { type RetryScope, idInput, retryScope } from '../shared/batch-inputs.ts';
 import type { Cause, RetryPreview } from '../shared/batch-view.ts';
 import { isCurable } from '../shared/error-guide.ts';

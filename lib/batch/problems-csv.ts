@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { describeProblem } from '../shared/problem.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
 import { readAllProblems } from './read-problems.ts';

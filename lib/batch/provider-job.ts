@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import type { Provider, ProviderJob } from '../providers/provider.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { isEnded } from '../shared/status.ts';
 import { endHold } from './hold.ts';
 import type { BatchRecord, JobRecord } from './record.ts';

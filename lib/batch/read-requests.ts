@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { StorageError } from '../errors.ts';
 import { readLines } from '../jsonl/read-lines.ts';
 import { copyLines } from './copy-lines.ts';

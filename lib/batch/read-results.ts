@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import type { Outcome } from '../shared/status.ts';
 import { readInputRows } from './input-index.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import type { IndexedRequest, IndexedResult } from '../index/request-index.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { IndexedRequest, IndexedResult } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '../jsonl/custom-id.ts';
 import { readInputRows } from './input-index.ts';
 import { readManifest } from './manifest.ts';

@@ -1,4 +1,4 @@
-import type { IndexedResult } from '../index/request-index.ts';
+import type { IndexedResult } from '#lib/contracts/request-index.ts';
 import { type ResultLine, maxResultLineBytes, parseResultLine } from '../jsonl/parse-result-line.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
 import { isCurable } from '../shared/error-guide.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { requestRemoval } from './cancel-batch.ts';
 import { forEachBatch } from './for-each-batch.ts';
 import type { BatchRecord } from './record.ts';

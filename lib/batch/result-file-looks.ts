@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { type Streak, longerStreak } from './give-up.ts';
 import type { JobRecord } from './record.ts';
 

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { ConflictError, InvalidInputError, WrongStateError } from '../errors.ts';
 import { retryBatchInput } from '../shared/batch-inputs.ts';
 import { selectionKey } from './file-keys.ts';

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { InvalidInputError } from '../errors.ts';
-import type { RequestIndex } from '../index/request-index.ts';
 import { cut } from '../jsonl/storable-text.ts';
 import type { RetryScope } from '../shared/batch-inputs.ts';
 import { readInputRows } from './input-index.ts';

@@ -1,4 +1,4 @@
-import type { Context, Task, TaskKind } from '../context.ts';
+import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
 import { AppError, WrongStateError } from '../errors.ts';
 import { backOffMs } from './back-off.ts';
 import { beginHold } from './hold.ts';

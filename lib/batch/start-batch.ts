@@ -1,7 +1,7 @@
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { getConnection } from '../connections/get-connection.ts';
-import type { Context } from '../context.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
-import type { Provider } from '../providers/provider.ts';
 import { startBatchInput } from '../shared/batch-inputs.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { applyChoices } from './keep-batch.ts';

@@ -1,4 +1,4 @@
-import type { Task } from '../context.ts';
+import type { Task } from '#lib/contracts/context.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
 import {
   type BatchStatus,

@@ -1,4 +1,4 @@
-import type { Provider, ProviderJobError } from '../providers/provider.ts';
+import type { Provider, ProviderJobError } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from './record.ts';
 import { currentAttempt, isInLine } from './state.ts';
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Context } from '../context.ts';
+import type { StoredBatch } from '#lib/contracts/batch-storage.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError, ConflictError, NotFoundError } from '../errors.ts';
 import type { Actor } from '../shared/batch-view.ts';
-import type { StoredBatch } from '../storage/batch-storage.ts';
 import type { BatchEventKind, BatchRecord } from './record.ts';
 import { dueTasks, taskKey } from './state.ts';
 

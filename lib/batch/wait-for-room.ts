@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { longestRoomWaitMs, roomWaitMs } from './back-off.ts';
 import { beginHold } from './hold.ts';
 import type { BatchRecord, JobRecord } from './record.ts';

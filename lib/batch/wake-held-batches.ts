@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { type HoldKind, holdsThatNeedAPerson } from '../shared/status.ts';
 import { forEachBatch } from './for-each-batch.ts';
 import { endHold } from './hold.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '../errors.ts';
 import { idInput } from '../shared/batch-inputs.ts';
 import { withLease } from './lease.ts';

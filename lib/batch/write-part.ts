@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '../errors.ts';
 import { copyLines } from './copy-lines.ts';
 import { partKey } from './file-keys.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { Context } from '#lib/contracts/context.ts';
 import { parseInput } from '../batch/parse-input.ts';
-import type { Context } from '../context.ts';
 import { azureBaseUrl, readAzureAddress } from '../shared/azure-address.ts';
 import { type ConnectionView, createConnectionInput } from '../shared/connection.ts';
 import { getConnection } from './get-connection.ts';

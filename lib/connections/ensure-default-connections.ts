@@ -1,5 +1,5 @@
+import type { Context } from '#lib/contracts/context.ts';
 import type { Settings } from '../config/env.ts';
-import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { openAiAddress } from './create-connection.ts';
 import { sandboxAddress } from './sandbox-address.ts';

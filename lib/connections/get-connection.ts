@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '../errors.ts';
 import type { ConnectionView } from '../shared/connection.ts';
 

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import type { ConnectionView } from '../shared/connection.ts';
 
 /** All connections, oldest first, without their keys. */

@@ -1,5 +1,5 @@
+import type { Context } from '#lib/contracts/context.ts';
 import { parseInput } from '../batch/parse-input.ts';
-import type { Context } from '../context.ts';
 import { connectionIdInput } from '../shared/connection.ts';
 
 /** Forgets a connection and its key. Throws `WrongStateError` while a batch runs on it. */

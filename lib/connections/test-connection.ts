@@ -1,8 +1,8 @@
+import type { Context } from '#lib/contracts/context.ts';
+import type { ConnectionTest } from '#lib/contracts/provider.ts';
 import { parseInput } from '../batch/parse-input.ts';
 import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
-import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { ConnectionTest } from '../providers/provider.ts';
 import { type ConnectionTestView, connectionIdInput } from '../shared/connection.ts';
 
 /**

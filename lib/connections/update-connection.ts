@@ -1,7 +1,7 @@
+import type { Context } from '#lib/contracts/context.ts';
 import { forgetTokenLimit } from '../batch/forget-token-limit.ts';
 import { parseInput } from '../batch/parse-input.ts';
 import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
-import type { Context } from '../context.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
 import { azureBaseUrl, readAzureAddress } from '../shared/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '../shared/connection.ts';

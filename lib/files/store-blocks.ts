@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { StoredFile } from '#lib/contracts/file-store.ts';
 import { parseFileKey } from './file-key.ts';
-import type { StoredFile } from './file-store.ts';
 import { stopOnAbort } from './stop-on-abort.ts';
 
 const blockBytes = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
+import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import { findBatchNumber } from './batch-lock.ts';
 import { readRows } from './read-rows.ts';
-import type { IndexedRequestDetail } from './request-index.ts';
 
 interface Place {
   readonly offset: string;

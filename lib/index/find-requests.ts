@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '../jsonl/custom-id.ts';
 import type { Page, RequestQuery } from '../shared/batch-view.ts';
 import { findBatchNumber } from './batch-lock.ts';
@@ -7,7 +8,6 @@ import { linesWithCause, linesWithOutcome } from './current-lines.ts';
 import { selectLines } from './line-query.ts';
 import type { LineQuery } from './line-query.ts';
 import { readRows } from './read-rows.ts';
-import type { IndexedRow } from './request-index.ts';
 import { searchCustomIds } from './search-custom-ids.ts';
 import { createSql } from './sql.ts';
 

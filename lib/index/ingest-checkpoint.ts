@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
+import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { ConflictError, StorageError } from '../errors.ts';
 import type { LockedBatch } from './batch-lock.ts';
-import type { IndexedResult, JobReference } from './request-index.ts';
 
 /** How far the result lines of a job are committed. */
 export interface IngestCheckpoint {

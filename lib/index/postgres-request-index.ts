@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
+import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import type { Logger } from '../log.ts';
 import { findRequest } from './find-request.ts';
 import { findRequests } from './find-requests.ts';
 import { linesOfCustomIds } from './lines-of-custom-ids.ts';
 import { listBatches, summarizeBatches } from './list-batches.ts';
 import { linesOfCause, listCauses } from './list-causes.ts';
-import type { RequestIndex } from './request-index.ts';
 import { removeBatch, settleRequests, writeRequests } from './write-requests.ts';
 import { openAttempt, withdrawAttempt, writeMissing, writeResults } from './write-results.ts';
 

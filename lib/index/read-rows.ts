@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
+import type { IndexedPlace, IndexedRow } from '#lib/contracts/request-index.ts';
 import { unescapeCustomId } from '../jsonl/custom-id.ts';
 import type { Outcome } from '../shared/status.ts';
-import type { IndexedPlace, IndexedRow } from './request-index.ts';
 
 interface StoredRow {
   readonly line: number;

@@ -1,10 +1,10 @@
 import type { ClientBase, Pool } from 'pg';
+import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import type { CopyTarget } from '../db/copy-rows.ts';
 import { copyRows } from '../db/copy-rows.ts';
 import { escapeCustomId } from '../jsonl/custom-id.ts';
 import { withBatchLock } from './batch-lock.ts';
 import { BlockSignatures } from './block-signature.ts';
-import type { IndexedRequest } from './request-index.ts';
 import { blockOf } from './tally.ts';
 
 /** See `RequestIndex.writeRequests`. Gives the number of rows. */

@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import type { Pool } from 'pg';
+import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { ConflictError } from '../errors.ts';
 import { storableText } from '../jsonl/storable-text.ts';
 import { appendResults } from './append-results.ts';
@@ -12,7 +13,6 @@ import { moveCheckpoint, readCheckpoint, skipCommitted } from './ingest-checkpoi
 import type { IngestCheckpoint } from './ingest-checkpoint.ts';
 import { mergeResults, removePending } from './merge-results.ts';
 import type { OnConflict } from './merge-results.ts';
-import type { IndexedResult, JobReference } from './request-index.ts';
 import type { ResultRow, RowOwner } from './result-rows.ts';
 
 const maxMessageLength = 500;

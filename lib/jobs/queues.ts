@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import type { TaskKind } from '../context.ts';
+import type { TaskKind } from '#lib/contracts/context.ts';
 
 /** How many tasks of a kind one worker process does at once. Checking and collecting keep a core busy. */
 export const concurrencyOf: Readonly<Record<TaskKind, number>> = {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { cancelBatch, requestRemoval, resolveJob } from '../batch/cancel-batch.ts';
 import { copyBatch } from '../batch/copy-batch.ts';
 import { keepBatch, renameBatch } from '../batch/keep-batch.ts';
@@ -11,12 +13,10 @@ import { startBatch } from '../batch/start-batch.ts';
 import { currentAttempt, isRunning } from '../batch/state.ts';
 import { getStoredBatch, updateBatch } from '../batch/update-batch.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
-import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { stopOnAbort } from '../files/stop-on-abort.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';
 import type { EndedStatus, JobStatus, OutcomeCounts } from '../shared/status.ts';
-import type { BatchStorage } from '../storage/batch-storage.ts';
 import {
   type CallOptions,
   type FileOptions,

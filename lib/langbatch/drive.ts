@@ -1,8 +1,8 @@
+import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '../batch/record.ts';
 import { runStep } from '../batch/run-task.ts';
 import { dueTasks } from '../batch/state.ts';
 import { getStoredBatch } from '../batch/update-batch.ts';
-import type { Context, Task, TaskKind } from '../context.ts';
 import { AppError } from '../errors.ts';
 
 /** Steps that run at once: one provider call waits while another's file is read. */

@@ -32,7 +32,7 @@ export type {
   UnsuccessfulResult,
 } from './wire-types.ts';
 export type { BatchProgress, ByteProgress } from './progress.ts';
-export type { ProviderJobError } from '../providers/provider.ts';
+export type { ProviderJobError } from '#lib/contracts/provider.ts';
 export {
   BatchError,
   type BatchErrorCode,
@@ -61,9 +61,9 @@ export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '.
 /** What a storage of your own is made of. */
 export type { BatchRecord } from '../batch/record.ts';
 export { hasOpenWork } from '../batch/state.ts';
-export type { BatchPage, BatchStorage, StoredBatch } from '../storage/batch-storage.ts';
+export type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 export { parseBatchRecord } from '../storage/parse-batch-record.ts';
 export { parseFileKey, parseFilePrefix } from '../files/file-key.ts';
 export { type BlockStore, storeBlocks } from '../files/store-blocks.ts';
-export type { ByteRange, FileStore, StoredFile } from '../files/file-store.ts';
+export type { ByteRange, FileStore, StoredFile } from '#lib/contracts/file-store.ts';
 export { ConflictError, NotFoundError, StorageError } from '../errors.ts';

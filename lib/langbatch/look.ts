@@ -1,7 +1,7 @@
+import type { Context, TaskKind } from '#lib/contracts/context.ts';
 import type { BatchRecord, JobRecord } from '../batch/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
-import type { Context, TaskKind } from '../context.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { type EndedStatus, type Hold, holdsThatNeedAPerson, isEnded, type JobStatus } from '../shared/status.ts';
 import { advance } from './drive.ts';

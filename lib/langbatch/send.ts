@@ -1,7 +1,7 @@
+import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord, JobRecord } from '../batch/record.ts';
 import { currentAttempt, deriveHold } from '../batch/state.ts';
 import { withdrawAttempt } from '../batch/withdraw-attempt.ts';
-import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Hold } from '../shared/status.ts';
 import { drive } from './drive.ts';

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { Clock } from '#lib/context.ts';
+import type { Clock } from '#lib/contracts/context.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
 import { openFileRecords } from './file-records.ts';
 import { createCallLog } from './http/call-log.ts';

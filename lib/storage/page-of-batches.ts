@@ -1,4 +1,4 @@
-import type { BatchPage } from './batch-storage.ts';
+import type { BatchPage } from '#lib/contracts/batch-storage.ts';
 
 /** What a storage has to know of each batch to list it. */
 export interface ListedBatch {

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
-import type { Clock } from '../context.ts';
+import type { Clock } from '#lib/contracts/context.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { InvalidInputError } from '../errors.ts';
-import type { FileStore } from '../files/file-store.ts';
 import { uploadLifetimeMs } from '../shared/upload.ts';
 import { removeExpiredUploads } from './remove-expired-uploads.ts';
 import { findUploadOffset, writeUploadPart } from './upload-parts.ts';

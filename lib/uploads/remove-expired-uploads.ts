@@ -1,5 +1,5 @@
-import type { Clock } from '../context.ts';
-import type { FileStore } from '../files/file-store.ts';
+import type { Clock } from '#lib/contracts/context.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { uploadLifetimeMs } from '../shared/upload.ts';
 import { findUploadRecord, uploadPrefix, uploadsPrefix } from './upload-record.ts';
 

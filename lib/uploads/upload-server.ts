@@ -1,5 +1,5 @@
 import { ERRORS, Server } from '@tus/server';
-import type { Context } from '../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import { maxUploadBytes, uploadHeaders } from '../shared/upload.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '#lib/context.ts';
+import type { Clock } from '#lib/contracts/context.ts';
 
 /** A clock that stands still until a test moves it. Sleeps shorter than a second end at once. */
 export class ManualClock implements Clock {

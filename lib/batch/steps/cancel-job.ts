@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import type { Provider, ProviderJob } from '../../providers/provider.ts';
 import { backOffMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';

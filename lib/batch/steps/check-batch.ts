@@ -1,6 +1,6 @@
 import { TransformStream } from 'node:stream/web';
-import type { Context } from '../../context.ts';
-import type { IndexedRequest } from '../../index/request-index.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import { type CheckSummary, type LineChecker, createChecker } from '../../jsonl/check-lines.ts';
 import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
 import { sniffBytes, sniffFile } from '../../jsonl/sniff-file.ts';

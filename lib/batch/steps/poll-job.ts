@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import type { Provider } from '../../providers/provider.ts';
 import { pollDelayMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { batchPrefix } from '../file-keys.ts';
 import { withLease } from '../lease.ts';
 import { isReadyToRemove } from '../state.ts';

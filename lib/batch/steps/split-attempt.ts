@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '../../pricing/count-tokens.ts';
-import type { Provider, ProviderLimits } from '../../providers/provider.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { countRows } from '../count-part.ts';
 import { isDueBy } from '../due.ts';

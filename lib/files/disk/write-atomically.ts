@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { StoredFile } from '../file-store.ts';
+import type { StoredFile } from '#lib/contracts/file-store.ts';
 import { onDisk } from './disk-failure.ts';
 import { makeDirectory, syncDirectory } from './durable-directory.ts';
 

@@ -1,4 +1,4 @@
-import type { Provider } from '../provider.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { createClient } from './create-client.ts';
 import { createOpenAiProvider, type OpenAiProviderOptions } from './openai-provider.ts';
 import { azureProfile } from './profiles.ts';

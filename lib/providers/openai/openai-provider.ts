@@ -1,8 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import type { z } from 'zod';
-import { isEnded } from '#lib/shared/status.ts';
-import { ProviderError } from '../provider-error.ts';
 import type {
   ConnectionTest,
   CreateJobInput,
@@ -10,7 +8,9 @@ import type {
   Provider,
   ProviderJob,
   ProviderLimits,
-} from '../provider.ts';
+} from '#lib/contracts/provider.ts';
+import { isEnded } from '#lib/shared/status.ts';
+import { ProviderError } from '../provider-error.ts';
 import { convertError, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
 import { createClient } from './create-client.ts';

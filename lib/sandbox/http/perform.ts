@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Clock } from '#lib/context.ts';
+import type { Clock } from '#lib/contracts/context.ts';
 import type { FileRecords } from '../file-records.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import { cancelBatch, createBatch, listBatches, retrieveBatch } from './batches-api.ts';

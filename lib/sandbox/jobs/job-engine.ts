@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '#lib/context.ts';
+import type { Clock } from '#lib/contracts/context.ts';
 import type { Logger } from '#lib/log.ts';
 import { isEnded } from '#lib/shared/status.ts';
 import type { FileRecords } from '../file-records.ts';

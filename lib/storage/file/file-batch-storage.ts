@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { type BatchRecord, batchRecordSchema } from '../../batch/record.ts';
 import { hasOpenWork } from '../../batch/state.ts';
 import { AppError, InvalidInputError } from '../../errors.ts';
@@ -8,8 +10,6 @@ import { safePath } from '../../files/disk/contain.ts';
 import { createDiskFileStore } from '../../files/disk/create-disk-file-store.ts';
 import { onDisk } from '../../files/disk/disk-failure.ts';
 import { syncDirectory } from '../../files/disk/durable-directory.ts';
-import type { FileStore } from '../../files/file-store.ts';
-import type { BatchPage, BatchStorage, StoredBatch } from '../batch-storage.ts';
 import { type ListedBatch, pageOfBatches } from '../page-of-batches.ts';
 import { parseBatchRecord } from '../parse-batch-record.ts';
 import { linkVersion } from './link-version.ts';

@@ -1,8 +1,8 @@
+import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { type BatchRecord, batchRecordSchema } from '../../batch/record.ts';
 import { hasOpenWork } from '../../batch/state.ts';
 import { ConflictError } from '../../errors.ts';
-import type { FileStore } from '../../files/file-store.ts';
-import type { BatchPage, BatchStorage, StoredBatch } from '../batch-storage.ts';
 import { pageOfBatches } from '../page-of-batches.ts';
 import { parseBatchRecord } from '../parse-batch-record.ts';
 import { createMemoryFiles } from './memory-files.ts';

@@ -1,6 +1,6 @@
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { NotFoundError } from '../../errors.ts';
 import { parseFileKey, parseFilePrefix } from '../../files/file-key.ts';
-import type { FileStore } from '../../files/file-store.ts';
 import { storeBlocks } from '../../files/store-blocks.ts';
 
 /** A file store whose contents a test may look at. */

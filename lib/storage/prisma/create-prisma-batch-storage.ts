@@ -1,11 +1,11 @@
+import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
+import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { batchRecordSchema } from '../../batch/record.ts';
 import type { BatchRecord } from '../../batch/record.ts';
 import { changeChannel } from '../../db/change-channel.ts';
 import type { Prisma, PrismaTransaction } from '../../db/prisma.ts';
 import { ConflictError } from '../../errors.ts';
-import type { FileStore } from '../../files/file-store.ts';
-import type { RequestIndex } from '../../index/request-index.ts';
-import type { BatchPage, BatchStorage, StoredBatch } from '../batch-storage.ts';
 import { parseBatchRecord } from '../parse-batch-record.ts';
 import { convertToColumns } from './batch-columns.ts';
 import { projectRecord } from './project-record.ts';

@@ -1,4 +1,4 @@
-import type { RequestIndex } from '#lib/index/request-index.ts';
+import type { RequestIndex } from '#lib/contracts/request-index.ts';
 
 /** A request index that is opened by the first call. */
 export function createLazyRequestIndex(open: () => Promise<RequestIndex>): RequestIndex {

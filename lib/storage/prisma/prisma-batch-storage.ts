@@ -1,12 +1,12 @@
+import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
+import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
+import type { Providers } from '#lib/contracts/context.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
+import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import type { BatchRecord } from '../../batch/record.ts';
 import { readScriptSettings } from '../../config/process-env.ts';
-import type { ConnectionStore } from '../../connections/connection-store.ts';
-import type { Providers } from '../../context.ts';
 import { WrongStateError } from '../../errors.ts';
 import { createDiskFileStore } from '../../files/disk/create-disk-file-store.ts';
-import type { FileStore } from '../../files/file-store.ts';
-import type { RequestIndex } from '../../index/request-index.ts';
-import type { BatchPage, BatchStorage, StoredBatch } from '../batch-storage.ts';
 import { filesDirectory } from './files-directory.ts';
 import { createLazyRequestIndex } from './lazy-request-index.ts';
 import type { DashboardDatabase, DashboardSettings } from './open-dashboard-database.ts';

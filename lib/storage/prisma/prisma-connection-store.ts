@@ -1,4 +1,4 @@
-import type { ConnectionChanges, ConnectionStore } from '#lib/connections/connection-store.ts';
+import type { ConnectionChanges, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';

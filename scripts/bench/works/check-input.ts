@@ -4,7 +4,7 @@ import { createBatch } from '#lib/batch/create-batch.ts';
 import { checkBatch } from '#lib/batch/steps/check-batch.ts';
 import { removeBatchData } from '#lib/batch/steps/remove-batch-data.ts';
 import { getStoredBatch, updateBatch } from '#lib/batch/update-batch.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { timed } from './timed.ts';
 
 /** Stores a file as the input of a new batch, as an upload does. */

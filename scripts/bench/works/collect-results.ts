@@ -6,7 +6,7 @@ import { collectJob } from '#lib/batch/steps/collect-job.ts';
 import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';
 import { submitJob } from '#lib/batch/steps/submit-job.ts';
 import { getStoredBatch } from '#lib/batch/update-batch.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { storeInput } from './check-input.ts';
 import { timed } from './timed.ts';
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { Provider, ProviderJob } from '#lib/providers/provider.ts';
+import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 
 export interface FileProviderOptions {
   readonly directory: string;

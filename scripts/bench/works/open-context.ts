@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readProcessSettings } from '#lib/config/process-env.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { createRuntime } from '#lib/runtime.ts';
 import { createFileProvider } from './file-provider.ts';
 

@@ -2,7 +2,7 @@ import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
 import { getBatch } from '#lib/batch/get-batch.ts';
 import { getRequest } from '#lib/batch/get-request.ts';
 import { listBatches, summarizeBatches } from '#lib/batch/list-batches.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import type { PerformRead } from './time-reads.ts';
 
 /** Does a read as a route handler does it, without the server around it. */

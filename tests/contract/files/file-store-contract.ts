@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ByteRange, FileStore } from '#lib/contracts/file-store.ts';
 import { NotFoundError } from '#lib/errors.ts';
-import type { ByteRange, FileStore } from '#lib/files/file-store.ts';
 
 export async function* inChunks(...chunks: (Uint8Array | string)[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

@@ -1,10 +1,10 @@
 import { AzureOpenAI, OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/start-batch.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { createAzureOpenAiProvider } from '#lib/providers/openai/azure-openai-provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import type { Provider } from '#lib/providers/provider.ts';
 import { explainFailure } from '#lib/shared/error-guide.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 import { type Shape, type ShapeServer, startShapeServer } from './shape-server.ts';

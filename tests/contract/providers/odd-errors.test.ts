@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import type { Provider } from '#lib/providers/provider.ts';
 import { listen } from './listen.ts';
 
 interface Answer {

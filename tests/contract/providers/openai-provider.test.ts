@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import type { Provider, ProviderJob } from '#lib/providers/provider.ts';
 import { startSandbox, type TestSandbox } from '#tests/support/sandbox.ts';
 import { chatLines } from './target.ts';
 

@@ -5,7 +5,7 @@ import { OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
 import type { BatchRecord } from '#lib/batch/record.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import { AppError, ConflictError } from '#lib/errors.ts';
-import type { BatchStorage } from '#lib/storage/batch-storage.ts';
 import { makeAttempt, makeBatch, makeCheck, makeJob } from '#tests/support/batch-records.ts';
 import { describeFileStore, inChunks, readWhole } from '../files/file-store-contract.ts';
 

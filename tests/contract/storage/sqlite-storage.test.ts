@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BatchStorage } from '#lib/storage/batch-storage.ts';
+import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import { createSqliteStorage } from '../../../examples/sqlite-storage.ts';
 import { inChunks, readWhole } from '../files/file-store-contract.ts';
 import { describeBatchStorage } from './batch-storage-contract.ts';

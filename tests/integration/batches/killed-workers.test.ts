@@ -13,7 +13,7 @@ import { getBatch } from '#lib/batch/get-batch.ts';
 import { openDownload } from '#lib/batch/open-download.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { parseEnv } from '#lib/config/env.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { createRuntime, type Runtime } from '#lib/runtime.ts';
 import { createSandbox, type Sandbox } from '#lib/sandbox/sandbox.ts';
 import type { BatchView } from '#lib/shared/batch-view.ts';

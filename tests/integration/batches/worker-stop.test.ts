@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import { expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import type { Clock } from '#lib/context.ts';
+import type { Clock } from '#lib/contracts/context.ts';
 import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';

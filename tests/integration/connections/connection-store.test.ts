@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ConnectionStore, NewConnection } from '#lib/connections/connection-store.ts';
+import type { ConnectionStore, NewConnection } from '#lib/contracts/connection-store.ts';
 import { ConflictError, InvalidInputError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';

@@ -7,7 +7,7 @@ import { listConnections } from '#lib/connections/list-connections.ts';
 import { removeConnection } from '#lib/connections/remove-connection.ts';
 import { testConnection } from '#lib/connections/test-connection.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError, NotFoundError } from '#lib/errors.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';

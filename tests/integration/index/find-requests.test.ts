@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
-import type { RequestIndex } from '#lib/index/request-index.ts';
 import type { RequestQuery } from '#lib/shared/batch-view.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';

@@ -1,4 +1,4 @@
-import type { IndexedRequest, IndexedResult, JobReference } from '#lib/index/request-index.ts';
+import type { IndexedRequest, IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { normaliseMessage } from '#lib/jsonl/normalise-message.ts';
 import type { RequestQuery } from '#lib/shared/batch-view.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IndexedResult, JobReference, RequestIndex } from '#lib/contracts/request-index.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
-import type { IndexedResult, JobReference, RequestIndex } from '#lib/index/request-index.ts';
 import type { RequestQuery } from '#lib/shared/batch-view.ts';
 import { outcomes } from '#lib/shared/status.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { IndexedResult, RequestIndex } from '#lib/contracts/request-index.ts';
 import { ConflictError, NotFoundError, StorageError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
-import type { IndexedResult, RequestIndex } from '#lib/index/request-index.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 import { makeRequest, makeResult } from './index-model.ts';

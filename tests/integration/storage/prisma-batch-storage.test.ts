@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import { createChangeFeed } from '#lib/db/change-feed.ts';
 import { ConflictError, StorageError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
-import type { BatchStorage } from '#lib/storage/batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createPrismaBatchStorage, withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readBytes } from '#lib/batch/read-bytes.ts';
 import { readResultsFile } from '#lib/batch/read-results.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import type { FileStore } from '#lib/files/file-store.ts';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -5,8 +5,8 @@ import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { dueTasks } from '#lib/batch/state.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
-import type { Task } from '#lib/context.ts';
-import type { CreateJobInput } from '#lib/providers/provider.ts';
+import type { Task } from '#lib/contracts/context.ts';
+import type { CreateJobInput } from '#lib/contracts/provider.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';

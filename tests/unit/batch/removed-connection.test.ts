@@ -5,7 +5,7 @@ import { startBatch } from '#lib/batch/start-batch.ts';
 import { deriveStatus } from '#lib/batch/state.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
 import { wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { failedLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';

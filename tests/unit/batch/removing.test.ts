@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { removeBatch } from '#lib/batch/cancel-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createReconciliation, type Oddities } from '#lib/batch/reconcile.ts';
-import type { IndexedResult } from '#lib/index/request-index.ts';
+import type { IndexedResult } from '#lib/contracts/request-index.ts';
 
 /** What became of the only request, `a`, of a part. */
 interface Found extends Pick<IndexedResult, 'outcome' | 'statusCode' | 'errorCode' | 'message'> {

@@ -6,7 +6,7 @@ import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { deriveHold, deriveStatus, dueTasks } from '#lib/batch/state.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';
-import type { Provider } from '#lib/providers/provider.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 

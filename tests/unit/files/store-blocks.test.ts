@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StoredFile } from '#lib/files/file-store.ts';
+import type { StoredFile } from '#lib/contracts/file-store.ts';
 import { type BlockStore, storeBlocks } from '#lib/files/store-blocks.ts';
 import { inChunks } from '../../contract/files/file-store-contract.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FileStore } from '#lib/contracts/file-store.ts';
 import { ConflictError } from '#lib/errors.ts';
-import type { FileStore } from '#lib/files/file-store.ts';
 import { findUploadOffset, readUploadParts, writeUploadPart } from '#lib/uploads/upload-parts.ts';
 import { makeFileStore, sha256 } from './upload-fixture.ts';
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { Upload } from 'tus-js-client';
 import type { UploadOptions } from 'tus-js-client';
 import { describe, expect, test } from 'vitest';
-import type { Context } from '#lib/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { ManualClock } from '#tests/fakes/manual-clock.ts';
 import { makeContext, makeFileStore, serveUploads, sha256 } from './upload-fixture.ts';
 

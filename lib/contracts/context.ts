@@ -1,9 +1,9 @@
-import type { ConnectionStore } from './connections/connection-store.ts';
-import type { FileStore } from './files/file-store.ts';
-import type { Logger } from './log.ts';
-import type { Provider } from './providers/provider.ts';
-import type { Actor } from './shared/batch-view.ts';
-import type { BatchStorage } from './storage/batch-storage.ts';
+import type { Logger } from '#lib/log.ts';
+import type { Actor } from '#lib/shared/batch-view.ts';
+import type { BatchStorage } from './batch-storage.ts';
+import type { ConnectionStore } from './connection-store.ts';
+import type { FileStore } from './file-store.ts';
+import type { Provider } from './provider.ts';
 
 /** Where the time comes from: the real clock, or a test's. */
 export interface Clock {

@@ -1,6 +1,6 @@
-import type { BatchRecord } from '../batch/record.ts';
-import type { FileStore } from '../files/file-store.ts';
-import type { RequestIndex } from '../index/request-index.ts';
+import type { BatchRecord } from '#lib/batch/record.ts';
+import type { FileStore } from './file-store.ts';
+import type { RequestIndex } from './request-index.ts';
 
 /** A batch record with the version under which it is stored, 1 at first and one more after each save. */
 export interface StoredBatch {

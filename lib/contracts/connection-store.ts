@@ -1,4 +1,4 @@
-import type { ConnectionKind, ConnectionLimits, ConnectionTestView, ConnectionView } from '../shared/connection.ts';
+import type { ConnectionKind, ConnectionLimits, ConnectionTestView, ConnectionView } from '#lib/shared/connection.ts';
 
 /** A connection with its key in plain text: for providers only, never for pages or logs. */
 export interface ConnectionSecrets {
