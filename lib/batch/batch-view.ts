@@ -1,5 +1,4 @@
-import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '../shared/batch-view.ts';
-import type { AttemptRecord, BatchRecord, CheckRecord, JobRecord } from './record.ts';
+import type { AttemptRecord, BatchRecord, CheckRecord, JobRecord } from '#lib/record/record.ts';
 import {
   currentAttempt,
   deriveHold,
@@ -9,7 +8,8 @@ import {
   whyNotCancellable,
   whyNotRetryable,
   whyNotStartable,
-} from './state.ts';
+} from '#lib/record/state.ts';
+import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '../shared/batch-view.ts';
 import { type JobLimits, defaultJobLimits } from './steps/split-attempt.ts';
 
 /** What the record does not hold itself. */

@@ -1,10 +1,10 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { currentAttempt, endUnsentJobs, getJob, isRunning, moveJob, whyNotCancellable } from '#lib/record/state.ts';
 import { WrongStateError } from '../errors.ts';
 import { batchIdInput, resolveJobInput } from '../shared/batch-inputs.ts';
-import { endHold } from './hold.ts';
 import { parseInput } from './parse-input.ts';
-import type { BatchRecord } from './record.ts';
-import { currentAttempt, endUnsentJobs, getJob, isRunning, moveJob, whyNotCancellable } from './state.ts';
 import { wakeFirstInLine } from './token-room.ts';
 import { addEvent, updateBatch } from './update-batch.ts';
 

@@ -1,5 +1,5 @@
+import type { JobRecord } from '#lib/record/record.ts';
 import type { Oddities } from './reconcile.ts';
-import type { JobRecord } from './record.ts';
 
 /** Puts into sentences what does not add up in what a provider returned for a job. */
 export function describeWarnings(job: JobRecord, oddities: Oddities): readonly string[] {

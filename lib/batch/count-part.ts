@@ -1,4 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { JobRecord } from '#lib/record/record.ts';
 import { StorageError } from '../errors.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
@@ -7,7 +8,6 @@ import { memberOf } from '../shared/json-value.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';
 import { readManifest } from './manifest.ts';
-import type { JobRecord } from './record.ts';
 import type { PartRow } from './write-part.ts';
 
 /** Of a line that is too long to be read: what English text takes. */

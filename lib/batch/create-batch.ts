@@ -1,8 +1,8 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchEvent, BatchRecord } from '#lib/record/record.ts';
+import { emptyCounts } from '#lib/record/state.ts';
 import { AppError, WrongStateError } from '../errors.ts';
 import { inputIndexKey, inputKey, problemsKey } from './file-keys.ts';
-import type { BatchEvent, BatchRecord } from './record.ts';
-import { emptyCounts } from './state.ts';
 import { addEvent, getStoredBatch, insertBatch, updateBatch } from './update-batch.ts';
 
 export interface CreateBatchInput {

@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
-import type { BatchRecord, JobStage } from './record.ts';
-import { findJob } from './state.ts';
+import type { BatchRecord, JobStage } from '#lib/record/record.ts';
+import { findJob } from '#lib/record/state.ts';
 
 /** The queue's clock is the database's: a task that comes this much early by ours is on time. */
 const clockToleranceMs = 1_000;

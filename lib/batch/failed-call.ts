@@ -1,11 +1,11 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { beginHold, endHold, holdForError } from '#lib/record/hold.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { moveJob } from '#lib/record/state.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import { backOffMs } from './back-off.ts';
 import { type Streak, longerStreak } from './give-up.ts';
-import { beginHold, endHold, holdForError } from './hold.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
-import { moveJob } from './state.ts';
 import { wakeFirstInLine } from './token-room.ts';
 import { addEvent } from './update-batch.ts';
 

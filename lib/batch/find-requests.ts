@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { batchIdInput, idInput } from '../shared/batch-inputs.ts';
@@ -8,7 +9,6 @@ import type { Cause, Page, RequestRow } from '../shared/batch-view.ts';
 import { outcomes } from '../shared/status.ts';
 import { parseInput } from './parse-input.ts';
 import { readBytes } from './read-bytes.ts';
-import type { BatchRecord } from './record.ts';
 import { getIndex } from './retry-selection.ts';
 import { getStoredBatch } from './update-batch.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { AppError } from '../errors.ts';
-import type { BatchRecord } from './record.ts';
 
 const pageSize = 200;
 

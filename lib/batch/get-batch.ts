@@ -1,10 +1,10 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { AppError } from '../errors.ts';
 import { batchIdInput } from '../shared/batch-inputs.ts';
 import type { BatchView } from '../shared/batch-view.ts';
 import { viewBatch } from './batch-view.ts';
 import { parseInput } from './parse-input.ts';
-import type { BatchRecord } from './record.ts';
 import type { JobLimits } from './steps/split-attempt.ts';
 import { jobLimitsOf } from './steps/split-attempt.ts';
 import { getStoredBatch } from './update-batch.ts';

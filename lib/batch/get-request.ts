@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { NotFoundError } from '../errors.ts';
 import { idInput } from '../shared/batch-inputs.ts';
 import type { RequestAttempt, RequestDetail } from '../shared/batch-view.ts';
 import { resultFileKey } from './find-requests.ts';
 import { parseInput } from './parse-input.ts';
 import { readBytes } from './read-bytes.ts';
-import type { BatchRecord } from './record.ts';
 import { getIndex } from './retry-selection.ts';
 import { getStoredBatch } from './update-batch.ts';
 

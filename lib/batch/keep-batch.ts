@@ -1,9 +1,9 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { getConnection } from '../connections/get-connection.ts';
 import { WrongStateError } from '../errors.ts';
 import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '../shared/batch-inputs.ts';
 import { parseInput } from './parse-input.ts';
-import type { BatchRecord } from './record.ts';
 import { addEvent, updateBatch } from './update-batch.ts';
 
 /** Keeps an upload as a draft, with the choices made so far. Throws `WrongStateError` for a started batch. */

@@ -1,8 +1,8 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { isAttemptEnded } from '#lib/record/state.ts';
 import type { Outcome, OutcomeCounts } from '../shared/status.ts';
 import { type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';
-import type { AttemptRecord, BatchRecord, JobRecord } from './record.ts';
-import { isAttemptEnded } from './state.ts';
 
 /** Where the result line that counts for a request lies. */
 export interface ResultPlace {

@@ -1,4 +1,4 @@
-import type { JobRecord } from './record.ts';
+import type { JobRecord } from '#lib/record/record.ts';
 
 /** How the job ended for the requests that it returned no line for, as a code of `lib/shared/error-guide.ts`. */
 export function reasonForMissing(job: JobRecord): string {

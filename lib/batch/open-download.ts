@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { WrongStateError } from '../errors.ts';
 import { idInput } from '../shared/batch-inputs.ts';
 import type { Outcome } from '../shared/status.ts';
@@ -10,7 +11,6 @@ import { missingErrorLine } from './missing-error-line.ts';
 import { parseInput } from './parse-input.ts';
 import { csvOfProblems } from './problems-csv.ts';
 import { readRequestResults, readResultsFile } from './read-results.ts';
-import type { BatchRecord } from './record.ts';
 import { csvOfResults } from './results-csv.ts';
 import { getStoredBatch } from './update-batch.ts';
 

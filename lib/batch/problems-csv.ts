@@ -1,8 +1,8 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { describeProblem } from '../shared/problem.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
 import { readAllProblems } from './read-problems.ts';
-import type { BatchRecord } from './record.ts';
 
 const header = [
   'line',

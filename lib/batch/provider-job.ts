@@ -1,9 +1,9 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { moveJob } from '#lib/record/state.ts';
 import { isEnded } from '../shared/status.ts';
-import { endHold } from './hold.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
-import { moveJob } from './state.ts';
 import { isTokenRefusal, wakeFirstInLine } from './token-room.ts';
 import { addEvent } from './update-batch.ts';
 import { returnToLine } from './wait-for-room.ts';

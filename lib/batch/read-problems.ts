@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { StorageError } from '../errors.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
@@ -9,7 +10,6 @@ import { problemSchema } from '../shared/problem-schema.ts';
 import { type Problem, groupParam } from '../shared/problem.ts';
 import { problemsKey } from './file-keys.ts';
 import { parseInput } from './parse-input.ts';
-import type { BatchRecord } from './record.ts';
 import { getStoredBatch } from './update-batch.ts';
 
 const readProblemsInput = z.object({

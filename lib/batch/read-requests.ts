@@ -1,9 +1,9 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { StorageError } from '../errors.ts';
 import { readLines } from '../jsonl/read-lines.ts';
 import { copyLines } from './copy-lines.ts';
 import { type InputRow, readInputRows } from './input-index.ts';
-import type { BatchRecord } from './record.ts';
 
 /** A good line of the input file, as it is there, without its line break. */
 export interface RequestLine {

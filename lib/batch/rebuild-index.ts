@@ -1,12 +1,12 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest, IndexedResult } from '#lib/contracts/request-index.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { hashCustomId } from '../jsonl/custom-id.ts';
 import { readInputRows } from './input-index.ts';
 import { readManifest } from './manifest.ts';
 import { reasonForMissing } from './missing-reason.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { createReconciliation, type Reconciliation } from './reconcile.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
 
 /** Writes the request index of a checked batch anew, from its record and files. Does nothing where the storage keeps none. */
 export async function rebuildIndex(ctx: Context, record: BatchRecord): Promise<void> {

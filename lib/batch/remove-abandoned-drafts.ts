@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { requestRemoval } from './cancel-batch.ts';
 import { forEachBatch } from './for-each-batch.ts';
-import type { BatchRecord } from './record.ts';
 import { updateBatchIfThere } from './update-batch.ts';
 
 const keepUnlistedMs = 7 * 24 * 60 * 60 * 1000;

@@ -1,13 +1,13 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { getJob } from '#lib/record/state.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { backOffMs } from './back-off.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { type Patience, isGivenUp, unknownPatience } from './give-up.ts';
 import type { HeldLease } from './lease.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
 import { countUnreadableLook, unreadableStreak } from './result-file-looks.ts';
-import { getJob } from './state.ts';
 
 /** A provider that has not named a file by then has none. */
 const namingPatience: Patience = { fewestLooks: 3, forMs: 2 * 60_000 };

@@ -1,9 +1,9 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
 import { type ResultText, readRequestResults } from './read-results.ts';
-import type { BatchRecord } from './record.ts';
 
 const header = ['custom_id', 'outcome', 'answer', 'input_tokens', 'output_tokens', 'error_code', 'error'];
 

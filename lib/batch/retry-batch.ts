@@ -1,14 +1,14 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { whyNotRetryable } from '#lib/record/state.ts';
 import { ConflictError, InvalidInputError, WrongStateError } from '../errors.ts';
 import { retryBatchInput } from '../shared/batch-inputs.ts';
 import { selectionKey } from './file-keys.ts';
 import type { MergedOutcomes } from './merged-outcomes.ts';
 import { writeLineSelection } from './outcome-table.ts';
 import { parseInput } from './parse-input.ts';
-import type { BatchRecord } from './record.ts';
 import { selectForRetry } from './retry-selection.ts';
 import type { StartedAttempt } from './start-batch.ts';
-import { whyNotRetryable } from './state.ts';
 import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
+import { emptyCounts, whyNotStartable } from '#lib/record/state.ts';
 import { getConnection } from '../connections/get-connection.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
 import { startBatchInput } from '../shared/batch-inputs.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { applyChoices } from './keep-batch.ts';
 import { parseInput } from './parse-input.ts';
-import type { AttemptRecord, BatchRecord } from './record.ts';
-import { emptyCounts, whyNotStartable } from './state.ts';
 import { jobLimitsOf } from './steps/split-attempt.ts';
 import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
 

@@ -1,6 +1,6 @@
 import type { Provider, ProviderJobError } from '#lib/contracts/provider.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
-import { currentAttempt, isInLine } from './state.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt, isInLine } from '#lib/record/state.ts';
 
 /*
  * Providers take only so many prompt tokens at once, over all jobs of one model that are under way. What a record says of

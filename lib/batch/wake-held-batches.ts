@@ -1,9 +1,9 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt } from '#lib/record/state.ts';
 import { type HoldKind, holdsThatNeedAPerson } from '../shared/status.ts';
 import { forEachBatch } from './for-each-batch.ts';
-import { endHold } from './hold.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
-import { currentAttempt } from './state.ts';
 import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
 /** What somebody may have mended: at the provider, on the line to it, or on this machine. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
+import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt, emptyCounts } from '#lib/record/state.ts';
 import { WrongStateError } from '../errors.ts';
 import { idInput } from '../shared/batch-inputs.ts';
 import { withLease } from './lease.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { parseInput } from './parse-input.ts';
-import type { AttemptRecord, BatchRecord, JobRecord } from './record.ts';
-import { currentAttempt, emptyCounts } from './state.ts';
 import { addEvent } from './update-batch.ts';
 import { removeParts } from './write-part.ts';
 

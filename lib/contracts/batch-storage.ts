@@ -1,4 +1,4 @@
-import type { BatchRecord } from '#lib/batch/record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import type { FileStore } from './file-store.ts';
 import type { RequestIndex } from './request-index.ts';
 

@@ -1,7 +1,7 @@
 import type { Db, JobInsert, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Task, TaskKind, TaskQueue } from '#lib/contracts/context.ts';
-import { taskKey } from '../batch/state.ts';
+import { taskKey } from '#lib/record/state.ts';
 import { queueName, taskKinds } from './queues.ts';
 
 const payloadSchema = z.object({

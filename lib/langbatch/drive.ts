@@ -1,7 +1,7 @@
 import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
-import type { BatchRecord } from '../batch/record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { dueTasks } from '#lib/record/state.ts';
 import { runStep } from '../batch/run-task.ts';
-import { dueTasks } from '../batch/state.ts';
 import { getStoredBatch } from '../batch/update-batch.ts';
 import { AppError } from '../errors.ts';
 

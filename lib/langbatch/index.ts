@@ -59,8 +59,8 @@ export type { BatchEndpoint } from '../shared/endpoints.ts';
 export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '../shared/status.ts';
 
 /** What a storage of your own is made of. */
-export type { BatchRecord } from '../batch/record.ts';
-export { hasOpenWork } from '../batch/state.ts';
+export type { BatchRecord } from '#lib/record/record.ts';
+export { hasOpenWork } from '#lib/record/state.ts';
 export type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 export { parseBatchRecord } from '../storage/parse-batch-record.ts';
 export { parseFileKey, parseFilePrefix } from '../files/file-key.ts';

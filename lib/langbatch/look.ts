@@ -1,6 +1,6 @@
 import type { Context, TaskKind } from '#lib/contracts/context.ts';
-import type { BatchRecord, JobRecord } from '../batch/record.ts';
-import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { type EndedStatus, type Hold, holdsThatNeedAPerson, isEnded, type JobStatus } from '../shared/status.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
-import type { BatchRecord } from '../batch/record.ts';
-import { currentAttempt, deriveHold, deriveStatus } from '../batch/state.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
 import type { BatchStatus, Hold, OutcomeCounts } from '../shared/status.ts';
 
 /** How far a file has come on its way. */

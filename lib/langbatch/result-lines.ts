@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { readRequests, type RequestLine } from '../batch/read-requests.ts';
 import { readRequestResults } from '../batch/read-results.ts';
-import type { BatchRecord } from '../batch/record.ts';
 import { isJsonObject } from '../jsonl/json-object.ts';
 import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import type { BatchEndpoint } from '../shared/endpoints.ts';

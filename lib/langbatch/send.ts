@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
-import type { BatchRecord, JobRecord } from '../batch/record.ts';
-import { currentAttempt, deriveHold } from '../batch/state.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt, deriveHold } from '#lib/record/state.ts';
 import { withdrawAttempt } from '../batch/withdraw-attempt.ts';
 import { AppError } from '../errors.ts';
 import type { Hold } from '../shared/status.ts';

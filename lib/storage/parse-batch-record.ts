@@ -1,4 +1,4 @@
-import { type BatchRecord, batchRecordSchema } from '../batch/record.ts';
+import { type BatchRecord, batchRecordSchema } from '#lib/record/record.ts';
 import { StorageError } from '../errors.ts';
 
 /**

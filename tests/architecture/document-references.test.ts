@@ -39,16 +39,16 @@ describe('the documents', () => {
 describe('findCitedPaths', () => {
   it('finds backticked paths and relative links, and nothing else', () => {
     const text = [
-      'See `lib/batch/state.ts`, `#lib/errors.ts` and `lib/batch/state.ts:12`, not `lib/<name>.ts` or `npm run check`.',
+      'See `lib/record/state.ts`, `#lib/errors.ts` and `lib/record/state.ts:12`, not `lib/<name>.ts` or `npm run check`.',
       'Read [this](decisions/001-postgresql.md#why), not [that](https://example.com/lib/x.ts).',
       '```',
       '`lib/in-a-code-block.ts`',
       '```',
     ].join('\n');
     expect(findCitedPaths(text, 'docs')).toEqual([
-      'lib/batch/state.ts',
+      'lib/record/state.ts',
       'lib/errors.ts',
-      'lib/batch/state.ts',
+      'lib/record/state.ts',
       'docs/decisions/001-postgresql.md',
     ]);
   });

@@ -1,4 +1,4 @@
-import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/batch/record.ts';
+import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 
 const time = '2026-11-21T12:00:00.000Z';
 const user = { kind: 'user', name: 'test' } as const;

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { createBatch } from '#lib/batch/create-batch.ts';
 import { openDownload } from '#lib/batch/open-download.ts';
-import type { BatchRecord } from '#lib/batch/record.ts';
 import { runTask } from '#lib/batch/run-task.ts';
-import { dueTasks } from '#lib/batch/state.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { dueTasks } from '#lib/record/state.ts';
 import type { ConnectionView } from '#lib/shared/connection.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';

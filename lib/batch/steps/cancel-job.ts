@@ -1,16 +1,16 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import { beginHold, endHold } from '#lib/record/hold.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { findJob, getJob, isCancelAsked } from '#lib/record/state.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import { backOffMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
 import { countFailedCall, repeatLater } from '../failed-call.ts';
 import { type Patience, isGivenUp, longerStreak } from '../give-up.ts';
-import { beginHold, endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
-import type { BatchRecord, JobRecord } from '../record.ts';
-import { findJob, getJob, isCancelAsked } from '../state.ts';
 import { settleFailedPoll } from './poll-job.ts';
 
 /** A job may not be cancellable yet, or just not now. */

@@ -1,6 +1,9 @@
 import { TransformStream } from 'node:stream/web';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
+import { emptyCounts } from '#lib/record/state.ts';
 import { type CheckSummary, type LineChecker, createChecker } from '../../jsonl/check-lines.ts';
 import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
 import { sniffBytes, sniffFile } from '../../jsonl/sniff-file.ts';
@@ -8,11 +11,8 @@ import { toJsonLine } from '../../jsonl/write-lines.ts';
 import { type Problem, groupParam } from '../../shared/problem.ts';
 import { isDueBy } from '../due.ts';
 import { inputIndexKey, problemsKey } from '../file-keys.ts';
-import { endHold } from '../hold.ts';
 import { formatInputRow } from '../input-index.ts';
 import { type HeldLease, withLease } from '../lease.ts';
-import type { BatchRecord, CheckRecord } from '../record.ts';
-import { emptyCounts } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
 
 /** How often a running check says how far it has come. */

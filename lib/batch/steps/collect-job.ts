@@ -1,5 +1,8 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt, getJob, isAttemptEnded, moveJob } from '#lib/record/state.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import { isCurable } from '../../shared/error-guide.ts';
 import { getBatchProvider } from '../batch-provider.ts';
@@ -9,7 +12,6 @@ import { countFailedCall, repeatLater } from '../failed-call.ts';
 import { fetchResultFiles } from '../fetch-result-files.ts';
 import { partKey } from '../file-keys.ts';
 import { type Patience, isGivenUp, longerStreak } from '../give-up.ts';
-import { endHold } from '../hold.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
 import { type MergedOutcomes, type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
@@ -18,9 +20,7 @@ import type { OutcomeTable } from '../outcome-table.ts';
 import { writeOutcomeTable } from '../outcome-table.ts';
 import { readResultRows } from '../rebuild-index.ts';
 import { type Reconciliation, createReconciliation } from '../reconcile.ts';
-import type { BatchRecord, JobRecord } from '../record.ts';
 import { findResultFileNames } from '../result-file-names.ts';
-import { currentAttempt, getJob, isAttemptEnded, moveJob } from '../state.ts';
 import { addEvent } from '../update-batch.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */

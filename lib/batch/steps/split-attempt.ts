@@ -1,15 +1,15 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt, endUnsentJobs } from '#lib/record/state.ts';
 import { loadTokenCounter } from '../../pricing/count-tokens.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { countRows } from '../count-part.ts';
 import { isDueBy } from '../due.ts';
-import { endHold } from '../hold.ts';
 import { type InputRow, readInputRows } from '../input-index.ts';
 import { type HeldLease, withLease } from '../lease.ts';
 import { readLineSelection } from '../outcome-table.ts';
-import type { AttemptRecord, BatchRecord, JobRecord } from '../record.ts';
-import { currentAttempt, endUnsentJobs } from '../state.ts';
 import { tokenLimitOf, usableTokens } from '../token-room.ts';
 import { lineUp } from '../wait-for-room.ts';
 import { type PartRow, keepParts, writeParts } from '../write-part.ts';

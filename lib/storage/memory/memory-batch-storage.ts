@@ -1,7 +1,7 @@
 import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { type BatchRecord, batchRecordSchema } from '../../batch/record.ts';
-import { hasOpenWork } from '../../batch/state.ts';
+import { type BatchRecord, batchRecordSchema } from '#lib/record/record.ts';
+import { hasOpenWork } from '#lib/record/state.ts';
 import { ConflictError } from '../../errors.ts';
 import { pageOfBatches } from '../page-of-batches.ts';
 import { parseBatchRecord } from '../parse-batch-record.ts';

@@ -1,5 +1,5 @@
-import type { BatchRecord } from '../../batch/record.ts';
-import { currentAttempt, deriveHold, deriveStatus, hasOpenWork } from '../../batch/state.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { currentAttempt, deriveHold, deriveStatus, hasOpenWork } from '#lib/record/state.ts';
 import type { BatchUncheckedUpdateInput } from '../../db/generated/models.ts';
 import { storableText } from '../../jsonl/storable-text.ts';
 

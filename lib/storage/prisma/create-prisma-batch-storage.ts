@@ -1,8 +1,8 @@
 import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
-import { batchRecordSchema } from '../../batch/record.ts';
-import type { BatchRecord } from '../../batch/record.ts';
+import { batchRecordSchema } from '#lib/record/record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { changeChannel } from '../../db/change-channel.ts';
 import type { Prisma, PrismaTransaction } from '../../db/prisma.ts';
 import { ConflictError } from '../../errors.ts';

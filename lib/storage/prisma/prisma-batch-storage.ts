@@ -3,7 +3,7 @@ import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Providers } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
-import type { BatchRecord } from '../../batch/record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { readScriptSettings } from '../../config/process-env.ts';
 import { WrongStateError } from '../../errors.ts';
 import { createDiskFileStore } from '../../files/disk/create-disk-file-store.ts';

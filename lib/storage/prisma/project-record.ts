@@ -1,4 +1,4 @@
-import type { BatchRecord } from '../../batch/record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { isUniqueViolation } from '../../db/prisma-error.ts';
 import type { PrismaTransaction } from '../../db/prisma.ts';
 import { StorageError } from '../../errors.ts';

@@ -1,10 +1,10 @@
 import { OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
-import type { BatchRecord } from '#lib/batch/record.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 import { type Shape, type ShapeServer, startShapeServer } from './shape-server.ts';
 import { shapes } from './shapes.ts';

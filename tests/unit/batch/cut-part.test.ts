@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { countRows } from '#lib/batch/count-part.ts';
 import { cutPart } from '#lib/batch/cut-part.ts';
 import { readManifest } from '#lib/batch/manifest.ts';
-import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
 import { defaultJobLimits } from '#lib/batch/steps/split-attempt.ts';
 import { writeParts } from '#lib/batch/write-part.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 

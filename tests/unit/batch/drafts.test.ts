@@ -6,10 +6,10 @@ import { openDownload } from '#lib/batch/open-download.ts';
 import { removeAbandonedDrafts } from '#lib/batch/remove-abandoned-drafts.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { dueTasks } from '#lib/batch/state.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { StorageError } from '#lib/errors.ts';
+import { dueTasks } from '#lib/record/state.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { batchRecordSchema, type BatchRecord, type JobRecord } from '#lib/batch/record.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { dueTasks } from '#lib/batch/state.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
 import { hurryBatch, wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
 import { ProviderError, type ProviderErrorKind } from '#lib/providers/provider-error.ts';
+import { batchRecordSchema, type BatchRecord, type JobRecord } from '#lib/record/record.ts';
+import { dueTasks } from '#lib/record/state.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

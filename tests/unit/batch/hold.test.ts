@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { holdForError } from '#lib/batch/hold.ts';
 import { convertError } from '#lib/providers/openai/convert-error.ts';
+import { holdForError } from '#lib/record/hold.ts';
 
 test('a refusal is told once, in the words of the provider', () => {
   const source = { name: 'Acme', baseUrl: 'https://api.example.com/v1', apiKey: 'sk-1234567' };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/cancel-batch.ts';
-import type { JobRecord } from '#lib/batch/record.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { dueTasks } from '#lib/batch/state.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
 import type { Task } from '#lib/contracts/context.ts';
 import type { CreateJobInput } from '#lib/contracts/provider.ts';
+import type { JobRecord } from '#lib/record/record.ts';
+import { dueTasks } from '#lib/record/state.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

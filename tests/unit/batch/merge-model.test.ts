@@ -4,7 +4,7 @@ import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { dueTasks } from '#lib/batch/state.ts';
+import { dueTasks } from '#lib/record/state.ts';
 import type { Outcome, OutcomeCounts } from '#lib/shared/status.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { BatchRecord } from '#lib/batch/record.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';
@@ -8,6 +7,7 @@ import { submitJob } from '#lib/batch/steps/submit-job.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
 import { withdrawAttempt } from '#lib/batch/withdraw-attempt.ts';
 import { AppError, StorageError } from '#lib/errors.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { failedLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { ManualClock } from '#tests/fakes/manual-clock.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/cancel-batch.ts';
-import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { dueTasks } from '#lib/batch/state.ts';
 import type { ProviderErrorKind } from '#lib/providers/provider-error.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { dueTasks } from '#lib/record/state.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

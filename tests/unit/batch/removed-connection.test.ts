@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/cancel-batch.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveStatus } from '#lib/batch/state.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
 import { wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';
+import { deriveStatus } from '#lib/record/state.ts';
 import { failedLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -4,8 +4,8 @@ import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
 import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveStatus } from '#lib/batch/state.ts';
 import { InvalidInputError } from '#lib/errors.ts';
+import { deriveStatus } from '#lib/record/state.ts';
 import { type Answer, failedLine, resultLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

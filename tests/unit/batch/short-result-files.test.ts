@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { JobRecord } from '#lib/batch/record.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveHold } from '#lib/batch/state.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
+import type { JobRecord } from '#lib/record/record.ts';
+import { deriveHold } from '#lib/record/state.ts';
 import { failedLine, providerError, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveHold, deriveStatus, hasOpenWork, moveJob } from '#lib/batch/state.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { deriveHold, deriveStatus, hasOpenWork, moveJob } from '#lib/record/state.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 /** A started batch of three parts, all prepared. */

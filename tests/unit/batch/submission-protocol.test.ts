@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch, resolveJob } from '#lib/batch/cancel-batch.ts';
-import type { BatchRecord } from '#lib/batch/record.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveHold, deriveStatus } from '#lib/batch/state.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { deriveHold, deriveStatus } from '#lib/record/state.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

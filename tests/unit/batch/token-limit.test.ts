@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
-import { type BatchRecord, batchRecordSchema, type JobRecord } from '#lib/batch/record.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveHold, deriveStatus, dueTasks } from '#lib/batch/state.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { type BatchRecord, batchRecordSchema, type JobRecord } from '#lib/record/record.ts';
+import { deriveHold, deriveStatus, dueTasks } from '#lib/record/state.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 

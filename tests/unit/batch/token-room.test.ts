@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JobRecord } from '#lib/batch/record.ts';
 import { hasRoom, isTokenRefusal, parseTokenLimit, tokensPerPiece } from '#lib/batch/token-room.ts';
+import type { JobRecord } from '#lib/record/record.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 
 const since = '2026-11-21T10:00:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { providerError, resultLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { BatchRecord, JobRecord } from '#lib/batch/record.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { deriveHold, dueTasks, hasOpenWork } from '#lib/batch/state.ts';
 import { updateBatch } from '#lib/batch/update-batch.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { deriveHold, dueTasks, hasOpenWork } from '#lib/record/state.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

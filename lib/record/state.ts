@@ -1,5 +1,5 @@
 import type { Task } from '#lib/contracts/context.ts';
-import { InvalidInputError, WrongStateError } from '../errors.ts';
+import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import {
   type BatchStatus,
   type Hold,
@@ -7,7 +7,7 @@ import {
   type OutcomeCounts,
   holdsThatNeedAPerson,
   isEnded,
-} from '../shared/status.ts';
+} from '#lib/shared/status.ts';
 import type { AttemptRecord, BatchRecord, JobRecord, JobStage } from './record.ts';
 
 /**

@@ -1,9 +1,9 @@
+import { addEvent } from '#lib/batch/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { ProviderError } from '../providers/provider-error.ts';
-import type { Hold, HoldKind } from '../shared/status.ts';
+import type { ProviderError } from '#lib/providers/provider-error.ts';
+import type { Hold, HoldKind } from '#lib/shared/status.ts';
 import type { BatchRecord } from './record.ts';
 import { currentAttempt } from './state.ts';
-import { addEvent } from './update-batch.ts';
 
 /** A person mends these; until then a look now and then shows whether it was mended elsewhere. */
 const rareLookMs = 15 * 60_000;
