@@ -78,7 +78,8 @@ const forbidden = [
   },
   {
     name: 'only-the-wiring-names-adapters',
-    comment: 'lib/runtime.ts and lib/langbatch/defaults.ts join settings to adapters. Everybody else takes a context.',
+    comment:
+      'lib/wiring/runtime.ts and lib/langbatch/defaults.ts join settings to adapters. Everybody else takes a context.',
     severity: 'error',
     from: { path: product, pathNot: [wiring, adapters] },
     to: { path: adapters },

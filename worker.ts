@@ -1,6 +1,6 @@
 // The worker as a process of its own: works off the queue until it is told to stop or its parent is gone.
 import { readProcessSettings } from '#lib/config/process-env.ts';
-import { createRuntime } from '#lib/runtime.ts';
+import { createRuntime } from '#lib/wiring/runtime.ts';
 
 const runtime = await createRuntime(readProcessSettings());
 const worker = await runtime.startWorker();

@@ -1,9 +1,9 @@
 import 'server-only';
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { createRuntime } from '#lib/runtime.ts';
-import type { Runtime } from '#lib/runtime.ts';
 import type { Actor } from '#lib/shared/batch-view.ts';
+import { createRuntime } from '#lib/wiring/runtime.ts';
+import type { Runtime } from '#lib/wiring/runtime.ts';
 
 declare global {
   /** One for the process: pages, routes and actions are separate bundles, and development reloads all of them. */

@@ -63,8 +63,4 @@ export function createProviderForClient(client: OpenAI, limits: Partial<Provider
 
 export { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
 export { MemoryBatchStorage } from '../storage/memory/memory-batch-storage.ts';
-export {
-  PrismaBatchStorage,
-  type PrismaBatchStorageOptions,
-  type SavedConnections,
-} from '../storage/prisma/prisma-batch-storage.ts';
+export { PrismaBatchStorage, type PrismaBatchStorageOptions, type SavedConnections } from './prisma-batch-storage.ts';

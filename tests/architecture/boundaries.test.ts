@@ -87,7 +87,7 @@ const lawful = {
   'app/_server/guard.ts': uses('server-only'),
   'components/takes-type.ts': usesType('#lib/errors.ts'),
   'components/takes-shared-value.ts': uses('#lib/shared/status.ts'),
-  'lib/runtime.ts': uses('#lib/storage/prisma/storage.ts'),
+  'lib/wiring/runtime.ts': uses('#lib/storage/prisma/storage.ts'),
   'lib/langbatch/defaults.ts': uses('#lib/files/disk.ts'),
   'lib/db/client.ts': uses('@prisma/client'),
   'lib/storage/prisma/rows.ts': uses('#lib/db/generated/client.ts'),

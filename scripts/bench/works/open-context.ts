@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { createRuntime } from '#lib/runtime.ts';
+import { createRuntime } from '#lib/wiring/runtime.ts';
 import { createFileProvider } from './file-provider.ts';
 
 /** What the processes of a run share; handed to each as its first argument, in JSON. */

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { PrismaBatchStorage } from '#lib/storage/prisma/prisma-batch-storage.ts';
+import { PrismaBatchStorage } from '#lib/langbatch/prisma-batch-storage.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { describeBatchStorage } from './batch-storage-contract.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';

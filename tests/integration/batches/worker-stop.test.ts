@@ -5,7 +5,7 @@ import type { Clock } from '#lib/contracts/context.ts';
 import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
-import { systemClock } from '#lib/system-clock.ts';
+import { systemClock } from '#lib/wiring/system-clock.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 import { useDatabase } from '#tests/support/database.ts';
 

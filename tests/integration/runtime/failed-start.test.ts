@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { parseEnv } from '#lib/config/env.ts';
-import { createRuntime } from '#lib/runtime.ts';
+import { createRuntime } from '#lib/wiring/runtime.ts';
 import { useDatabase } from '#tests/support/database.ts';
 
 const database = useDatabase();

@@ -19,7 +19,7 @@ registerHooks({
   },
 });
 
-const { PrismaBatchStorage } = await import('#lib/storage/prisma/prisma-batch-storage.ts');
+const { PrismaBatchStorage } = await import('#lib/langbatch/prisma-batch-storage.ts');
 const storage = new PrismaBatchStorage(options);
 const before = [...loaded];
 const batchIds = await storage.listBatchIds({ limit: 10 });

@@ -11,10 +11,10 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { AppError } from '#lib/errors.ts';
 import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
-import { randomIds } from '#lib/random-ids.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
-import { systemClock } from '#lib/system-clock.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
+import { randomIds } from '#lib/wiring/random-ids.ts';
+import { systemClock } from '#lib/wiring/system-clock.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 export const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');

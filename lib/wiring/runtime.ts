@@ -1,19 +1,19 @@
 import { PgBoss, fromPrisma } from 'pg-boss';
+import type { Settings } from '#lib/config/env.ts';
+import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
 import type { Context, Timing } from '#lib/contracts/context.ts';
-import type { Settings } from './config/env.ts';
-import { ensureDefaultConnections } from './connections/ensure-default-connections.ts';
-import { type ChangeFeed, createChangeFeed } from './db/change-feed.ts';
-import { createHealthCheck, type Health } from './db/health.ts';
-import { InvalidInputError } from './errors.ts';
-import { maintain } from './jobs/maintain.ts';
-import { createQueues } from './jobs/queues.ts';
-import { startWorker, type Worker } from './jobs/start-worker.ts';
-import { createTaskQueue } from './jobs/task-queue.ts';
-import { createLogger, type Logger } from './log.ts';
+import { type ChangeFeed, createChangeFeed } from '#lib/db/change-feed.ts';
+import { createHealthCheck, type Health } from '#lib/db/health.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+import { maintain } from '#lib/jobs/maintain.ts';
+import { createQueues } from '#lib/jobs/queues.ts';
+import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
+import { createTaskQueue } from '#lib/jobs/task-queue.ts';
+import { createLogger, type Logger } from '#lib/log.ts';
+import type { Actor } from '#lib/shared/batch-view.ts';
+import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
-import type { Actor } from './shared/batch-view.ts';
-import { withPrismaTransaction } from './storage/prisma/create-prisma-batch-storage.ts';
-import { type OpenDatabase, openDatabase } from './storage/prisma/open-database.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Adapters joined by the settings of this process. One for a process. */

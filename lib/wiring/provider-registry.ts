@@ -1,8 +1,8 @@
 import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Providers } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
-import { WrongStateError } from '../errors.ts';
-import type { ConnectionKind } from '../shared/connection.ts';
+import { WrongStateError } from '#lib/errors.ts';
+import type { ConnectionKind } from '#lib/shared/connection.ts';
 
 export interface ProviderOptions {
   readonly kind: ConnectionKind;

@@ -9,13 +9,13 @@ import { createPrisma, type Prisma, type PrismaTransaction } from '#lib/db/prism
 import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { Logger } from '#lib/log.ts';
-import { createProviderRegistry } from '#lib/providers/provider-registry.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
-import { checkSecret } from './check-secret.ts';
+import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
+import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { createConnectionProvider } from './connection-provider.ts';
-import { createPrismaBatchStorage } from './create-prisma-batch-storage.ts';
 import { filesDirectory } from './files-directory.ts';
-import { createPrismaConnectionStore } from './prisma-connection-store.ts';
+import { createProviderRegistry } from './provider-registry.ts';
 
 export interface DatabaseOptions {
   readonly databaseUrl: string;

@@ -1,15 +1,15 @@
+import { readScriptSettings } from '#lib/config/process-env.ts';
 import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Providers } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
+import { WrongStateError } from '#lib/errors.ts';
+import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { readScriptSettings } from '../../config/process-env.ts';
-import { WrongStateError } from '../../errors.ts';
-import { createDiskFileStore } from '../../files/disk/create-disk-file-store.ts';
-import { filesDirectory } from './files-directory.ts';
+import { filesDirectory } from '#lib/wiring/files-directory.ts';
+import type { DashboardDatabase, DashboardSettings } from '#lib/wiring/open-dashboard-database.ts';
 import { createLazyRequestIndex } from './lazy-request-index.ts';
-import type { DashboardDatabase, DashboardSettings } from './open-dashboard-database.ts';
 
 /** Each has the default that the dashboard has: from the environment or the `.env` file. */
 export interface PrismaBatchStorageOptions {
@@ -92,7 +92,7 @@ export class PrismaBatchStorage implements BatchStorage, AsyncDisposable {
 
   #open(): Promise<DashboardDatabase> {
     if (this.#isClosed) return Promise.reject(new WrongStateError('This storage was closed. Make a new one.'));
-    this.#opening ??= import('./open-dashboard-database.ts')
+    this.#opening ??= import('#lib/wiring/open-dashboard-database.ts')
       .then(({ openDashboardDatabase }) => openDashboardDatabase(this.#settings))
       .catch((error: unknown) => {
         this.#opening = null;
