@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
+import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { parseResultLine } from '../jsonl/parse-result-line.ts';
 import { answerText } from '../shared/answer-text.ts';
 import { batchIdInput, idInput } from '../shared/batch-inputs.ts';
 import type { Cause, Page, RequestRow } from '../shared/batch-view.ts';

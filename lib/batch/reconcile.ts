@@ -1,5 +1,5 @@
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
-import { type ResultLine, maxResultLineBytes, parseResultLine } from '../jsonl/parse-result-line.ts';
+import { type ResultLine, maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
 import { isCurable } from '../shared/error-guide.ts';
 import type { Manifest } from './manifest.ts';

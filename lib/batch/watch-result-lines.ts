@@ -1,4 +1,4 @@
-import { maxResultLineBytes, parseResultLine } from '../jsonl/parse-result-line.ts';
+import { maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { type JsonlLine, LineSplitter } from '../jsonl/read-lines.ts';
 
 /** What has been seen of a result file. */

@@ -1,12 +1,12 @@
 import { TransformStream } from 'node:stream/web';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
+import { type CheckSummary, type LineChecker, createChecker } from '#lib/dialects/openai/check-lines.ts';
+import { sniffBytes, sniffFile } from '#lib/dialects/openai/sniff-file.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { emptyCounts } from '#lib/record/state.ts';
-import { type CheckSummary, type LineChecker, createChecker } from '../../jsonl/check-lines.ts';
 import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
-import { sniffBytes, sniffFile } from '../../jsonl/sniff-file.ts';
 import { toJsonLine } from '../../jsonl/write-lines.ts';
 import { type Problem, groupParam } from '../../shared/problem.ts';
 import { isDueBy } from '../due.ts';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createChecker, type CheckSummary } from '#lib/jsonl/check-lines.ts';
+import { createChecker, type CheckSummary } from '#lib/dialects/openai/check-lines.ts';
 import type { JsonObject } from '#lib/jsonl/json-object.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { loadTokenCounter, type TokenCounter } from '#lib/pricing/count-tokens.ts';

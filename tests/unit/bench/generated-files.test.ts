@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createReconciliation } from '#lib/batch/reconcile.ts';
-import { createChecker } from '#lib/jsonl/check-lines.ts';
+import { createChecker } from '#lib/dialects/openai/check-lines.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { customIdOf } from '#scripts/bench/generate/custom-ids.ts';
 import { writeRequestFile } from '#scripts/bench/generate/request-file.ts';

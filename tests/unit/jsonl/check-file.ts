@@ -1,5 +1,10 @@
 import { expect } from 'vitest';
-import { type CheckerOptions, type CheckedRequest, type CheckSummary, createChecker } from '#lib/jsonl/check-lines.ts';
+import {
+  type CheckerOptions,
+  type CheckedRequest,
+  type CheckSummary,
+  createChecker,
+} from '#lib/dialects/openai/check-lines.ts';
 import type { Problem } from '#lib/shared/problem.ts';
 import { collectLines, cutIntoChunks } from './chunks.ts';
 

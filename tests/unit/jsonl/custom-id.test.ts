@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CustomIdSet } from '#lib/jsonl/custom-id-set.ts';
+import { CustomIdSet } from '#lib/dialects/openai/custom-id-set.ts';
 import { escapeCustomId, hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { parseJson } from '#lib/jsonl/decode.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { excerptAround } from '#lib/jsonl/excerpt.ts';
+import { excerptAround } from '#lib/dialects/openai/excerpt.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 400, size: 'max' });

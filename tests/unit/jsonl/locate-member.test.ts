@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { locateMember } from '#lib/dialects/openai/locate-member.ts';
 import { parseJson } from '#lib/jsonl/decode.ts';
 import { isJsonObject } from '#lib/jsonl/json-object.ts';
-import { locateMember } from '#lib/jsonl/locate-member.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseResultLine, type ResultLine } from '#lib/jsonl/parse-result-line.ts';
+import { parseResultLine, type ResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
 import { collectLines } from './chunks.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sniffBytes, sniffFile } from '#lib/jsonl/sniff-file.ts';
+import { sniffBytes, sniffFile } from '#lib/dialects/openai/sniff-file.ts';
 import { fixturePath, readFixture } from '#tests/fixtures/read-fixture.ts';
 
 const request = {

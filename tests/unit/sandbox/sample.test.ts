@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createChecker } from '#lib/jsonl/check-lines.ts';
+import { createChecker } from '#lib/dialects/openai/check-lines.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { readPlannedRequest } from '#lib/sandbox/jobs/planned-request.ts';
 import { sampleRequests } from '#lib/sandbox/sample.ts';

@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../shared/problem.ts';
-import { cut, showableText } from './storable-text.ts';
+import { cut, showableText } from '#lib/jsonl/storable-text.ts';
+import type { ProblemCode } from '#lib/shared/problem.ts';
 
 /** Something wrong with one request. `path` leads to the place to show, null where there is nothing to see. */
 export interface Finding {

@@ -1,7 +1,7 @@
-import { type BatchEndpoint, endpointOfUrl } from '../shared/endpoints.ts';
+import { type JsonObject, isJsonObject } from '#lib/jsonl/json-object.ts';
+import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/endpoints.ts';
 import { type RequiredParameter, endpointRules } from './endpoint-rules.ts';
 import { type Finding, emptyList, emptyText, longText, missingMember, quotable, wrongType } from './finding.ts';
-import { type JsonObject, isJsonObject } from './json-object.ts';
 
 /** A line that can be sent, as far as it can be judged by itself. */
 export interface ReadRequest {

@@ -1,5 +1,5 @@
-import type { ProblemExcerpt } from '../shared/problem.ts';
-import { isInsidePair, showableText } from './storable-text.ts';
+import { isInsidePair, showableText } from '#lib/jsonl/storable-text.ts';
+import type { ProblemExcerpt } from '#lib/shared/problem.ts';
 
 const maxLength = 160;
 const maxMarkedLength = 80;

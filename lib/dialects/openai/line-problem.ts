@@ -1,9 +1,9 @@
-import { type Problem, type ProblemExcerpt, severityOf } from '../shared/problem.ts';
-import { type DecodedLine, parseJson } from './decode.ts';
+import { type DecodedLine, parseJson } from '#lib/jsonl/decode.ts';
+import type { JsonlLine } from '#lib/jsonl/read-lines.ts';
+import { type Problem, type ProblemExcerpt, severityOf } from '#lib/shared/problem.ts';
 import { excerptAround } from './excerpt.ts';
 import { type Finding, quotable } from './finding.ts';
 import { locateMember } from './locate-member.ts';
-import type { JsonlLine } from './read-lines.ts';
 
 /** The problem for a finding in a line whose JSON is valid. */
 export function lineProblem(line: JsonlLine, text: string, customId: string | null, finding: Finding): Problem {

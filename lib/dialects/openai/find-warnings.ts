@@ -1,7 +1,7 @@
-import type { BatchEndpoint } from '../shared/endpoints.ts';
+import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
+import type { BatchEndpoint } from '#lib/shared/endpoints.ts';
 import { endpointRules } from './endpoint-rules.ts';
 import { type Finding, joinPath, quotable } from './finding.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /** Enough to mend a line by; a body may hold any number. */
 const maxUnknownParameters = 5;

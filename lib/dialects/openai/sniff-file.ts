@@ -1,7 +1,7 @@
-import { type FileProblemCode, type Problem, refuseFile } from '../shared/problem.ts';
-import { parseJson } from './decode.ts';
-import { findJsonError } from './find-json-error.ts';
-import { isJsonObject } from './json-object.ts';
+import { parseJson } from '#lib/jsonl/decode.ts';
+import { findJsonError } from '#lib/jsonl/find-json-error.ts';
+import { isJsonObject } from '#lib/jsonl/json-object.ts';
+import { type FileProblemCode, type Problem, refuseFile } from '#lib/shared/problem.ts';
 
 /** How much of a file `sniffFile` wants to see. */
 export const sniffBytes = 64 * 1024;

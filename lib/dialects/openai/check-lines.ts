@@ -1,12 +1,12 @@
-import { type BatchEndpoint, endpointOfUrl } from '../shared/endpoints.ts';
-import { type Problem, refuseFile } from '../shared/problem.ts';
+import { hashCustomId } from '#lib/jsonl/custom-id.ts';
+import { decodeLine } from '#lib/jsonl/decode.ts';
+import { defaultMaxLineBytes, type JsonlLine } from '#lib/jsonl/read-lines.ts';
+import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/endpoints.ts';
+import { type Problem, refuseFile } from '#lib/shared/problem.ts';
 import { CustomIdSet } from './custom-id-set.ts';
-import { hashCustomId } from './custom-id.ts';
-import { decodeLine } from './decode.ts';
 import { findWarnings } from './find-warnings.ts';
 import { type Finding, quotable } from './finding.ts';
 import { lineProblem, longLineProblem, unreadableLineProblem } from './line-problem.ts';
-import { defaultMaxLineBytes, type JsonlLine } from './read-lines.ts';
 import { type ReadRequest, readRequest } from './read-request.ts';
 
 /** A line that can be sent. */
