@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/layout/providers.tsx';
-import { localeFromHeader } from '#lib/shared/format.ts';
+import { localeFromHeader } from '#lib/shared/words/format.ts';
 import './globals.css';
 
 export const metadata: Metadata = {

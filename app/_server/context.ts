@@ -1,7 +1,7 @@
 import 'server-only';
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Actor } from '#lib/shared/batch-view.ts';
+import type { Actor } from '#lib/shared/contract/batch-view.ts';
 import { createRuntime } from '#lib/wiring/runtime.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import { headers } from 'next/headers';
-import type { ActionResult } from '#lib/shared/action-result.ts';
+import type { ActionResult } from '#lib/shared/contract/action-result.ts';
 import { getContext } from './context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { runAction } from './run-action.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '#lib/errors.ts';
 import type { ErrorCode } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
-import type { ActionError } from '#lib/shared/action-result.ts';
+import type { ActionError } from '#lib/shared/contract/action-result.ts';
 
 /** An error as the outside gets it. */
 export interface MappedError extends ActionError {

@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Logger } from '#lib/log.ts';
-import type { ActionResult } from '#lib/shared/action-result.ts';
+import type { ActionResult } from '#lib/shared/contract/action-result.ts';
 import { assertOurs } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
 

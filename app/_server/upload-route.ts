@@ -1,5 +1,5 @@
 import 'server-only';
-import { uploadPath } from '#lib/shared/upload.ts';
+import { uploadPath } from '#lib/shared/contract/upload.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
 import type { UploadServer } from '#lib/uploads/upload-server.ts';
 import { assertOurs } from './allowed-origins.ts';

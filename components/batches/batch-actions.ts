@@ -6,7 +6,7 @@ import type {
   ResolveJobInput,
   RetryBatchInput,
   StartBatchInput,
-} from '#lib/shared/batch-inputs.ts';
+} from '#lib/shared/contract/batch-inputs.ts';
 
 interface StartedAttempt {
   readonly attempt: number;

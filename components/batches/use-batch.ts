@@ -2,8 +2,8 @@
 
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type LiveState, pollIntervalMs, useLiveEvents } from '#components/live/use-live-events.ts';
-import type { BatchView } from '#lib/shared/batch-view.ts';
-import { isEnded } from '#lib/shared/status.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 import { batchKeys, batchOptions } from './queries.ts';
 
 interface FollowedBatch {

@@ -5,7 +5,7 @@ import type {
   ConnectionView,
   CreateConnectionInput,
   UpdateConnectionInput,
-} from '#lib/shared/connection.ts';
+} from '#lib/shared/contract/connection.ts';
 
 /** What the page of connections can change, as server actions that the page hands down. */
 export interface ConnectionActions {

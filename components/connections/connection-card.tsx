@@ -9,7 +9,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Fact, FactList } from '#components/ui/facts.tsx';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
-import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { EditConnectionDialog } from './connection-dialog.tsx';
 import { connectionKindWords } from './connection-kinds.tsx';

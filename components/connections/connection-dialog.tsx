@@ -5,7 +5,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { RadioCards } from '#components/ui/radio-cards.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
-import { type ConnectionKind, type ConnectionView, connectionKinds } from '#lib/shared/connection.ts';
+import { type ConnectionKind, type ConnectionView, connectionKinds } from '#lib/shared/contract/connection.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { readChangedConnection, readNewConnection } from './connection-form.ts';

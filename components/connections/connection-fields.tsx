@@ -4,8 +4,8 @@ import { ChevronDown } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
-import { readAzureAddress } from '#lib/shared/azure-address.ts';
-import type { ConnectionKind, ConnectionView } from '#lib/shared/connection.ts';
+import { readAzureAddress } from '#lib/shared/contract/azure-address.ts';
+import type { ConnectionKind, ConnectionView } from '#lib/shared/contract/connection.ts';
 import { type FieldErrors, limitFields } from './connection-form.ts';
 import { connectionKindWords } from './connection-kinds.tsx';
 

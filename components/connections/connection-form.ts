@@ -6,7 +6,7 @@ import {
   type UpdateConnectionInput,
   createConnectionInput,
   updateConnectionInput,
-} from '#lib/shared/connection.ts';
+} from '#lib/shared/contract/connection.ts';
 
 /** A sentence for each wrong field, under the field's name in the form. */
 export type FieldErrors = Readonly<Record<string, string>>;

@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { Notice } from '#components/ui/notice.tsx';
 import { TickDiscShape, TriangleShape } from '#components/ui/shapes.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { ActionError } from '#lib/shared/action-result.ts';
-import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { ActionError } from '#lib/shared/contract/action-result.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 
 interface ConnectionTestProps {
   readonly connection: ConnectionView;

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
-import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 
 export const connectionKeys = { all: ['connections'] as const };
 

@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
-import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { connectionKeys } from './queries.ts';
 

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { type Action, useAction } from '#components/live/use-action.ts';
-import type { ActionError } from '#lib/shared/action-result.ts';
+import type { ActionError } from '#lib/shared/contract/action-result.ts';
 import type { FieldErrors, FormResult } from './connection-form.ts';
 import { connectionKeys } from './queries.ts';
 

@@ -4,8 +4,8 @@ import {
   anyProvider,
   errorGuide,
   nameProvider,
-} from '#lib/shared/error-guide.ts';
-import { describeProblem, problemCodes } from '#lib/shared/problem.ts';
+} from '#lib/shared/failures/error-guide.ts';
+import { describeProblem, problemCodes } from '#lib/shared/words/problem.ts';
 
 export interface GuideRow {
   /** The anchor of the row. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import type { ActionError, ActionResult } from '#lib/shared/action-result.ts';
+import type { ActionError, ActionResult } from '#lib/shared/contract/action-result.ts';
 
 /** A server action as components get it: handed down as a prop. */
 export type Action<Input, Value> = (input: Input) => Promise<ActionResult<Value>>;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { formatClock } from '#lib/shared/format-clock.ts';
+import { formatClock } from '#lib/shared/words/format-clock.ts';
 import { useFormat, useNow, useRelativeTime } from './reader.tsx';
 import { ExactTime } from './time.tsx';
 import { Tooltip } from './tooltip.tsx';

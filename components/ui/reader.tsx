@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, createContext, use, useMemo, useSyncExternalStore } from 'react';
-import { formatDuration, formatRelative } from '#lib/shared/format-time.ts';
-import { formatBytes, formatCount, formatNumber, formatPercent } from '#lib/shared/format.ts';
+import { formatDuration, formatRelative } from '#lib/shared/words/format-time.ts';
+import { formatBytes, formatCount, formatNumber, formatPercent } from '#lib/shared/words/format.ts';
 
 interface Reader {
   /** BCP 47, from the browser's own request. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatDateTime } from '#lib/shared/format-time.ts';
+import { formatDateTime } from '#lib/shared/words/format-time.ts';
 import { cn } from './class-names.ts';
 import { useFormat, useRelativeTime, useWordsAt } from './reader.tsx';
 import { Tooltip } from './tooltip.tsx';

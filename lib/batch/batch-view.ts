@@ -9,7 +9,7 @@ import {
   whyNotRetryable,
   whyNotStartable,
 } from '#lib/record/state.ts';
-import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '../shared/batch-view.ts';
+import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '#lib/shared/contract/batch-view.ts';
 import { type JobLimits, defaultJobLimits } from './steps/split-attempt.ts';
 
 /** What the record does not hold itself. */

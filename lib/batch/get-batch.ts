@@ -1,8 +1,8 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { AppError } from '../errors.ts';
-import { batchIdInput } from '../shared/batch-inputs.ts';
-import type { BatchView } from '../shared/batch-view.ts';
 import { viewBatch } from './batch-view.ts';
 import { parseInput } from './parse-input.ts';
 import type { JobLimits } from './steps/split-attempt.ts';

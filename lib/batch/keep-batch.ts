@@ -1,8 +1,8 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { getConnection } from '../connections/get-connection.ts';
 import { WrongStateError } from '../errors.ts';
-import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '../shared/batch-inputs.ts';
 import { parseInput } from './parse-input.ts';
 import { addEvent, updateBatch } from './update-batch.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
-import { idInput } from '../shared/batch-inputs.ts';
-import type { BatchListItem, BatchSummary, Page } from '../shared/batch-view.ts';
-import { batchStatuses } from '../shared/status.ts';
+import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
+import { batchStatuses } from '#lib/shared/contract/status.ts';
 import { parseInput } from './parse-input.ts';
 import { getIndex } from './retry-selection.ts';
 

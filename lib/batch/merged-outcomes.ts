@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { isAttemptEnded } from '#lib/record/state.ts';
-import type { Outcome, OutcomeCounts } from '../shared/status.ts';
+import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';
 
 /** Where the result line that counts for a request lies. */

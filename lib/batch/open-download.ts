@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 import { WrongStateError } from '../errors.ts';
-import { idInput } from '../shared/batch-inputs.ts';
-import type { Outcome } from '../shared/status.ts';
 import { copyLines } from './copy-lines.ts';
 import { readInputRows } from './input-index.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';

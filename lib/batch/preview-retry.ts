@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
-import { type RetryScope, idInput, retryScope } from '../shared/batch-inputs.ts';
-import type { Cause, RetryPreview } from '../shared/batch-view.ts';
-import { isCurable } from '../shared/error-guide.ts';
+import { type RetryScope, idInput, retryScope } from '#lib/shared/contract/batch-inputs.ts';
+import type { Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import { isCurable } from '#lib/shared/failures/error-guide.ts';
 import { parseInput } from './parse-input.ts';
 import { getIndex, selectForRetry } from './retry-selection.ts';
 import { getStoredBatch } from './update-batch.ts';

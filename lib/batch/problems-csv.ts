@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { describeProblem } from '../shared/problem.ts';
+import { describeProblem } from '#lib/shared/words/problem.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
 import { readAllProblems } from './read-problems.ts';
 

@@ -3,7 +3,7 @@ import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { moveJob } from '#lib/record/state.ts';
-import { isEnded } from '../shared/status.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 import { isTokenRefusal, wakeFirstInLine } from './token-room.ts';
 import { addEvent } from './update-batch.ts';
 import { returnToLine } from './wait-for-room.ts';

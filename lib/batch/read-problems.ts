@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import type { Page } from '#lib/shared/contract/batch-view.ts';
+import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
+import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
 import { StorageError } from '../errors.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
-import { idInput } from '../shared/batch-inputs.ts';
-import type { Page } from '../shared/batch-view.ts';
-import { problemSchema } from '../shared/problem-schema.ts';
-import { type Problem, groupParam } from '../shared/problem.ts';
 import { problemsKey } from './file-keys.ts';
 import { parseInput } from './parse-input.ts';
 import { getStoredBatch } from './update-batch.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import type { Outcome } from '../shared/status.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 import { readInputRows } from './input-index.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
 import { readBytes } from './read-bytes.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { answerText } from '../shared/answer-text.ts';
+import { answerText } from '#lib/shared/reading/answer-text.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
 import { type ResultText, readRequestResults } from './read-results.ts';
 

@@ -1,8 +1,8 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { whyNotRetryable } from '#lib/record/state.ts';
+import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { ConflictError, InvalidInputError, WrongStateError } from '../errors.ts';
-import { retryBatchInput } from '../shared/batch-inputs.ts';
 import { selectionKey } from './file-keys.ts';
 import type { MergedOutcomes } from './merged-outcomes.ts';
 import { writeLineSelection } from './outcome-table.ts';

@@ -3,8 +3,8 @@ import type { StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchEventKind, BatchRecord } from '#lib/record/record.ts';
 import { dueTasks, taskKey } from '#lib/record/state.ts';
+import type { Actor } from '#lib/shared/contract/batch-view.ts';
 import { AppError, ConflictError, NotFoundError } from '../errors.ts';
-import type { Actor } from '../shared/batch-view.ts';
 
 const maxTries = 60;
 const maxEvents = 1000;

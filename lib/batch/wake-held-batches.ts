@@ -2,7 +2,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt } from '#lib/record/state.ts';
-import { type HoldKind, holdsThatNeedAPerson } from '../shared/status.ts';
+import { type HoldKind, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { forEachBatch } from './for-each-batch.ts';
 import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 

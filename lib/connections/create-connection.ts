@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
+import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
+import { type ConnectionView, createConnectionInput } from '#lib/shared/contract/connection.ts';
 import { parseInput } from '../batch/parse-input.ts';
-import { azureBaseUrl, readAzureAddress } from '../shared/azure-address.ts';
-import { type ConnectionView, createConnectionInput } from '../shared/connection.ts';
 import { getConnection } from './get-connection.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 

@@ -1,9 +1,9 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { ConnectionTest } from '#lib/contracts/provider.ts';
+import { type ConnectionTestView, connectionIdInput } from '#lib/shared/contract/connection.ts';
 import { parseInput } from '../batch/parse-input.ts';
 import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
 import { AppError } from '../errors.ts';
-import { type ConnectionTestView, connectionIdInput } from '../shared/connection.ts';
 
 /**
  * Makes one real, free call and notes in words what came of it; a call that fails is a result too. When it works,

@@ -1,10 +1,10 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
+import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
 import { forgetTokenLimit } from '../batch/forget-token-limit.ts';
 import { parseInput } from '../batch/parse-input.ts';
 import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
-import { azureBaseUrl, readAzureAddress } from '../shared/azure-address.ts';
-import { type ConnectionView, updateConnectionInput } from '../shared/connection.ts';
 import { getConnection } from './get-connection.ts';
 
 /**

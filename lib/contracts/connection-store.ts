@@ -1,4 +1,9 @@
-import type { ConnectionKind, ConnectionLimits, ConnectionTestView, ConnectionView } from '#lib/shared/connection.ts';
+import type {
+  ConnectionKind,
+  ConnectionLimits,
+  ConnectionTestView,
+  ConnectionView,
+} from '#lib/shared/contract/connection.ts';
 
 /** A connection with its key in plain text: for providers only, never for pages or logs. */
 export interface ConnectionSecrets {

@@ -1,5 +1,5 @@
 import type { Logger } from '#lib/log.ts';
-import type { Actor } from '#lib/shared/batch-view.ts';
+import type { Actor } from '#lib/shared/contract/batch-view.ts';
 import type { BatchStorage } from './batch-storage.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { FileStore } from './file-store.ts';

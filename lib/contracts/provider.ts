@@ -1,4 +1,4 @@
-import type { JobStatus } from '#lib/shared/status.ts';
+import type { JobStatus } from '#lib/shared/contract/status.ts';
 
 /** What a provider takes in one job. `null` means that no such limit is known. */
 export interface ProviderLimits {

@@ -6,7 +6,7 @@ import type {
   Page,
   RequestQuery,
   RequestRow,
-} from '#lib/shared/batch-view.ts';
+} from '#lib/shared/contract/batch-view.ts';
 
 /** A good line of the input file. Never changes after the check. */
 export interface IndexedRequest {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import type { RequestQuery } from '../shared/batch-view.ts';
-import type { Outcome } from '../shared/status.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-view.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 
 type BlockSums = Record<Outcome | 'total', number>;
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Outcome } from '../shared/status.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 import { linesPerBlock } from './tally.ts';
 
 /** Which lines to find, in ascending order: at most `limit` of those after `after`. */

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 import { copyRows } from '../db/copy-rows.ts';
-import type { Outcome } from '../shared/status.ts';
 import type { LockedBatch } from './batch-lock.ts';
 import type { ResultRow, RowOwner } from './result-rows.ts';
 import { copyTargetOf, resultColumns } from './result-rows.ts';

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Outcome } from '../shared/status.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 
 /** Lines of a block are neighbours: line 1,023 is the last of block 0. */
 const blockBits = 10;

@@ -4,6 +4,8 @@ import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, isRunning } from '#lib/record/state.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
+import type { EndedStatus, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { cancelBatch, requestRemoval, resolveJob } from '../batch/cancel-batch.ts';
 import { copyBatch } from '../batch/copy-batch.ts';
 import { keepBatch, renameBatch } from '../batch/keep-batch.ts';
@@ -15,8 +17,6 @@ import { getStoredBatch, updateBatch } from '../batch/update-batch.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import { AppError } from '../errors.ts';
 import { stopOnAbort } from '../files/stop-on-abort.ts';
-import type { BatchEndpoint } from '../shared/endpoints.ts';
-import type { EndedStatus, JobStatus, OutcomeCounts } from '../shared/status.ts';
 import {
   type CallOptions,
   type FileOptions,

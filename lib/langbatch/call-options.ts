@@ -1,5 +1,5 @@
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
-import type { RetryScope } from '../shared/batch-inputs.ts';
+import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import { BatchStateError } from './errors.ts';
 import type { BatchProgress, ByteProgress } from './progress.ts';
 

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { OpenAI } from 'openai';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { isLoopback } from '../config/env.ts';
 import { readLibrarySettings } from '../config/process-env.ts';
 import { InvalidInputError } from '../errors.ts';
 import { createOpenAiProvider } from '../providers/openai/openai-provider.ts';
-import type { BatchEndpoint } from '../shared/endpoints.ts';
 import { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
 
 /** What the settings of this process give where a caller says nothing: the one place of the library that names adapters. */

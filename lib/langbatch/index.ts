@@ -54,9 +54,9 @@ export {
 export { type LocalSandbox, type LocalSandboxOptions, startSandbox } from './sandbox.ts';
 
 /** The readable part of a result line of any endpoint: `answerText(result).text`. */
-export { type AnswerText, answerText } from '../shared/answer-text.ts';
-export type { BatchEndpoint } from '../shared/endpoints.ts';
-export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '../shared/status.ts';
+export { type AnswerText, answerText } from '#lib/shared/reading/answer-text.ts';
+export type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
+export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
 
 /** What a storage of your own is made of. */
 export type { BatchRecord } from '#lib/record/record.ts';

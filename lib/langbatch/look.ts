@@ -1,9 +1,15 @@
 import type { Context, TaskKind } from '#lib/contracts/context.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
+import {
+  type EndedStatus,
+  type Hold,
+  holdsThatNeedAPerson,
+  isEnded,
+  type JobStatus,
+} from '#lib/shared/contract/status.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import { ProviderError } from '../providers/provider-error.ts';
-import { type EndedStatus, type Hold, holdsThatNeedAPerson, isEnded, type JobStatus } from '../shared/status.ts';
 import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';
 

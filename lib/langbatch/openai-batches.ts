@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import { type BatchEndpoint, batchEndpoints } from '#lib/shared/contract/endpoints.ts';
 import { getStoredBatch } from '../batch/update-batch.ts';
-import { idInput } from '../shared/batch-inputs.ts';
-import { type BatchEndpoint, batchEndpoints } from '../shared/endpoints.ts';
 import { Batch } from './batch.ts';
 import type { CallOptions } from './call-options.ts';
 import { BatchInitializationError, BatchStorageError, withBatchErrors } from './errors.ts';

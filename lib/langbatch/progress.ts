@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
-import type { BatchStatus, Hold, OutcomeCounts } from '../shared/status.ts';
+import type { BatchStatus, Hold, OutcomeCounts } from '#lib/shared/contract/status.ts';
 
 /** How far a file has come on its way. */
 export interface ByteProgress {

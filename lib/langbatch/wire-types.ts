@@ -1,5 +1,5 @@
 import type { OpenAI } from 'openai';
-import type { BatchEndpoint } from '../shared/endpoints.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 
 /** The request and answer bodies of each endpoint, as the `openai` package has them. */
 interface EndpointBodies {

@@ -1,7 +1,7 @@
 import { addEvent } from '#lib/batch/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
-import type { Hold, HoldKind } from '#lib/shared/status.ts';
+import type { Hold, HoldKind } from '#lib/shared/contract/status.ts';
 import type { BatchRecord } from './record.ts';
 import { currentAttempt } from './state.ts';
 

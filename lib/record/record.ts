@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { batchEndpoints } from '#lib/shared/endpoints.ts';
-import { holdKinds, jobStatuses } from '#lib/shared/status.ts';
+import { batchEndpoints } from '#lib/shared/contract/endpoints.ts';
+import { holdKinds, jobStatuses } from '#lib/shared/contract/status.ts';
 
 /*
  * The batch record: one JSON document that holds all that must not be lost about a batch, except for the bytes

@@ -7,7 +7,7 @@ import {
   type OutcomeCounts,
   holdsThatNeedAPerson,
   isEnded,
-} from '#lib/shared/status.ts';
+} from '#lib/shared/contract/status.ts';
 import type { AttemptRecord, BatchRecord, JobRecord, JobStage } from './record.ts';
 
 /**

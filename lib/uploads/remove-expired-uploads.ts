@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { uploadLifetimeMs } from '../shared/upload.ts';
+import { uploadLifetimeMs } from '#lib/shared/contract/upload.ts';
 import { findUploadRecord, uploadPrefix, uploadsPrefix } from './upload-record.ts';
 
 /**

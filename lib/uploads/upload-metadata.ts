@@ -1,5 +1,5 @@
+import { uploadMetadata } from '#lib/shared/contract/upload.ts';
 import { InvalidInputError } from '../errors.ts';
-import { uploadMetadata } from '../shared/upload.ts';
 import { isUploadId } from './upload-record.ts';
 
 export interface UploadMetadata {

@@ -2,7 +2,7 @@ import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connecti
 import type { Providers } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import type { ConnectionKind } from '#lib/shared/connection.ts';
+import type { ConnectionKind } from '#lib/shared/contract/connection.ts';
 
 export interface ProviderOptions {
   readonly kind: ConnectionKind;

@@ -10,7 +10,7 @@ import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
-import type { Actor } from '#lib/shared/batch-view.ts';
+import type { Actor } from '#lib/shared/contract/batch-view.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';

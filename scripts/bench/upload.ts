@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type OnSuccessPayload, Upload } from 'tus-js-client';
 import { z } from 'zod';
-import { uploadHeaders, uploadMetadata, uploadPath } from '#lib/shared/upload.ts';
+import { uploadHeaders, uploadMetadata, uploadPath } from '#lib/shared/contract/upload.ts';
 
 /** What the page sends at a time. */
 const chunkBytes = 8 * 1024 * 1024;

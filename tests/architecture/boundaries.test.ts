@@ -27,7 +27,7 @@ const targets = {
   'tests/support/fake.ts': value,
   'scripts/tool.ts': value,
   'lib/errors.ts': value + type,
-  'lib/shared/status.ts': value,
+  'lib/shared/contract/status.ts': value,
   'lib/contracts/provider.ts': type,
   'lib/providers/http/transport.ts': value,
   'lib/providers/openai/adapter.ts': value,

@@ -1,7 +1,7 @@
 import type { Provider, ProviderJob, ProviderJobError, ProviderLimits } from '#lib/contracts/provider.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { ProviderError, type ProviderErrorDetails } from '#lib/providers/provider-error.ts';
-import type { JobStatus } from '#lib/shared/status.ts';
+import type { JobStatus } from '#lib/shared/contract/status.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 export interface FakeRequest {

@@ -7,7 +7,7 @@ import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';
-import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { FakeProvider } from '#tests/fakes/fake-provider.ts';

@@ -14,7 +14,7 @@ import type {
   ResolveJobInput,
   RetryBatchInput,
   StartBatchInput,
-} from '#lib/shared/batch-inputs.ts';
+} from '#lib/shared/contract/batch-inputs.ts';
 
 export const keepBatchAction = defineAction<KeepBatchInput, void>(keepBatch);
 export const renameBatchAction = defineAction<RenameBatchInput, void>(renameBatch);

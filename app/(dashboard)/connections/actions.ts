@@ -11,7 +11,7 @@ import type {
   ConnectionView,
   CreateConnectionInput,
   UpdateConnectionInput,
-} from '#lib/shared/connection.ts';
+} from '#lib/shared/contract/connection.ts';
 
 export const createConnectionAction = defineAction<CreateConnectionInput, ConnectionView>(createConnection);
 export const updateConnectionAction = defineAction<UpdateConnectionInput, ConnectionView>(updateConnection);

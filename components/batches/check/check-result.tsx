@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Notice } from '#components/ui/notice.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { CheckSummary } from './check-summary.tsx';
 import { ProblemList } from './problem-list.tsx';
 

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import type { BatchView, CheckView } from '#lib/shared/batch-view.ts';
+import type { BatchView, CheckView } from '#lib/shared/contract/batch-view.ts';
 import { endpointName } from './endpoint-name.ts';
 
 interface CheckSummaryProps {

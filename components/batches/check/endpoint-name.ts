@@ -1,4 +1,4 @@
-import type { BatchEndpoint } from '#lib/shared/endpoints.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 
 /** `/v1/chat/completions` → "chat completions". */
 export function endpointName(endpoint: BatchEndpoint): string {

@@ -1,4 +1,4 @@
-import type { ProblemExcerpt } from '#lib/shared/problem.ts';
+import type { ProblemExcerpt } from '#lib/shared/words/problem.ts';
 
 export interface ExcerptPieces {
   readonly before: string;

@@ -5,8 +5,8 @@ import { useId } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { DiamondShape } from '#components/ui/shapes.tsx';
-import type { ProblemGroupView } from '#lib/shared/batch-view.ts';
-import { describeProblem } from '#lib/shared/problem.ts';
+import type { ProblemGroupView } from '#lib/shared/contract/batch-view.ts';
+import { describeProblem } from '#lib/shared/words/problem.ts';
 import { ProblemLines } from './problem-lines.tsx';
 
 interface ProblemGroupProps {

@@ -5,8 +5,8 @@ import { SectionError } from '#components/ui/error-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { TextButton } from '#components/ui/text-link.tsx';
-import type { ProblemGroupView } from '#lib/shared/batch-view.ts';
-import { type Problem, type ProblemExcerpt, describeProblem } from '#lib/shared/problem.ts';
+import type { ProblemGroupView } from '#lib/shared/contract/batch-view.ts';
+import { type Problem, type ProblemExcerpt, describeProblem } from '#lib/shared/words/problem.ts';
 import { excerptPieces } from './excerpt-pieces.ts';
 import { problemLinesOptions } from './problem-queries.ts';
 

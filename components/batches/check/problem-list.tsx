@@ -5,8 +5,8 @@ import { type ReactNode, useState } from 'react';
 import { DownloadLink } from '#components/ui/download-link.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { CheckView, ProblemGroupView } from '#lib/shared/batch-view.ts';
-import { describeProblem } from '#lib/shared/problem.ts';
+import type { CheckView, ProblemGroupView } from '#lib/shared/contract/batch-view.ts';
+import { describeProblem } from '#lib/shared/words/problem.ts';
 import { ProblemGroup } from './problem-group.tsx';
 import { problemsPath } from './problem-queries.ts';
 

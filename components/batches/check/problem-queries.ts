@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
-import type { Page, ProblemGroupView } from '#lib/shared/batch-view.ts';
-import type { Problem } from '#lib/shared/problem.ts';
+import type { Page, ProblemGroupView } from '#lib/shared/contract/batch-view.ts';
+import type { Problem } from '#lib/shared/words/problem.ts';
 import { batchKeys, searchString } from '../queries.ts';
 
 const firstPage = 5;

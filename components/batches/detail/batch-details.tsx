@@ -5,7 +5,7 @@ import { Fact, FactList } from '#components/ui/facts.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 
 /** What the batch is made of. */
 export function BatchDetails({ batch }: { readonly batch: BatchView }) {

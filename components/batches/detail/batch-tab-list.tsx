@@ -3,8 +3,8 @@
 import { useQueryStates } from 'nuqs';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Tab, Tabs, TabsList, TabsPanel } from '#components/ui/tabs.tsx';
-import type { RetryScope } from '#lib/shared/batch-inputs.ts';
-import type { BatchView, Cause } from '#lib/shared/batch-view.ts';
+import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchView, Cause } from '#lib/shared/contract/batch-view.ts';
 import { DownloadsTab } from '../downloads/downloads-tab.tsx';
 import { FailuresTab } from '../failures/failures-tab.tsx';
 import { noFilters, requestListParsers } from '../requests/request-list-query.ts';

@@ -1,5 +1,5 @@
-import type { Cause } from '#lib/shared/batch-view.ts';
-import { type ErrorExplanation, anyProvider, explainFailure } from '#lib/shared/error-guide.ts';
+import type { Cause } from '#lib/shared/contract/batch-view.ts';
+import { type ErrorExplanation, anyProvider, explainFailure } from '#lib/shared/failures/error-guide.ts';
 
 /** A cause in words. `provider` is the connection's name; null when it was removed. */
 export function explainCause(

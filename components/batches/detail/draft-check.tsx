@@ -1,7 +1,7 @@
 'use client';
 
 import { TextLink } from '#components/ui/text-link.tsx';
-import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { CheckResult } from '../check/check-result.tsx';
 import { Section } from './section.tsx';
 

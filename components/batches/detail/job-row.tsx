@@ -13,7 +13,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
 import { Duration } from '#components/ui/time.tsx';
-import type { JobView } from '#lib/shared/batch-view.ts';
+import type { JobView } from '#lib/shared/contract/batch-view.ts';
 import { StatusLabel } from '../status/status-label.tsx';
 import { jobWords } from './job-words.ts';
 import { answeredOf } from './progress.ts';

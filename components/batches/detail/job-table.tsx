@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { HeadCell, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextButton } from '#components/ui/text-link.tsx';
-import type { AttemptView } from '#lib/shared/batch-view.ts';
+import type { AttemptView } from '#lib/shared/contract/batch-view.ts';
 import { JobRow } from './job-row.tsx';
 
 const shownAtFirst = 10;

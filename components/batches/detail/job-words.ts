@@ -1,7 +1,7 @@
-import type { JobView } from '#lib/shared/batch-view.ts';
-import { formatNumber, percentOf } from '#lib/shared/format.ts';
-import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/status-words.ts';
-import { type Hold, holdsThatNeedAPerson } from '#lib/shared/status.ts';
+import type { JobView } from '#lib/shared/contract/batch-view.ts';
+import { type Hold, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
+import { formatNumber, percentOf } from '#lib/shared/words/format.ts';
+import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/words/status-words.ts';
 import { answeredOf } from './progress.ts';
 
 /** A job's state as people read it, in the shape that `StatusLabel` shows. */

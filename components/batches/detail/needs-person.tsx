@@ -7,9 +7,9 @@ import { useAction } from '#components/live/use-action.ts';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
-import type { ResolveJobInput } from '#lib/shared/batch-inputs.ts';
-import type { BatchView, JobView } from '#lib/shared/batch-view.ts';
-import { holdsThatNeedAPerson } from '#lib/shared/status.ts';
+import type { ResolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
+import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
 

@@ -3,9 +3,9 @@
 import { Notice } from '#components/ui/notice.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { AttemptView, BatchView } from '#lib/shared/batch-view.ts';
-import { anyProvider } from '#lib/shared/error-guide.ts';
-import { holdsThatNeedAPerson } from '#lib/shared/status.ts';
+import type { AttemptView, BatchView } from '#lib/shared/contract/batch-view.ts';
+import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
+import { anyProvider } from '#lib/shared/failures/error-guide.ts';
 import { BatchDetails, BatchTokens } from './batch-details.tsx';
 import { DraftCheck } from './draft-check.tsx';
 import { JobTable } from './job-table.tsx';

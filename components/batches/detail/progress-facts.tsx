@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ClockTime } from '#components/ui/clock-time.tsx';
 import { useFormat, useNow } from '#components/ui/reader.tsx';
 import { Duration } from '#components/ui/time.tsx';
-import type { AttemptView, BatchView } from '#lib/shared/batch-view.ts';
+import type { AttemptView, BatchView } from '#lib/shared/contract/batch-view.ts';
 import { progressOf } from './progress.ts';
 
 /** How far and how fast; when it ends at the latest. An unknown is left out, not guessed. */

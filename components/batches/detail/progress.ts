@@ -1,4 +1,4 @@
-import type { AttemptView, BatchView, JobView, OutcomeCounts } from '#lib/shared/batch-view.ts';
+import type { AttemptView, BatchView, JobView, OutcomeCounts } from '#lib/shared/contract/batch-view.ts';
 
 const minuteMs = 60_000;
 /** Less says nothing about the speed of the rest. */

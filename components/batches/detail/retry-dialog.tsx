@@ -2,14 +2,14 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { createPageToken } from '#components/live/page-token.ts';
 import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { RetryScope } from '#lib/shared/batch-inputs.ts';
-import type { BatchView, RetryPreview } from '#lib/shared/batch-view.ts';
-import { createPageToken } from '#lib/shared/page-token.ts';
+import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchView, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { retryPreviewOptions } from '../batch-queries.ts';
 import { batchKeys } from '../queries.ts';

@@ -4,8 +4,8 @@ import { Ban } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormat } from '#components/ui/reader.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
-import type { RetryScope } from '#lib/shared/batch-inputs.ts';
-import type { BatchView, Cause, RetryPreview } from '#lib/shared/batch-view.ts';
+import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchView, Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { explainCause } from './cause-words.ts';
 

@@ -3,11 +3,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { createPageToken } from '#components/live/page-token.ts';
 import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { BatchView } from '#lib/shared/batch-view.ts';
-import { createPageToken } from '#lib/shared/page-token.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
 

@@ -5,9 +5,9 @@ import { cn } from '#components/ui/class-names.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextButton } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { BatchView, EventView } from '#lib/shared/batch-view.ts';
-import { anyProvider } from '#lib/shared/error-guide.ts';
-import { type EventWordsOptions, eventWords } from '#lib/shared/event-words.ts';
+import type { BatchView, EventView } from '#lib/shared/contract/batch-view.ts';
+import { anyProvider } from '#lib/shared/failures/error-guide.ts';
+import { type EventWordsOptions, eventWords } from '#lib/shared/words/event-words.ts';
 import { isMoving } from '../use-batch.ts';
 import { toldEvents } from './told-events.ts';
 

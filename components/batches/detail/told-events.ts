@@ -1,4 +1,4 @@
-import type { EventView } from '#lib/shared/batch-view.ts';
+import type { EventView } from '#lib/shared/contract/batch-view.ts';
 
 /**
  * The events that are worth an entry of their own: a job's good end is told by its answers coming in, and the

@@ -4,7 +4,7 @@ import { Download } from 'lucide-react';
 import { DownloadLink } from '#components/ui/download-link.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
-import type { BatchView, DownloadView } from '#lib/shared/batch-view.ts';
+import type { BatchView, DownloadView } from '#lib/shared/contract/batch-view.ts';
 import { batchPath } from '../batch-queries.ts';
 
 interface DownloadWords {

@@ -7,8 +7,8 @@ import { cn } from '#components/ui/class-names.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { TextButton, TextLink } from '#components/ui/text-link.tsx';
-import type { Cause } from '#lib/shared/batch-view.ts';
-import { type ErrorExplanation, type RetryHelp, anyProvider } from '#lib/shared/error-guide.ts';
+import type { Cause } from '#lib/shared/contract/batch-view.ts';
+import { type ErrorExplanation, type RetryHelp, anyProvider } from '#lib/shared/failures/error-guide.ts';
 import { explainCause } from '../detail/cause-words.ts';
 import { OutcomeGlyph, outcomeWords } from '../status/outcome-glyph.tsx';
 

@@ -6,9 +6,9 @@ import { SectionError } from '#components/ui/error-state.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
-import type { RetryScope } from '#lib/shared/batch-inputs.ts';
-import type { BatchView, Cause } from '#lib/shared/batch-view.ts';
-import { isCurable } from '#lib/shared/error-guide.ts';
+import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchView, Cause } from '#lib/shared/contract/batch-view.ts';
+import { isCurable } from '#lib/shared/failures/error-guide.ts';
 import { causesOptions } from '../batch-queries.ts';
 import { CauseEntry } from './cause-entry.tsx';
 

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
-import type { BatchStatus } from '#lib/shared/status.ts';
+import type { BatchStatus } from '#lib/shared/contract/status.ts';
 import type { ListState } from './list-query.ts';
 
 const statusOptions: readonly { readonly value: BatchStatus; readonly label: string }[] = [

@@ -4,8 +4,8 @@ import { AboveRowLink, Cell, Row, RowLink } from '#components/data-table/table.t
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Duration, Time } from '#components/ui/time.tsx';
-import type { BatchListItem } from '#lib/shared/batch-view.ts';
-import { type StatusWords, describeStatus, statusFactsOfItem, statusSentence } from '#lib/shared/status-words.ts';
+import type { BatchListItem } from '#lib/shared/contract/batch-view.ts';
+import { type StatusWords, describeStatus, statusFactsOfItem, statusSentence } from '#lib/shared/words/status-words.ts';
 import { OutcomeBar } from '../status/outcome-bar.tsx';
 import { StatusLabel } from '../status/status-label.tsx';
 import { leaving, phoneRow } from './batch-columns.ts';

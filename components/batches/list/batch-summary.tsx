@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import type { BatchSummary } from '#lib/shared/batch-view.ts';
+import type { BatchSummary } from '#lib/shared/contract/batch-view.ts';
 
 /** What is going on, in three figures. */
 export function BatchSummaryBar({ summary }: { readonly summary: BatchSummary }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import type { BatchListItem } from '#lib/shared/batch-view.ts';
+import type { BatchListItem } from '#lib/shared/contract/batch-view.ts';
 import { batchColumns, leaving, phoneRow } from './batch-columns.ts';
 import { BatchRow } from './batch-row.tsx';
 

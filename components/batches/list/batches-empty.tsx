@@ -2,7 +2,7 @@ import { ArrowRight, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
-import type { Outcome } from '#lib/shared/status.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { SampleButton, type CreateSample } from './sample-button.tsx';
 

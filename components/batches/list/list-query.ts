@@ -1,6 +1,6 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import type { BatchListQuery } from '#lib/shared/batch-view.ts';
-import { type BatchStatus, batchStatuses } from '#lib/shared/status.ts';
+import type { BatchListQuery } from '#lib/shared/contract/batch-view.ts';
+import { type BatchStatus, batchStatuses } from '#lib/shared/contract/status.ts';
 
 /** The list's state in the address, parsed alike by server and browser. */
 export const listParsers = {

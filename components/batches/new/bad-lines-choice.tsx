@@ -3,7 +3,7 @@
 import { Button } from '#components/ui/button.tsx';
 import { RadioCards } from '#components/ui/radio-cards.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { CheckView } from '#lib/shared/batch-view.ts';
+import type { CheckView } from '#lib/shared/contract/batch-view.ts';
 
 export type BadLines = 'leave_out' | 'correct';
 

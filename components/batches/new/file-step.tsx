@@ -3,7 +3,7 @@
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { DropZone, FileRow } from './file-picker.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
 import { UploadProgress } from './upload-progress.tsx';

@@ -1,5 +1,5 @@
 import type * as Tus from 'tus-js-client';
-import { uploadMetadata } from '#lib/shared/upload.ts';
+import { uploadMetadata } from '#lib/shared/contract/upload.ts';
 
 /** An upload that this browser began and did not finish: choosing the same file again goes on from there. */
 export interface InterruptedUpload {

@@ -4,7 +4,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
-import type { ConnectionView } from '#lib/shared/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 
 export interface StartChoices {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
-import { uploadHeaders, uploadMetadata, uploadPath } from '#lib/shared/upload.ts';
+import { uploadHeaders, uploadMetadata, uploadPath } from '#lib/shared/contract/upload.ts';
 import { createSpeedometer } from './upload-speed.ts';
 import type { Uploading, UploadState } from './upload-state.ts';
 

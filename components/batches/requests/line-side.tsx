@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from 'react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
-import { formatJsonText } from '#lib/shared/json-text.ts';
+import { formatJsonText } from '#lib/shared/reading/json-text.ts';
 
 interface LineSideProps {
   readonly title: 'Request' | 'Answer';

@@ -8,7 +8,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import type { RequestDetail, RequestRow } from '#lib/shared/batch-view.ts';
+import type { RequestDetail, RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
 import type { RequestList } from './use-request-list.ts';

@@ -1,5 +1,5 @@
 import { cn } from '#components/ui/class-names.ts';
-import type { TextPart } from '#lib/shared/text-part.ts';
+import type { TextPart } from '#lib/shared/reading/text-part.ts';
 
 /** What somebody said, as plain text with its own line breaks: never as HTML, and nothing in it is loaded. */
 export function ReadableText({ parts }: { readonly parts: readonly TextPart[] }) {

@@ -8,7 +8,7 @@ import { Button } from '#components/ui/button.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
-import type { BatchView, Outcome } from '#lib/shared/batch-view.ts';
+import type { BatchView, Outcome } from '#lib/shared/contract/batch-view.ts';
 import { causesOptions } from '../batch-queries.ts';
 import { explainCause } from '../detail/cause-words.ts';
 import { parsePastedIds } from './pasted-ids.ts';

@@ -5,7 +5,7 @@ import { type RefObject, useRef, useState } from 'react';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { SidePanel } from '#components/ui/side-panel.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
-import type { BatchView, RequestDetail } from '#lib/shared/batch-view.ts';
+import type { BatchView, RequestDetail } from '#lib/shared/contract/batch-view.ts';
 import { requestOptions } from '../batch-queries.ts';
 import { AnswerSide } from './answer-side.tsx';
 import { AttemptChoice } from './attempt-choice.tsx';

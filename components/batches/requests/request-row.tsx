@@ -5,7 +5,7 @@ import type { MouseEvent } from 'react';
 import { AboveRowLink, Cell, Row, RowLink } from '#components/data-table/table.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { Outcome, RequestRow } from '#lib/shared/batch-view.ts';
+import type { Outcome, RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { tabParser } from '../detail/batch-tabs.ts';
 import { explainCause } from '../detail/cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useMemo } from 'react';
-import type { RequestDetail } from '#lib/shared/batch-view.ts';
-import { requestText } from '#lib/shared/request-text.ts';
+import type { RequestDetail } from '#lib/shared/contract/batch-view.ts';
+import { requestText } from '#lib/shared/reading/request-text.ts';
 import { LineSide, SettingList, parseLine } from './line-side.tsx';
 import { ReadableText } from './readable-text.tsx';
 

@@ -4,7 +4,7 @@ import { Download } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { DownloadLink } from '#components/ui/download-link.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { batchPath } from '../batch-queries.ts';
 import { searchString } from '../queries.ts';
 import { type Selection, maxSelected } from './use-selection.ts';

@@ -2,7 +2,7 @@
 
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
-import type { Page, RequestRow } from '#lib/shared/batch-view.ts';
+import type { Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { requestsOptions } from '../batch-queries.ts';
 import { type RequestListState, requestListParsers, requestsPerPage, toRequestQuery } from './request-list-query.ts';
 

@@ -2,7 +2,7 @@
 
 import { cn } from '#components/ui/class-names.ts';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
-import type { Outcome, OutcomeCounts } from '#lib/shared/status.ts';
+import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { OutcomeGlyph, outcomeWords } from './outcome-glyph.tsx';
 
 /** Always this order, so that a place in the bar means one thing. */

@@ -1,6 +1,6 @@
 import { cn } from '#components/ui/class-names.ts';
 import { DashedRingShape, DiamondShape, RingShape, TickDiscShape } from '#components/ui/shapes.tsx';
-import type { Outcome } from '#lib/shared/status.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 
 const glyphs = { succeeded: TickDiscShape, failed: DiamondShape, missing: DashedRingShape, pending: RingShape };
 

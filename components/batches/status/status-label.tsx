@@ -4,7 +4,7 @@ import { Ban, CircleMinus, Clock, Hand, Hourglass, Inbox, type LucideIcon, Squar
 import type { ReactNode } from 'react';
 import { cn } from '#components/ui/class-names.ts';
 import { DiamondShape, ProgressRingShape, TickDiscShape, TriangleShape } from '#components/ui/shapes.tsx';
-import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/status-words.ts';
+import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/words/status-words.ts';
 
 type LucideShape = Exclude<StatusShape, 'ring' | 'tick' | 'triangle' | 'diamond'>;
 

@@ -1,8 +1,8 @@
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { decodeLine } from '#lib/jsonl/decode.ts';
 import { defaultMaxLineBytes, type JsonlLine } from '#lib/jsonl/read-lines.ts';
-import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/endpoints.ts';
-import { type Problem, refuseFile } from '#lib/shared/problem.ts';
+import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
+import { type Problem, refuseFile } from '#lib/shared/words/problem.ts';
 import { CustomIdSet } from './custom-id-set.ts';
 import { findWarnings } from './find-warnings.ts';
 import { type Finding, quotable } from './finding.ts';

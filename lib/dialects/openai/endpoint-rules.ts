@@ -1,4 +1,4 @@
-import type { BatchEndpoint } from '#lib/shared/endpoints.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 
 export interface RequiredParameter {
   readonly name: 'model' | 'messages' | 'input' | 'prompt';

@@ -1,5 +1,5 @@
 import { isInsidePair, showableText } from '#lib/jsonl/storable-text.ts';
-import type { ProblemExcerpt } from '#lib/shared/problem.ts';
+import type { ProblemExcerpt } from '#lib/shared/words/problem.ts';
 
 const maxLength = 160;
 const maxMarkedLength = 80;

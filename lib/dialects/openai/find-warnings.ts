@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
-import type { BatchEndpoint } from '#lib/shared/endpoints.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { endpointRules } from './endpoint-rules.ts';
 import { type Finding, joinPath, quotable } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import { type DecodedLine, parseJson } from '#lib/jsonl/decode.ts';
 import type { JsonlLine } from '#lib/jsonl/read-lines.ts';
-import { type Problem, type ProblemExcerpt, severityOf } from '#lib/shared/problem.ts';
+import { type Problem, type ProblemExcerpt, severityOf } from '#lib/shared/words/problem.ts';
 import { excerptAround } from './excerpt.ts';
 import { type Finding, quotable } from './finding.ts';
 import { locateMember } from './locate-member.ts';

@@ -1,7 +1,7 @@
 import { decodeLine, parseJson } from '#lib/jsonl/decode.ts';
 import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
-import { writeJson } from '#lib/shared/json-value.ts';
+import { writeJson } from '#lib/shared/reading/json-value.ts';
 
 const maxMessageLength = 500;
 const maxCodeLength = 100;

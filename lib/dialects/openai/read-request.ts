@@ -1,5 +1,5 @@
 import { type JsonObject, isJsonObject } from '#lib/jsonl/json-object.ts';
-import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/endpoints.ts';
+import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
 import { type RequiredParameter, endpointRules } from './endpoint-rules.ts';
 import { type Finding, emptyList, emptyText, longText, missingMember, quotable, wrongType } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import type { ProviderJob, ProviderJobError } from '#lib/contracts/provider.ts';
-import { isEnded, jobStatuses, type JobStatus } from '#lib/shared/status.ts';
+import { isEnded, jobStatuses, type JobStatus } from '#lib/shared/contract/status.ts';
 import type { WireJob } from './wire-schemas.ts';
 
 /** Other words for OpenAI's statuses; `progress` is Novita's, `in_queue` SiliconFlow's. */

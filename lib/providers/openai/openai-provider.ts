@@ -9,7 +9,7 @@ import type {
   ProviderJob,
   ProviderLimits,
 } from '#lib/contracts/provider.ts';
-import { isEnded } from '#lib/shared/status.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 import { ProviderError } from '../provider-error.ts';
 import { convertError, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';

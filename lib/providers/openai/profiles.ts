@@ -1,5 +1,5 @@
 import type { ProviderLimits } from '#lib/contracts/provider.ts';
-import { batchEndpoints, dashScopeTestUrl } from '#lib/shared/endpoints.ts';
+import { batchEndpoints, dashScopeTestUrl } from '#lib/shared/contract/endpoints.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
 const megabyte = 1_000_000;

@@ -1,4 +1,4 @@
-import { endpointOfUrl, spellingsOf } from '#lib/shared/endpoints.ts';
+import { endpointOfUrl, spellingsOf } from '#lib/shared/contract/endpoints.ts';
 import type { CompletionWindows, ProviderProfile } from './provider-profile.ts';
 
 /** Why the provider would refuse lines with this `url`, or a job with this window; null when nothing is known against it. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#lib/jsonl/json-object.ts';
-import type { BatchEndpoint } from '#lib/shared/endpoints.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { answerChat } from './chat.ts';
 import { answerCompletion } from './completion.ts';

@@ -1,4 +1,4 @@
-import { isEnded } from '#lib/shared/status.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 import type { JobEngine, JobView } from '../jobs/job-engine.ts';
 import { convertToWireJob, type WireJob } from '../jobs/wire-job.ts';
 import { ApiFailure } from './api-failure.ts';

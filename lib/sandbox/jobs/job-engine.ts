@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '#lib/contracts/context.ts';
 import type { Logger } from '#lib/log.ts';
-import { isEnded } from '#lib/shared/status.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 import type { FileRecords } from '../file-records.ts';
 import { openRecordStore, type RecordStore } from '../record-store.ts';
 import { courseOf, jobRecord, type JobRecord } from './job-record.ts';

@@ -1,4 +1,4 @@
-import type { JobStatus } from '#lib/shared/status.ts';
+import type { JobStatus } from '#lib/shared/contract/status.ts';
 
 /** A running job advances in this many steps, so that counts and a cancelled job's answers are the same each time. */
 export const progressSteps = 64;

@@ -10,8 +10,8 @@ import {
   type ConnectionTestView,
   type ConnectionView,
   connectionKinds,
-} from '#lib/shared/connection.ts';
-import { type HoldKind, endedStatuses } from '#lib/shared/status.ts';
+} from '#lib/shared/contract/connection.ts';
+import { type HoldKind, endedStatuses } from '#lib/shared/contract/status.ts';
 
 export interface PrismaConnectionStoreOptions {
   readonly prisma: Prisma;

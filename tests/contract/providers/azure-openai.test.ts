@@ -5,7 +5,7 @@ import type { Provider } from '#lib/contracts/provider.ts';
 import { createAzureOpenAiProvider } from '#lib/providers/openai/azure-openai-provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { explainFailure } from '#lib/shared/error-guide.ts';
+import { explainFailure } from '#lib/shared/failures/error-guide.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 import { type Shape, type ShapeServer, startShapeServer } from './shape-server.ts';
 import { azureShape } from './shapes.ts';

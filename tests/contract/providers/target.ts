@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpenAI } from 'openai';
 import type { Batch } from 'openai/resources/batches';
-import { isEnded } from '#lib/shared/status.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 import { startSandbox } from '#tests/support/sandbox.ts';
 
 /** What the conformance suite runs against. */

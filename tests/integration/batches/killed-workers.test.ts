@@ -15,7 +15,7 @@ import { startBatch } from '#lib/batch/start-batch.ts';
 import { parseEnv } from '#lib/config/env.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { createSandbox, type Sandbox } from '#lib/sandbox/sandbox.ts';
-import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { createRuntime, type Runtime } from '#lib/wiring/runtime.ts';
 import { chatLine } from '#tests/support/batch-world.ts';
 import { useDatabase } from '#tests/support/database.ts';

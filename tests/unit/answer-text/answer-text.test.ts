@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerText } from '#lib/shared/answer-text.ts';
+import { answerText } from '#lib/shared/reading/answer-text.ts';
 
 const line = (body: unknown, statusCode = 200) => ({
   id: 'batch_req_1',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jobWords } from '#components/batches/detail/job-words.ts';
-import type { JobView } from '#lib/shared/batch-view.ts';
-import type { Hold } from '#lib/shared/status.ts';
+import type { JobView } from '#lib/shared/contract/batch-view.ts';
+import type { Hold } from '#lib/shared/contract/status.ts';
 
 function job(overrides: Partial<JobView>): JobView {
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answeredOf, progressOf, reportedCounts } from '#components/batches/detail/progress.ts';
-import type { AttemptView, BatchView, JobView } from '#lib/shared/batch-view.ts';
+import type { AttemptView, BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
 
 const startedAt = '2026-11-19T14:10:00.000Z';
 const minutesLater = (minutes: number) => new Date(Date.parse(startedAt) + minutes * 60_000);

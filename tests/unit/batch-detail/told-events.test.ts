@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toldEvents } from '#components/batches/detail/told-events.ts';
-import type { EventView } from '#lib/shared/batch-view.ts';
+import type { EventView } from '#lib/shared/contract/batch-view.ts';
 
 let seq = 0;
 const event = (kind: string, data: EventView['data'] = {}): EventView => {

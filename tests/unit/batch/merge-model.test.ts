@@ -5,7 +5,7 @@ import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { dueTasks } from '#lib/record/state.ts';
-import type { Outcome, OutcomeCounts } from '#lib/shared/status.ts';
+import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
 /** A line of a result file. `of` picks a request of its part by number, or somebody else's. */

@@ -7,7 +7,7 @@ import { openDownload } from '#lib/batch/open-download.ts';
 import { previewRetry } from '#lib/batch/preview-retry.ts';
 import { readProblems } from '#lib/batch/read-problems.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { createConnectionInput } from '#lib/shared/connection.ts';
+import { createConnectionInput } from '#lib/shared/contract/connection.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 const batchId = 'batch\0x';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { AnswerSide } from '#components/batches/requests/answer-side.tsx';
 import { RequestSide } from '#components/batches/requests/request-side.tsx';
 import { ReaderProvider } from '#components/ui/reader.tsx';
-import type { RequestAttempt, RequestDetail } from '#lib/shared/batch-view.ts';
+import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
 
 const address = 'https://pictures.example.com/a.png';
 

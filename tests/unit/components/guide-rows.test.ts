@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listGuideSections } from '#components/errors/guide-rows.ts';
-import { errorGuide } from '#lib/shared/error-guide.ts';
-import { problemCodes } from '#lib/shared/problem.ts';
+import { errorGuide } from '#lib/shared/failures/error-guide.ts';
+import { problemCodes } from '#lib/shared/words/problem.ts';
 
 const rows = listGuideSections().flatMap((section) => section.rows);
 

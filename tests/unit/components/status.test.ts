@@ -5,7 +5,7 @@ import { OutcomeBar } from '#components/batches/status/outcome-bar.tsx';
 import { StatusLabel } from '#components/batches/status/status-label.tsx';
 import { ReaderProvider } from '#components/ui/reader.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { type StatusFacts, describeStatus } from '#lib/shared/status-words.ts';
+import { type StatusFacts, describeStatus } from '#lib/shared/words/status-words.ts';
 
 const renderedAtMs = Date.parse('2026-11-21T12:00:00Z');
 

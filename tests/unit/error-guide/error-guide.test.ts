@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyProvider, errorGuide, explainFailure, isCurable, nameProvider } from '#lib/shared/error-guide.ts';
+import { anyProvider, errorGuide, explainFailure, isCurable, nameProvider } from '#lib/shared/failures/error-guide.ts';
 
 const failed = (statusCode: number | null, errorCode: string | null = null, message: string | null = null) =>
   ({ outcome: 'failed', statusCode, errorCode, message }) as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EventView } from '#lib/shared/batch-view.ts';
-import { eventWords } from '#lib/shared/event-words.ts';
+import type { EventView } from '#lib/shared/contract/batch-view.ts';
+import { eventWords } from '#lib/shared/words/event-words.ts';
 
 const options = { provider: 'OpenAI', hasParts: true, locale: 'en' };
 

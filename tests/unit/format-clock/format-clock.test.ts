@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatClock } from '#lib/shared/format-clock.ts';
+import { formatClock } from '#lib/shared/words/format-clock.ts';
 
 const now = new Date('2026-11-19T15:42:00Z');
 const clock = (time: string, timeZone = 'UTC') => formatClock(new Date(time), now, 'en-GB', timeZone);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDateTime, formatDuration, formatRelative } from '#lib/shared/format-time.ts';
+import { formatDateTime, formatDuration, formatRelative } from '#lib/shared/words/format-time.ts';
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatCount, formatNumber, formatPercent, localeFromHeader } from '#lib/shared/format.ts';
+import { formatBytes, formatCount, formatNumber, formatPercent, localeFromHeader } from '#lib/shared/words/format.ts';
 
 describe('numbers', () => {
   test('are grouped as the reader is used to', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type StatusFacts, describeStatus, statusSentence } from '#lib/shared/status-words.ts';
-import { type OutcomeCounts, batchStatuses, holdKinds, holdsThatNeedAPerson } from '#lib/shared/status.ts';
+import { type OutcomeCounts, batchStatuses, holdKinds, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
+import { type StatusFacts, describeStatus, statusSentence } from '#lib/shared/words/status-words.ts';
 
 function counts(parts: Partial<OutcomeCounts>): OutcomeCounts {
   const { pending = 0, succeeded = 0, failed = 0, missing = 0 } = parts;

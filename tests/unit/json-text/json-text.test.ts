@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatJsonText } from '#lib/shared/json-text.ts';
+import { formatJsonText } from '#lib/shared/reading/json-text.ts';
 
 test('JSON is laid out as JSON.stringify does it with two spaces', () => {
   fc.assert(

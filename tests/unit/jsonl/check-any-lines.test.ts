@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchEndpoints } from '#lib/shared/endpoints.ts';
-import { problemSchema } from '#lib/shared/problem-schema.ts';
+import { batchEndpoints } from '#lib/shared/contract/endpoints.ts';
+import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
 import { checkFile, inShort } from './check-file.ts';
 
 describe('the checker', () => {

@@ -5,7 +5,7 @@ import {
   type CheckSummary,
   createChecker,
 } from '#lib/dialects/openai/check-lines.ts';
-import type { Problem } from '#lib/shared/problem.ts';
+import type { Problem } from '#lib/shared/words/problem.ts';
 import { collectLines, cutIntoChunks } from './chunks.ts';
 
 export interface CheckedFile {

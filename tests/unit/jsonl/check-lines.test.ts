@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { parseJson } from '#lib/jsonl/decode.ts';
-import type { Problem } from '#lib/shared/problem.ts';
+import type { Problem } from '#lib/shared/words/problem.ts';
 import { fixturePath, readFixture } from '#tests/fixtures/read-fixture.ts';
 import { checkFile, inShort } from './check-file.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemSchema } from '#lib/shared/problem-schema.ts';
-import { describeProblem, groupParam, problemCodes, refuseFile, severityOf } from '#lib/shared/problem.ts';
+import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
+import { describeProblem, groupParam, problemCodes, refuseFile, severityOf } from '#lib/shared/words/problem.ts';
 
 describe('problems', () => {
   it('all have a title, an explanation and a fix in whole sentences', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BatchStateError } from '#lib/langbatch/errors.ts';
 import { assertNobodyNeeded } from '#lib/langbatch/look.ts';
 import type { JobRecord } from '#lib/record/record.ts';
-import type { HoldKind } from '#lib/shared/status.ts';
+import type { HoldKind } from '#lib/shared/contract/status.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 
 function check(kind: HoldKind, changes: Partial<JobRecord>): void {

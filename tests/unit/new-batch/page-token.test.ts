@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startBatchInput } from '#lib/shared/batch-inputs.ts';
-import { createPageToken } from '#lib/shared/page-token.ts';
+import { createPageToken } from '#components/live/page-token.ts';
+import { startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 
 test('every page view gets a token of its own, in the form that verbs take', () => {
   const tokens = Array.from({ length: 100 }, createPageToken);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { azureBaseUrl, readAzureAddress } from '#lib/shared/azure-address.ts';
+import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 
 const endpoint = 'https://my-resource.openai.azure.com';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { convertJob, mapStatus, parseTime } from '#lib/providers/openai/convert-job.ts';
 import { wireJobReply, wireList } from '#lib/providers/openai/wire-schemas.ts';
-import { jobStatuses } from '#lib/shared/status.ts';
+import { jobStatuses } from '#lib/shared/contract/status.ts';
 
 const read = (wire: unknown): ReturnType<typeof convertJob> => convertJob(wireJobReply.parse(wire));
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { profileFor } from '#lib/providers/openai/profiles.ts';
 import { whyNotSendable } from '#lib/providers/openai/why-not-sendable.ts';
-import { endpointOfUrl } from '#lib/shared/endpoints.ts';
+import { endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
 
 describe('who answers at a base URL', () => {
   test.each([

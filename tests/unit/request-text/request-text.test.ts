@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { requestText } from '#lib/shared/request-text.ts';
+import { requestText } from '#lib/shared/reading/request-text.ts';
 
 const line = (body: unknown) => ({ custom_id: 'a', method: 'POST', url: '/v1/chat/completions', body });
 

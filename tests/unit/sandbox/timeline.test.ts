@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { momentOf, progressSteps, stepOfOffset, type JobCourse, type Moment } from '#lib/sandbox/jobs/timeline.ts';
-import { isEnded } from '#lib/shared/status.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 
 const createdAtMs = 1_000_000;
 const plan = { isRefused: false, expires: false };

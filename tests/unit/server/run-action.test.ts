@@ -3,7 +3,7 @@ import { runAction } from '#app/_server/run-action.ts';
 import type { Verb } from '#app/_server/run-action.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
-import type { ActionResult } from '#lib/shared/action-result.ts';
+import type { ActionResult } from '#lib/shared/contract/action-result.ts';
 import { makeContext, makeFileStore } from '../uploads/upload-fixture.ts';
 
 const log = createLogger({ sink: () => {}, now: () => new Date(0) });

@@ -3,7 +3,7 @@ import { cache } from 'react';
 import { getContext } from '#app/_server/context.ts';
 import { getBatch } from '#lib/batch/get-batch.ts';
 import { AppError } from '#lib/errors.ts';
-import type { BatchView } from '#lib/shared/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 
 /** The batch of the page, read once for its title and its content. Leads to the not-found page when there is none. */
 export const loadBatch = cache(async (batchId: string): Promise<BatchView> => {

@@ -1,4 +1,4 @@
-import { formatBytes } from './format.ts';
+import { formatBytes } from '#lib/shared/words/format.ts';
 import { textOf } from './json-value.ts';
 
 /**

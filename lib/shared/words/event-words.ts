@@ -1,4 +1,4 @@
-import type { EventView } from './batch-view.ts';
+import type { EventView } from '#lib/shared/contract/batch-view.ts';
 import { formatCount, formatNumber } from './format.ts';
 import { describeProblem } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from './problem-schema.ts';
+import type { Problem } from '#lib/shared/contract/problem-schema.ts';
 
 /** `file` problems speak of the file as a whole, the others of one line. Errors stop a start, warnings never do. */
 interface ProblemText {
@@ -258,7 +258,7 @@ function isProblemCode(code: string): code is ProblemCode {
 
 export const problemCodes: readonly ProblemCode[] = Object.keys(problemTexts).filter(isProblemCode);
 
-export type { Problem } from './problem-schema.ts';
+export type { Problem } from '#lib/shared/contract/problem-schema.ts';
 export type ProblemExcerpt = NonNullable<Problem['excerpt']>;
 
 export function severityOf(code: ProblemCode): Problem['severity'] {

@@ -1,8 +1,8 @@
+import type { Outcome } from '#lib/shared/contract/status.ts';
+import { fileErrors } from '#lib/shared/words/error-guide-file.ts';
+import { providerErrors } from '#lib/shared/words/error-guide-provider.ts';
+import { requestErrors } from '#lib/shared/words/error-guide-requests.ts';
 import { type ErrorGuideEntry, type RetryHelp, anyProvider } from './error-guide-entry.ts';
-import { fileErrors } from './error-guide-file.ts';
-import { providerErrors } from './error-guide-provider.ts';
-import { requestErrors } from './error-guide-requests.ts';
-import type { Outcome } from './status.ts';
 
 export { anyProvider };
 export type { ErrorGuideEntry, RetryHelp };

@@ -1,4 +1,4 @@
-import type { ErrorGuideEntry } from './error-guide-entry.ts';
+import type { ErrorGuideEntry } from '#lib/shared/failures/error-guide-entry.ts';
 
 /** What goes wrong with a single request: the codes that OpenAI's batch result lines and HTTP errors carry. */
 export const requestErrors = [

@@ -1,7 +1,13 @@
-import type { BatchListItem, BatchView } from './batch-view.ts';
-import { anyProvider } from './error-guide-entry.ts';
+import type { BatchListItem, BatchView } from '#lib/shared/contract/batch-view.ts';
+import {
+  type BatchStatus,
+  type Hold,
+  type HoldKind,
+  type OutcomeCounts,
+  holdsThatNeedAPerson,
+} from '#lib/shared/contract/status.ts';
+import { anyProvider } from '#lib/shared/failures/error-guide-entry.ts';
 import { formatCount, formatNumber, percentOf } from './format.ts';
-import { type BatchStatus, type Hold, type HoldKind, type OutcomeCounts, holdsThatNeedAPerson } from './status.ts';
 
 /** The shape beside the words; each state has one of its own, so that colour is never needed to tell them apart. */
 export type StatusShape =

@@ -1,4 +1,4 @@
-import type { ErrorGuideEntry } from './error-guide-entry.ts';
+import type { ErrorGuideEntry } from '#lib/shared/failures/error-guide-entry.ts';
 
 /** What makes a whole file, and with it the job, unusable: OpenAI's validation codes, and Azure's where they differ. */
 export const fileErrors = [

@@ -1,4 +1,4 @@
-import type { ErrorGuideEntry } from './error-guide-entry.ts';
+import type { ErrorGuideEntry } from '#lib/shared/failures/error-guide-entry.ts';
 
 /** What lies with the account behind the connection, and what lies with the provider itself. */
 export const providerErrors = [
