@@ -1,3 +1,4 @@
+import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -6,7 +7,6 @@ import { batchIdInput, resolveJobInput } from '#lib/shared/contract/batch-inputs
 import { WrongStateError } from '../errors.ts';
 import { parseInput } from './parse-input.ts';
 import { wakeFirstInLine } from './token-room.ts';
-import { addEvent, updateBatch } from './update-batch.ts';
 
 /**
  * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and what is

@@ -1,12 +1,12 @@
+import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt } from '#lib/record/state.ts';
 import { AppError, ConflictError, WrongStateError } from '../errors.ts';
-import { inputIndexKey, problemsKey } from './file-keys.ts';
 import { rebuildIndex } from './rebuild-index.ts';
-import { getStoredBatch } from './update-batch.ts';
 
 export interface CopyBatchInput {
   readonly batchId: string;

@@ -1,12 +1,12 @@
+import type { HeldLease } from '#lib/batch/store/lease.ts';
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/state.ts';
 import { loadTokenCounter } from '../pricing/count-tokens.ts';
 import { readPartRows } from './count-part.ts';
-import type { HeldLease } from './lease.ts';
 import { defaultJobLimits } from './steps/split-attempt.ts';
-import { addEvent } from './update-batch.ts';
 import { lineUp } from './wait-for-room.ts';
 import { keepParts, removeParts, writeParts } from './write-part.ts';
 

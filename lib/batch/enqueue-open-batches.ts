@@ -1,6 +1,6 @@
+import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { dueTasks } from '#lib/record/state.ts';
-import { forEachBatch } from './for-each-batch.ts';
 
 /**
  * Queues the due tasks of every open batch. Tasks that wait already are not queued twice, so this may run at any

@@ -1,3 +1,4 @@
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { beginHold, endHold, holdForError } from '#lib/record/hold.ts';
@@ -7,7 +8,6 @@ import type { ProviderError } from '../providers/provider-error.ts';
 import { backOffMs } from './back-off.ts';
 import { type Streak, longerStreak } from './give-up.ts';
 import { wakeFirstInLine } from './token-room.ts';
-import { addEvent } from './update-batch.ts';
 
 /** A call about a job that the provider did not carry out, or not so that we could know. */
 export interface FailedCall {

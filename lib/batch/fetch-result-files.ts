@@ -1,3 +1,5 @@
+import { partKey } from '#lib/batch/store/file-keys.ts';
+import type { HeldLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import type { JobRecord, ResultFileRecord } from '#lib/record/record.ts';
@@ -5,9 +7,7 @@ import { getJob } from '#lib/record/state.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { unknownStreak } from './failed-call.ts';
-import { partKey } from './file-keys.ts';
 import { type Patience, isGivenUp, unknownPatience, longerStreak } from './give-up.ts';
-import type { HeldLease } from './lease.ts';
 import { countUnreadableLook } from './result-file-looks.ts';
 import { type SeenLines, watchResultLines } from './watch-result-lines.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
@@ -10,7 +11,6 @@ import { answerText } from '#lib/shared/reading/answer-text.ts';
 import { parseInput } from './parse-input.ts';
 import { readBytes } from './read-bytes.ts';
 import { getIndex } from './retry-selection.ts';
-import { getStoredBatch } from './update-batch.ts';
 
 const previewCharacters = 160;
 

@@ -1,3 +1,4 @@
+import type { HeldLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
@@ -7,7 +8,6 @@ import { countPart } from './count-part.ts';
 import { cutPart } from './cut-part.ts';
 import { isDueBy } from './due.ts';
 import { endJobAsFailed } from './failed-call.ts';
-import type { HeldLease } from './lease.ts';
 import { hasRoom, isUnderWay, tokenLimitOf, tokensPerPiece, whyHopeless } from './token-room.ts';
 import { restAfterRefusal, waitInLine } from './wait-for-room.ts';
 

@@ -1,3 +1,4 @@
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
@@ -7,7 +8,6 @@ import { viewBatch } from './batch-view.ts';
 import { parseInput } from './parse-input.ts';
 import type { JobLimits } from './steps/split-attempt.ts';
 import { jobLimitsOf } from './steps/split-attempt.ts';
-import { getStoredBatch } from './update-batch.ts';
 
 /** The batch as its page shows it. Throws `NotFoundError`. */
 export async function getBatch(ctx: Context, input: unknown): Promise<BatchView> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -9,7 +10,6 @@ import { resultFileKey } from './find-requests.ts';
 import { parseInput } from './parse-input.ts';
 import { readBytes } from './read-bytes.ts';
 import { getIndex } from './retry-selection.ts';
-import { getStoredBatch } from './update-batch.ts';
 
 /** More than this of a line is not sent to a page; the downloads have it whole. */
 const maxShownBytes = 256 * 1024;

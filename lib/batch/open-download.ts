@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
@@ -12,7 +13,6 @@ import { parseInput } from './parse-input.ts';
 import { csvOfProblems } from './problems-csv.ts';
 import { readRequestResults, readResultsFile } from './read-results.ts';
 import { csvOfResults } from './results-csv.ts';
-import { getStoredBatch } from './update-batch.ts';
 
 export const downloadKinds = [
   'results.jsonl',

@@ -1,3 +1,4 @@
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
@@ -5,7 +6,6 @@ import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { moveJob } from '#lib/record/state.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 import { isTokenRefusal, wakeFirstInLine } from './token-room.ts';
-import { addEvent } from './update-batch.ts';
 import { returnToLine } from './wait-for-room.ts';
 
 /** Enough of a refused file's problems to see what is wrong; a job can list one a line. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { problemsKey } from '#lib/batch/store/file-keys.ts';
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
@@ -8,9 +10,7 @@ import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
 import { StorageError } from '../errors.ts';
 import { decodeLine } from '../jsonl/decode.ts';
 import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
-import { problemsKey } from './file-keys.ts';
 import { parseInput } from './parse-input.ts';
-import { getStoredBatch } from './update-batch.ts';
 
 const readProblemsInput = z.object({
   batchId: idInput,

@@ -1,3 +1,4 @@
+import type { HeldLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
@@ -6,7 +7,6 @@ import { ProviderError } from '../providers/provider-error.ts';
 import { backOffMs } from './back-off.ts';
 import { getBatchProvider } from './batch-provider.ts';
 import { type Patience, isGivenUp, unknownPatience } from './give-up.ts';
-import type { HeldLease } from './lease.ts';
 import { countUnreadableLook, unreadableStreak } from './result-file-looks.ts';
 
 /** A provider that has not named a file by then has none. */

@@ -1,15 +1,15 @@
+import { selectionKey } from '#lib/batch/store/file-keys.ts';
+import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { whyNotRetryable } from '#lib/record/state.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { ConflictError, InvalidInputError, WrongStateError } from '../errors.ts';
-import { selectionKey } from './file-keys.ts';
 import type { MergedOutcomes } from './merged-outcomes.ts';
 import { writeLineSelection } from './outcome-table.ts';
 import { parseInput } from './parse-input.ts';
 import { selectForRetry } from './retry-selection.ts';
 import type { StartedAttempt } from './start-batch.ts';
-import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
 
 /**
  * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers stay. The

@@ -1,3 +1,4 @@
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -11,7 +12,6 @@ import { pollJob } from './steps/poll-job.ts';
 import { removeBatchData } from './steps/remove-batch-data.ts';
 import { splitAttempt } from './steps/split-attempt.ts';
 import { submitJob } from './steps/submit-job.ts';
-import { updateBatch } from './update-batch.ts';
 
 /** Failures in a row after which the page says that something is wrong on our side. */
 const quietFailures = 2;

@@ -1,3 +1,4 @@
+import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
@@ -9,7 +10,6 @@ import { getBatchProvider } from './batch-provider.ts';
 import { applyChoices } from './keep-batch.ts';
 import { parseInput } from './parse-input.ts';
 import { jobLimitsOf } from './steps/split-attempt.ts';
-import { addEvent, getStoredBatch, updateBatch } from './update-batch.ts';
 
 export interface StartedAttempt {
   readonly attempt: number;

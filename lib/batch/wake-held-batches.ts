@@ -1,10 +1,10 @@
+import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
+import { updateBatch, updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt } from '#lib/record/state.ts';
 import { type HoldKind, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
-import { forEachBatch } from './for-each-batch.ts';
-import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
 /** What somebody may have mended: at the provider, on the line to it, or on this machine. */
 const perhapsMended: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provider_down', 'refused'];

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { withLease } from '#lib/batch/store/lease.ts';
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, emptyCounts } from '#lib/record/state.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import { WrongStateError } from '../errors.ts';
-import { withLease } from './lease.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { parseInput } from './parse-input.ts';
-import { addEvent } from './update-batch.ts';
 import { removeParts } from './write-part.ts';
 
 const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
+import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { JobRecord } from '#lib/record/record.ts';
 import { AppError } from '../errors.ts';
 import { copyLines } from './copy-lines.ts';
-import { partKey } from './file-keys.ts';
 import type { InputRow } from './input-index.ts';
 import { formatManifestRow } from './manifest.ts';
 import type { JobLimits } from './steps/split-attempt.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -13,7 +14,6 @@ import { mergeOutcomes } from '../batch/merged-outcomes.ts';
 import { readResultsFile } from '../batch/read-results.ts';
 import { retryBatch } from '../batch/retry-batch.ts';
 import { startBatch } from '../batch/start-batch.ts';
-import { getStoredBatch, updateBatch } from '../batch/update-batch.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';
 import { AppError } from '../errors.ts';
 import { stopOnAbort } from '../files/stop-on-abort.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import { type BatchEndpoint, batchEndpoints } from '#lib/shared/contract/endpoints.ts';
-import { getStoredBatch } from '../batch/update-batch.ts';
 import { Batch } from './batch.ts';
 import type { CallOptions } from './call-options.ts';
 import { BatchInitializationError, BatchStorageError, withBatchErrors } from './errors.ts';

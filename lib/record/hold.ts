@@ -1,4 +1,4 @@
-import { addEvent } from '#lib/batch/update-batch.ts';
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
 import type { Hold, HoldKind } from '#lib/shared/contract/status.ts';

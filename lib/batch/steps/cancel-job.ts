@@ -1,3 +1,4 @@
+import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
@@ -9,7 +10,6 @@ import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
 import { countFailedCall, repeatLater } from '../failed-call.ts';
 import { type Patience, isGivenUp, longerStreak } from '../give-up.ts';
-import { type HeldLease, withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import { settleFailedPoll } from './poll-job.ts';
 

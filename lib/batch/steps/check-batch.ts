@@ -1,4 +1,7 @@
 import { TransformStream } from 'node:stream/web';
+import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
+import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import { type CheckSummary, type LineChecker, createChecker } from '#lib/dialects/openai/check-lines.ts';
@@ -10,10 +13,7 @@ import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
 import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
 import { toJsonLine } from '../../jsonl/write-lines.ts';
 import { isDueBy } from '../due.ts';
-import { inputIndexKey, problemsKey } from '../file-keys.ts';
 import { formatInputRow } from '../input-index.ts';
-import { type HeldLease, withLease } from '../lease.ts';
-import { addEvent } from '../update-batch.ts';
 
 /** How often a running check says how far it has come. */
 const progressMs = 1_000;

@@ -1,3 +1,6 @@
+import { partKey } from '#lib/batch/store/file-keys.ts';
+import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
@@ -10,9 +13,7 @@ import { describeWarnings } from '../collect-warnings.ts';
 import { isJobDue } from '../due.ts';
 import { countFailedCall, repeatLater } from '../failed-call.ts';
 import { fetchResultFiles } from '../fetch-result-files.ts';
-import { partKey } from '../file-keys.ts';
 import { type Patience, isGivenUp, longerStreak } from '../give-up.ts';
-import { type HeldLease, withLease } from '../lease.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
 import { type MergedOutcomes, type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
 import { reasonForMissing } from '../missing-reason.ts';
@@ -21,7 +22,6 @@ import { writeOutcomeTable } from '../outcome-table.ts';
 import { readResultRows } from '../rebuild-index.ts';
 import { type Reconciliation, createReconciliation } from '../reconcile.ts';
 import { findResultFileNames } from '../result-file-names.ts';
-import { addEvent } from '../update-batch.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */
 const troublePatience: Patience = { fewestLooks: 10, forMs: 2 * 60 * 60_000 };

@@ -1,3 +1,4 @@
+import { withLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
@@ -9,7 +10,6 @@ import { getBatchProvider } from '../batch-provider.ts';
 import { isJobDue } from '../due.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
 import { isGivenUp, unknownPatience } from '../give-up.ts';
-import { withLease } from '../lease.ts';
 import { applyProviderJob } from '../provider-job.ts';
 
 /** Longer than any provider's window: a job with a status that we do not know is left alone then. */

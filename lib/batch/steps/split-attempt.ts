@@ -1,3 +1,4 @@
+import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
@@ -8,7 +9,6 @@ import { getBatchProvider } from '../batch-provider.ts';
 import { countRows } from '../count-part.ts';
 import { isDueBy } from '../due.ts';
 import { type InputRow, readInputRows } from '../input-index.ts';
-import { type HeldLease, withLease } from '../lease.ts';
 import { readLineSelection } from '../outcome-table.ts';
 import { tokenLimitOf, usableTokens } from '../token-room.ts';
 import { lineUp } from '../wait-for-room.ts';

@@ -1,3 +1,5 @@
+import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
@@ -10,11 +12,9 @@ import { isJobDue } from '../due.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
 import { findRoom, takesRoom } from '../find-room.ts';
 import { isGivenUp, type Patience } from '../give-up.ts';
-import { type HeldLease, withLease } from '../lease.ts';
 import { withLocalBlob } from '../local-blob.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import { isTokenRefusal, wakeFirstInLine } from '../token-room.ts';
-import { addEvent } from '../update-batch.ts';
 import { returnToLine } from '../wait-for-room.ts';
 
 /** The name under which a job's token travels in the provider's metadata. */

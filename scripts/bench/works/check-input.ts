@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { createBatch } from '#lib/batch/create-batch.ts';
 import { checkBatch } from '#lib/batch/steps/check-batch.ts';
 import { removeBatchData } from '#lib/batch/steps/remove-batch-data.ts';
-import { getStoredBatch, updateBatch } from '#lib/batch/update-batch.ts';
+import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { timed } from './timed.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { updateBatch } from '#lib/batch/update-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { parseEnv } from '#lib/config/env.ts';
 import { createConnection } from '#lib/connections/create-connection.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';

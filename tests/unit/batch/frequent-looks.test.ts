@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { updateBatch } from '#lib/batch/update-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { hurryBatch, wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
 import { ProviderError, type ProviderErrorKind } from '#lib/providers/provider-error.ts';
 import { batchRecordSchema, type BatchRecord, type JobRecord } from '#lib/record/record.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/cancel-batch.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { updateBatch } from '#lib/batch/update-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Task } from '#lib/contracts/context.ts';
 import type { CreateJobInput } from '#lib/contracts/provider.ts';
 import type { JobRecord } from '#lib/record/record.ts';

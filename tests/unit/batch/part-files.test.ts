@@ -4,7 +4,7 @@ import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';
 import { submitJob } from '#lib/batch/steps/submit-job.ts';
-import { updateBatch } from '#lib/batch/update-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { withdrawAttempt } from '#lib/batch/withdraw-attempt.ts';
 import { AppError, StorageError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/cancel-batch.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { updateBatch } from '#lib/batch/update-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';

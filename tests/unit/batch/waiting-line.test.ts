@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
-import { updateBatch } from '#lib/batch/update-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { deriveHold, dueTasks, hasOpenWork } from '#lib/record/state.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError, ConflictError } from '#lib/errors.ts';
 import type { BatchRecord, Lease } from '#lib/record/record.ts';
 import { findJob, getJob } from '#lib/record/state.ts';
-import { AppError, ConflictError } from '../errors.ts';
 import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
 /** What a lease is on: a job, or the batch as a whole when `jobId` is null. */

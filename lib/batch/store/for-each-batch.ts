@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { AppError } from '../errors.ts';
 
 const pageSize = 200;
 

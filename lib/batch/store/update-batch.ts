@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError, ConflictError, NotFoundError } from '#lib/errors.ts';
 import type { BatchEventKind, BatchRecord } from '#lib/record/record.ts';
 import { dueTasks, taskKey } from '#lib/record/state.ts';
 import type { Actor } from '#lib/shared/contract/batch-view.ts';
-import { AppError, ConflictError, NotFoundError } from '../errors.ts';
 
 const maxTries = 60;
 const maxEvents = 1000;
