@@ -1,4 +1,5 @@
 import type { HeldLease } from '#lib/batch/store/lease.ts';
+import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
@@ -6,7 +7,6 @@ import { currentAttempt, findJob, getJob } from '#lib/record/state.ts';
 import { loadTokenCounter } from '../pricing/count-tokens.ts';
 import { countPart } from './count-part.ts';
 import { cutPart } from './cut-part.ts';
-import { isDueBy } from './due.ts';
 import { endJobAsFailed } from './failed-call.ts';
 import { hasRoom, isUnderWay, tokenLimitOf, tokensPerPiece, whyHopeless } from './token-room.ts';
 import { restAfterRefusal, waitInLine } from './wait-for-room.ts';

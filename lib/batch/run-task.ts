@@ -1,10 +1,10 @@
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { dueTasks, findJob, taskKey } from '#lib/record/state.ts';
 import { AppError, WrongStateError } from '../errors.ts';
-import { backOffMs } from './back-off.ts';
 import { cancelJob } from './steps/cancel-job.ts';
 import { checkBatch } from './steps/check-batch.ts';
 import { collectJob } from './steps/collect-job.ts';

@@ -1,9 +1,9 @@
+import { longestRoomWaitMs, roomWaitMs } from '#lib/batch/timing/back-off.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, endUnsentJob, isInLine, moveJob } from '#lib/record/state.ts';
-import { longestRoomWaitMs, roomWaitMs } from './back-off.ts';
 import {
   findWithoutRoom,
   othersUnderWay,

@@ -2,6 +2,7 @@ import { TransformStream } from 'node:stream/web';
 import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import { type CheckSummary, type LineChecker, createChecker } from '#lib/dialects/openai/check-lines.ts';
@@ -12,7 +13,6 @@ import { emptyCounts } from '#lib/record/state.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
 import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
 import { toJsonLine } from '../../jsonl/write-lines.ts';
-import { isDueBy } from '../due.ts';
 import { formatInputRow } from '../input-index.ts';
 
 /** How often a running check says how far it has come. */

@@ -1,15 +1,15 @@
 import { withLease } from '#lib/batch/store/lease.ts';
+import { pollDelayMs } from '#lib/batch/timing/back-off.ts';
+import { isJobDue } from '#lib/batch/timing/due.ts';
+import { isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { getJob, isCancelAsked } from '#lib/record/state.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import { pollDelayMs } from '../back-off.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { isJobDue } from '../due.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
-import { isGivenUp, unknownPatience } from '../give-up.ts';
 import { applyProviderJob } from '../provider-job.ts';
 
 /** Longer than any provider's window: a job with a status that we do not know is left alone then. */

@@ -1,4 +1,5 @@
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
@@ -7,7 +8,6 @@ import { currentAttempt, endUnsentJobs } from '#lib/record/state.ts';
 import { loadTokenCounter } from '../../pricing/count-tokens.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { countRows } from '../count-part.ts';
-import { isDueBy } from '../due.ts';
 import { type InputRow, readInputRows } from '../input-index.ts';
 import { readLineSelection } from '../outcome-table.ts';
 import { tokenLimitOf, usableTokens } from '../token-room.ts';

@@ -1,5 +1,7 @@
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { isJobDue } from '#lib/batch/timing/due.ts';
+import { isGivenUp, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
@@ -8,10 +10,8 @@ import { endUnsentJob, getJob, isBehindInLine, moveJob } from '#lib/record/state
 import { ProviderError } from '../../providers/provider-error.ts';
 import { assertIntact } from '../assert-intact.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { isJobDue } from '../due.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
 import { findRoom, takesRoom } from '../find-room.ts';
-import { isGivenUp, type Patience } from '../give-up.ts';
 import { withLocalBlob } from '../local-blob.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import { isTokenRefusal, wakeFirstInLine } from '../token-room.ts';

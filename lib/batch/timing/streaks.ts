@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { JobRecord } from '#lib/record/record.ts';
-import { type Streak, longerStreak } from './give-up.ts';
+import { type Streak, longerStreak } from './patience.ts';
 
 /** The looks in a row at the result files of a job that did not find them as they should be. */
 export function unreadableStreak({ unreadableLooks, unreadableSince }: JobRecord): Streak {
