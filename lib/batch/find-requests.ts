@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
@@ -9,7 +10,6 @@ import type { Cause, Page, RequestRow } from '#lib/shared/contract/batch-view.ts
 import { outcomes } from '#lib/shared/contract/status.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
 import { parseInput } from './parse-input.ts';
-import { readBytes } from './read-bytes.ts';
 import { getIndex } from './retry-selection.ts';
 
 const previewCharacters = 160;

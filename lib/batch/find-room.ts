@@ -1,3 +1,4 @@
+import { countPart } from '#lib/batch/parts/count-part.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -5,7 +6,6 @@ import type { Provider } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/state.ts';
 import { loadTokenCounter } from '../pricing/count-tokens.ts';
-import { countPart } from './count-part.ts';
 import { cutPart } from './cut-part.ts';
 import { endJobAsFailed } from './failed-call.ts';
 import { hasRoom, isUnderWay, tokenLimitOf, tokensPerPiece, whyHopeless } from './token-room.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { copyLines } from '#lib/batch/parts/copy-lines.ts';
+import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 import { WrongStateError } from '../errors.ts';
-import { copyLines } from './copy-lines.ts';
-import { readInputRows } from './input-index.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { parseInput } from './parse-input.ts';

@@ -1,9 +1,9 @@
+import { readInputRows } from '#lib/batch/parts/input-index.ts';
+import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
-import { readInputRows } from './input-index.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
-import { readBytes } from './read-bytes.ts';
 
 /** Result lines held at once while they are put into input order. */
 const windowBytes = 32 * 1024 * 1024;

@@ -1,9 +1,9 @@
+import { readInputRows } from '#lib/batch/parts/input-index.ts';
+import { readManifest } from '#lib/batch/parts/manifest.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest, IndexedResult } from '#lib/contracts/request-index.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { hashCustomId } from '../jsonl/custom-id.ts';
-import { readInputRows } from './input-index.ts';
-import { readManifest } from './manifest.ts';
 import { reasonForMissing } from './missing-reason.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { createReconciliation, type Reconciliation } from './reconcile.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { removeParts } from '#lib/batch/parts/write-part.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -9,7 +10,6 @@ import { WrongStateError } from '../errors.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { parseInput } from './parse-input.ts';
-import { removeParts } from './write-part.ts';
 
 const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 

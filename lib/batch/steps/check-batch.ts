@@ -1,4 +1,5 @@
 import { TransformStream } from 'node:stream/web';
+import { formatInputRow } from '#lib/batch/parts/input-index.ts';
 import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
@@ -13,7 +14,6 @@ import { emptyCounts } from '#lib/record/state.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
 import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
 import { toJsonLine } from '../../jsonl/write-lines.ts';
-import { formatInputRow } from '../input-index.ts';
 
 /** How often a running check says how far it has come. */
 const progressMs = 1_000;

@@ -1,3 +1,4 @@
+import { type Manifest, readManifest } from '#lib/batch/parts/manifest.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
@@ -14,7 +15,6 @@ import { getBatchProvider } from '../batch-provider.ts';
 import { describeWarnings } from '../collect-warnings.ts';
 import { countFailedCall, repeatLater } from '../failed-call.ts';
 import { fetchResultFiles } from '../fetch-result-files.ts';
-import { type Manifest, readManifest } from '../manifest.ts';
 import { type MergedOutcomes, type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
 import { reasonForMissing } from '../missing-reason.ts';
 import type { OutcomeTable } from '../outcome-table.ts';

@@ -1,3 +1,5 @@
+import { assertIntact } from '#lib/batch/parts/assert-intact.ts';
+import { withLocalBlob } from '#lib/batch/parts/local-blob.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
@@ -8,11 +10,9 @@ import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { endUnsentJob, getJob, isBehindInLine, moveJob } from '#lib/record/state.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
-import { assertIntact } from '../assert-intact.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
 import { findRoom, takesRoom } from '../find-room.ts';
-import { withLocalBlob } from '../local-blob.ts';
 import { applyProviderJob } from '../provider-job.ts';
 import { isTokenRefusal, wakeFirstInLine } from '../token-room.ts';
 import { returnToLine } from '../wait-for-room.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBytes } from '#lib/batch/read-bytes.ts';
+import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { readResultsFile } from '#lib/batch/read-results.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';

@@ -1,10 +1,10 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { StorageError } from '#lib/errors.ts';
+import { decodeLine } from '#lib/jsonl/decode.ts';
+import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
+import type { TokenCounter } from '#lib/pricing/count-tokens.ts';
 import type { JobRecord } from '#lib/record/record.ts';
 import { memberOf } from '#lib/shared/reading/json-value.ts';
-import { StorageError } from '../errors.ts';
-import { decodeLine } from '../jsonl/decode.ts';
-import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
-import type { TokenCounter } from '../pricing/count-tokens.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';
 import { readManifest } from './manifest.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '../errors.ts';
-import { decodeRow } from '../jsonl/decode-row.ts';
-import { readLines } from '../jsonl/read-lines.ts';
+import { StorageError } from '#lib/errors.ts';
+import { decodeRow } from '#lib/jsonl/decode-row.ts';
+import { readLines } from '#lib/jsonl/read-lines.ts';
 
 /** Which requests a part holds, in the part's order. */
 export interface Manifest {

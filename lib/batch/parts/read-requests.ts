@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { StorageError } from '#lib/errors.ts';
+import { readLines } from '#lib/jsonl/read-lines.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { StorageError } from '../errors.ts';
-import { readLines } from '../jsonl/read-lines.ts';
 import { copyLines } from './copy-lines.ts';
 import { type InputRow, readInputRows } from './input-index.ts';
 

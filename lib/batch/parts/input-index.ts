@@ -1,9 +1,9 @@
 import { inputIndexKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { StorageError } from '#lib/errors.ts';
+import { decodeRow } from '#lib/jsonl/decode-row.ts';
+import { readLines } from '#lib/jsonl/read-lines.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { StorageError } from '../errors.ts';
-import { decodeRow } from '../jsonl/decode-row.ts';
-import { readLines } from '../jsonl/read-lines.ts';
 
 /** Where a good line lies in the input file, without its line break. */
 export interface InputRow {

@@ -1,5 +1,5 @@
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { StorageError } from '../errors.ts';
+import { StorageError } from '#lib/errors.ts';
 
 /**
  * A range of a stored file, in memory: for ranges known to be small, and to be there. Throws `StorageError` when the file ends before that,

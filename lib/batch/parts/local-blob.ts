@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '#lib/contracts/context.ts';
-import { AppError, StorageError } from '../errors.ts';
+import { AppError, StorageError } from '#lib/errors.ts';
 
 const type = 'application/jsonl';
 
