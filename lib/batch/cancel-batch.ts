@@ -1,4 +1,5 @@
 import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -6,7 +7,6 @@ import { currentAttempt, endUnsentJobs, getJob, isRunning, moveJob, whyNotCancel
 import { batchIdInput, resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import { WrongStateError } from '../errors.ts';
 import { parseInput } from './parse-input.ts';
-import { wakeFirstInLine } from './token-room.ts';
 
 /**
  * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and what is

@@ -1,12 +1,12 @@
 import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { returnToLine } from '#lib/batch/token-limit/queue.ts';
+import { isTokenRefusal, wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { moveJob } from '#lib/record/state.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
-import { isTokenRefusal, wakeFirstInLine } from './token-room.ts';
-import { returnToLine } from './wait-for-room.ts';
 
 /** Enough of a refused file's problems to see what is wrong; a job can list one a line. */
 const maxProviderErrors = 100;

@@ -3,6 +3,8 @@ import { type InputRow, readInputRows } from '#lib/batch/parts/input-index.ts';
 import { type PartRow, keepParts, writeParts } from '#lib/batch/parts/write-part.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
+import { lineUp } from '#lib/batch/token-limit/queue.ts';
+import { tokenLimitOf, usableTokens } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { endHold } from '#lib/record/hold.ts';
@@ -11,8 +13,6 @@ import { currentAttempt, endUnsentJobs } from '#lib/record/state.ts';
 import { loadTokenCounter } from '../../pricing/count-tokens.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { readLineSelection } from '../outcome-table.ts';
-import { tokenLimitOf, usableTokens } from '../token-room.ts';
-import { lineUp } from '../wait-for-room.ts';
 
 /** OpenAI's limits of one job: 50,000 requests in a file of 200 MB (209,715,200 bytes are enforced). */
 export const defaultJobLimits: JobLimits = {

@@ -4,6 +4,9 @@ import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import { isGivenUp, type Patience } from '#lib/batch/timing/patience.ts';
+import { findRoom, takesRoom } from '#lib/batch/token-limit/admission.ts';
+import { returnToLine } from '#lib/batch/token-limit/queue.ts';
+import { isTokenRefusal, wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
@@ -12,10 +15,7 @@ import { endUnsentJob, getJob, isBehindInLine, moveJob } from '#lib/record/state
 import { ProviderError } from '../../providers/provider-error.ts';
 import { getBatchProvider } from '../batch-provider.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
-import { findRoom, takesRoom } from '../find-room.ts';
 import { applyProviderJob } from '../provider-job.ts';
-import { isTokenRefusal, wakeFirstInLine } from '../token-room.ts';
-import { returnToLine } from '../wait-for-room.ts';
 
 /** The name under which a job's token travels in the provider's metadata. */
 const tokenName = 'langbatch_token';

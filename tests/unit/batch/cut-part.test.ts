@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutPart } from '#lib/batch/cut-part.ts';
 import { countRows } from '#lib/batch/parts/count-part.ts';
 import { readManifest } from '#lib/batch/parts/manifest.ts';
 import { writeParts } from '#lib/batch/parts/write-part.ts';
 import { defaultJobLimits } from '#lib/batch/steps/split-attempt.ts';
+import { cutPart } from '#lib/batch/token-limit/cut-part.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasRoom, isTokenRefusal, parseTokenLimit, tokensPerPiece } from '#lib/batch/token-room.ts';
+import { hasRoom, isTokenRefusal, parseTokenLimit, tokensPerPiece } from '#lib/batch/token-limit/rules.ts';
 import type { JobRecord } from '#lib/record/record.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 

@@ -1,15 +1,15 @@
+import { endJobAsFailed } from '#lib/batch/failed-call.ts';
 import { countPart } from '#lib/batch/parts/count-part.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/state.ts';
-import { loadTokenCounter } from '../pricing/count-tokens.ts';
 import { cutPart } from './cut-part.ts';
-import { endJobAsFailed } from './failed-call.ts';
-import { hasRoom, isUnderWay, tokenLimitOf, tokensPerPiece, whyHopeless } from './token-room.ts';
-import { restAfterRefusal, waitInLine } from './wait-for-room.ts';
+import { restAfterRefusal, waitInLine } from './queue.ts';
+import { hasRoom, isUnderWay, tokenLimitOf, tokensPerPiece, whyHopeless } from './rules.ts';
 
 /**
  * True when the provider should have room for the part as it is. Else the part was cut, waits in line or has ended, and the

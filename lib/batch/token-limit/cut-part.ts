@@ -1,14 +1,14 @@
 import { readPartRows } from '#lib/batch/parts/count-part.ts';
 import { keepParts, removeParts, writeParts } from '#lib/batch/parts/write-part.ts';
+import { defaultJobLimits } from '#lib/batch/steps/split-attempt.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/state.ts';
-import { loadTokenCounter } from '../pricing/count-tokens.ts';
-import { defaultJobLimits } from './steps/split-attempt.ts';
-import { lineUp } from './wait-for-room.ts';
+import { lineUp } from './queue.ts';
 
 /**
  * Replaces a part that was not accepted by smaller ones of at most `mostTokens` prompt tokens, in one save. They take its place

@@ -11,7 +11,7 @@ import {
   tokenLimitOf,
   tokensPerPiece,
   whyHopeless,
-} from './token-room.ts';
+} from './rules.ts';
 
 export interface TokenRefusal {
   /** The provider's id of the job that it ended at once; null when it did not make one. */
