@@ -1,3 +1,4 @@
+import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
 import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
@@ -6,7 +7,6 @@ import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt } from '#lib/record/state.ts';
 import { AppError, ConflictError, WrongStateError } from '../errors.ts';
-import { rebuildIndex } from './rebuild-index.ts';
 
 export interface CopyBatchInput {
   readonly batchId: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
+import { getIndex } from '#lib/batch/results/retry-selection.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
@@ -10,7 +11,6 @@ import type { Cause, Page, RequestRow } from '#lib/shared/contract/batch-view.ts
 import { outcomes } from '#lib/shared/contract/status.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
 import { parseInput } from './parse-input.ts';
-import { getIndex } from './retry-selection.ts';
 
 const previewCharacters = 160;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
+import { getIndex } from '#lib/batch/results/retry-selection.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
@@ -9,7 +10,6 @@ import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-v
 import { NotFoundError } from '../errors.ts';
 import { resultFileKey } from './find-requests.ts';
 import { parseInput } from './parse-input.ts';
-import { getIndex } from './retry-selection.ts';
 
 /** More than this of a line is not sent to a page; the downloads have it whole. */
 const maxShownBytes = 256 * 1024;

@@ -1,9 +1,9 @@
+import { type ResultText, readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
-import { type ResultText, readRequestResults } from './read-results.ts';
 
 const header = ['custom_id', 'outcome', 'answer', 'input_tokens', 'output_tokens', 'error_code', 'error'];
 

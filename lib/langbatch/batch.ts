@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
+import { readResultsFile } from '#lib/batch/results/read-results.ts';
 import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -10,8 +12,6 @@ import type { EndedStatus, JobStatus, OutcomeCounts } from '#lib/shared/contract
 import { cancelBatch, requestRemoval, resolveJob } from '../batch/cancel-batch.ts';
 import { copyBatch } from '../batch/copy-batch.ts';
 import { keepBatch, renameBatch } from '../batch/keep-batch.ts';
-import { mergeOutcomes } from '../batch/merged-outcomes.ts';
-import { readResultsFile } from '../batch/read-results.ts';
 import { retryBatch } from '../batch/retry-batch.ts';
 import { startBatch } from '../batch/start-batch.ts';
 import { hurryBatch } from '../batch/wake-held-batches.ts';

@@ -1,10 +1,10 @@
 import { readRequests, type RequestLine } from '#lib/batch/parts/read-requests.ts';
+import { readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
-import { readRequestResults } from '../batch/read-results.ts';
 import { isJsonObject } from '../jsonl/json-object.ts';
 import type { ByteProgress } from './progress.ts';
 import { providersWord } from './providers-word.ts';

@@ -1,4 +1,13 @@
 import { type Manifest, readManifest } from '#lib/batch/parts/manifest.ts';
+import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
+import { fetchResultFiles } from '#lib/batch/results/fetch-result-files.ts';
+import { type MergedOutcomes, type ResultPlace, mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
+import { reasonForMissing } from '#lib/batch/results/missing-reason.ts';
+import type { OutcomeTable } from '#lib/batch/results/outcome-table.ts';
+import { writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
+import { readResultRows } from '#lib/batch/results/rebuild-index.ts';
+import { type Reconciliation, createReconciliation } from '#lib/batch/results/reconcile.ts';
+import { findResultFileNames } from '#lib/batch/results/result-file-names.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
@@ -12,16 +21,7 @@ import { currentAttempt, getJob, isAttemptEnded, moveJob } from '#lib/record/sta
 import { isCurable } from '#lib/shared/failures/error-guide.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { describeWarnings } from '../collect-warnings.ts';
 import { countFailedCall, repeatLater } from '../failed-call.ts';
-import { fetchResultFiles } from '../fetch-result-files.ts';
-import { type MergedOutcomes, type ResultPlace, mergeOutcomes } from '../merged-outcomes.ts';
-import { reasonForMissing } from '../missing-reason.ts';
-import type { OutcomeTable } from '../outcome-table.ts';
-import { writeOutcomeTable } from '../outcome-table.ts';
-import { readResultRows } from '../rebuild-index.ts';
-import { type Reconciliation, createReconciliation } from '../reconcile.ts';
-import { findResultFileNames } from '../result-file-names.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */
 const troublePatience: Patience = { fewestLooks: 10, forMs: 2 * 60 * 60_000 };

@@ -1,6 +1,7 @@
 import { countRows } from '#lib/batch/parts/count-part.ts';
 import { type InputRow, readInputRows } from '#lib/batch/parts/input-index.ts';
 import { type PartRow, keepParts, writeParts } from '#lib/batch/parts/write-part.ts';
+import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import { lineUp } from '#lib/batch/token-limit/queue.ts';
@@ -12,7 +13,6 @@ import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.t
 import { currentAttempt, endUnsentJobs } from '#lib/record/state.ts';
 import { loadTokenCounter } from '../../pricing/count-tokens.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { readLineSelection } from '../outcome-table.ts';
 
 /** OpenAI's limits of one job: 50,000 requests in a file of 200 MB (209,715,200 bytes are enforced). */
 export const defaultJobLimits: JobLimits = {

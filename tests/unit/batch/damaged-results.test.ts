@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
-import { readResultsFile } from '#lib/batch/read-results.ts';
+import { readResultsFile } from '#lib/batch/results/read-results.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeWarnings } from '#lib/batch/collect-warnings.ts';
-import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
+import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
+import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import { mapStatus } from '#lib/providers/openai/convert-job.ts';

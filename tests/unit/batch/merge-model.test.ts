@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
+import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';

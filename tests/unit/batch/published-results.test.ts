@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
+import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';

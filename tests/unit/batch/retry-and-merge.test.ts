@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
-import { mergeOutcomes } from '#lib/batch/merged-outcomes.ts';
+import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { retryBatch } from '#lib/batch/retry-batch.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
 import { InvalidInputError } from '#lib/errors.ts';

@@ -1,10 +1,10 @@
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+import { cut } from '#lib/jsonl/storable-text.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
-import { InvalidInputError } from '../errors.ts';
-import { cut } from '../jsonl/storable-text.ts';
 import { type MergedOutcomes, mergeOutcomes } from './merged-outcomes.ts';
 
 export interface RetrySelection {

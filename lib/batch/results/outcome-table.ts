@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '../errors.ts';
+import { StorageError } from '#lib/errors.ts';
 
 /** What one job gave for one request. Offset and length are those of the result line in the job's result file. */
 export interface JobOutcome {

@@ -1,14 +1,14 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
+import { unknownStreak } from '#lib/batch/failed-call.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { type Patience, isGivenUp, unknownPatience, longerStreak } from '#lib/batch/timing/patience.ts';
 import { countUnreadableLook } from '#lib/batch/timing/streaks.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { JobRecord, ResultFileRecord } from '#lib/record/record.ts';
 import { getJob } from '#lib/record/state.ts';
-import { ProviderError } from '../providers/provider-error.ts';
-import { getBatchProvider } from './batch-provider.ts';
-import { unknownStreak } from './failed-call.ts';
 import { type SeenLines, watchResultLines } from './watch-result-lines.ts';
 
 type ResultFile = 'output' | 'errors';

@@ -1,5 +1,5 @@
 import { maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
-import { type JsonlLine, LineSplitter } from '../jsonl/read-lines.ts';
+import { type JsonlLine, LineSplitter } from '#lib/jsonl/read-lines.ts';
 
 /** What has been seen of a result file. */
 export interface SeenLines {

@@ -1,13 +1,13 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import { type Patience, isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
 import { countUnreadableLook, unreadableStreak } from '#lib/batch/timing/streaks.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { getJob } from '#lib/record/state.ts';
-import { ProviderError } from '../providers/provider-error.ts';
-import { getBatchProvider } from './batch-provider.ts';
 
 /** A provider that has not named a file by then has none. */
 const namingPatience: Patience = { fewestLooks: 3, forMs: 2 * 60_000 };
