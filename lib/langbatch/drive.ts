@@ -1,8 +1,8 @@
+import { runStep } from '#lib/batch/steps/run-task.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';
-import { runStep } from '../batch/run-task.ts';
 import { AppError } from '../errors.ts';
 
 /** Steps that run at once: one provider call waits while another's file is read. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createBatch } from '#lib/batch/create-batch.ts';
 import { openDownload } from '#lib/batch/open-download.ts';
-import { runTask } from '#lib/batch/run-task.ts';
+import { runTask } from '#lib/batch/steps/run-task.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';

@@ -1,5 +1,5 @@
 import { getBatchProvider } from '#lib/batch/batch-provider.ts';
-import { unknownStreak } from '#lib/batch/failed-call.ts';
+import { unknownStreak } from '#lib/batch/steps/note-failed-call.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { type Patience, isGivenUp, unknownPatience, longerStreak } from '#lib/batch/timing/patience.ts';

@@ -9,9 +9,9 @@ import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { findJob, getJob, isCancelAsked } from '#lib/record/state.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { countFailedCall, repeatLater } from '../failed-call.ts';
-import { applyProviderJob } from '../provider-job.ts';
+import { countFailedCall, repeatLater } from './note-failed-call.ts';
 import { settleFailedPoll } from './poll-job.ts';
+import { applyProviderJob } from './provider-job.ts';
 
 /** A job may not be cancellable yet, or just not now. */
 const refusedPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };

@@ -21,7 +21,7 @@ import { currentAttempt, getJob, isAttemptEnded, moveJob } from '#lib/record/sta
 import { isCurable } from '#lib/shared/failures/error-guide.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { countFailedCall, repeatLater } from '../failed-call.ts';
+import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */
 const troublePatience: Patience = { fewestLooks: 10, forMs: 2 * 60 * 60_000 };

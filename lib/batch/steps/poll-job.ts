@@ -9,8 +9,8 @@ import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { getJob, isCancelAsked } from '#lib/record/state.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
-import { applyProviderJob } from '../provider-job.ts';
+import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from './note-failed-call.ts';
+import { applyProviderJob } from './provider-job.ts';
 
 /** Longer than any provider's window: a job with a status that we do not know is left alone then. */
 const longestUnknownMs = 14 * 24 * 60 * 60 * 1000;

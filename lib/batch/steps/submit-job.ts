@@ -14,8 +14,8 @@ import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { endUnsentJob, getJob, isBehindInLine, moveJob } from '#lib/record/state.ts';
 import { ProviderError } from '../../providers/provider-error.ts';
 import { getBatchProvider } from '../batch-provider.ts';
-import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from '../failed-call.ts';
-import { applyProviderJob } from '../provider-job.ts';
+import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from './note-failed-call.ts';
+import { applyProviderJob } from './provider-job.ts';
 
 /** The name under which a job's token travels in the provider's metadata. */
 const tokenName = 'langbatch_token';

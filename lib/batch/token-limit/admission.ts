@@ -1,5 +1,5 @@
-import { endJobAsFailed } from '#lib/batch/failed-call.ts';
 import { countPart } from '#lib/batch/parts/count-part.ts';
+import { endJobAsFailed } from '#lib/batch/steps/note-failed-call.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
+import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { hurryBatch, wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
 import { ProviderError, type ProviderErrorKind } from '#lib/providers/provider-error.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/cancel-batch.ts';
-import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
+import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Task } from '#lib/contracts/context.ts';
 import type { CreateJobInput } from '#lib/contracts/provider.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
-import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
+import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { type BatchRecord, batchRecordSchema, type JobRecord } from '#lib/record/record.ts';

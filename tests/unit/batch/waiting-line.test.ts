@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runTask } from '#lib/batch/run-task.ts';
 import { startBatch } from '#lib/batch/start-batch.ts';
+import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { deriveHold, dueTasks, hasOpenWork } from '#lib/record/state.ts';

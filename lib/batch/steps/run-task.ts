@@ -1,17 +1,17 @@
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
+import { AppError, WrongStateError } from '#lib/errors.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { dueTasks, findJob, taskKey } from '#lib/record/state.ts';
-import { AppError, WrongStateError } from '../errors.ts';
-import { cancelJob } from './steps/cancel-job.ts';
-import { checkBatch } from './steps/check-batch.ts';
-import { collectJob } from './steps/collect-job.ts';
-import { pollJob } from './steps/poll-job.ts';
-import { removeBatchData } from './steps/remove-batch-data.ts';
-import { splitAttempt } from './steps/split-attempt.ts';
-import { submitJob } from './steps/submit-job.ts';
+import { cancelJob } from './cancel-job.ts';
+import { checkBatch } from './check-batch.ts';
+import { collectJob } from './collect-job.ts';
+import { pollJob } from './poll-job.ts';
+import { removeBatchData } from './remove-batch-data.ts';
+import { splitAttempt } from './split-attempt.ts';
+import { submitJob } from './submit-job.ts';
 
 /** Failures in a row after which the page says that something is wrong on our side. */
 const quietFailures = 2;

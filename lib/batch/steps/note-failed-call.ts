@@ -4,10 +4,10 @@ import { type Streak, longerStreak } from '#lib/batch/timing/patience.ts';
 import { wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import type { ProviderError } from '#lib/providers/provider-error.ts';
 import { beginHold, endHold, holdForError } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { moveJob } from '#lib/record/state.ts';
-import type { ProviderError } from '../providers/provider-error.ts';
 
 /** A call about a job that the provider did not carry out, or not so that we could know. */
 export interface FailedCall {
