@@ -1,8 +1,8 @@
+import { requestRemoval } from '#lib/batch/commands/cancel-batch.ts';
 import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
 import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { requestRemoval } from './cancel-batch.ts';
 
 const keepUnlistedMs = 7 * 24 * 60 * 60 * 1000;
 

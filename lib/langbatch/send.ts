@@ -1,8 +1,8 @@
+import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, deriveHold } from '#lib/record/state.ts';
 import type { Hold } from '#lib/shared/contract/status.ts';
-import { withdrawAttempt } from '../batch/withdraw-attempt.ts';
 import { AppError } from '../errors.ts';
 import { drive } from './drive.ts';
 import { BatchStartError } from './errors.ts';

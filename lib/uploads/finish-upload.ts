@@ -1,6 +1,6 @@
+import { createBatch, replaceInput } from '#lib/batch/commands/create-batch.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { createBatch, replaceInput } from '../batch/create-batch.ts';
 import { parseUploadMetadata } from './upload-metadata.ts';
 import { readUploadParts } from './upload-parts.ts';
 import { findFinishedUpload, getUploadRecord, saveFinishedUpload, uploadPartsPrefix } from './upload-record.ts';

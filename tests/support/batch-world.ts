@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createBatch } from '#lib/batch/create-batch.ts';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { openDownload } from '#lib/batch/open-download.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';

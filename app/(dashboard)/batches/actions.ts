@@ -1,12 +1,12 @@
 'use server';
 
 import { defineAction } from '#app/_server/define-action.ts';
-import { cancelBatch, removeBatch, resolveJob } from '#lib/batch/cancel-batch.ts';
-import { createSampleBatch } from '#lib/batch/create-sample-batch.ts';
-import { keepBatch, renameBatch } from '#lib/batch/keep-batch.ts';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
-import type { StartedAttempt } from '#lib/batch/start-batch.ts';
+import { cancelBatch, removeBatch, resolveJob } from '#lib/batch/commands/cancel-batch.ts';
+import { createSampleBatch } from '#lib/batch/commands/create-sample-batch.ts';
+import { keepBatch, renameBatch } from '#lib/batch/commands/keep-batch.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import type { StartedAttempt } from '#lib/batch/commands/start-batch.ts';
 import type {
   BatchIdInput,
   KeepBatchInput,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { createBatch } from '#lib/batch/create-batch.ts';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { checkBatch } from '#lib/batch/steps/check-batch.ts';
 import { removeBatchData } from '#lib/batch/steps/remove-batch-data.ts';
 import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';

@@ -1,4 +1,4 @@
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { checkBatch } from '#lib/batch/steps/check-batch.ts';
 import { collectJob } from '#lib/batch/steps/collect-job.ts';
 import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';

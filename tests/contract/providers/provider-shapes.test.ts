@@ -1,6 +1,6 @@
 import { OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import type { BatchRecord } from '#lib/record/record.ts';

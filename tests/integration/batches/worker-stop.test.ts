@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { Clock } from '#lib/contracts/context.ts';
 import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker } from '#lib/jobs/start-worker.ts';

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createBatch, replaceInput } from '#lib/batch/create-batch.ts';
-import { keepBatch } from '#lib/batch/keep-batch.ts';
+import { createBatch, replaceInput } from '#lib/batch/commands/create-batch.ts';
+import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { type PartRow, splitRows } from '#lib/batch/parts/write-part.ts';
 import { readProblems } from '#lib/batch/read-problems.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 

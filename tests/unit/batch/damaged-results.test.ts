@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { readResultsFile } from '#lib/batch/results/read-results.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';

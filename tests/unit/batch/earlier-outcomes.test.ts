@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { failedLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';

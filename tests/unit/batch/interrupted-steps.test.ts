@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cancelBatch } from '#lib/batch/cancel-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Task } from '#lib/contracts/context.ts';

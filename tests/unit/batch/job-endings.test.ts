@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import { mapStatus } from '#lib/providers/openai/convert-job.ts';
 import { deriveStatus } from '#lib/record/state.ts';

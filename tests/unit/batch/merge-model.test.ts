@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { dueTasks } from '#lib/record/state.ts';
 import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';

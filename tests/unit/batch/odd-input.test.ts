@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { renameBatch } from '#lib/batch/commands/keep-batch.ts';
 import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
 import { getBatch } from '#lib/batch/get-batch.ts';
 import { getRequest } from '#lib/batch/get-request.ts';
-import { renameBatch } from '#lib/batch/keep-batch.ts';
 import { openDownload } from '#lib/batch/open-download.ts';
 import { previewRetry } from '#lib/batch/preview-retry.ts';
 import { readProblems } from '#lib/batch/read-problems.ts';

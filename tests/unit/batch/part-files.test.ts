@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
 import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';
 import { submitJob } from '#lib/batch/steps/submit-job.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { withdrawAttempt } from '#lib/batch/withdraw-attempt.ts';
 import { AppError, StorageError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { failedLine, succeed } from '#tests/fakes/fake-provider.ts';

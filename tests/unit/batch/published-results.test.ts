@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';

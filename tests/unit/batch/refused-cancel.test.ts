@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cancelBatch } from '#lib/batch/cancel-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderErrorKind } from '#lib/providers/provider-error.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { cancelBatch } from '#lib/batch/cancel-batch.ts';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { removeBatch } from '#lib/batch/cancel-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { removeBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';

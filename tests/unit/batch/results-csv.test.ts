@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { answeredEndpoints, makeAnswer } from '#lib/sandbox/answers/answer.ts';
 import { createSeededRandom } from '#lib/sandbox/seeded-random.ts';
 import { type Answer, failedLine, resultLine } from '#tests/fakes/fake-provider.ts';

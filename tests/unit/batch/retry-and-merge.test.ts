@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
+import { cancelBatch, removeBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { deriveStatus } from '#lib/record/state.ts';
 import { type Answer, failedLine, resultLine, succeed } from '#tests/fakes/fake-provider.ts';

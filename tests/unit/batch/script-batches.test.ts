@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { cancelBatch, removeBatch } from '#lib/batch/cancel-batch.ts';
+import { cancelBatch, removeBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
 import { getBatch } from '#lib/batch/get-batch.ts';
-import { retryBatch } from '#lib/batch/retry-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
-import { withdrawAttempt } from '#lib/batch/withdraw-attempt.ts';
 import { dueTasks } from '#lib/record/state.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';

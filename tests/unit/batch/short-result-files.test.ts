@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import type { JobRecord } from '#lib/record/record.ts';
 import { deriveHold } from '#lib/record/state.ts';

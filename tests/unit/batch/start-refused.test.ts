@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';

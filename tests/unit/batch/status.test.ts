@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus, hasOpenWork, moveJob } from '#lib/record/state.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cancelBatch, resolveJob } from '#lib/batch/cancel-batch.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { cancelBatch, resolveJob } from '#lib/batch/commands/cancel-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/state.ts';

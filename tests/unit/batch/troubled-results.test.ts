@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { providerError, resultLine } from '#tests/fakes/fake-provider.ts';

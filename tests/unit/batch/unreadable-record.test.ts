@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { enqueueOpenBatches } from '#lib/batch/enqueue-open-batches.ts';
-import { startBatch } from '#lib/batch/start-batch.ts';
 import type { Task } from '#lib/contracts/context.ts';
 import { StorageError } from '#lib/errors.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';

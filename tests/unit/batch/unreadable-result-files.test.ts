@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { deriveHold } from '#lib/record/state.ts';
 import { failedLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';

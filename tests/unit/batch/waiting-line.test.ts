@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startBatch } from '#lib/batch/start-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';

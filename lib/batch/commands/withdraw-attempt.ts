@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { parseInput } from '#lib/batch/parse-input.ts';
 import { removeParts } from '#lib/batch/parts/write-part.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { WrongStateError } from '#lib/errors.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, emptyCounts } from '#lib/record/state.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
-import { WrongStateError } from '../errors.ts';
-import { parseInput } from './parse-input.ts';
 
 const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 

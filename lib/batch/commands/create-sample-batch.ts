@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context } from '#lib/contracts/context.ts';
-import { NotFoundError } from '../errors.ts';
-import { sampleRequests } from '../sandbox/sample.ts';
+import { NotFoundError } from '#lib/errors.ts';
+import { sampleRequests } from '#lib/sandbox/sample.ts';
 import { createBatch } from './create-batch.ts';
 
 /** Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws `NotFoundError` without a sandbox. */

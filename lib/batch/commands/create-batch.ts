@@ -1,9 +1,9 @@
 import { inputIndexKey, inputKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { addEvent, getStoredBatch, insertBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError, WrongStateError } from '#lib/errors.ts';
 import type { BatchEvent, BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts } from '#lib/record/state.ts';
-import { AppError, WrongStateError } from '../errors.ts';
 
 export interface CreateBatchInput {
   /** Given by a caller that may have to repeat the call; else made here. */

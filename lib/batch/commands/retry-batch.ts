@@ -1,14 +1,14 @@
+import { parseInput } from '#lib/batch/parse-input.ts';
 import type { MergedOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { writeLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { selectForRetry } from '#lib/batch/results/retry-selection.ts';
 import { selectionKey } from '#lib/batch/store/file-keys.ts';
 import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { ConflictError, InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { whyNotRetryable } from '#lib/record/state.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
-import { ConflictError, InvalidInputError, WrongStateError } from '../errors.ts';
-import { parseInput } from './parse-input.ts';
 import type { StartedAttempt } from './start-batch.ts';
 
 /**

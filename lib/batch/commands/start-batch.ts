@@ -1,15 +1,15 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
+import { parseInput } from '#lib/batch/parse-input.ts';
+import { jobLimitsOf } from '#lib/batch/steps/split-attempt.ts';
 import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { getConnection } from '#lib/connections/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts, whyNotStartable } from '#lib/record/state.ts';
 import { startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
-import { getConnection } from '../connections/get-connection.ts';
-import { InvalidInputError, WrongStateError } from '../errors.ts';
-import { getBatchProvider } from './batch-provider.ts';
 import { applyChoices } from './keep-batch.ts';
-import { parseInput } from './parse-input.ts';
-import { jobLimitsOf } from './steps/split-attempt.ts';
 
 export interface StartedAttempt {
   readonly attempt: number;

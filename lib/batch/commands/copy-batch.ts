@@ -4,9 +4,9 @@ import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
+import { AppError, ConflictError, WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt } from '#lib/record/state.ts';
-import { AppError, ConflictError, WrongStateError } from '../errors.ts';
 
 export interface CopyBatchInput {
   readonly batchId: string;
