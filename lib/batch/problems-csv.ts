@@ -1,8 +1,8 @@
+import { readAllProblems } from '#lib/batch/reads/read-problems.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { describeProblem } from '#lib/shared/words/problem.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
-import { readAllProblems } from './read-problems.ts';
 
 const header = [
   'line',

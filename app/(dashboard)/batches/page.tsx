@@ -6,7 +6,7 @@ import { toListQuery } from '#components/batches/list/list-query.ts';
 import { batchKeys } from '#components/batches/queries.ts';
 import { connectionKeys } from '#components/connections/queries.ts';
 import { HydrateQueries } from '#components/layout/hydrate-queries.tsx';
-import { listBatches, summarizeBatches } from '#lib/batch/list-batches.ts';
+import { listBatches, summarizeBatches } from '#lib/batch/reads/list-batches.ts';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import { createSampleBatchAction } from './actions.ts';
 import { loadListState } from './search-params.ts';

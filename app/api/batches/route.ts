@@ -1,5 +1,5 @@
 import { defineRoute } from '#app/_server/define-route.ts';
-import { listBatches, summarizeBatches } from '#lib/batch/list-batches.ts';
+import { listBatches, summarizeBatches } from '#lib/batch/reads/list-batches.ts';
 
 /** The batches, newest first: `search`, `status`, `connectionId`, `after`, `limit`. */
 export const GET = defineRoute(

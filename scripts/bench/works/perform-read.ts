@@ -1,7 +1,7 @@
-import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
-import { getBatch } from '#lib/batch/get-batch.ts';
-import { getRequest } from '#lib/batch/get-request.ts';
-import { listBatches, summarizeBatches } from '#lib/batch/list-batches.ts';
+import { findRequests, listCauses } from '#lib/batch/reads/find-requests.ts';
+import { getBatch } from '#lib/batch/reads/get-batch.ts';
+import { getRequest } from '#lib/batch/reads/get-request.ts';
+import { listBatches, summarizeBatches } from '#lib/batch/reads/list-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { PerformRead } from './time-reads.ts';
 

@@ -6,7 +6,7 @@ import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { type PartRow, splitRows } from '#lib/batch/parts/write-part.ts';
-import { readProblems } from '#lib/batch/read-problems.ts';
+import { readProblems } from '#lib/batch/reads/read-problems.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 

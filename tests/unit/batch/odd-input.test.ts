@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { renameBatch } from '#lib/batch/commands/keep-batch.ts';
-import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
-import { getBatch } from '#lib/batch/get-batch.ts';
-import { getRequest } from '#lib/batch/get-request.ts';
 import { openDownload } from '#lib/batch/open-download.ts';
-import { previewRetry } from '#lib/batch/preview-retry.ts';
-import { readProblems } from '#lib/batch/read-problems.ts';
+import { findRequests, listCauses } from '#lib/batch/reads/find-requests.ts';
+import { getBatch } from '#lib/batch/reads/get-batch.ts';
+import { getRequest } from '#lib/batch/reads/get-request.ts';
+import { previewRetry } from '#lib/batch/reads/preview-retry.ts';
+import { readProblems } from '#lib/batch/reads/read-problems.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { createConnectionInput } from '#lib/shared/contract/connection.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';

@@ -3,7 +3,7 @@ import { cancelBatch, removeBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
-import { getBatch } from '#lib/batch/get-batch.ts';
+import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { dueTasks } from '#lib/record/state.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { getContext } from '#app/_server/context.ts';
-import { getBatch } from '#lib/batch/get-batch.ts';
+import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { AppError } from '#lib/errors.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 

@@ -6,7 +6,7 @@ import { BatchPage } from '#components/batches/detail/batch-page.tsx';
 import { batchKeys } from '#components/batches/queries.ts';
 import { toRequestQuery } from '#components/batches/requests/request-list-query.ts';
 import { HydrateQueries } from '#components/layout/hydrate-queries.tsx';
-import { findRequests, listCauses } from '#lib/batch/find-requests.ts';
+import { findRequests, listCauses } from '#lib/batch/reads/find-requests.ts';
 import { batchActions } from '../batch-actions.ts';
 import { loadBatch } from './load-batch.ts';
 import { loadBatchState } from './search-params.ts';

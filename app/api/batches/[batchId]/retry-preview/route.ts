@@ -1,5 +1,5 @@
 import { defineRoute } from '#app/_server/define-route.ts';
-import { previewRetry } from '#lib/batch/preview-retry.ts';
+import { previewRetry } from '#lib/batch/reads/preview-retry.ts';
 
 /** What a retry would send: `scope` is a retry scope as JSON. */
 export const GET = defineRoute((ctx, { input }) => previewRetry(ctx, input), { json: ['scope'] });

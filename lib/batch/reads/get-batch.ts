@@ -1,13 +1,13 @@
+import { parseInput } from '#lib/batch/parse-input.ts';
+import type { JobLimits } from '#lib/batch/steps/split-attempt.ts';
+import { jobLimitsOf } from '#lib/batch/steps/split-attempt.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
-import { AppError } from '../errors.ts';
 import { viewBatch } from './batch-view.ts';
-import { parseInput } from './parse-input.ts';
-import type { JobLimits } from './steps/split-attempt.ts';
-import { jobLimitsOf } from './steps/split-attempt.ts';
 
 /** The batch as its page shows it. Throws `NotFoundError`. */
 export async function getBatch(ctx: Context, input: unknown): Promise<BatchView> {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { parseInput } from '#lib/batch/parse-input.ts';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { getIndex } from '#lib/batch/results/retry-selection.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
+import { NotFoundError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
-import { NotFoundError } from '../errors.ts';
 import { resultFileKey } from './find-requests.ts';
-import { parseInput } from './parse-input.ts';
 
 /** More than this of a line is not sent to a page; the downloads have it whole. */
 const maxShownBytes = 256 * 1024;

@@ -1,3 +1,4 @@
+import { type JobLimits, defaultJobLimits } from '#lib/batch/steps/split-attempt.ts';
 import type { AttemptRecord, BatchRecord, CheckRecord, JobRecord } from '#lib/record/record.ts';
 import {
   currentAttempt,
@@ -10,7 +11,6 @@ import {
   whyNotStartable,
 } from '#lib/record/state.ts';
 import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '#lib/shared/contract/batch-view.ts';
-import { type JobLimits, defaultJobLimits } from './steps/split-attempt.ts';
 
 /** What the record does not hold itself. */
 export interface ViewFacts {

@@ -1,16 +1,16 @@
 import { z } from 'zod';
+import { parseInput } from '#lib/batch/parse-input.ts';
 import { problemsKey } from '#lib/batch/store/file-keys.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { StorageError } from '#lib/errors.ts';
+import { decodeLine } from '#lib/jsonl/decode.ts';
+import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Page } from '#lib/shared/contract/batch-view.ts';
 import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
-import { StorageError } from '../errors.ts';
-import { decodeLine } from '../jsonl/decode.ts';
-import { type JsonlLine, readLines } from '../jsonl/read-lines.ts';
-import { parseInput } from './parse-input.ts';
 
 const readProblemsInput = z.object({
   batchId: idInput,
