@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
-import { openDownload } from '#lib/batch/open-download.ts';
+import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolveJob } from '#lib/batch/commands/cancel-batch.ts';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { openDownload } from '#lib/batch/open-download.ts';
+import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { parseEnv } from '#lib/config/env.ts';
 import type { Context } from '#lib/contracts/context.ts';

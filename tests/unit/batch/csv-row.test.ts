@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvRow } from '#lib/batch/csv-row.ts';
+import { csvRow } from '#lib/batch/downloads/csv-row.ts';
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＋1', '－1', '＠SUM(A1)'])(
   'a cell that begins as in %j is no formula for a spreadsheet',

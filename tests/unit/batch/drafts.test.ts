@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createBatch, replaceInput } from '#lib/batch/commands/create-batch.ts';
 import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { openDownload } from '#lib/batch/open-download.ts';
+import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { removeAbandonedDrafts } from '#lib/batch/remove-abandoned-drafts.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import type { Context } from '#lib/contracts/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renameBatch } from '#lib/batch/commands/keep-batch.ts';
-import { openDownload } from '#lib/batch/open-download.ts';
+import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { findRequests, listCauses } from '#lib/batch/reads/find-requests.ts';
 import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { getRequest } from '#lib/batch/reads/get-request.ts';

@@ -1,16 +1,16 @@
 import { z } from 'zod';
+import { parseInput } from '#lib/batch/parse-input.ts';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readRequestResults, readResultsFile } from '#lib/batch/results/read-results.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
-import { WrongStateError } from '../errors.ts';
 import { missingErrorLine } from './missing-error-line.ts';
-import { parseInput } from './parse-input.ts';
 import { csvOfProblems } from './problems-csv.ts';
 import { csvOfResults } from './results-csv.ts';
 

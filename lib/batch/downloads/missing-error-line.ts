@@ -1,4 +1,4 @@
-import { toJsonLine } from '../jsonl/write-lines.ts';
+import { toJsonLine } from '#lib/jsonl/write-lines.ts';
 
 /** A line in the shape of OpenAI's error file for a request that the provider returned nothing for. The code is ours. */
 export function missingErrorLine(customId: string): string {
