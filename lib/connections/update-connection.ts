@@ -1,9 +1,9 @@
+import { forgetTokenLimit } from '#lib/batch/upkeep/forget-token-limit.ts';
+import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
-import { forgetTokenLimit } from '../batch/forget-token-limit.ts';
 import { parseInput } from '../batch/parse-input.ts';
-import { wakeHeldBatches } from '../batch/wake-held-batches.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
 import { getConnection } from './get-connection.ts';
 

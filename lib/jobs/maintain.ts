@@ -1,5 +1,5 @@
+import { removeAbandonedDrafts } from '#lib/batch/upkeep/remove-abandoned-drafts.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { removeAbandonedDrafts } from '../batch/remove-abandoned-drafts.ts';
 import { removeExpiredUploads } from '../uploads/remove-expired-uploads.ts';
 
 const intervalMs = 60 * 60 * 1000;

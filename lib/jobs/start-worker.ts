@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { runTask } from '#lib/batch/steps/run-task.ts';
+import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { enqueueOpenBatches } from '../batch/enqueue-open-batches.ts';
 import { concurrencyOf, queueName, taskKinds } from './queues.ts';
 import { parseTask } from './task-queue.ts';
 

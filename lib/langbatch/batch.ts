@@ -8,13 +8,13 @@ import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readResultsFile } from '#lib/batch/results/read-results.ts';
 import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { hurryBatch } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, isRunning } from '#lib/record/state.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { EndedStatus, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
-import { hurryBatch } from '../batch/wake-held-batches.ts';
 import { AppError } from '../errors.ts';
 import { stopOnAbort } from '../files/stop-on-abort.ts';
 import {

@@ -1,3 +1,4 @@
+import { hurryBatch } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context, TaskKind } from '#lib/contracts/context.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
@@ -8,7 +9,6 @@ import {
   isEnded,
   type JobStatus,
 } from '#lib/shared/contract/status.ts';
-import { hurryBatch } from '../batch/wake-held-batches.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';

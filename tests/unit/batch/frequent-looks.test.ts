@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { hurryBatch, wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
+import { hurryBatch, wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import { ProviderError, type ProviderErrorKind } from '#lib/providers/provider-error.ts';
 import { batchRecordSchema, type BatchRecord, type JobRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';

@@ -3,7 +3,7 @@ import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { wakeHeldBatches } from '#lib/batch/wake-held-batches.ts';
+import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { deriveStatus } from '#lib/record/state.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { enqueueOpenBatches } from '#lib/batch/enqueue-open-batches.ts';
+import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
 import type { Task } from '#lib/contracts/context.ts';
 import { StorageError } from '#lib/errors.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
