@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { SampleButton } from '#components/batches/list/sample-button.tsx';
+import { SampleButton } from '#components/batches/sample-button.tsx';
 import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Fact, FactList } from '#components/ui/facts.tsx';

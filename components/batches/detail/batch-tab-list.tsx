@@ -5,11 +5,11 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { Tab, Tabs, TabsList, TabsPanel } from '#components/ui/tabs.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, Cause } from '#lib/shared/contract/batch-view.ts';
+import { batchTabs, tabParser } from '../batch-tabs.ts';
 import { DownloadsTab } from '../downloads/downloads-tab.tsx';
 import { FailuresTab } from '../failures/failures-tab.tsx';
 import { noFilters, requestListParsers } from '../requests/request-list-query.ts';
 import { RequestsTab } from '../requests/requests-tab.tsx';
-import { batchTabs, tabParser } from './batch-tabs.ts';
 import { OverviewTab } from './overview-tab.tsx';
 
 interface BatchTabListProps {

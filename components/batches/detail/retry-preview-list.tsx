@@ -6,8 +6,8 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
-import { explainCause } from './cause-words.ts';
 
 interface RetryPreviewListProps {
   readonly batch: BatchView;

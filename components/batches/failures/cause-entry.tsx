@@ -9,7 +9,7 @@ import { Tag } from '#components/ui/tag.tsx';
 import { TextButton, TextLink } from '#components/ui/text-link.tsx';
 import type { Cause } from '#lib/shared/contract/batch-view.ts';
 import { type ErrorExplanation, type RetryHelp, anyProvider } from '#lib/shared/failures/error-guide.ts';
-import { explainCause } from '../detail/cause-words.ts';
+import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph, outcomeWords } from '../status/outcome-glyph.tsx';
 
 interface CauseEntryProps {

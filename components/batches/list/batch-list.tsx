@@ -12,13 +12,13 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { type BatchListPage, batchKeys, batchListOptions } from '../queries.ts';
+import type { CreateSample } from '../sample-button.tsx';
 import { BatchFilters } from './batch-filters.tsx';
 import { BatchListHead } from './batch-list-head.tsx';
 import { BatchSummaryBar, BatchSummarySkeleton } from './batch-summary.tsx';
 import { BatchTable, BatchTableSkeleton } from './batch-table.tsx';
 import { BatchesEmpty } from './batches-empty.tsx';
 import { type ListState, isFiltered, listParsers, rowsPerPage, toListQuery } from './list-query.ts';
-import type { CreateSample } from './sample-button.tsx';
 
 const shortcuts: readonly Shortcut[] = [{ keys: ['/'], text: 'Search batches' }];
 

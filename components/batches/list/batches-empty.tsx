@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
+import { SampleButton, type CreateSample } from '../sample-button.tsx';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
-import { SampleButton, type CreateSample } from './sample-button.tsx';
 
 /** What this is for, and the two ways to begin. */
 export function BatchesEmpty({ createSample }: { readonly createSample: CreateSample }) {

@@ -9,7 +9,7 @@ import type { RequestAttempt } from '#lib/shared/contract/batch-view.ts';
 import { anyProvider } from '#lib/shared/failures/error-guide.ts';
 import { type AnswerText, answerText } from '#lib/shared/reading/answer-text.ts';
 import { finishReasonWords } from '#lib/shared/words/finish-reason.ts';
-import { explainCause } from '../detail/cause-words.ts';
+import { explainCause } from '../cause-words.ts';
 import { LineSide, type Setting, SettingList, parseLine } from './line-side.tsx';
 import { ReadableText } from './readable-text.tsx';
 

@@ -4,7 +4,7 @@ import { Toggle } from '@base-ui/react/toggle';
 import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { useRelativeTime } from '#components/ui/reader.tsx';
 import type { RequestAttempt } from '#lib/shared/contract/batch-view.ts';
-import { explainCause } from '../detail/cause-words.ts';
+import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph, outcomeWords } from '../status/outcome-glyph.tsx';
 
 interface AttemptChoiceProps {

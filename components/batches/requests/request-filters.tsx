@@ -10,7 +10,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import type { BatchView, Outcome } from '#lib/shared/contract/batch-view.ts';
 import { causesOptions } from '../batch-queries.ts';
-import { explainCause } from '../detail/cause-words.ts';
+import { explainCause } from '../cause-words.ts';
 import { parsePastedIds } from './pasted-ids.ts';
 import type { RequestList } from './use-request-list.ts';
 

@@ -6,8 +6,8 @@ import { AboveRowLink, Cell, Row, RowLink } from '#components/data-table/table.t
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { Outcome, RequestRow } from '#lib/shared/contract/batch-view.ts';
-import { tabParser } from '../detail/batch-tabs.ts';
-import { explainCause } from '../detail/cause-words.ts';
+import { tabParser } from '../batch-tabs.ts';
+import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
 import { leaving } from './request-columns.ts';
