@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, createConnectionInput } from '#lib/shared/contract/connection.ts';
-import { parseInput } from '../batch/parse-input.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { getConnection } from './get-connection.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 

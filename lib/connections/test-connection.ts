@@ -2,7 +2,7 @@ import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ConnectionTest } from '#lib/contracts/provider.ts';
 import { type ConnectionTestView, connectionIdInput } from '#lib/shared/contract/connection.ts';
-import { parseInput } from '../batch/parse-input.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { AppError } from '../errors.ts';
 
 /**

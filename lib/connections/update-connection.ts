@@ -3,7 +3,7 @@ import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
-import { parseInput } from '../batch/parse-input.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { InvalidInputError, WrongStateError } from '../errors.ts';
 import { getConnection } from './get-connection.ts';
 

@@ -13,7 +13,7 @@ import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';
 import { batchName } from '#lib/shared/contract/batch-inputs.ts';
 import { type BatchEndpoint, spellingsOf } from '#lib/shared/contract/endpoints.ts';
-import { parseInput } from '../batch/parse-input.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { AppError } from '../errors.ts';
 import { isSystemError } from '../system-error.ts';
 import { defaultModel } from './defaults.ts';

@@ -1,4 +1,3 @@
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
 import { wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -7,6 +6,7 @@ import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, endUnsentJobs, getJob, isRunning, moveJob, whyNotCancellable } from '#lib/record/state.ts';
 import { batchIdInput, resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 
 /**
  * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and what is

@@ -1,10 +1,10 @@
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
 import { getConnection } from '#lib/connections/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 
 /** Keeps an upload as a draft, with the choices made so far. Throws `WrongStateError` for a started batch. */
 export async function keepBatch(ctx: Context, input: unknown): Promise<void> {

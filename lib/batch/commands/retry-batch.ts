@@ -1,4 +1,3 @@
-import { parseInput } from '#lib/batch/parse-input.ts';
 import type { MergedOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { writeLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { selectForRetry } from '#lib/batch/results/retry-selection.ts';
@@ -9,6 +8,7 @@ import { ConflictError, InvalidInputError, WrongStateError } from '#lib/errors.t
 import type { BatchRecord } from '#lib/record/record.ts';
 import { whyNotRetryable } from '#lib/record/state.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import type { StartedAttempt } from './start-batch.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { getBatchProvider } from '#lib/batch/batch-provider.ts';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { jobLimitsOf } from '#lib/batch/steps/split-attempt.ts';
 import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import { getConnection } from '#lib/connections/get-connection.ts';
@@ -9,6 +8,7 @@ import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts, whyNotStartable } from '#lib/record/state.ts';
 import { startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { applyChoices } from './keep-batch.ts';
 
 export interface StartedAttempt {

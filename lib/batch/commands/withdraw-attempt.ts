@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { removeParts } from '#lib/batch/parts/write-part.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
@@ -10,6 +9,7 @@ import { WrongStateError } from '#lib/errors.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, emptyCounts } from '#lib/record/state.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 
 const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 

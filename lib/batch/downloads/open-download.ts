@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
@@ -10,6 +9,7 @@ import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { csvOfProblems } from './problems-csv.ts';
 import { csvOfResults } from './results-csv.ts';

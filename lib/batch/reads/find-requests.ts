@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { getIndex } from '#lib/batch/results/retry-selection.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
@@ -11,6 +10,7 @@ import { batchIdInput, idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Cause, Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { outcomes } from '#lib/shared/contract/status.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 
 const previewCharacters = 160;
 

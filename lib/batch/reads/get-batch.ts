@@ -1,4 +1,3 @@
-import { parseInput } from '#lib/batch/parse-input.ts';
 import type { JobLimits } from '#lib/batch/steps/split-attempt.ts';
 import { jobLimitsOf } from '#lib/batch/steps/split-attempt.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
@@ -7,6 +6,7 @@ import { AppError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { viewBatch } from './batch-view.ts';
 
 /** The batch as its page shows it. Throws `NotFoundError`. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { getIndex } from '#lib/batch/results/retry-selection.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
@@ -9,6 +8,7 @@ import { NotFoundError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 import { resultFileKey } from './find-requests.ts';
 
 /** More than this of a line is not sent to a page; the downloads have it whole. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { getIndex } from '#lib/batch/results/retry-selection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
 import { batchStatuses } from '#lib/shared/contract/status.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 
 const listBatchesInput = z.object({
   search: z.string().max(200).optional(),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { getIndex, selectForRetry } from '#lib/batch/results/retry-selection.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { type RetryScope, idInput, retryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { isCurable } from '#lib/shared/failures/error-guide.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 
 const previewRetryInput = z.object({ batchId: idInput, scope: retryScope });
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseInput } from '#lib/batch/parse-input.ts';
 import { problemsKey } from '#lib/batch/store/file-keys.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -11,6 +10,7 @@ import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Page } from '#lib/shared/contract/batch-view.ts';
 import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
 
 const readProblemsInput = z.object({
   batchId: idInput,
