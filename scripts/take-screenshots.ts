@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { startProduct } from '#tests/support/product.ts';
+import { startProduct } from '#scripts/launcher/product.ts';
 import { ensureBrowser } from './ensure-browser.ts';
 
 const picture = join(import.meta.dirname, '../docs/screenshots/batch-failures.png');

@@ -6,8 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { startProduct } from '../support/product.ts';
-import type { Product } from '../support/product.ts';
+import { startProduct } from '#scripts/launcher/product.ts';
+import type { Product } from '#scripts/launcher/product.ts';
 
 // Five seconds where Node itself takes a twentieth of one to start; more on a machine that is busy with other things.
 const secondStartMs = 5_000;

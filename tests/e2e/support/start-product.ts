@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startProduct } from '../../support/product.ts';
+import { startProduct } from '#scripts/launcher/product.ts';
 import { sandboxUrlOf, shareProduct } from './running-product.ts';
 
 // Fast enough for a test, slow enough to see every status go by.

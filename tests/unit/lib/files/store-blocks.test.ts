@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StoredFile } from '#lib/contracts/file-store.ts';
 import { type BlockStore, storeBlocks } from '#lib/files/store-blocks.ts';
-import { inChunks } from '../../contract/files/file-store-contract.ts';
+import { inChunks } from '#tests/contract/files/file-store-contract.ts';
 
 const blockBytes = 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { answerRequest, readQuery } from '#app/_server/answer-request.ts';
 import type { PathParams, RouteQuery, RouteRead } from '#app/_server/answer-request.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
-import { makeContext, makeFileStore } from '../uploads/upload-fixture.ts';
+import { makeContext, makeFileStore } from '#tests/unit/lib/uploads/upload-fixture.ts';
 
 const lines: string[] = [];
 const log = createLogger({ sink: (line) => lines.push(line), now: () => new Date(0) });

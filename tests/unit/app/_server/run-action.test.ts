@@ -4,7 +4,7 @@ import type { Verb } from '#app/_server/run-action.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
-import { makeContext, makeFileStore } from '../uploads/upload-fixture.ts';
+import { makeContext, makeFileStore } from '#tests/unit/lib/uploads/upload-fixture.ts';
 
 const log = createLogger({ sink: () => {}, now: () => new Date(0) });
 

@@ -9,8 +9,8 @@ import type { FileStore } from '#lib/contracts/file-store.ts';
 import { StorageError } from '#lib/errors.ts';
 import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
+import { inChunks } from '#tests/contract/files/file-store-contract.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
-import { inChunks } from '../../contract/files/file-store-contract.ts';
 
 const key = 'batches/b1/parts/1.jsonl';
 let directory: string;

@@ -2,7 +2,7 @@ import { unstable_doesMiddlewareMatch as doesProxyMatch } from 'next/experimenta
 import { NextRequest } from 'next/server';
 import { describe, expect, test } from 'vitest';
 import { contentSecurityPolicy } from '#app/_server/security-headers.ts';
-import { config, proxy } from '../../../proxy.ts';
+import { config, proxy } from '../../proxy.ts';
 
 const ask = (headers: Record<string, string>): Response =>
   proxy(new NextRequest('http://localhost:3000/batches', { headers }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseResultLine, type ResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
-import { collectLines } from './chunks.ts';
+import { collectLines } from '#tests/unit/lib/jsonl/chunks.ts';
 
 function parse(line: unknown): ResultLine | null {
   const parsed = parseResultLine(Buffer.from(typeof line === 'string' ? line : JSON.stringify(line)));

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixturePath, readFixture } from '#tests/fixtures/read-fixture.ts';
+import { anyCuts } from '#tests/unit/lib/jsonl/chunks.ts';
 import { checkFile, inShort } from './check-file.ts';
-import { anyCuts } from './chunks.ts';
 
 describe('published input files', () => {
   const unlimited = (lines: readonly number[]) => lines.map((line) => `${line} no_output_limit null`);

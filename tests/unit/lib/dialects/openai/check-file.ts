@@ -6,7 +6,7 @@ import {
   createChecker,
 } from '#lib/dialects/openai/check-lines.ts';
 import type { Problem } from '#lib/shared/words/problem.ts';
-import { collectLines, cutIntoChunks } from './chunks.ts';
+import { collectLines, cutIntoChunks } from '#tests/unit/lib/jsonl/chunks.ts';
 
 export interface CheckedFile {
   readonly requests: CheckedRequest[];
