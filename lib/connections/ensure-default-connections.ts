@@ -1,6 +1,6 @@
+import type { Settings } from '#lib/config/env.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Settings } from '../config/env.ts';
-import { AppError } from '../errors.ts';
+import { AppError } from '#lib/errors.ts';
 import { openAiAddress } from './create-connection.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 

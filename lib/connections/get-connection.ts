@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { NotFoundError } from '#lib/errors.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
-import { NotFoundError } from '../errors.ts';
 
 /** Throws `NotFoundError` for a connection that was removed meanwhile. */
 export async function getConnection(ctx: Context, id: string): Promise<ConnectionView> {

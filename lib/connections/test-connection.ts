@@ -1,9 +1,9 @@
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ConnectionTest } from '#lib/contracts/provider.ts';
+import { AppError } from '#lib/errors.ts';
 import { type ConnectionTestView, connectionIdInput } from '#lib/shared/contract/connection.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
-import { AppError } from '../errors.ts';
 
 /**
  * Makes one real, free call and notes in words what came of it; a call that fails is a result too. When it works,

@@ -1,10 +1,10 @@
 import { forgetTokenLimit } from '#lib/batch/upkeep/forget-token-limit.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
-import { InvalidInputError, WrongStateError } from '../errors.ts';
 import { getConnection } from './get-connection.ts';
 
 /**

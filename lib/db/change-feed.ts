@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Logger } from '../log.ts';
+import type { Logger } from '#lib/log.ts';
 import { changeChannel } from './change-channel.ts';
 
 /** Called with the id of a batch that has changed. */

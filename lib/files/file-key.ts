@@ -1,4 +1,4 @@
-import { ForbiddenError } from '../errors.ts';
+import { ForbiddenError } from '#lib/errors.ts';
 
 /**
  * Gives back the key. Throws `ForbiddenError` for one that would not mean the same file everywhere: back slashes, NUL,

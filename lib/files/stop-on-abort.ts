@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '#lib/errors.ts';
 
 /**
  * Passes `content` on until `signal` aborts, then throws an `AppError` with code `aborted`, at once even when

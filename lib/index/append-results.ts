@@ -1,4 +1,4 @@
-import { copyRows } from '../db/copy-rows.ts';
+import { copyRows } from '#lib/db/copy-rows.ts';
 import type { LockedBatch } from './batch-lock.ts';
 import type { ResultRow, RowOwner } from './result-rows.ts';
 import { copyTargetOf } from './result-rows.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { normaliseMessage } from '../jsonl/normalise-message.ts';
+import { normaliseMessage } from '#lib/jsonl/normalise-message.ts';
 
 /** Why a request has no success. */
 export interface CauseFacts {

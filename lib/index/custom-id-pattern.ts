@@ -1,4 +1,4 @@
-import { escapeCustomId } from '../jsonl/custom-id.ts';
+import { escapeCustomId } from '#lib/jsonl/custom-id.ts';
 import { escapeLike } from './sql.ts';
 
 /** From this many characters on a text is looked for anywhere in an id; a shorter one only at its beginning. */

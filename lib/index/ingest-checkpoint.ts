@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
-import { ConflictError, StorageError } from '../errors.ts';
+import { ConflictError, StorageError } from '#lib/errors.ts';
 import type { LockedBatch } from './batch-lock.ts';
 
 /** How far the result lines of a job are committed. */

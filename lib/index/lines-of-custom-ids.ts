@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { hashCustomId } from '../jsonl/custom-id.ts';
+import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { findBatchNumber } from './batch-lock.ts';
 
 const idsPerRead = 5_000;

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
+import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { BatchListItem, BatchListQuery, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
 import type { BatchStatus, HoldKind } from '#lib/shared/contract/status.ts';
 import { endedStatuses, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
-import { storableText } from '../jsonl/storable-text.ts';
 import { createSql, escapeLike } from './sql.ts';
 
 const maxSearchLength = 200;

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
+import { NotFoundError } from '#lib/errors.ts';
+import { unescapeCustomId } from '#lib/jsonl/custom-id.ts';
 import type { Cause } from '#lib/shared/contract/batch-view.ts';
-import { NotFoundError } from '../errors.ts';
-import { unescapeCustomId } from '../jsonl/custom-id.ts';
 import { findBatchNumber } from './batch-lock.ts';
 
 const samplesPerCause = 3;

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
+import { copyRows } from '#lib/db/copy-rows.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
-import { copyRows } from '../db/copy-rows.ts';
 import type { LockedBatch } from './batch-lock.ts';
 import type { ResultRow, RowOwner } from './result-rows.ts';
 import { copyTargetOf, resultColumns } from './result-rows.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
-import type { Logger } from '../log.ts';
+import type { Logger } from '#lib/log.ts';
 import { findRequest } from './find-request.ts';
 import { findRequests } from './find-requests.ts';
 import { linesOfCustomIds } from './lines-of-custom-ids.ts';

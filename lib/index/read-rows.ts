@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { IndexedPlace, IndexedRow } from '#lib/contracts/request-index.ts';
+import { unescapeCustomId } from '#lib/jsonl/custom-id.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
-import { unescapeCustomId } from '../jsonl/custom-id.ts';
 
 interface StoredRow {
   readonly line: number;

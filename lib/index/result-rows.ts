@@ -1,6 +1,6 @@
+import type { CopyTarget } from '#lib/db/copy-rows.ts';
+import type { CopyWriter } from '#lib/db/copy-writer.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
-import type { CopyTarget } from '../db/copy-rows.ts';
-import type { CopyWriter } from '../db/copy-writer.ts';
 
 /** What became of a request in one attempt, ready to be stored. */
 export interface ResultRow {

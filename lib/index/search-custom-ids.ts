@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { hashCustomId } from '../jsonl/custom-id.ts';
+import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { signatureOf } from './block-signature.ts';
 import { searchPatterns } from './custom-id-pattern.ts';
 import { blockConditions, rowConditions, selectLines } from './line-query.ts';

@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
-import type { CopyTarget } from '../db/copy-rows.ts';
-import { copyRows } from '../db/copy-rows.ts';
-import { escapeCustomId } from '../jsonl/custom-id.ts';
+import type { CopyTarget } from '#lib/db/copy-rows.ts';
+import { copyRows } from '#lib/db/copy-rows.ts';
+import { escapeCustomId } from '#lib/jsonl/custom-id.ts';
 import { withBatchLock } from './batch-lock.ts';
 import { BlockSignatures } from './block-signature.ts';
 import { blockOf } from './tally.ts';

@@ -1,8 +1,8 @@
 import { DatabaseError } from 'pg';
 import type { Pool } from 'pg';
 import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
-import { ConflictError } from '../errors.ts';
-import { storableText } from '../jsonl/storable-text.ts';
+import { ConflictError } from '#lib/errors.ts';
+import { storableText } from '#lib/jsonl/storable-text.ts';
 import { appendResults } from './append-results.ts';
 import type { LockedBatch } from './batch-lock.ts';
 import { withBatchLock } from './batch-lock.ts';

@@ -1,6 +1,6 @@
 import { removeAbandonedDrafts } from '#lib/batch/upkeep/remove-abandoned-drafts.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { removeExpiredUploads } from '../uploads/remove-expired-uploads.ts';
+import { removeExpiredUploads } from '#lib/uploads/remove-expired-uploads.ts';
 
 const intervalMs = 60 * 60 * 1000;
 

@@ -11,12 +11,12 @@ import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import { hurryBatch } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
+import { stopOnAbort } from '#lib/files/stop-on-abort.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, isRunning } from '#lib/record/state.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { EndedStatus, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
-import { AppError } from '../errors.ts';
-import { stopOnAbort } from '../files/stop-on-abort.ts';
 import {
   type CallOptions,
   type FileOptions,

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { OpenAI } from 'openai';
+import { isLoopback } from '#lib/config/env.ts';
+import { readLibrarySettings } from '#lib/config/process-env.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
-import { isLoopback } from '../config/env.ts';
-import { readLibrarySettings } from '../config/process-env.ts';
-import { InvalidInputError } from '../errors.ts';
-import { createOpenAiProvider } from '../providers/openai/openai-provider.ts';
-import { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
+import { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';
 
 /** What the settings of this process give where a caller says nothing: the one place of the library that names adapters. */
 
@@ -61,6 +61,6 @@ export function createProviderForClient(client: OpenAI, limits: Partial<Provider
   return createOpenAiProvider({ client, limits });
 }
 
-export { FileBatchStorage } from '../storage/file/file-batch-storage.ts';
-export { MemoryBatchStorage } from '../storage/memory/memory-batch-storage.ts';
+export { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';
+export { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 export { PrismaBatchStorage, type PrismaBatchStorageOptions, type SavedConnections } from './prisma-batch-storage.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '#lib/errors.ts';
 
 /** What went wrong, for programs; `message` says it for people. */
 export type BatchErrorCode =

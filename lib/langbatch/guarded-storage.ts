@@ -1,7 +1,7 @@
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
-import { AppError, StorageError } from '../errors.ts';
+import { AppError, StorageError } from '#lib/errors.ts';
 
 /** Gives errors of a storage that somebody else wrote our name, so that callers see `BatchStorageError` whatever it throws. */
 export function guardStorage(storage: BatchStorage): BatchStorage {

@@ -62,8 +62,8 @@ export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '#
 export type { BatchRecord } from '#lib/record/record.ts';
 export { hasOpenWork } from '#lib/record/state.ts';
 export type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
-export { parseBatchRecord } from '../storage/parse-batch-record.ts';
-export { parseFileKey, parseFilePrefix } from '../files/file-key.ts';
-export { type BlockStore, storeBlocks } from '../files/store-blocks.ts';
+export { parseBatchRecord } from '#lib/storage/parse-batch-record.ts';
+export { parseFileKey, parseFilePrefix } from '#lib/files/file-key.ts';
+export { type BlockStore, storeBlocks } from '#lib/files/store-blocks.ts';
 export type { ByteRange, FileStore, StoredFile } from '#lib/contracts/file-store.ts';
-export { ConflictError, NotFoundError, StorageError } from '../errors.ts';
+export { ConflictError, NotFoundError, StorageError } from '#lib/errors.ts';

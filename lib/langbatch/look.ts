@@ -1,5 +1,6 @@
 import { hurryBatch } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context, TaskKind } from '#lib/contracts/context.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
 import {
@@ -9,7 +10,6 @@ import {
   isEnded,
   type JobStatus,
 } from '#lib/shared/contract/status.ts';
-import { ProviderError } from '../providers/provider-error.ts';
 import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';
 

@@ -2,10 +2,10 @@ import { readRequests, type RequestLine } from '#lib/batch/parts/read-requests.t
 import { readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
+import { isJsonObject } from '#lib/jsonl/json-object.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
-import { isJsonObject } from '../jsonl/json-object.ts';
 import type { ByteProgress } from './progress.ts';
 import { providersWord } from './providers-word.ts';
 import type { BatchRequest, BatchResult, BatchResults, SuccessfulResult, UnsuccessfulResult } from './wire-types.ts';

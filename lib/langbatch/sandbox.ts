@@ -26,7 +26,7 @@ export interface LocalSandbox extends AsyncDisposable {
  */
 export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxOptions = {}): Promise<LocalSandbox> {
   // Loaded on first use: who sends to a real provider needs no server.
-  const { createSandbox } = await import('../sandbox/sandbox.ts');
+  const { createSandbox } = await import('#lib/sandbox/sandbox.ts');
   const dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-'));
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
   // A script that has come to its end does not stay for its sandbox.

@@ -1,9 +1,9 @@
 import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, deriveHold } from '#lib/record/state.ts';
 import type { Hold } from '#lib/shared/contract/status.ts';
-import { AppError } from '../errors.ts';
 import { drive } from './drive.ts';
 import { BatchStartError } from './errors.ts';
 import { assertNobodyNeeded, sayToScript } from './look.ts';

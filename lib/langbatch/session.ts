@@ -2,10 +2,10 @@ import type { OpenAI } from 'openai';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context, Providers } from '#lib/contracts/context.ts';
+import { InvalidInputError, NotFoundError } from '#lib/errors.ts';
+import type { Logger } from '#lib/log.ts';
 import { randomIds } from '#lib/wiring/random-ids.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
-import { InvalidInputError, NotFoundError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import { createDefaultProvider, createProviderForClient, defaultStorage, pollIntervalMs } from './defaults.ts';
 import { guardStorage, named } from './guarded-storage.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isSystemError } from '../system-error.ts';
+import { isSystemError } from '#lib/system-error.ts';
 import { BatchResultsError } from './errors.ts';
 
 /**

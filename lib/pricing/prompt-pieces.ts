@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../jsonl/json-object.ts';
+import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
 
 /** What a request's prompt is made of: texts to be counted, and tokens that need no counting. */
 export interface PromptPieces {

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '#lib/errors.ts';
 
 /**
  * - `key_refused`: 401 or 403

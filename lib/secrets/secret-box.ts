@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { StorageError } from '../errors.ts';
+import { StorageError } from '#lib/errors.ts';
 
 /*
  * A sealed text is `v1.<key id>.<nonce>.<ciphertext and tag>`, the last three in base64url: AES-256-GCM with a key

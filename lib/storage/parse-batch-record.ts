@@ -1,5 +1,5 @@
+import { StorageError } from '#lib/errors.ts';
 import { type BatchRecord, batchRecordSchema } from '#lib/record/record.ts';
-import { StorageError } from '../errors.ts';
 
 /**
  * The record in a stored document, or in the JSON text of one. Throws `StorageError` for one that is damaged, that

@@ -1,5 +1,5 @@
 import type { Lock, Locker, RequestRelease } from '@tus/server';
-import { ConflictError } from '../errors.ts';
+import { ConflictError } from '#lib/errors.ts';
 
 const defaultWaitMs = 30_000;
 

@@ -1,5 +1,5 @@
+import { InvalidInputError } from '#lib/errors.ts';
 import { uploadMetadata } from '#lib/shared/contract/upload.ts';
-import { InvalidInputError } from '../errors.ts';
 import { isUploadId } from './upload-record.ts';
 
 export interface UploadMetadata {

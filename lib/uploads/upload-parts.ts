@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { AppError, ConflictError, InvalidInputError } from '../errors.ts';
+import { AppError, ConflictError, InvalidInputError } from '#lib/errors.ts';
 import { uploadPartKey } from './upload-record.ts';
 
 /** How far the parts reach without a gap. `from` is a place where a part is known to end. */

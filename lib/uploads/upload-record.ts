@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { NotFoundError, StorageError } from '../errors.ts';
+import { NotFoundError, StorageError } from '#lib/errors.ts';
 
 /* What is stored of an upload, all below `uploads/<id>/`: its record, its parts, and how it ended. */
 

@@ -1,8 +1,8 @@
 import { ERRORS, Server } from '@tus/server';
 import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
+import type { ErrorCode } from '#lib/errors.ts';
 import { maxUploadBytes, uploadHeaders } from '#lib/shared/contract/upload.ts';
-import { AppError } from '../errors.ts';
-import type { ErrorCode } from '../errors.ts';
 import { FileStoreDatastore } from './file-store-datastore.ts';
 import { finishUpload } from './finish-upload.ts';
 import { createUploadLocks } from './upload-locks.ts';

@@ -1,14 +1,14 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import { type Patience, isGivenUp, longerStreak } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { findJob, getJob, isCancelAsked } from '#lib/record/state.ts';
-import { ProviderError } from '../../providers/provider-error.ts';
-import { getBatchProvider } from '../batch-provider.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 import { settleFailedPoll } from './poll-job.ts';
 import { applyProviderJob } from './provider-job.ts';

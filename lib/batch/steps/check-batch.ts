@@ -8,12 +8,12 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import { type CheckSummary, type LineChecker, createChecker } from '#lib/dialects/openai/check-lines.ts';
 import { sniffBytes, sniffFile } from '#lib/dialects/openai/sniff-file.ts';
+import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
+import { toJsonLine } from '#lib/jsonl/write-lines.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { emptyCounts } from '#lib/record/state.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
-import { type JsonlLine, readLines } from '../../jsonl/read-lines.ts';
-import { toJsonLine } from '../../jsonl/write-lines.ts';
 
 /** How often a running check says how far it has come. */
 const progressMs = 1_000;

@@ -1,3 +1,4 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { type Manifest, readManifest } from '#lib/batch/parts/manifest.ts';
 import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { fetchResultFiles } from '#lib/batch/results/fetch-result-files.ts';
@@ -15,12 +16,11 @@ import { isJobDue } from '#lib/batch/timing/due.ts';
 import { type Patience, isGivenUp, longerStreak } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, getJob, isAttemptEnded, moveJob } from '#lib/record/state.ts';
 import { isCurable } from '#lib/shared/failures/error-guide.ts';
-import { ProviderError } from '../../providers/provider-error.ts';
-import { getBatchProvider } from '../batch-provider.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */

@@ -1,14 +1,14 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { pollDelayMs } from '#lib/batch/timing/back-off.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import { isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { getJob, isCancelAsked } from '#lib/record/state.ts';
-import { ProviderError } from '../../providers/provider-error.ts';
-import { getBatchProvider } from '../batch-provider.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from './note-failed-call.ts';
 import { applyProviderJob } from './provider-job.ts';
 

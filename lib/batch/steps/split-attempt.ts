@@ -1,3 +1,4 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { countRows } from '#lib/batch/parts/count-part.ts';
 import { type InputRow, readInputRows } from '#lib/batch/parts/input-index.ts';
 import { type PartRow, keepParts, writeParts } from '#lib/batch/parts/write-part.ts';
@@ -8,11 +9,10 @@ import { lineUp } from '#lib/batch/token-limit/queue.ts';
 import { tokenLimitOf, usableTokens } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
+import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, endUnsentJobs } from '#lib/record/state.ts';
-import { loadTokenCounter } from '../../pricing/count-tokens.ts';
-import { getBatchProvider } from '../batch-provider.ts';
 
 /** OpenAI's limits of one job: 50,000 requests in a file of 200 MB (209,715,200 bytes are enforced). */
 export const defaultJobLimits: JobLimits = {

@@ -1,3 +1,4 @@
+import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { assertIntact } from '#lib/batch/parts/assert-intact.ts';
 import { withLocalBlob } from '#lib/batch/parts/local-blob.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
@@ -9,11 +10,10 @@ import { returnToLine } from '#lib/batch/token-limit/queue.ts';
 import { isTokenRefusal, wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { endUnsentJob, getJob, isBehindInLine, moveJob } from '#lib/record/state.ts';
-import { ProviderError } from '../../providers/provider-error.ts';
-import { getBatchProvider } from '../batch-provider.ts';
 import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from './note-failed-call.ts';
 import { applyProviderJob } from './provider-job.ts';
 

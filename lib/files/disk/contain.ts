@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { isSystemError } from '../../system-error.ts';
+import { isSystemError } from '#lib/system-error.ts';
 import { parseFileKey, leadsOut } from '../file-key.ts';
 
 /** The path of `key` in `directory`. Throws `ForbiddenError` for what is no key (`parseFileKey`) or leads out of the directory. */

@@ -1,4 +1,4 @@
-import { StorageError } from '../../errors.ts';
+import { StorageError } from '#lib/errors.ts';
 
 export type FileWork = 'stored' | 'read' | 'removed';
 

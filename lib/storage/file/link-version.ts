@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConflictError, StorageError } from '../../errors.ts';
-import { makeDirectory, syncDirectory } from '../../files/disk/durable-directory.ts';
-import { isSystemError } from '../../system-error.ts';
+import { ConflictError, StorageError } from '#lib/errors.ts';
+import { makeDirectory, syncDirectory } from '#lib/files/disk/durable-directory.ts';
+import { isSystemError } from '#lib/system-error.ts';
 import { orWhenAbsent, readFolder, unfinishedPrefix, versionFile } from './versions.ts';
 
 /** A version goes once it has been there for so long, and two newer ones are there. */

@@ -1,7 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StorageError } from '../../errors.ts';
-import { isSystemError } from '../../system-error.ts';
+import { StorageError } from '#lib/errors.ts';
+import { isSystemError } from '#lib/system-error.ts';
 
 /*
  * A batch is a folder, and each version of its record one file in it, `<version>.json`, written once and never

@@ -1,7 +1,7 @@
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { NotFoundError } from '../../errors.ts';
-import { parseFileKey, parseFilePrefix } from '../../files/file-key.ts';
-import { storeBlocks } from '../../files/store-blocks.ts';
+import { NotFoundError } from '#lib/errors.ts';
+import { parseFileKey, parseFilePrefix } from '#lib/files/file-key.ts';
+import { storeBlocks } from '#lib/files/store-blocks.ts';
 
 /** A file store whose contents a test may look at. */
 export interface MemoryFiles extends FileStore {

@@ -1,7 +1,7 @@
+import type { BatchUncheckedUpdateInput } from '#lib/db/generated/models.ts';
+import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, deriveHold, deriveStatus, hasOpenWork } from '#lib/record/state.ts';
-import type { BatchUncheckedUpdateInput } from '../../db/generated/models.ts';
-import { storableText } from '../../jsonl/storable-text.ts';
 
 /** Longer names and sentences are cut in lists; the document has them whole. */
 const maxLength = 2_000;

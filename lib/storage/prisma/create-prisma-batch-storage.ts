@@ -1,11 +1,11 @@
 import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
+import { changeChannel } from '#lib/db/change-channel.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
+import { ConflictError } from '#lib/errors.ts';
 import { batchRecordSchema } from '#lib/record/record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { changeChannel } from '../../db/change-channel.ts';
-import type { Prisma, PrismaTransaction } from '../../db/prisma.ts';
-import { ConflictError } from '../../errors.ts';
 import { parseBatchRecord } from '../parse-batch-record.ts';
 import { convertToColumns } from './batch-columns.ts';
 import { projectRecord } from './project-record.ts';

@@ -1,8 +1,8 @@
+import { isUniqueViolation } from '#lib/db/prisma-error.ts';
+import type { PrismaTransaction } from '#lib/db/prisma.ts';
+import { StorageError } from '#lib/errors.ts';
+import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { isUniqueViolation } from '../../db/prisma-error.ts';
-import type { PrismaTransaction } from '../../db/prisma.ts';
-import { StorageError } from '../../errors.ts';
-import { storableText } from '../../jsonl/storable-text.ts';
 
 const maxLength = 2_000;
 
