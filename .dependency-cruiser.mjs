@@ -1,7 +1,7 @@
 // What stands between `app → components → lib/shared` and `app → lib`, as rules. `tests/architecture` plants a violation of each.
 
 const product = '^(app|components|lib)/|^worker[.]ts$';
-const wiring = '^lib/(runtime|langbatch/defaults)[.]ts$';
+const wiring = '^lib/(wiring/|langbatch/(defaults|prisma-batch-storage)[.]ts$)';
 const adapters = '^lib/(storage/[^/]+/|files/(disk|s3)[/.-]|providers/(?!http/)[^/]+/)';
 /** @type {import('dependency-cruiser').DependencyType[]} */
 const typesOnly = ['type-only'];
