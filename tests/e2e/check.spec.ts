@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { readCsv } from '#tests/support/read-csv.ts';
 import { download, readBatch, waitForEnd } from './support/batch-api.ts';
 import { chooseConnection, draftIdOf, start, uploadDraft } from './support/batch-pages.ts';
-import { chatLine, chatLines, customIdsOf, jsonlFile, linesOf, textFile } from './support/jsonl-file.ts';
+import { chatLine, chatLines, customIdsOf, jsonlFile, textFile } from './support/jsonl-file.ts';
 import type { InputFile } from './support/jsonl-file.ts';
 import { parseResults } from './support/result-lines.ts';
 import { expect, test } from './support/test.ts';
@@ -40,9 +41,9 @@ test('broken lines are grouped by what is wrong, each with its line number', asy
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Problems (CSV)' }).click();
   expect((await downloading).suggestedFilename()).toMatch(/\.csv$/);
-  const [head, ...rows] = linesOf(await download(page.request, batchId, 'problems.csv'));
-  expect(head).toContain('line,custom_id,severity,code,what is wrong,how to fix it,provider says,param,text');
-  expect(rows.map((row) => row.split(',')[0])).toEqual(['2', '4', '5', '6', '7', '8', '9']);
+  const [head, ...rows] = readCsv(await download(page.request, batchId, 'problems.csv'));
+  expect(head?.join()).toBe('line,custom_id,severity,code,what is wrong,how to fix it,provider says,param,text');
+  expect(rows.map(([line]) => line)).toEqual(['2', '4', '5', '6', '7', '8', '9']);
 });
 
 test('bad lines are left out by a choice that says how many, and the others run', async ({ page }) => {

@@ -10,9 +10,16 @@ export const byteOrderMark = '\uFEFF';
 export function csvRow(cells: readonly (string | number)[]): string {
   return stringify([cells.map((cell) => (typeof cell === 'string' ? defuse(cell) : cell))], {
     record_delimiter: '\r\n',
+    // By itself it quotes only what holds CR and LF together, and every reader ends a row at either.
+    quoted_match: /[\r\n]/,
   });
 }
 
+const formula = /^[=+\-@\t\r\n＝＋－＠]/u;
+
+/** An id such as -1 is looked up in the table as it is, and runs nothing. */
+const plainNumber = /^[+-]?\d+(?:\.\d+)?$/;
+
 function defuse(text: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/u.test(text) ? `'${text}` : text;
+  return formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
 }

@@ -4,6 +4,7 @@ import { answeredEndpoints, makeAnswer } from '#lib/sandbox/answers/answer.ts';
 import { createSeededRandom } from '#lib/sandbox/seeded-random.ts';
 import { type Answer, failedLine, resultLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+import { readCsv } from '#tests/support/read-csv.ts';
 
 const inputs = {
   '/v1/chat/completions': { messages: [{ role: 'user', content: 'Why?' }] },
@@ -32,18 +33,7 @@ async function csvOf(endpoint: Endpoint, requests: number, answer: Answer): Prom
   const batchId = await world.draft(lines);
   await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
   await world.run(batchId);
-  return parseCsv(await world.download(batchId, 'results.csv')).slice(1);
-}
-
-/** RFC 4180. */
-function parseCsv(text: string): string[][] {
-  const cells = text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r"]*))(,|\r\n)/g);
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain, end] of cells) {
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
-    if (end === '\r\n') rows.push([]);
-  }
-  return rows.slice(0, -1);
+  return readCsv(await world.download(batchId, 'results.csv')).slice(1);
 }
 
 const one =
@@ -111,6 +101,14 @@ describe('the answers in results.csv', () => {
     ]);
   });
 
+  test('of several lines stay in their rows', async () => {
+    const answers = ['1\n2', '- one\n- two\n- three', 'ok\n=1+1', 'a\r@SUM(A1)'];
+    const rows = await csvOf('/v1/chat/completions', answers.length, ({ customId }) => ({
+      output: resultLine(customId, 200, { choices: [{ message: { content: answers[Number(customId[1]) - 1] } }] }),
+    }));
+    expect(rows.map(([, , answer]) => answer)).toEqual(['1\n2', "'- one\n- two\n- three", 'ok\n=1+1', 'a\r@SUM(A1)']);
+  });
+
   test('are not lost over a byte that is no UTF-8', async () => {
     const world = createBatchWorld();
     const line = resultLine('r1', 200, { choices: [{ message: { content: 'caf\u00e9' } }] });
@@ -120,7 +118,7 @@ describe('the answers in results.csv', () => {
     const batchId = await world.draft(1);
     await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
     await world.run(batchId);
-    expect(parseCsv(await world.download(batchId, 'results.csv'))[1]?.slice(0, 3)).toEqual([
+    expect(readCsv(await world.download(batchId, 'results.csv'))[1]?.slice(0, 3)).toEqual([
       'r1',
       'succeeded',
       'caf\ufffd',

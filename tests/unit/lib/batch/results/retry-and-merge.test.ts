@@ -8,6 +8,7 @@ import { InvalidInputError } from '#lib/errors.ts';
 import { deriveStatus } from '#lib/record/state.ts';
 import { type Answer, failedLine, resultLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+import { readCsv } from '#tests/support/read-csv.ts';
 
 let tokens = 0;
 const newToken = (): string => `token-${String(++tokens).padStart(6, '0')}`;
@@ -202,9 +203,9 @@ describe('collecting', () => {
     expect(results).toContain(`${failedLine('r3', 400, 'invalid_value')}\n`);
     expect(customIds(await world.download(batchId, 'failed-requests.jsonl'))).toEqual(['r2', 'r3', 'r4']);
     expect(customIds(await world.download(batchId, 'errors.jsonl'))).toEqual(['r2', 'r3', 'r4']);
-    const csv = await world.download(batchId, 'results.csv');
-    expect(csv.split('\r\n').map((row) => row.split(',').slice(0, 2).join(' '))).toEqual([
-      '\uFEFFcustom_id outcome',
+    const rows = readCsv(await world.download(batchId, 'results.csv'));
+    expect(rows.map(([customId, outcome]) => `${customId} ${outcome}`)).toEqual([
+      'custom_id outcome',
       'r1 succeeded',
       'r2 failed',
       'r3 failed',
@@ -212,7 +213,6 @@ describe('collecting', () => {
       'r5 succeeded',
       'r6 succeeded',
       'r7 succeeded',
-      '',
     ]);
   });
 });
