@@ -2,11 +2,12 @@
 
 import { parseAsString, useQueryState } from 'nuqs';
 import { PageHead } from '#components/layout/page-head.tsx';
-import { type Shortcut, useShortcutList } from '#components/layout/shortcuts.tsx';
+import { useShortcutList } from '#components/layout/shortcuts.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
+import type { Shortcut } from '../layout/shortcut.ts';
 import type { GuideRow, GuideSection } from './guide-rows.ts';
 import { GuideTable } from './guide-table.tsx';
 

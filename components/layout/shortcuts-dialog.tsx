@@ -2,7 +2,7 @@
 
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
-import type { Shortcut } from './shortcuts.tsx';
+import type { Shortcut } from './shortcut.ts';
 
 interface ShortcutsDialogProps {
   readonly isOpen: boolean;

@@ -1,13 +1,9 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { type ReactNode, createContext, use, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import type { Shortcut } from './shortcut.ts';
 import { useHotkey } from './use-hotkey.ts';
-
-export interface Shortcut {
-  readonly keys: readonly string[];
-  readonly text: string;
-}
 
 interface Shortcuts {
   readonly open: () => void;

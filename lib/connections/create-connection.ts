@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { getConnection } from '#lib/batch/store/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, createConnectionInput } from '#lib/shared/contract/connection.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
-import { getConnection } from './get-connection.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 
 /** Saves a provider account. Its key is encrypted and never comes out again. Throws `InvalidInputError`. */

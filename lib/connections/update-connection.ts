@@ -1,3 +1,4 @@
+import { getConnection } from '#lib/batch/store/get-connection.ts';
 import { forgetTokenLimit } from '#lib/batch/upkeep/forget-token-limit.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -5,7 +6,6 @@ import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
-import { getConnection } from './get-connection.ts';
 
 /**
  * Changes a connection; what is left out stays. Batches that the old key, address or limits held up go on at once. Throws

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { cancelBatch, requestRemoval, resolveJob } from '#lib/batch/commands/cancel-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { copyBatch } from '#lib/batch/commands/copy-batch.ts';
-import { keepBatch, renameBatch } from '#lib/batch/commands/keep-batch.ts';
+import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
+import { requestRemoval } from '#lib/batch/commands/remove-batch.ts';
+import { renameBatch } from '#lib/batch/commands/rename-batch.ts';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readResultsFile } from '#lib/batch/results/read-results.ts';
 import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
-import { hurryBatch } from '#lib/batch/upkeep/wake-held-batches.ts';
+import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
@@ -42,9 +45,9 @@ import {
   assertNobodyNeeded,
   endedStatusOf,
   isCancelTaken,
-  needsPerson,
   lookNow,
   type LookOptions,
+  needsPerson,
   openAiStatusOf,
 } from './look.ts';
 import { type BatchProgress, countBytes, describeProgress, tell } from './progress.ts';
@@ -122,7 +125,7 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   async wait({ signal, onProgress, pollMs }: WaitOptions = {}): Promise<EndedStatus> {
     return this.#call(BatchStateError, { signal, pollMs }, async (ctx, lastFailure) => {
       await this.#getStarted(ctx);
-      await hurryBatch(ctx, this.id, { sends: true });
+      await makeDueNow(ctx, this.id, { sends: true });
       const isOver = (record: BatchRecord): boolean => {
         // Whoever started it may have taken that back meanwhile.
         if (record.attempts.length === 0) throw notStarted();

@@ -1,4 +1,4 @@
-import { hurryBatch } from '#lib/batch/upkeep/wake-held-batches.ts';
+import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
 import type { Context, TaskKind } from '#lib/contracts/context.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
@@ -24,7 +24,7 @@ export interface LookOptions {
 
 /** Asks the provider about every open job now, and does what follows from it without waiting. */
 export async function lookNow(ctx: Context, batchId: string, { sends, onChange }: LookOptions): Promise<BatchRecord> {
-  await hurryBatch(ctx, batchId, { sends });
+  await makeDueNow(ctx, batchId, { sends });
   return advance(ctx, batchId, { onChange, ...(sends ? {} : { kinds: readingSteps }) });
 }
 

@@ -1,10 +1,16 @@
-import { createBatch, replaceInput } from '#lib/batch/commands/create-batch.ts';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
+import { replaceInput } from '#lib/batch/commands/replace-input.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseUploadMetadata } from './upload-metadata.ts';
 import { readUploadParts } from './upload-parts.ts';
-import { findFinishedUpload, getUploadRecord, saveFinishedUpload, uploadPartsPrefix } from './upload-record.ts';
-import type { FinishedUpload } from './upload-record.ts';
+import {
+  findFinishedUpload,
+  type FinishedUpload,
+  getUploadRecord,
+  saveFinishedUpload,
+  uploadPartsPrefix,
+} from './upload-record.ts';
 
 /**
  * Makes a whole upload the input of a batch: of a new draft with the upload's own id, or of the draft that the

@@ -1,12 +1,15 @@
 'use server';
 
 import { defineAction } from '#app/_server/define-action.ts';
-import { cancelBatch, removeBatch, resolveJob } from '#lib/batch/commands/cancel-batch.ts';
+import type { StartedAttempt } from '#lib/batch/commands/begin-attempt.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { createSampleBatch } from '#lib/batch/commands/create-sample-batch.ts';
-import { keepBatch, renameBatch } from '#lib/batch/commands/keep-batch.ts';
+import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
+import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
+import { renameBatch } from '#lib/batch/commands/rename-batch.ts';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import type { StartedAttempt } from '#lib/batch/commands/start-batch.ts';
 import type {
   BatchIdInput,
   KeepBatchInput,

@@ -1,5 +1,6 @@
 import { defineRoute } from '#app/_server/define-route.ts';
-import { listBatches, summarizeBatches } from '#lib/batch/reads/list-batches.ts';
+import { listBatches } from '#lib/batch/reads/list-batches.ts';
+import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
 
 /** The batches, newest first: `search`, `status`, `connectionId`, `after`, `limit`. */
 export const GET = defineRoute(

@@ -1,24 +1,25 @@
 'use client';
 
-import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { connectionListOptions } from '#components/connections/queries.ts';
 import { Pager } from '#components/data-table/pager.tsx';
-import { type Shortcut, useShortcutList } from '#components/layout/shortcuts.tsx';
+import type { Shortcut } from '#components/layout/shortcut.ts';
+import { useShortcutList } from '#components/layout/shortcuts.tsx';
 import { LiveIndicator } from '#components/live/live-indicator.tsx';
 import { type LiveState, pollIntervalMs, useLiveEvents } from '#components/live/use-live-events.ts';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import { type BatchListPage, batchKeys, batchListOptions } from '../queries.ts';
+import { batchKeys, batchListOptions, type BatchListPage } from '../queries.ts';
 import type { CreateSample } from '../sample-button.tsx';
 import { BatchFilters } from './batch-filters.tsx';
 import { BatchListHead } from './batch-list-head.tsx';
 import { BatchSummaryBar, BatchSummarySkeleton } from './batch-summary.tsx';
 import { BatchTable, BatchTableSkeleton } from './batch-table.tsx';
 import { BatchesEmpty } from './batches-empty.tsx';
-import { type ListState, isFiltered, listParsers, rowsPerPage, toListQuery } from './list-query.ts';
+import { isFiltered, listParsers, type ListState, rowsPerPage, toListQuery } from './list-query.ts';
 
 const shortcuts: readonly Shortcut[] = [{ keys: ['/'], text: 'Search batches' }];
 

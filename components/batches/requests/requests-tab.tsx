@@ -1,7 +1,8 @@
 'use client';
 
 import { Pager } from '#components/data-table/pager.tsx';
-import { type Shortcut, useShortcutList } from '#components/layout/shortcuts.tsx';
+import type { Shortcut } from '#components/layout/shortcut.ts';
+import { useShortcutList } from '#components/layout/shortcuts.tsx';
 import { useHotkey } from '#components/layout/use-hotkey.ts';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';

@@ -1,11 +1,9 @@
 import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
-import { wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { currentAttempt, endUnsentJobs, getJob, isRunning, moveJob, whyNotCancellable } from '#lib/record/state.ts';
-import { batchIdInput, resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
+import { currentAttempt, endUnsentJobs, isRunning, whyNotCancellable } from '#lib/record/state.ts';
+import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 
 /**
@@ -28,30 +26,7 @@ export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
   });
 }
 
-/**
- * Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended, or when only a
- * person could go on with them.
- */
-export async function removeBatch(ctx: Context, input: unknown): Promise<void> {
-  const { batchId } = parseInput(batchIdInput, input);
-  await updateBatch(ctx, batchId, (draft) => requestRemoval(ctx, draft));
-}
-
-export function requestRemoval(ctx: Context, draft: BatchRecord): void {
-  if (draft.removeRequestedAt !== null) return;
-  draft.removeRequestedAt = draft.nextAt = ctx.clock.now().toISOString();
-  draft.lease = null;
-  if (!isRunning(draft)) return;
-  requestCancel(ctx, draft);
-  // What holds up the batch is tried once more, as it may have been mended meanwhile.
-  for (const held of [draft, ...(currentAttempt(draft)?.jobs ?? [])]) {
-    if (held.hold === null) continue;
-    endHold(ctx, draft, held);
-    held.nextAt = draft.nextAt;
-  }
-}
-
-function requestCancel(ctx: Context, draft: BatchRecord): void {
+export function requestCancel(ctx: Context, draft: BatchRecord): void {
   if (draft.cancelRequestedAt !== null) return;
   const now = ctx.clock.now();
   draft.cancelRequestedAt = now.toISOString();
@@ -70,36 +45,4 @@ function askAgain(ctx: Context, draft: BatchRecord): void {
     job.cancelRefused = null;
     if (job.stage === 'sent') job.nextAt = ctx.clock.now().toISOString();
   }
-}
-
-/**
- * A person has decided about a job that may or may not exist at the provider. Throws `WrongStateError` when nothing
- * is in doubt any more.
- */
-export async function resolveJob(ctx: Context, input: unknown): Promise<void> {
-  const { batchId, jobId, decision } = parseInput(resolveJobInput, input);
-  await updateBatch(ctx, batchId, (draft) => {
-    const job = getJob(draft, jobId);
-    if (job.stage !== 'sending' || job.hold?.kind !== 'job_in_doubt') {
-      throw new WrongStateError('Nothing is in doubt about this job any more.');
-    }
-    endHold(ctx, draft, job);
-    job.failures = 0;
-    job.nextAt = ctx.clock.now().toISOString();
-    if (decision === 'send_again') {
-      moveJob(job, 'uploaded');
-      job.sendingAt = null;
-      job.sentAgainAt = job.nextAt;
-    } else if (decision === 'give_up') {
-      giveUp(ctx, draft, jobId);
-    }
-  });
-}
-
-function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
-  const job = getJob(draft, jobId);
-  moveJob(job, 'ended');
-  job.status = 'cancelled';
-  job.endedAt = ctx.clock.now().toISOString();
-  wakeFirstInLine(draft, ctx.clock.now());
 }

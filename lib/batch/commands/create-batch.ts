@@ -1,9 +1,11 @@
-import { inputIndexKey, inputKey, problemsKey } from '#lib/batch/store/file-keys.ts';
-import { addEvent, getStoredBatch, insertBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { inputKey } from '#lib/batch/store/file-keys.ts';
+import { removeUnlessSaved } from '#lib/batch/store/remove-unless-saved.ts';
+import { addEvent, insertBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { AppError, WrongStateError } from '#lib/errors.ts';
+import { AppError } from '#lib/errors.ts';
 import type { BatchEvent, BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts } from '#lib/record/state.ts';
+import { nameFromFile } from './name-from-file.ts';
 
 export interface CreateBatchInput {
   /** Given by a caller that may have to repeat the call; else made here. */
@@ -77,72 +79,4 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
 
 function describeUpload({ inputName: file, defaultModel }: CreateBatchInput, bytes: number): BatchEvent['data'] {
   return defaultModel === undefined ? { file, bytes } : { file, bytes, defaultModel };
-}
-
-/**
- * Puts another file in the place of a draft's and has it checked. Throws `WrongStateError` for a batch that has
- * been started; the earlier file stays until the new one is stored whole.
- */
-export async function replaceInput(
-  ctx: Context,
-  input: { readonly batchId: string; readonly inputName: string; readonly content: AsyncIterable<Uint8Array> },
-): Promise<void> {
-  const { record } = await getStoredBatch(ctx, input.batchId);
-  assertIsDraft(record);
-  const key = inputKey(input.batchId, ctx.ids.next('input'));
-  const stored = await ctx.files.write(key, input.content, { signal: ctx.signal });
-  const earlierKey = await setInput(ctx, input.batchId, { key, name: input.inputName, ...stored });
-  for (const unused of [earlierKey, inputIndexKey({ key: earlierKey }), problemsKey({ key: earlierKey })]) {
-    await ctx.files.remove(unused);
-  }
-}
-
-/** A save that failed may have been carried out all the same, as when the connection broke before the answer. */
-async function removeUnlessSaved(ctx: Context, batchId: string, key: string): Promise<void> {
-  const stored = await ctx.storage.loadBatch(batchId);
-  if (stored?.record.input.key !== key) await ctx.files.remove(key);
-}
-
-async function setInput(ctx: Context, batchId: string, stored: BatchRecord['input']): Promise<string> {
-  try {
-    const { value } = await updateBatch(ctx, batchId, (draft) => {
-      assertIsDraft(draft);
-      const now = ctx.clock.now();
-      const earlierKey = draft.input.key;
-      const hasFileName = draft.name === nameFromFile(draft.input.name);
-      if (hasFileName) draft.name = nameFromFile(stored.name);
-      draft.input = { key: stored.key, name: stored.name, bytes: stored.bytes, sha256: stored.sha256 };
-      draft.check = null;
-      draft.leaveOutBadLines = false;
-      draft.counts = emptyCounts(0);
-      draft.nextAt = now.toISOString();
-      draft.failures = 0;
-      draft.hold = null;
-      // Whoever still checks the earlier file loses the work with the lease.
-      draft.lease = null;
-      addEvent(draft, {
-        at: now,
-        actor: ctx.actor,
-        kind: 'input_replaced',
-        data: { file: stored.name, bytes: stored.bytes },
-      });
-      return earlierKey;
-    });
-    return value;
-  } catch (error) {
-    await removeUnlessSaved(ctx, batchId, stored.key);
-    throw error;
-  }
-}
-
-function assertIsDraft(record: BatchRecord): void {
-  if (record.attempts.length > 0 || record.removeRequestedAt !== null) {
-    throw new WrongStateError('Only a draft can get another file. Make a new batch for this one.');
-  }
-}
-
-/** `tickets-october.jsonl` becomes `tickets-october`. */
-function nameFromFile(fileName: string): string {
-  const name = fileName.replace(/\.(jsonl|ndjson|json|txt)$/iu, '').trim();
-  return (name === '' ? fileName : name).slice(0, 200);
 }

@@ -1,9 +1,9 @@
+import { getConnection } from '#lib/batch/store/get-connection.ts';
 import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
-import { getConnection } from '#lib/connections/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { type KeepBatchInput, keepBatchInput, renameBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { type KeepBatchInput, keepBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 
 /** Keeps an upload as a draft, with the choices made so far. Throws `WrongStateError` for a started batch. */
@@ -13,15 +13,6 @@ export async function keepBatch(ctx: Context, input: unknown): Promise<void> {
   await updateBatch(ctx, choices.batchId, (draft) => {
     if (draft.attempts.length > 0) throw new WrongStateError('This batch has been started already.');
     applyChoices(ctx, draft, choices);
-  });
-}
-
-export async function renameBatch(ctx: Context, input: unknown): Promise<void> {
-  const { batchId, name } = parseInput(renameBatchInput, input);
-  await updateBatch(ctx, batchId, (draft) => {
-    if (draft.name === name) return;
-    addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'renamed', data: { from: draft.name, to: name } });
-    draft.name = name;
   });
 }
 

@@ -9,7 +9,7 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { whyNotRetryable } from '#lib/record/state.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
-import type { StartedAttempt } from './start-batch.ts';
+import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 
 /**
  * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers stay. The
@@ -69,22 +69,11 @@ interface Retry {
 }
 
 function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
-  const now = ctx.clock.now();
-  draft.attempts.push({
-    number: retry.number,
-    token: retry.token,
-    before: { isListed: draft.isListed, cancelRequestedAt: draft.cancelRequestedAt },
-    startedAt: now.toISOString(),
-    startedBy: ctx.actor,
-    scope: retry.scope,
-    requests: retry.lines.length,
-    selectionKey: retry.key,
-    isSplit: false,
-    endedAt: null,
-    jobs: [],
-  });
+  const { number, token, key, lines, scope } = retry;
+  const before = { isListed: draft.isListed, cancelRequestedAt: draft.cancelRequestedAt };
+  beginAttempt(ctx, draft, { number, token, before, scope, requests: lines.length, selectionKey: key });
   const counts = { ...draft.counts };
-  for (const line of retry.lines) {
+  for (const line of lines) {
     const outcome = retry.merged.outcomeOf(line);
     counts[outcome] -= 1;
     counts.pending += 1;
@@ -92,13 +81,10 @@ function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
   }
   draft.counts = counts;
   draft.cancelRequestedAt = null;
-  draft.tokenLimit = null;
-  draft.nextAt = now.toISOString();
-  draft.failures = 0;
   addEvent(draft, {
-    at: now,
+    at: ctx.clock.now(),
     actor: ctx.actor,
     kind: 'retried',
-    data: { attempt: retry.number, requests: retry.lines.length, scope: retry.scope },
+    data: { attempt: number, requests: lines.length, scope },
   });
 }

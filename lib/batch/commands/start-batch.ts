@@ -1,7 +1,6 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
-import { jobLimitsOf } from '#lib/batch/steps/split-attempt.ts';
+import { jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
+import { getConnection } from '#lib/batch/store/get-connection.ts';
 import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
-import { getConnection } from '#lib/connections/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
@@ -9,12 +8,8 @@ import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts, whyNotStartable } from '#lib/record/state.ts';
 import { startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
+import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 import { applyChoices } from './keep-batch.ts';
-
-export interface StartedAttempt {
-  readonly attempt: number;
-  readonly requests: number;
-}
 
 /**
  * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
@@ -47,32 +42,16 @@ function beginFirstAttempt(
   token: string,
   before: AttemptRecord['before'],
 ): StartedAttempt {
-  const now = ctx.clock.now();
   const requests = draft.check?.requests ?? 0;
-  draft.attempts.push({
-    number: 1,
-    token,
-    before,
-    startedAt: now.toISOString(),
-    startedBy: ctx.actor,
-    scope: 'start',
-    requests,
-    selectionKey: null,
-    isSplit: false,
-    endedAt: null,
-    jobs: [],
-  });
+  beginAttempt(ctx, draft, { number: 1, token, before, scope: 'start', requests, selectionKey: null });
   draft.counts = emptyCounts(requests);
-  draft.tokenLimit = null;
-  draft.nextAt = now.toISOString();
-  draft.failures = 0;
-  addEvent(draft, { at: now, actor: ctx.actor, kind: 'started', data: { requests } });
+  addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'started', data: { requests } });
   return { attempt: 1, requests };
 }
 
 /** What this provider can never take is refused before anything is sent. Also throws when no connection is chosen. */
 async function assertSendable(ctx: Context, record: BatchRecord): Promise<void> {
-  const provider = await getBatchProvider(ctx, record);
+  const provider = await ctx.providers.forConnection(record.connectionId);
   const url = record.check?.url ?? record.check?.endpoint ?? null;
   const obstacle = url === null ? null : provider.whyNotSendable({ url, completionWindow: record.completionWindow });
   if (obstacle !== null) throw new InvalidInputError(obstacle);

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import type { JobLimits } from '#lib/batch/steps/split-attempt.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { JobRecord } from '#lib/record/record.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';
+import type { JobLimits } from './job-limits.ts';
 import { formatManifestRow } from './manifest.ts';
 
 /** A request on its way into a part. */

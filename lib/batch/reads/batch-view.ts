@@ -1,4 +1,4 @@
-import { type JobLimits, defaultJobLimits } from '#lib/batch/steps/split-attempt.ts';
+import { defaultJobLimits, type JobLimits } from '#lib/batch/parts/job-limits.ts';
 import type { AttemptRecord, BatchRecord, CheckRecord, JobRecord } from '#lib/record/record.ts';
 import {
   currentAttempt,

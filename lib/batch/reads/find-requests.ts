@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
-import { getIndex } from '#lib/batch/results/retry-selection.ts';
+import { indexedFileKey } from '#lib/batch/results/result-file-key.ts';
+import { getIndex } from '#lib/batch/store/request-index.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { batchIdInput, idInput } from '#lib/shared/contract/batch-inputs.ts';
-import type { Cause, Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import type { Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { outcomes } from '#lib/shared/contract/status.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
@@ -36,15 +37,8 @@ export async function findRequests(ctx: Context, input: unknown): Promise<Page<R
   return { ...page, items };
 }
 
-/** Why requests of the batch failed, largest group first. */
-export async function listCauses(ctx: Context, input: unknown): Promise<readonly Cause[]> {
-  const { batchId } = parseInput(batchIdInput, input);
-  await getStoredBatch(ctx, batchId);
-  return getIndex(ctx).listCauses(batchId);
-}
-
 async function withPreview(ctx: Context, record: BatchRecord, { place, ...row }: IndexedRow): Promise<RequestRow> {
-  const key = place === null ? null : resultFileKey(record, place);
+  const key = place === null ? null : indexedFileKey(record, place);
   if (row.outcome !== 'succeeded' || place === null || key === null || place.length > maxPreviewBytes) return row;
   const bytes = await readBytes(ctx.files, key, { start: place.offset, end: place.offset + place.length });
   const parsed = parseResultLine(bytes);
@@ -55,15 +49,4 @@ async function withPreview(ctx: Context, record: BatchRecord, { place, ...row }:
       .replaceAll(/\s+/gu, ' ')
       .trim() ?? null;
   return { ...row, preview: preview?.slice(0, previewCharacters).toWellFormed() ?? null };
-}
-
-/** The stored file that holds a result line of the index; null when the job has none. */
-export function resultFileKey(
-  record: BatchRecord,
-  result: { readonly attempt: number; readonly jobId: string; readonly file: 'output' | 'errors' | null },
-): string | null {
-  const attempt = record.attempts.find(({ number }) => number === result.attempt);
-  const job = attempt?.jobs.find(({ id }) => id === result.jobId);
-  if (job === undefined || result.file === null) return null;
-  return job[result.file]?.key ?? null;
 }

@@ -1,5 +1,4 @@
-import type { JobLimits } from '#lib/batch/steps/split-attempt.ts';
-import { jobLimitsOf } from '#lib/batch/steps/split-attempt.ts';
+import { type JobLimits, jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';

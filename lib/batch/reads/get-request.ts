@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
-import { getIndex } from '#lib/batch/results/retry-selection.ts';
+import { indexedFileKey } from '#lib/batch/results/result-file-key.ts';
+import { getIndex } from '#lib/batch/store/request-index.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
@@ -9,7 +10,6 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
-import { resultFileKey } from './find-requests.ts';
 
 /** More than this of a line is not sent to a page; the downloads have it whole. */
 const maxShownBytes = 256 * 1024;
@@ -49,7 +49,7 @@ async function viewAttempt(
   result: IndexedRequestDetail['results'][number],
 ): Promise<RequestAttempt> {
   const job = record.attempts.flatMap(({ jobs }) => jobs).find(({ id }) => id === result.jobId);
-  const key = resultFileKey(record, result);
+  const key = indexedFileKey(record, result);
   const shown =
     key === null || result.offset === null || result.length === null
       ? null

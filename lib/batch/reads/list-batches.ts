@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { getIndex } from '#lib/batch/results/retry-selection.ts';
+import { getIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
-import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
+import type { BatchListItem, Page } from '#lib/shared/contract/batch-view.ts';
 import { batchStatuses } from '#lib/shared/contract/status.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 
@@ -17,8 +17,4 @@ const listBatchesInput = z.object({
 /** A page of the kept batches, newest first. */
 export async function listBatches(ctx: Context, input: unknown): Promise<Page<BatchListItem>> {
   return getIndex(ctx).listBatches(parseInput(listBatchesInput, input));
-}
-
-export async function summarizeBatches(ctx: Context): Promise<BatchSummary> {
-  return getIndex(ctx).summarizeBatches(ctx.clock.now());
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { getIndex, selectForRetry } from '#lib/batch/results/retry-selection.ts';
+import { selectForRetry } from '#lib/batch/results/retry-selection.ts';
+import { getIndex } from '#lib/batch/store/request-index.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { type RetryScope, idInput, retryScope } from '#lib/shared/contract/batch-inputs.ts';
+import { idInput, type RetryScope, retryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { isCurable } from '#lib/shared/failures/error-guide.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';

@@ -1,4 +1,3 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { unknownStreak } from '#lib/batch/steps/note-failed-call.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
@@ -25,7 +24,7 @@ const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
  */
 export async function fetchResultFiles(ctx: Context, lease: HeldLease, job: JobRecord): Promise<void> {
   if (job.outputFileId === null && job.errorFileId === null) return;
-  const provider = await getBatchProvider(ctx, lease.record);
+  const provider = await ctx.providers.forConnection(lease.record.connectionId);
   const withOutput = await fetchResultFile(ctx, lease, provider, job, 'output');
   const withBoth = await fetchResultFile(ctx, lease, provider, withOutput, 'errors');
   if (!areShort(withBoth)) return;

@@ -4,6 +4,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
+import { resultFileKey } from './result-file-key.ts';
 
 /** Result lines held at once while they are put into input order. */
 const windowBytes = 32 * 1024 * 1024;
@@ -120,18 +121,13 @@ async function gather(
 function groupByFile(window: readonly Wanted[]): Map<string, Wanted[]> {
   const groups = new Map<string, Wanted[]>();
   for (const wanted of window) {
-    const key = resultKey(wanted.place);
+    const key = resultFileKey(wanted.place.job, wanted.place.outcome.file);
     if (key === null) continue;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [wanted]);
     else group.push(wanted);
   }
   return groups;
-}
-
-/** The stored file that holds a result line. */
-function resultKey({ job, outcome }: ResultPlace): string | null {
-  return (outcome.file === 'errors' ? job.errors : job.output)?.key ?? null;
 }
 
 interface Run {

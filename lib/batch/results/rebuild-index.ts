@@ -1,12 +1,13 @@
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { readManifest } from '#lib/batch/parts/manifest.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { IndexedRequest, IndexedResult } from '#lib/contracts/request-index.ts';
+import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { reasonForMissing } from './missing-reason.ts';
 import { readLineSelection } from './outcome-table.ts';
-import { createReconciliation, type Reconciliation } from './reconcile.ts';
+import { readResultRows } from './read-result-rows.ts';
+import { createReconciliation } from './reconcile.ts';
 
 /** Writes the request index of a checked batch anew, from its record and files. Does nothing where the storage keeps none. */
 export async function rebuildIndex(ctx: Context, record: BatchRecord): Promise<void> {
@@ -22,25 +23,6 @@ export async function rebuildIndex(ctx: Context, record: BatchRecord): Promise<v
       const reconciliation = createReconciliation(await readManifest(ctx, job.manifestKey));
       await index.writeResults(reference, readResultRows(ctx, job, reconciliation));
       await index.writeMissing(reference, reconciliation.table.missingLines(), reasonForMissing(job));
-    }
-  }
-}
-
-/** The result lines of both files of a job, as far as they are stored, each matched with its request. */
-export async function* readResultRows(
-  ctx: Context,
-  job: JobRecord,
-  reconciliation: Reconciliation,
-): AsyncGenerator<readonly IndexedResult[]> {
-  for (const file of ['output', 'errors'] as const) {
-    const stored = job[file];
-    if (stored === null) continue;
-    for await (const results of reconciliation.readFile(
-      file,
-      ctx.files.read(stored.key, undefined, { reusesChunk: true }),
-    )) {
-      ctx.signal.throwIfAborted();
-      if (results.length > 0) yield results;
     }
   }
 }

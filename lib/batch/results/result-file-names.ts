@@ -1,4 +1,3 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import { type Patience, isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
@@ -21,7 +20,7 @@ export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId:
   const isNamed =
     !lacksFileName(job) || job.givenUpFileIds.length > 0 || isGivenUp(ctx, unreadableStreak(job), namingPatience);
   if (job.providerId === null || isNamed) return job;
-  const provider = await getBatchProvider(ctx, lease.record);
+  const provider = await ctx.providers.forConnection(lease.record.connectionId);
   const seen = await lookAtJob(ctx, lease, provider, job.id, job.providerId);
   if (seen === null) return getJob(await newest(lease), jobId);
   return lease.save((draft) => {

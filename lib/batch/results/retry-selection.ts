@@ -1,6 +1,6 @@
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
+import { getIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { cut } from '#lib/jsonl/storable-text.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -77,12 +77,4 @@ function describeUnknown(customIds: readonly string[]): string {
   const more = customIds.length - named.length;
   const list = `${named.join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`;
   return `This batch holds no request with the custom_id ${list}. Nothing was sent; leave unknown ids out.`;
-}
-
-/** Throws `InvalidInputError` where the storage keeps no index, as in a script on plain files. */
-export function getIndex(ctx: Context): RequestIndex {
-  const { index } = ctx.storage;
-  if (index === undefined)
-    throw new InvalidInputError('This storage keeps no request index, so requests cannot be searched in it.');
-  return index;
 }

@@ -1,8 +1,7 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
-import { type Patience, isGivenUp, longerStreak } from '#lib/batch/timing/patience.ts';
+import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
@@ -10,8 +9,8 @@ import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { findJob, getJob, isCancelAsked } from '#lib/record/state.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
-import { settleFailedPoll } from './poll-job.ts';
 import { applyProviderJob } from './provider-job.ts';
+import { settleFailedPoll } from './settle-failed-poll.ts';
 
 /** A job may not be cancellable yet, or just not now. */
 const refusedPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
@@ -27,7 +26,7 @@ export async function cancelJob(
   };
   await withLease(ctx, input, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
-    const provider = await getBatchProvider(ctx, lease.record);
+    const provider = await ctx.providers.forConnection(lease.record.connectionId);
     if (job.providerId === null) return;
     try {
       const seen = await provider.cancelJob({ jobId: job.providerId, signal: lease.signal });

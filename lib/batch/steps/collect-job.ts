@@ -1,19 +1,17 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { type Manifest, readManifest } from '#lib/batch/parts/manifest.ts';
 import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { fetchResultFiles } from '#lib/batch/results/fetch-result-files.ts';
-import { type MergedOutcomes, type ResultPlace, mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
+import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
 import { reasonForMissing } from '#lib/batch/results/missing-reason.ts';
-import type { OutcomeTable } from '#lib/batch/results/outcome-table.ts';
-import { writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
-import { readResultRows } from '#lib/batch/results/rebuild-index.ts';
-import { type Reconciliation, createReconciliation } from '#lib/batch/results/reconcile.ts';
+import { type OutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
+import { readResultRows } from '#lib/batch/results/read-result-rows.ts';
+import { createReconciliation, type Reconciliation } from '#lib/batch/results/reconcile.ts';
 import { findResultFileNames } from '#lib/batch/results/result-file-names.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
-import { type Patience, isGivenUp, longerStreak } from '#lib/batch/timing/patience.ts';
+import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
@@ -50,7 +48,7 @@ export async function collectJob(
       }
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
-      const provider = await getBatchProvider(ctx, lease.record);
+      const provider = await ctx.providers.forConnection(lease.record.connectionId);
       await lease.save((draft) => settleFailedFetch(ctx, draft, getJob(draft, input.jobId), provider, error));
       return;
     }

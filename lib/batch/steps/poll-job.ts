@@ -1,22 +1,18 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { pollDelayMs } from '#lib/batch/timing/back-off.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
-import { isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { getJob, isCancelAsked } from '#lib/record/state.ts';
-import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from './note-failed-call.ts';
+import { endJobAsFailed } from './note-failed-call.ts';
 import { applyProviderJob } from './provider-job.ts';
+import { settleFailedPoll } from './settle-failed-poll.ts';
 
 /** Longer than any provider's window: a job with a status that we do not know is left alone then. */
 const longestUnknownMs = 14 * 24 * 60 * 60 * 1000;
-
-/** One failed look may be chance; from here on the page says that the provider does not answer. */
-const quietFailures = 2;
 
 /** Asks the provider how a sent job is, and says when to ask again. */
 export async function pollJob(
@@ -26,7 +22,7 @@ export async function pollJob(
   const isDue = (record: BatchRecord): boolean => isJobDue(ctx, record, input.jobId, ['sent']);
   await withLease(ctx, input, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
-    const provider = await getBatchProvider(ctx, lease.record);
+    const provider = await ctx.providers.forConnection(lease.record.connectionId);
     if (job.providerId === null) return;
     try {
       const seen = await provider.getJob({ jobId: job.providerId, signal: lease.signal });
@@ -65,25 +61,4 @@ function nextLookAt(ctx: Context, draft: BatchRecord, job: JobRecord, provider: 
   if (isCancelAsked(draft, job)) return new Date(now).toISOString();
   const ageMs = now - new Date(job.sentAt ?? now).getTime();
   return new Date(now + pollDelayMs(provider.pollMs ?? ctx.timing.pollMs, ageMs)).toISOString();
-}
-
-/** Repeats a look that failed, until it is certain that the provider does not know the job. */
-export function settleFailedPoll(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  error: ProviderError,
-): void {
-  if (job.stage !== 'sent') return;
-  const call = { trying: 'polling', provider, error };
-  countFailedCall(ctx, draft, job, call);
-  if (!isGivenUp(ctx, unknownStreak(job), unknownPatience)) {
-    repeatLater(ctx, draft, job, call, quietFailures);
-    return;
-  }
-  endJobAsFailed(ctx, draft, job);
-  job.warnings.push(
-    `${provider.name} no longer knows job ${job.providerId ?? ''}. Its answers cannot be fetched any more.`,
-  );
 }

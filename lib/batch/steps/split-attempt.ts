@@ -1,43 +1,18 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { countRows } from '#lib/batch/parts/count-part.ts';
 import { type InputRow, readInputRows } from '#lib/batch/parts/input-index.ts';
-import { type PartRow, keepParts, writeParts } from '#lib/batch/parts/write-part.ts';
+import { defaultJobLimits, type JobLimits, jobLimitsOf, usableTokens } from '#lib/batch/parts/job-limits.ts';
+import { keepParts, type PartRow, writeParts } from '#lib/batch/parts/write-part.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import { lineUp } from '#lib/batch/token-limit/queue.ts';
-import { tokenLimitOf, usableTokens } from '#lib/batch/token-limit/rules.ts';
+import { tokenLimitOf } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, endUnsentJobs } from '#lib/record/state.ts';
-
-/** OpenAI's limits of one job: 50,000 requests in a file of 200 MB (209,715,200 bytes are enforced). */
-export const defaultJobLimits: JobLimits = {
-  maxRequests: 50_000,
-  maxBytes: 209_715_200,
-  maxEmbeddingInputs: 50_000,
-  maxTokens: null,
-};
-
-export interface JobLimits {
-  readonly maxRequests: number;
-  readonly maxBytes: number;
-  readonly maxEmbeddingInputs: number;
-  /** Prompt tokens; null where nobody has to count them. */
-  readonly maxTokens: number | null;
-}
-
-export function jobLimitsOf(limits: ProviderLimits): JobLimits {
-  return {
-    maxRequests: limits.maxRequestsPerJob ?? defaultJobLimits.maxRequests,
-    maxBytes: limits.maxBytesPerJob ?? defaultJobLimits.maxBytes,
-    maxEmbeddingInputs: limits.maxEmbeddingInputsPerJob ?? defaultJobLimits.maxEmbeddingInputs,
-    maxTokens: limits.maxEnqueuedTokens === null ? null : usableTokens(limits.maxEnqueuedTokens),
-  };
-}
 
 /**
  * Cuts the current attempt into parts that fit the connection's limits, writes each part and its manifest, and records a job for
@@ -51,7 +26,7 @@ export async function splitAttempt(ctx: Context, input: { readonly batchId: stri
     if (attempt === null) return;
     // Parts of a cancelled attempt are never sent, so they can be cut even when the connection is gone.
     const isCancelled = lease.record.cancelRequestedAt !== null;
-    const provider = isCancelled ? null : await getBatchProvider(ctx, lease.record);
+    const provider = isCancelled ? null : await ctx.providers.forConnection(lease.record.connectionId);
     const jobs = await cutIntoParts(ctx, lease, attempt, provider);
     await keepParts(ctx, jobs, () => lease.save((draft) => recordParts(ctx, draft, jobs, provider)));
   });

@@ -1,4 +1,3 @@
-import { getBatchProvider } from '#lib/batch/batch-provider.ts';
 import { assertIntact } from '#lib/batch/parts/assert-intact.ts';
 import { withLocalBlob } from '#lib/batch/parts/local-blob.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
@@ -45,7 +44,7 @@ export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
     !isBehindInLine(record, getJob(record, input.jobId));
   await withLease(ctx, input, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
-    const provider = await getBatchProvider(ctx, lease.record);
+    const provider = await ctx.providers.forConnection(lease.record.connectionId);
     if (job.stage === 'sending') {
       await findLostJob(ctx, lease, provider, job);
       return;

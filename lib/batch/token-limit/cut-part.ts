@@ -1,6 +1,6 @@
 import { readPartRows } from '#lib/batch/parts/count-part.ts';
+import { defaultJobLimits } from '#lib/batch/parts/job-limits.ts';
 import { keepParts, removeParts, writeParts } from '#lib/batch/parts/write-part.ts';
-import { defaultJobLimits } from '#lib/batch/steps/split-attempt.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { addEvent } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';

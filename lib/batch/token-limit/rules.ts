@@ -1,3 +1,4 @@
+import { usableTokens } from '#lib/batch/parts/job-limits.ts';
 import type { Provider, ProviderJobError } from '#lib/contracts/provider.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, isInLine } from '#lib/record/state.ts';
@@ -7,19 +8,11 @@ import { currentAttempt, isInLine } from '#lib/record/state.ts';
  * that: who has room, who waits in line, what must be cut. The line is the order of the attempt's jobs.
  */
 
-/** Our counts are estimates, and a refusal costs more time than room left over. */
-const usableShare = 0.9;
-
 /** So often a part is refused although nothing else of the batch is under way, before it is taken for too large. */
 const refusalsBeforeCut = 4;
 
 /** Longer than any other batch of the account can fill the room: what finds none by then finds none at all. */
 const longestLonelyWaitMs = 48 * 60 * 60_000;
-
-/** What a part may hold, and what all parts under way may hold together. */
-export function usableTokens(limit: number): number {
-  return Math.floor(limit * usableShare);
-}
 
 /** How many enqueued tokens the provider takes at once, as far as anybody knows: the connection, or an earlier refusal. */
 export function tokenLimitOf(record: BatchRecord, provider: Provider): number | null {

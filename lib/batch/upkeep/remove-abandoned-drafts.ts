@@ -1,4 +1,4 @@
-import { requestRemoval } from '#lib/batch/commands/cancel-batch.ts';
+import { requestRemoval } from '#lib/batch/commands/remove-batch.ts';
 import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
 import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';

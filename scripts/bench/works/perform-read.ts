@@ -1,7 +1,9 @@
-import { findRequests, listCauses } from '#lib/batch/reads/find-requests.ts';
+import { findRequests } from '#lib/batch/reads/find-requests.ts';
 import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { getRequest } from '#lib/batch/reads/get-request.ts';
-import { listBatches, summarizeBatches } from '#lib/batch/reads/list-batches.ts';
+import { listBatches } from '#lib/batch/reads/list-batches.ts';
+import { listCauses } from '#lib/batch/reads/list-causes.ts';
+import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { PerformRead } from './time-reads.ts';
 

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { createBatch, replaceInput } from '#lib/batch/commands/create-batch.ts';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
+import { replaceInput } from '#lib/batch/commands/replace-input.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cancelBatch, removeBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { renameBatch } from '#lib/batch/commands/keep-batch.ts';
+import { renameBatch } from '#lib/batch/commands/rename-batch.ts';
 import { openDownload } from '#lib/batch/downloads/open-download.ts';
-import { findRequests, listCauses } from '#lib/batch/reads/find-requests.ts';
+import { findRequests } from '#lib/batch/reads/find-requests.ts';
 import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { getRequest } from '#lib/batch/reads/get-request.ts';
+import { listCauses } from '#lib/batch/reads/list-causes.ts';
 import { previewRetry } from '#lib/batch/reads/preview-retry.ts';
 import { readProblems } from '#lib/batch/reads/read-problems.ts';
 import type { Context } from '#lib/contracts/context.ts';

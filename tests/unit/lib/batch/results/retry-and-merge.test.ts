@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cancelBatch, removeBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createBatch, replaceInput } from '#lib/batch/commands/create-batch.ts';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
+import { replaceInput } from '#lib/batch/commands/replace-input.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { type PartRow, splitRows } from '#lib/batch/parts/write-part.ts';

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { hurryBatch, wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
+import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
+import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import { ProviderError, type ProviderErrorKind } from '#lib/providers/provider-error.ts';
-import { batchRecordSchema, type BatchRecord, type JobRecord } from '#lib/record/record.ts';
+import { type BatchRecord, batchRecordSchema, type JobRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -133,7 +134,7 @@ describe('a script that asks just now', () => {
     const { failures } = onlyJob(await world.load(batchId));
     for (let looks = 0; looks < 10; looks += 1) {
       world.clock.advance(1_000);
-      await hurryBatch(world.ctx, batchId, { sends: true });
+      await makeDueNow(world.ctx, batchId, { sends: true });
       await runDue(world, batchId);
       await runDue(world, batchId);
     }
@@ -154,7 +155,7 @@ describe('a script that asks just now', () => {
     await runUntil(world, batchId, 'sent');
     world.clock.advance(minuteMs);
     for (let looks = 0; looks < 5; looks += 1) {
-      await hurryBatch(world.ctx, batchId, { sends: true });
+      await makeDueNow(world.ctx, batchId, { sends: true });
       await runDue(world, batchId);
     }
     expect(calls.count).toBe(1);
@@ -166,7 +167,7 @@ describe('a script that asks just now', () => {
   test('looks at once at a job that went well so far', async () => {
     const { world, batchId, calls } = await started('getJob', () => null);
     await runUntil(world, batchId, 'sent');
-    await hurryBatch(world.ctx, batchId, { sends: true });
+    await makeDueNow(world.ctx, batchId, { sends: true });
     await runDue(world, batchId);
     expect(calls.count).toBe(1);
   });

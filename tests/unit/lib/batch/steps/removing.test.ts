@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { removeBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';

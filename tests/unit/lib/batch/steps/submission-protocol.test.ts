@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cancelBatch, resolveJob } from '#lib/batch/commands/cancel-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';

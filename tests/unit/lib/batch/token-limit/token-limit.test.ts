@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cancelBatch, removeBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';

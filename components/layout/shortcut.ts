@@ -1,0 +1,4 @@
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly text: string;
+}

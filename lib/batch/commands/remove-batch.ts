@@ -1,0 +1,31 @@
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { currentAttempt, isRunning } from '#lib/record/state.ts';
+import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
+import { requestCancel } from './cancel-batch.ts';
+
+/**
+ * Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended, or when only a
+ * person could go on with them.
+ */
+export async function removeBatch(ctx: Context, input: unknown): Promise<void> {
+  const { batchId } = parseInput(batchIdInput, input);
+  await updateBatch(ctx, batchId, (draft) => requestRemoval(ctx, draft));
+}
+
+export function requestRemoval(ctx: Context, draft: BatchRecord): void {
+  if (draft.removeRequestedAt !== null) return;
+  draft.removeRequestedAt = draft.nextAt = ctx.clock.now().toISOString();
+  draft.lease = null;
+  if (!isRunning(draft)) return;
+  requestCancel(ctx, draft);
+  // What holds up the batch is tried once more, as it may have been mended meanwhile.
+  for (const held of [draft, ...(currentAttempt(draft)?.jobs ?? [])]) {
+    if (held.hold === null) continue;
+    endHold(ctx, draft, held);
+    held.nextAt = draft.nextAt;
+  }
+}

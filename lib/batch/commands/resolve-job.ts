@@ -1,0 +1,41 @@
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import { wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { WrongStateError } from '#lib/errors.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { getJob, moveJob } from '#lib/record/state.ts';
+import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
+import { parseInput } from '#lib/verbs/parse-input.ts';
+
+/**
+ * A person has decided about a job that may or may not exist at the provider. Throws `WrongStateError` when nothing
+ * is in doubt any more.
+ */
+export async function resolveJob(ctx: Context, input: unknown): Promise<void> {
+  const { batchId, jobId, decision } = parseInput(resolveJobInput, input);
+  await updateBatch(ctx, batchId, (draft) => {
+    const job = getJob(draft, jobId);
+    if (job.stage !== 'sending' || job.hold?.kind !== 'job_in_doubt') {
+      throw new WrongStateError('Nothing is in doubt about this job any more.');
+    }
+    endHold(ctx, draft, job);
+    job.failures = 0;
+    job.nextAt = ctx.clock.now().toISOString();
+    if (decision === 'send_again') {
+      moveJob(job, 'uploaded');
+      job.sendingAt = null;
+      job.sentAgainAt = job.nextAt;
+    } else if (decision === 'give_up') {
+      giveUp(ctx, draft, jobId);
+    }
+  });
+}
+
+function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
+  const job = getJob(draft, jobId);
+  moveJob(job, 'ended');
+  job.status = 'cancelled';
+  job.endedAt = ctx.clock.now().toISOString();
+  wakeFirstInLine(draft, ctx.clock.now());
+}

@@ -1,0 +1,11 @@
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt } from '#lib/record/state.ts';
+import type { HoldKind } from '#lib/shared/contract/status.ts';
+
+/** What a person may have fixed meanwhile: at the provider, on the line to it, or on this machine. */
+export const perhapsFixed: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provider_down', 'refused'];
+
+/** All that may be held: the batch itself and the jobs of its current attempt. */
+export function holdTargets(draft: BatchRecord): readonly (BatchRecord | JobRecord)[] {
+  return [draft, ...(currentAttempt(draft)?.jobs ?? [])];
+}

@@ -1,0 +1,34 @@
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { endHold } from '#lib/record/hold.ts';
+import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
+import { holdTargets, perhapsFixed } from './hold-targets.ts';
+
+/**
+ * Makes due at once, for one try, what a script that asks just now may hurry: looks at jobs that went well so far, and what may have been mended since.
+ * With `sends` false only what is at the provider already. Waits that the provider asked for stay, and so do the failures in a row, which set the back-off. Throws `NotFoundError`.
+ */
+export async function makeDueNow(ctx: Context, batchId: string, { sends }: { readonly sends: boolean }): Promise<void> {
+  await updateBatch(ctx, batchId, (draft) => {
+    const now = ctx.clock.now().toISOString();
+    // What is not tried now keeps its hold.
+    const targets = holdTargets(draft).filter((target) => sends || isSent(target));
+    for (const target of targets) {
+      const kind = target.hold?.kind ?? null;
+      const isHeld = kind !== null && perhapsFixed.includes(kind);
+      if (!isHeld && !isQuietlySent(target)) continue;
+      if (target.nextAt > now) target.nextAt = now;
+      // A script stops at what needs a person: not before it was tried.
+      if (isHeld && holdsThatNeedAPerson.includes(kind)) endHold(ctx, draft, target);
+    }
+  });
+}
+
+function isSent(target: BatchRecord | JobRecord): boolean {
+  return 'stage' in target && (target.stage === 'sent' || target.stage === 'ended');
+}
+
+function isQuietlySent(target: BatchRecord | JobRecord): boolean {
+  return 'stage' in target && target.stage === 'sent' && target.failures === 0;
+}
