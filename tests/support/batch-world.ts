@@ -4,7 +4,7 @@ import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
-import type { Context } from '#lib/contracts/context.ts';
+import type { Context, Task } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
@@ -47,6 +47,8 @@ export interface BatchWorld {
   readonly clock: ManualClock;
   readonly provider: FakeProvider;
   readonly storage: BatchStorage;
+  /** What saves have put into the queue, oldest first. */
+  readonly queued: readonly Task[];
   /** A context of another process on the same storage. */
   context(overrides?: Partial<Context>): Context;
   /** Makes a checked draft from lines or from requests `r1` … `rN`. */
@@ -83,6 +85,7 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
   const storage = asPlainObject(given);
   const clock = new ManualClock();
   const provider = new FakeProvider(clock);
+  const queued: Task[] = [];
   let lastId = 0;
   const context = (overrides: Partial<Context> = {}): Context => {
     const ctx: Context = {
@@ -91,7 +94,7 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
       files: storage.files,
       connections,
       providers: { forConnection: () => Promise.resolve(provider) },
-      tasks: { enqueue: () => Promise.resolve() },
+      tasks: { enqueue: (tasks) => Promise.resolve(void queued.push(...tasks)) },
       clock,
       timing: { pollMs: 30_000, leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 },
       ids: { next: (prefix) => `${prefix}${++lastId}` },
@@ -113,6 +116,7 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
     clock,
     provider,
     storage,
+    queued,
     context,
     load,
     async draft(requests) {

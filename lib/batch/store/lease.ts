@@ -1,7 +1,8 @@
-import type { Context } from '#lib/contracts/context.ts';
+import type { Context, Task } from '#lib/contracts/context.ts';
 import { AppError, ConflictError } from '#lib/errors.ts';
+import { isHeld, leaseOf } from '#lib/record/lease.ts';
 import type { BatchRecord, Lease } from '#lib/record/record.ts';
-import { findJob, getJob } from '#lib/record/state.ts';
+import { dueTasks, getJob } from '#lib/record/state.ts';
 import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
 /** What a lease is on: a job, or the batch as a whole when `jobId` is null. */
@@ -24,8 +25,9 @@ export interface HeldLease {
 
 /**
  * Takes the lease, does the work, gives the lease back. Does nothing when somebody else holds it or when
- * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed. Throws what `work`
- * throws, but `ConflictError` whenever the lease was lost meanwhile.
+ * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed. What became due
+ * meanwhile is queued with the return of the lease: a worker that took it earlier would find the lease held.
+ * Throws what `work` throws, but `ConflictError` whenever the lease was lost meanwhile.
  */
 export async function withLease(
   ctx: Context,
@@ -36,8 +38,7 @@ export async function withLease(
   const owner = ctx.ids.next('lease');
   const untilOf = (): string => new Date(ctx.clock.now().getTime() + ctx.timing.leaseMs).toISOString();
   const { value: taken, record } = await updateBatch(ctx, reference.batchId, (draft) => {
-    const held = leaseOf(draft, reference);
-    if ((held !== null && new Date(held.until) > ctx.clock.now()) || !isDue(draft)) return false;
+    if (isHeld(leaseOf(draft, reference.jobId), ctx.clock.now()) || !isDue(draft)) return false;
     setLease(draft, reference, { owner, until: untilOf() });
     return true;
   });
@@ -47,7 +48,7 @@ export async function withLease(
   const signal = AbortSignal.any([ctx.signal, lost.signal]);
   const save = async <T>(change: (draft: BatchRecord) => T): Promise<T> => {
     const { value } = await updateBatch(ctx, reference.batchId, (draft) => {
-      if (leaseOf(draft, reference)?.owner !== owner) {
+      if (leaseOf(draft, reference.jobId)?.owner !== owner) {
         throw new ConflictError(`Somebody else has taken over the work on batch ${reference.batchId}.`);
       }
       return change(draft);
@@ -67,7 +68,7 @@ export async function withLease(
   } finally {
     done.abort();
     await renewal;
-    await release(ctx, reference, owner);
+    await release(ctx, reference, owner, dueTasks(record));
   }
 }
 
@@ -88,15 +89,15 @@ async function renewUntilDone(ctx: Context, signal: AbortSignal, renew: () => Pr
   }
 }
 
-/** Gives the lease back, if it is still ours and the batch still exists. */
-async function release(ctx: Context, reference: LeaseReference, owner: string): Promise<void> {
-  await updateBatchIfThere(ctx, reference.batchId, (draft) => {
-    if (leaseOf(draft, reference)?.owner === owner) setLease(draft, reference, null);
-  });
-}
-
-function leaseOf(record: BatchRecord, reference: LeaseReference): Lease | null {
-  return reference.jobId === null ? record.lease : (findJob(record, reference.jobId)?.lease ?? null);
+/**
+ * Gives the lease back, if it is still ours and the batch still exists. A step that left its own task due, as one that
+ * broke does, must not have it queued at once: `taken` are the tasks that were due when the lease was taken.
+ */
+async function release(ctx: Context, reference: LeaseReference, owner: string, taken: readonly Task[]): Promise<void> {
+  const giveBack = (draft: BatchRecord): void => {
+    if (leaseOf(draft, reference.jobId)?.owner === owner) setLease(draft, reference, null);
+  };
+  await updateBatchIfThere(ctx, reference.batchId, giveBack, { queuedBefore: taken });
 }
 
 function setLease(draft: BatchRecord, reference: LeaseReference, lease: Lease | null): void {

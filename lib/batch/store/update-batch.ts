@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredBatch } from '#lib/contracts/batch-storage.ts';
-import type { Context } from '#lib/contracts/context.ts';
+import type { Context, Task } from '#lib/contracts/context.ts';
 import { AppError, ConflictError, NotFoundError } from '#lib/errors.ts';
+import { freeTasks } from '#lib/record/lease.ts';
 import type { BatchEventKind, BatchRecord } from '#lib/record/record.ts';
-import { dueTasks, taskKey } from '#lib/record/state.ts';
+import { taskKey } from '#lib/record/state.ts';
 import type { Actor } from '#lib/shared/contract/batch-view.ts';
 
 const maxTries = 60;
@@ -16,15 +17,22 @@ export async function getStoredBatch(ctx: Context, batchId: string): Promise<Sto
   return stored;
 }
 
+interface SaveOptions {
+  /** Tasks that are not queued once more, though nobody holds their lease now. */
+  readonly queuedBefore?: readonly Task[];
+}
+
 /**
  * Changes a batch by compare-and-set: `change` gets a copy of the newest record and alters it, and is called
  * again on a newer one when somebody else was faster, so it must decide by that copy alone. What it throws
- * leaves the batch as it was. The tasks that the change makes due are queued in the same transaction.
+ * leaves the batch as it was. The tasks that the change makes due are queued in the same transaction, but for
+ * those on what is leased just now: they are queued with the save that gives the lease back.
  */
 export async function updateBatch<T>(
   ctx: Context,
   batchId: string,
   change: (draft: BatchRecord) => T,
+  options: SaveOptions = {},
 ): Promise<{ readonly value: T; readonly record: BatchRecord }> {
   for (let tries = 1; ; tries += 1) {
     const stored = await getStoredBatch(ctx, batchId);
@@ -32,7 +40,7 @@ export async function updateBatch<T>(
     const value = change(draft);
     if (isDeepStrictEqual(draft, stored.record)) return { value, record: draft };
     try {
-      await saveBatch(ctx, draft, stored);
+      await saveBatch(ctx, draft, stored, options);
       return { value, record: draft };
     } catch (error) {
       if (!(AppError.is(error) && error.code === 'conflict') || tries === maxTries) throw error;
@@ -48,9 +56,10 @@ export async function updateBatchIfThere<T>(
   ctx: Context,
   batchId: string,
   change: (draft: BatchRecord) => T,
+  options: SaveOptions = {},
 ): Promise<T | null> {
   try {
-    return (await updateBatch(ctx, batchId, change)).value;
+    return (await updateBatch(ctx, batchId, change, options)).value;
   } catch (error) {
     if (AppError.is(error) && error.code === 'not_found') return null;
     throw error;
@@ -62,9 +71,16 @@ export async function insertBatch(ctx: Context, record: BatchRecord): Promise<vo
   await saveBatch(ctx, record, null);
 }
 
-async function saveBatch(ctx: Context, record: BatchRecord, previous: StoredBatch | null): Promise<void> {
-  const known = new Set(previous === null ? [] : dueTasks(previous.record).map(taskKey));
-  const tasks = dueTasks(record).filter((task) => !known.has(taskKey(task)));
+async function saveBatch(
+  ctx: Context,
+  record: BatchRecord,
+  previous: StoredBatch | null,
+  { queuedBefore = [] }: SaveOptions = {},
+): Promise<void> {
+  const now = ctx.clock.now();
+  const before = previous === null ? [] : freeTasks(previous.record, now);
+  const known = new Set([...before, ...queuedBefore].map(taskKey));
+  const tasks = freeTasks(record, now).filter((task) => !known.has(taskKey(task)));
   await ctx.transaction(async (tx) => {
     await tx.storage.saveBatch(record, previous?.version ?? 0);
     if (tasks.length > 0) await tx.tasks.enqueue(tasks);

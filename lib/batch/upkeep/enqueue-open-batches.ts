@@ -1,15 +1,15 @@
 import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { dueTasks } from '#lib/record/state.ts';
+import { freeTasks } from '#lib/record/lease.ts';
 
 /**
- * Queues the due tasks of every open batch. Tasks that wait already are not queued twice, so this may run at any
+ * Queues the due tasks of every open batch, but for those that somebody is at. Tasks that wait already are not queued twice, so this may run at any
  * time: it is what brings work back that was lost with a killed worker. Returns how many batches are open.
  */
 export async function enqueueOpenBatches(ctx: Context): Promise<number> {
   let open = 0;
   await forEachBatch(ctx, { openOnly: true }, async (record) => {
-    await ctx.tasks.enqueue(dueTasks(record));
+    await ctx.tasks.enqueue(freeTasks(record, ctx.clock.now()));
     open += 1;
   });
   return open;

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { submitJob } from '#lib/batch/steps/submit-job.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { deriveHold, deriveStatus } from '#lib/record/state.ts';
+import { deriveHold, deriveStatus, dueTasks } from '#lib/record/state.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -207,18 +209,23 @@ describe('nothing is paid for twice', () => {
 
   test('a worker that lost its lease cannot settle the job', async () => {
     const { world, batchId } = await started(2);
-    let isSlow = true;
-    const slow = world.context();
-    world.provider.disturb = (call, moment) => {
-      if (call !== 'uploadFile' || moment !== 'after' || !isSlow) return;
-      isSlow = false;
-      throw new Error('the process hangs');
+    const isPrepared = (record: BatchRecord): boolean => record.attempts[0]?.jobs[0]?.stage === 'prepared';
+    const [task] = dueTasks(await world.run(batchId, { isEnough: isPrepared }));
+    if (task === undefined) throw new Error('Nothing is due.');
+    const theirs = { owner: 'somebody else', until: '2026-11-22T00:00:00.000Z' };
+    const upload = world.provider.uploadFile.bind(world.provider);
+    world.provider.uploadFile = async (input) => {
+      const uploaded = await upload(input);
+      await updateBatch(world.ctx, batchId, (draft) => {
+        for (const job of draft.attempts[0]?.jobs ?? []) job.lease = theirs;
+      });
+      return uploaded;
     };
-    await world.run(batchId, { ctx: slow, isEnough: () => !isSlow });
-    world.clock.advance(world.ctx.timing.leaseMs);
-    const record = await world.run(batchId);
-    expect(record.counts.succeeded).toBe(2);
-    expect(world.provider.jobs).toHaveLength(1);
+
+    await expect(submitJob(world.ctx, { batchId, jobId: task.jobId ?? '' })).rejects.toThrow('has taken over the work');
+    const [job] = (await world.load(batchId)).attempts[0]?.jobs ?? [];
+    expect(job).toMatchObject({ stage: 'prepared', fileId: null, failures: 0, lease: theirs });
+    expect(world.provider.jobs).toHaveLength(0);
   });
 });
 
