@@ -24,6 +24,8 @@ export function holdForError(error: ProviderError, providerName: string): HoldRe
         sentence: `${providerName} refused the key. Enter a new one under Connections.`,
         waitMs: rareLookMs,
       };
+    case 'not_allowed':
+      return { kind: 'refused', sentence: error.message, waitMs: rareLookMs };
     case 'quota':
       return {
         kind: 'spending_limit',
@@ -42,7 +44,7 @@ export function holdForError(error: ProviderError, providerName: string): HoldRe
     case 'unavailable':
       return {
         kind: 'provider_down',
-        sentence: `${providerName} cannot be reached. The next try follows by itself; nothing is lost.`,
+        sentence: `${providerName} ${error.statusCode === null ? 'cannot be reached' : `has trouble (HTTP ${error.statusCode})`}. The next try follows by itself; nothing is lost.`,
         waitMs: null,
       };
     case 'unreadable':

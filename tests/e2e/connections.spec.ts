@@ -84,7 +84,7 @@ test('Test connection says in words what came of one free call', async ({ page }
       key: 'sandbox-refuse-me',
       said: /refused the key/,
     },
-    { name: uniqueName('Down'), address: await deadAddress(), key: 'key', said: /cannot be reached/ },
+    { name: uniqueName('Down'), address: await deadAddress(), key: 'key', said: /Nothing answers at/ },
     { name: uniqueName('Web page'), address: gateway.address, key: 'key', said: /not its API|web page/ },
   ];
   for (const { said, ...fields } of cases) {

@@ -1,11 +1,12 @@
-import { ProviderError } from '../provider-error.ts';
+import { shortenText } from '#lib/shared/words/shorten-text.ts';
+import { failedCall, type ProviderError } from '../provider-error.ts';
 import type { WireFile } from './wire-schemas.ts';
 
 /** A file of 200 MB may take Azure minutes. */
 const waitMs = 30 * 60 * 1000;
 const lookMs = 3_000;
 
-const maxQuotedLength = 300;
+const maxMessageLength = 8_000;
 
 export interface FileWait {
   /** For sentences. */
@@ -36,18 +37,10 @@ function statusOf(file: WireFile): string {
 }
 
 function refused(name: string, details: string): ProviderError {
-  const words = details === '' ? '.' : `: “${details.slice(0, maxQuotedLength).toWellFormed()}”`;
-  const message = `${name} could not read the uploaded file${words}`;
-  return new ProviderError(message, {
-    ...noAnswer,
-    kind: 'rejected',
-    providerMessage: details === '' ? null : details,
-  });
+  const providerMessage = details === '' ? null : shortenText(details, maxMessageLength);
+  return failedCall(name, { kind: 'rejected', reason: 'file_not_usable', providerMessage, mayHaveHappened: false });
 }
 
 function tooSlow(name: string): ProviderError {
-  const message = `${name} has not finished reading the uploaded file within half an hour. Try again later.`;
-  return new ProviderError(message, { ...noAnswer, kind: 'unavailable', providerMessage: null });
+  return failedCall(name, { kind: 'unavailable', reason: 'file_not_ready', mayHaveHappened: false });
 }
-
-const noAnswer = { statusCode: null, providerCode: null, retryAfterMs: null, mayHaveHappened: false };

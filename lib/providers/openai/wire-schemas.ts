@@ -69,9 +69,3 @@ export type WireFile = z.infer<typeof wireFile>;
 
 /** SiliconFlow wraps an uploaded file in `{ code, message, status, data }`. */
 export const wireFileReply = z.union([wireFile, z.looseObject({ data: wireFile }).transform(({ data }) => data)]);
-
-/** The `error` member of an error answer. Some providers send nothing but a text. */
-export const wireError = z.union([
-  z.looseObject({ message: text, code: textOrNumber, type: text }),
-  z.string().transform((message) => ({ message, code: null, type: null })),
-]);

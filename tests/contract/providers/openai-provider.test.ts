@@ -157,9 +157,7 @@ describe('createJob', () => {
     await sandbox.close();
     const error = await errorOf(createFrom('file-1'));
     expect(error).toMatchObject({ kind: 'unavailable', statusCode: null, mayHaveHappened: false });
-    expect(error.message).toBe(
-      `The sandbox cannot be reached at 127.0.0.1:${port} (ECONNREFUSED). Check the address and the network.`,
-    );
+    expect(error.message).toBe(`Nothing answers at 127.0.0.1:${port}. Check the address.`);
     sandbox = await startSandbox();
   });
 
@@ -305,7 +303,9 @@ describe('odd answers', () => {
     await sandbox.setFaults({ kind: 'rate_limit', operation: 'batches.retrieve', retryAfterSeconds: 37 });
     const error = await errorOf(provider.getJob({ jobId: job.id }));
     expect(error).toMatchObject({ kind: 'rate_limited', retryAfterMs: 37_000, retryable: true });
-    expect(error.message).toBe('The sandbox was asked too much at once. Try again in 37 s.');
+    expect(error.message).toBe(
+      'The sandbox’s rate limit was reached: “Rate limit reached for requests. Please try again later.” (rate_limit_exceeded). Try again in 37 s.',
+    );
   });
 
   test('an abort is thrown as it is, not as an error of the provider', async () => {

@@ -25,7 +25,7 @@ describe('an answer with a status', () => {
     [400, {}, 'rejected', false],
     [401, {}, 'key_refused', false],
     [402, {}, 'quota', false],
-    [403, {}, 'key_refused', false],
+    [403, {}, 'not_allowed', false],
     [404, {}, 'not_found', false],
     [408, {}, 'unavailable', true],
     [409, {}, 'rejected', false],
@@ -46,13 +46,38 @@ describe('an answer with a status', () => {
     expect(statusError(400, { error: { message: 'No such window.', code: 17 } })).toMatchObject({
       providerCode: '17',
       providerMessage: 'No such window.',
-      message: 'Acme refused this (HTTP 400): “No such window.”',
+      message: 'Acme refused this (HTTP 400): “No such window.” (17).',
     });
   });
 
   test('may be nothing but a text, or nothing at all', () => {
     expect(statusError(400, { error: 'Nope.' })).toMatchObject({ providerCode: null, providerMessage: 'Nope.' });
     expect(statusError(400, {})).toMatchObject({ providerMessage: null, message: 'Acme refused this (HTTP 400).' });
+  });
+
+  test.each([
+    [{ error: { error: { message: 'Nested.', code: 7 } } }, 'Nested.', '7'],
+    [{ error: { type: 'BadRequest', message: { message: 'Deeper.' } } }, 'Deeper.', null],
+    [{ error: [{ message: 'Listed.', code: 'first' }] }, 'Listed.', 'first'],
+    [{ error: { detail: 'Not Found' } }, 'Not Found', null],
+    [{ error: { detail: [{ msg: 'Field required', type: 'missing' }] } }, 'Field required', null],
+    [{ error: { code: 'odd', message: { a: 1 } } }, null, 'odd'],
+    [{ error: { code: { a: 1 }, message: 'Kept.' } }, 'Kept.', null],
+  ])('may say it in another place: %o', (body, providerMessage, providerCode) => {
+    expect(statusError(400, body)).toMatchObject({ providerMessage, providerCode });
+  });
+
+  test('that is plain text says that text', () => {
+    const error = OpenAI.APIError.generate(
+      403,
+      undefined,
+      'Your region is not supported.',
+      new Headers({ 'content-type': 'text/plain; charset=utf-8' }),
+    );
+    expect(convertError(error, source)).toMatchObject({
+      kind: 'not_allowed',
+      providerMessage: 'Your region is not supported.',
+    });
   });
 
   test('in HTML is not the API’s, unless a gateway says that it is down', () => {
@@ -78,6 +103,16 @@ describe('an answer with a status', () => {
     const error = statusError(400, { error: { message: 'x'.repeat(5000) } });
     expect(error.message.length).toBeLessThan(400);
     expect(error.providerMessage).toHaveLength(5000);
+    expect(statusError(400, { error: { message: 'x'.repeat(16_000_000) } }).providerMessage).toHaveLength(8000);
+  });
+
+  test('that begins with a picture of 160 kB still says its point', () => {
+    const message = `Invalid image: data:image/png;base64,${'A'.repeat(160_000)} is larger than 20 MB.`;
+    const error = statusError(400, { error: { message } });
+    expect(error.message).toContain('is larger than 20 MB.');
+    expect(error.providerMessage).toBe(
+      'Invalid image: data:image/png;base64,… (160,000 characters) is larger than 20 MB.',
+    );
   });
 });
 
@@ -104,16 +139,31 @@ describe('a wait that is asked for', () => {
 });
 
 describe('no answer', () => {
-  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED'])(
-    'because of %s means that nothing was sent',
-    (code) => {
-      const error = connectionError(code);
-      expect(error).toMatchObject({ kind: 'unavailable', statusCode: null, mayHaveHappened: false });
-      expect(error.message).toBe(
-        `Acme cannot be reached at api.acme.test (${code}). Check the address and the network.`,
-      );
-    },
-  );
+  test.each([
+    ['ECONNREFUSED', 'Nothing answers at api.acme.test. Check the address.'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'Nothing answers at api.acme.test. Check the address.'],
+    ['ENOTFOUND', 'There is no server named api.acme.test. Check the address.'],
+    ['EAI_AGAIN', 'The name api.acme.test could not be looked up. Check the address and the network of this machine.'],
+    ['ENETUNREACH', 'There is no way to api.acme.test from this machine. Check the address and the network.'],
+    [
+      'CERT_HAS_EXPIRED',
+      'The certificate of api.acme.test is not valid (CERT_HAS_EXPIRED). Check the address, or ask whoever runs that server.',
+    ],
+  ])('because of %s means that nothing was sent', (code, sentence) => {
+    const error = connectionError(code);
+    expect(error).toMatchObject({ kind: 'unavailable', statusCode: null, mayHaveHappened: false });
+    expect(error.message).toBe(sentence);
+  });
+
+  test('at a port that fetch does not call is a fault of the address', async () => {
+    const client = new OpenAI({ apiKey: 'any', baseURL: 'http://127.0.0.1:6000/v1', maxRetries: 0 });
+    const thrown = await client.get('/models').catch((error: unknown) => error);
+    const error = convertError(thrown, { ...source, baseUrl: client.baseURL });
+    expect(error).toMatchObject({ reason: 'blocked_port', mayHaveHappened: false });
+    expect(error.message).toBe(
+      'The port in 127.0.0.1:6000 is reserved for other services and cannot be called. Check the address.',
+    );
+  });
 
   test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT'])(
     'because of %s leaves open whether it was done',
