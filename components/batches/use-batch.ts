@@ -1,7 +1,8 @@
 'use client';
 
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type LiveState, pollIntervalMs, useLiveEvents } from '#components/live/use-live-events.ts';
+import type { LiveState } from '#components/live/follow-events.ts';
+import { pollIntervalMs, useLiveEvents } from '#components/live/use-live-events.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 import { batchKeys, batchOptions } from './queries.ts';

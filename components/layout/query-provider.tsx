@@ -1,22 +1,8 @@
 'use client';
 
-import { QueryClient, QueryClientProvider, isServer } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider, isServer } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ApiError } from '#components/live/fetch-json.ts';
-
-const retries = 2;
-
-function createQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        // What the server rendered is fresh: the browser must not ask for it again at once.
-        staleTime: 5_000,
-        retry: (failures, error) => failures < retries && (!(error instanceof ApiError) || error.isTemporary),
-      },
-    },
-  });
-}
+import { createQueryClient } from '#components/live/create-query-client.ts';
 
 let browserClient: QueryClient | undefined;
 

@@ -1,5 +1,6 @@
 import { cn } from '#components/ui/class-names.ts';
-import { type LiveState, pollIntervalMs } from './use-live-events.ts';
+import type { LiveState } from './follow-events.ts';
+import { pollIntervalMs } from './use-live-events.ts';
 
 /** Says whether the page follows by itself: **Live**, or **Updates every 15 s** while that connection is down. */
 export function LiveIndicator({ state }: { readonly state: LiveState }) {

@@ -1,8 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import type { LiveState } from '#components/live/follow-events.ts';
 import { LiveIndicator } from '#components/live/live-indicator.tsx';
-import type { LiveState } from '#components/live/use-live-events.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { BackLink } from '#components/ui/text-link.tsx';

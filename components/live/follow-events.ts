@@ -1,0 +1,112 @@
+/** `live` while events come, `polling` while that connection is down. */
+export type LiveState = 'connecting' | 'live' | 'polling';
+
+/** Events that come in a rush make one call. */
+const gatherMs = 400;
+/** The browser gives up for good on some answers; then we try again ourselves. */
+const reconnectMs = 15_000;
+/** The server gives a sign of life every 15 s. A connection without one is dead, though nobody says so. */
+const silenceMs = 20_000;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/**
+ * Follows the server's events for the list (`list`) or one batch, until the function that it returns is called: one
+ * stream, closed while the tab is hidden. `onChange` is also called whenever a stream opens.
+ */
+export function followEvents(scope: string, onState: (state: LiveState) => void, onChange: () => void): () => void {
+  const follower = new EventFollower(`/api/events?batch=${encodeURIComponent(scope)}`, onState, onChange);
+  follower.start();
+  return () => follower.stop();
+}
+
+class EventFollower {
+  readonly #url: string;
+  readonly #onState: (state: LiveState) => void;
+  readonly #onChange: () => void;
+  readonly #listening = new AbortController();
+  #source: EventSource | null = null;
+  #gathering: Timer | undefined;
+  #reconnecting: Timer | undefined;
+  #listeningInVain: Timer | undefined;
+
+  constructor(url: string, onState: (state: LiveState) => void, onChange: () => void) {
+    this.#url = url;
+    this.#onState = onState;
+    this.#onChange = onChange;
+  }
+
+  start(): void {
+    const { signal } = this.#listening;
+    document.addEventListener('visibilitychange', () => this.#follow(), { signal });
+    window.addEventListener('pagehide', () => this.#close(), { signal });
+    window.addEventListener('pageshow', () => this.#open(), { signal });
+    // The server may still be there, on this machine; a connection that was there before does not tell.
+    window.addEventListener('offline', () => this.#reopen(), { signal });
+    window.addEventListener('online', () => this.#reopen(), { signal });
+    this.#open();
+  }
+
+  stop(): void {
+    this.#listening.abort();
+    clearTimeout(this.#gathering);
+    this.#close();
+  }
+
+  #follow(): void {
+    if (document.visibilityState === 'hidden') this.#close();
+    else this.#open();
+  }
+
+  #open(): void {
+    if (this.#source !== null || document.visibilityState === 'hidden') return;
+    const source = new EventSource(this.#url);
+    this.#source = source;
+    source.addEventListener('open', () => {
+      this.#onState('live');
+      this.#heard();
+    });
+    source.addEventListener('batch', () => {
+      this.#heard();
+      this.#changeSoon();
+    });
+    source.addEventListener('heartbeat', () => this.#heard());
+    source.addEventListener('error', () => this.#lose(source));
+    this.#heard();
+  }
+
+  #close(): void {
+    this.#source?.close();
+    this.#source = null;
+    clearTimeout(this.#listeningInVain);
+    clearTimeout(this.#reconnecting);
+  }
+
+  #reopen(): void {
+    this.#close();
+    this.#open();
+  }
+
+  /** The browser tries again by itself, unless it has given up. */
+  #lose(source: EventSource): void {
+    this.#onState('polling');
+    if (source.readyState !== EventSource.CLOSED) return;
+    this.#close();
+    this.#reconnecting = setTimeout(() => this.#open(), reconnectMs);
+  }
+
+  #heard(): void {
+    clearTimeout(this.#listeningInVain);
+    this.#listeningInVain = setTimeout(() => {
+      this.#onState('polling');
+      this.#reopen();
+    }, silenceMs);
+  }
+
+  #changeSoon(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#onChange();
+    }, gatherMs);
+  }
+}
