@@ -1,10 +1,10 @@
 import type { Cause } from '#lib/shared/contract/batch-view.ts';
-import { type ErrorExplanation, anyProvider, explainFailure } from '#lib/shared/failures/error-guide.ts';
+import { type FailureExplanation, explainFailure } from '#lib/shared/words/explain-failure.ts';
 
-/** A cause in words. `provider` is the connection's name; null when it was removed. */
+/** A cause, or what one request without an answer failed for, in words. For `provider` see `providerName`. */
 export function explainCause(
-  cause: Omit<Cause, 'sampleCustomIds' | 'id' | 'count'>,
-  provider: string | null,
-): ErrorExplanation {
-  return explainFailure(cause, provider ?? anyProvider);
+  cause: Omit<Cause, 'sampleCustomIds' | 'id' | 'count'> & { readonly count?: number },
+  provider: string,
+): FailureExplanation {
+  return explainFailure(cause, { provider, count: cause.count });
 }

@@ -45,7 +45,7 @@ export function ErrorGuide({ sections }: { readonly sections: readonly GuideSect
       ))}
       {found.length === 0 && (
         <EmptyState action={<Button onClick={() => void setSearch('')}>Clear filters</Button>}>
-          No error here has that in it. The provider’s own message, beside the failed request, says more.
+          No error matches. The provider’s own message, beside the failed request, says more.
         </EmptyState>
       )}
     </>

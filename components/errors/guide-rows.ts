@@ -1,11 +1,12 @@
 import {
-  type ErrorGuideEntry,
+  type FailureGroup,
+  type KnownFailure,
   type RetryHelp,
-  anyProvider,
-  errorGuide,
-  nameProvider,
-} from '#lib/shared/failures/error-guide.ts';
+  knownFailures,
+} from '#lib/shared/failures/known-failures.ts';
+import { failureWords } from '#lib/shared/words/explain-failure.ts';
 import { describeProblem, problemCodes } from '#lib/shared/words/problem.ts';
+import { anyProvider } from '#lib/shared/words/provider-name.ts';
 
 export interface GuideRow {
   /** The anchor of the row. */
@@ -36,12 +37,12 @@ export function listGuideSections(): readonly GuideSection[] {
     },
     {
       title: 'The account at the provider',
-      text: 'They strike all requests alike, until somebody changes something there.',
+      text: 'They concern all requests alike, until somebody changes something there.',
       rows: rowsOf('account'),
     },
     {
       title: 'The provider itself',
-      text: 'They pass by themselves; a retry is all it takes.',
+      text: 'They pass by themselves: a retry is enough.',
       rows: rowsOf('provider'),
     },
     {
@@ -52,25 +53,37 @@ export function listGuideSections(): readonly GuideSection[] {
   ];
 }
 
-function rowsOf(group: ErrorGuideEntry['group']): GuideRow[] {
-  return errorGuide
-    .filter((entry) => entry.group === group)
-    .map((entry) => ({ ...nameProvider(entry, anyProvider), ...keysOf(entry) }));
+/** What is said here is said of any number of requests. */
+const many = 2;
+
+function rowsOf(group: FailureGroup): GuideRow[] {
+  return knownFailures
+    .filter((known) => known.group === group)
+    .map((known) => ({
+      id: known.id,
+      willRetryHelp: known.willRetryHelp,
+      ...failureWords(known.id, { provider: anyProvider, count: many }),
+      ...keysOf(known),
+    }));
 }
 
-function keysOf({ codes, statusCodes, usualStatusCode }: ErrorGuideEntry): Pick<GuideRow, 'codes' | 'statusCodes'> {
-  const usual = usualStatusCode === null || statusCodes.includes(usualStatusCode) ? [] : [usualStatusCode];
+function keysOf({
+  codes = [],
+  statusCodes = [],
+  usualStatusCode,
+}: KnownFailure): Pick<GuideRow, 'codes' | 'statusCodes'> {
+  const usual = usualStatusCode === undefined || statusCodes.includes(usualStatusCode) ? [] : [usualStatusCode];
   return { codes, statusCodes: [...usual, ...statusCodes] };
 }
 
 /** What only our own check says, beside the codes that providers use too. */
 function rowsOfTheCheck(): GuideRow[] {
-  const known = new Set(errorGuide.flatMap((entry) => entry.codes));
+  const known = new Set(knownFailures.flatMap((known) => known.codes ?? []));
   return problemCodes
     .filter((code) => !known.has(code))
     .map((code) => {
       const { title, explanation, fix, severity } = describeProblem({ code, param: null });
-      const why = severity === 'error' ? 'Nothing is sent before it is mended.' : 'Only a warning: it blocks nothing.';
+      const why = severity === 'error' ? 'Nothing is sent until it is fixed.' : 'Only a warning: it blocks nothing.';
       return {
         id: code,
         codes: [code],

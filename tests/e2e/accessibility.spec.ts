@@ -75,7 +75,7 @@ test('a finished batch: every tab, the open request, the dialogs', async ({ page
   await expectAccessible(page, 'delete dialog');
   await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Failures' }).click();
-  await page.getByRole('button', { name: 'What Sandbox says' }).first().click();
+  await page.getByRole('button', { name: 'What the sandbox says' }).first().click();
   await expectAccessible(page, 'failures');
   await page.getByRole('tab', { name: 'Downloads' }).click();
   await expect(page.getByText('Results (JSONL)')).toBeVisible();

@@ -7,9 +7,9 @@ import { mixedLines } from './support/mixed-outcomes.ts';
 import { parseResults } from './support/result-lines.ts';
 import { expect, test } from './support/test.ts';
 
-const fault = 'Sandbox had a fault of its own';
+const fault = 'The sandbox had an internal error';
 const tooLong = 'The text is too long for this model';
-const missing = 'Sandbox returned nothing for these';
+const missing = 'The sandbox returned nothing for these requests';
 
 interface MixedBatch {
   readonly batchId: string;
@@ -46,8 +46,8 @@ test('causes are counted, explained, and say whether a retry helps', async ({ pa
   await expect(statusOf(page)).toHaveText('Finished, 5 of 11 failed, 2 missing');
   await expect(page.getByRole('img', { name: '4 succeeded, 5 failed, 2 missing, 0 waiting' }).first()).toBeVisible();
   await page.getByRole('tab', { name: 'Failures 7' }).click();
-  await expect(page.getByText('7 of 11 requests have no answer, for 3 causes.')).toBeVisible();
-  await expect(page.getByText('A retry may well help 5 of them; 2 need a change first.')).toBeVisible();
+  await expect(page.getByText('7 of 11 requests have no answer, with 3 causes.')).toBeVisible();
+  await expect(page.getByText('A retry will probably help 5 of them; 2 need a change first.')).toBeVisible();
 
   const causes = page.getByRole('article');
   await expect(causes.first()).toContainText(fault);
@@ -57,7 +57,7 @@ test('causes are counted, explained, and say whether a retry helps', async ({ pa
   const hopeless = causes.filter({ hasText: tooLong });
   await expect(hopeless).toContainText('context_length_exceeded');
   await expect(hopeless).toContainText('A retry will not help');
-  await hopeless.getByRole('button', { name: 'What Sandbox says' }).click();
+  await hopeless.getByRole('button', { name: 'What the sandbox says' }).click();
   await expect(hopeless).toContainText('maximum context length is 128000 tokens');
   await expect(causes.filter({ hasText: missing }).getByRole('button', { name: 'Retry these 2' })).toBeVisible();
 
@@ -96,9 +96,9 @@ test('what ran out of time says so, keeps the other answers and can be retried',
   await waitForFinish(page);
   await expect(statusOf(page)).toHaveText('Ran out of time, 1 of 3 failed');
   await page.getByRole('tab', { name: 'Failures' }).click();
-  const cause = page.getByRole('article', { name: 'Sandbox ran out of time' });
+  const cause = page.getByRole('article', { name: 'The sandbox ran out of time' });
   await expect(cause).toContainText('A retry will probably help');
-  await expect(cause.getByRole('button', { name: 'Retry this 1' })).toBeVisible();
+  await expect(cause.getByRole('button', { name: 'Retry this one' })).toBeVisible();
   const results = parseResults(await download(page.request, batchId, 'results.jsonl'));
   expect(results.map((line) => line.response?.status_code ?? line.error?.code)).toEqual([200, 200, 'batch_expired']);
 });

@@ -55,8 +55,8 @@ test('from an empty product to a complete results file, with sample data and wit
 
   await test.step('its failures say why, and what a retry does for them', async () => {
     await page.getByRole('tab', { name: 'Failures' }).click();
-    await expect(page.getByText('5 of 24 requests have no answer, for 4 causes.')).toBeVisible();
-    const missing = page.getByRole('article', { name: 'Sandbox returned nothing for these' });
+    await expect(page.getByText('5 of 24 requests have no answer, with 4 causes.')).toBeVisible();
+    const missing = page.getByRole('article', { name: 'The sandbox returned nothing for these requests' });
     await expect(missing.getByText('email-006')).toBeVisible();
     await expect(missing.getByText('A retry will probably help')).toBeVisible();
   });
@@ -69,7 +69,7 @@ test('from an empty product to a complete results file, with sample data and wit
     await table.getByRole('link', { name: 'product-003' }).click();
     const panel = page.getByRole('dialog', { name: 'Request' });
     await expect(panel.getByRole('region', { name: 'Request' })).toContainText('Enamel mug, 350 ml');
-    await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('Sandbox says');
+    await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('The sandbox says');
     await page.keyboard.press('Escape');
     await expect(panel).toBeHidden();
   });

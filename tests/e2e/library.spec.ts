@@ -39,7 +39,7 @@ test('a batch that a script sent with its own client is shown as any other, and 
   await expect(page.getByText('A script sends this batch with a client of its own.')).toBeVisible();
   await expect(page.getByRole('button', { name: /^(Retry|Cancel)/ })).toHaveCount(0);
   await page.getByRole('tab', { name: /Failures/ }).click();
-  await expect(page.getByText('2 of 3 requests have no answer, for 2 causes.')).toBeVisible();
+  await expect(page.getByText('2 of 3 requests have no answer, with 2 causes.')).toBeVisible();
   await page.getByRole('tab', { name: /Requests/ }).click();
   await expect(page.getByRole('row', { name: /refused/ })).toBeVisible();
   expect((await readBatch(page.request, batchId)).counts).toMatchObject({ succeeded: 1, failed: 1, missing: 1 });

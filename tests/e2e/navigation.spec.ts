@@ -114,7 +114,7 @@ test('an open request shows what was asked and answered, in text and as JSON, ov
   await expect(panel).toContainText('Succeeded on attempt 2');
   await expect(panel.getByRole('region', { name: 'Request' })).toContainText('A bad moment.');
   await panel.getByRole('button', { name: /^Attempt 1, failed/ }).click();
-  await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('Sandbox had a fault of its own');
+  await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('The sandbox had an internal error');
   await panel.getByRole('button', { name: /^Attempt 2, succeeded/ }).click();
   const answer = panel.getByRole('region', { name: 'Answer' });
   await answer.getByText('JSON', { exact: true }).click();

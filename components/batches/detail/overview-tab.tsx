@@ -5,7 +5,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { AttemptView, BatchView } from '#lib/shared/contract/batch-view.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
-import { anyProvider } from '#lib/shared/failures/error-guide.ts';
+import { anyProvider } from '#lib/shared/words/provider-name.ts';
 import { BatchDetails, BatchTokens } from './batch-details.tsx';
 import { DraftCheck } from './draft-check.tsx';
 import { JobTable } from './job-table.tsx';

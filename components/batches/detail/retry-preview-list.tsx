@@ -6,6 +6,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 
@@ -18,7 +19,7 @@ interface RetryPreviewListProps {
 /** Sent and left out, by cause, with the numbers. */
 export function RetryPreviewList({ batch, scope, preview }: RetryPreviewListProps) {
   const format = useFormat();
-  const provider = batch.connection?.name ?? null;
+  const provider = providerName(batch.connection);
   const others = preview.requests - sumOf(preview.sent);
   const leftOut = sumOf(preview.leftOut);
   return (
@@ -56,7 +57,7 @@ export function RetryPreviewList({ batch, scope, preview }: RetryPreviewListProp
         <RetryFact label="Model and settings">
           as before{batch.check?.model == null ? '' : `, ${batch.check.model}`}
         </RetryFact>
-        <RetryFact label="Connection">{provider ?? 'Removed'}</RetryFact>
+        <RetryFact label="Connection">{batch.connection?.name ?? 'Removed'}</RetryFact>
         <RetryFact label="Attempt">{format.number(preview.attemptsSeen + 1)}</RetryFact>
       </dl>
     </>

@@ -6,8 +6,8 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { TextButton } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { BatchView, EventView } from '#lib/shared/contract/batch-view.ts';
-import { anyProvider } from '#lib/shared/failures/error-guide.ts';
 import { type EventWordsOptions, eventWords } from '#lib/shared/words/event-words.ts';
+import { anyProvider } from '#lib/shared/words/provider-name.ts';
 import { isMoving } from '../use-batch.ts';
 import { toldEvents } from './told-events.ts';
 

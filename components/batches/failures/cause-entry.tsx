@@ -8,7 +8,9 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { TextButton, TextLink } from '#components/ui/text-link.tsx';
 import type { Cause } from '#lib/shared/contract/batch-view.ts';
-import { type ErrorExplanation, type RetryHelp, anyProvider } from '#lib/shared/failures/error-guide.ts';
+import type { RetryHelp } from '#lib/shared/failures/known-failures.ts';
+import type { FailureExplanation } from '#lib/shared/words/explain-failure.ts';
+import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph, outcomeWords } from '../status/outcome-glyph.tsx';
 
@@ -16,8 +18,8 @@ interface CauseEntryProps {
   readonly cause: Cause;
   /** Of the largest cause, 0 to 1. */
   readonly share: number;
-  /** Null when the connection was removed. */
-  readonly provider: string | null;
+  /** See `providerName`. */
+  readonly provider: string;
   readonly onShowRequests: () => void;
   /** Null while nothing can be retried. */
   readonly onRetry: (() => void) | null;
@@ -36,11 +38,7 @@ export function CauseEntry({ cause, share, provider, onShowRequests, onRetry }: 
         <h2 className="text-lg leading-7 font-bold max-md:leading-6">{words.title}</h2>
         <p className="mt-0.5 max-w-[62ch] text-pretty text-ink-2">{words.explanation}</p>
         <CauseMeta cause={cause} />
-        <ProviderWords
-          message={cause.message}
-          provider={provider ?? anyProvider}
-          isShownAtOnce={words.id === 'unknown'}
-        />
+        <ProviderWords message={cause.message} provider={provider} isShownAtOnce={words.id === 'unknown'} />
       </div>
       <div className="@max-[900px]/page:col-start-2 @max-[900px]/page:mt-3.5">
         <Help words={words} />
@@ -115,7 +113,7 @@ function ProviderWords({ message, provider, isShownAtOnce }: ProviderWordsProps)
   }
   return (
     <dl className="mt-3.5 border-l-2 border-line-strong py-0.5 pl-3.5">
-      <dt className="text-sm text-ink-3">{provider} says</dt>
+      <dt className="text-sm text-ink-3">{atSentenceStart(provider)} says</dt>
       <dd className="mt-0.5 wrap-anywhere text-ink-2">{message}</dd>
     </dl>
   );
@@ -127,7 +125,7 @@ const helpWords: Record<RetryHelp, { readonly Icon: LucideIcon; readonly text: s
   no: { Icon: Ban, text: 'A retry will not help', className: 'text-ink-3' },
 };
 
-function Help({ words }: { readonly words: ErrorExplanation }) {
+function Help({ words }: { readonly words: FailureExplanation }) {
   const { Icon, text, className } = helpWords[words.willRetryHelp];
   return (
     <>
@@ -149,7 +147,7 @@ function RetryTheseButton({ count, onRetry }: { readonly count: number; readonly
   const format = useFormat();
   return (
     <Button size="small" onClick={onRetry}>
-      {count === 1 ? 'Retry this 1' : `Retry these ${format.number(count)}`}
+      {count === 1 ? 'Retry this one' : `Retry these ${format.number(count)}`}
     </Button>
   );
 }

@@ -8,7 +8,9 @@ import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, Cause } from '#lib/shared/contract/batch-view.ts';
-import { isCurable } from '#lib/shared/failures/error-guide.ts';
+import { findFailure } from '#lib/shared/failures/find-failure.ts';
+import type { RetryHelp } from '#lib/shared/failures/known-failures.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import { causesOptions } from '../batch-queries.ts';
 import { CauseEntry } from './cause-entry.tsx';
 
@@ -44,7 +46,7 @@ export function FailuresTab({ batch, onShowRequests, onRetry }: FailuresTabProps
           key={cause.id}
           cause={cause}
           share={cause.count / largest}
-          provider={batch.connection?.name ?? null}
+          provider={providerName(batch.connection)}
           onShowRequests={() => onShowRequests(cause)}
           onRetry={batch.actions.canRetry ? () => onRetry({ kind: 'cause', causeId: cause.id }) : null}
         />
@@ -62,16 +64,15 @@ function noFailures(batch: BatchView): string {
 function Verdict({ batch, causes }: { readonly batch: BatchView; readonly causes: readonly Cause[] }) {
   const format = useFormat();
   const unsuccessful = sumOf(causes);
-  const curable = sumOf(causes.filter(isCurable));
   const total = format.number(batch.counts.total);
   return (
     <div className="mt-7 mb-2 flex items-center gap-6 max-md:mt-[22px] max-md:mb-1 max-md:flex-col max-md:items-stretch max-md:gap-2.5">
       <p className="text-lg text-pretty">
         <b>
           {format.number(unsuccessful)} of {total} {batch.counts.total === 1 ? 'request' : 'requests'}{' '}
-          {unsuccessful === 1 ? 'has' : 'have'} no answer, for {format.count(causes.length, 'cause')}.
+          {unsuccessful === 1 ? 'has' : 'have'} no answer, with {format.count(causes.length, 'cause')}.
         </b>{' '}
-        <span className="text-ink-2">{whatRetryDoes(curable, unsuccessful - curable, format)}</span>
+        <span className="text-ink-2">{whatRetryDoes(causes, format)}</span>
       </p>
       <TextLink href="/errors" className="ml-auto whitespace-nowrap max-md:ml-0">
         What errors mean
@@ -80,11 +81,15 @@ function Verdict({ batch, causes }: { readonly batch: BatchView; readonly causes
   );
 }
 
-function whatRetryDoes(curable: number, incurable: number, format: Format): string {
-  if (incurable === 0) return curable === 1 ? 'A retry may well help it.' : 'A retry may well help all of them.';
+function whatRetryDoes(causes: readonly Cause[], format: Format): string {
+  const helps = (help: RetryHelp): number => sumOf(causes.filter((cause) => findFailure(cause).willRetryHelp === help));
+  const incurable = helps('no');
+  const curable = helps('yes') + helps('maybe');
+  const verb = helps('maybe') > 0 ? 'may help' : 'will probably help';
+  if (incurable === 0) return `A retry ${verb} ${curable === 1 ? 'it' : 'all of them'}.`;
   const needChange = incurable === 1 ? 'needs a change first' : 'need a change first';
   if (curable === 0) return `A retry alone will not help: ${incurable === 1 ? 'it' : 'they'} ${needChange}.`;
-  return `A retry may well help ${format.number(curable)} of them; ${format.number(incurable)} ${needChange}.`;
+  return `A retry ${verb} ${format.number(curable)} of them; ${format.number(incurable)} ${needChange}.`;
 }
 
 function sumOf(causes: readonly Cause[]): number {

@@ -6,9 +6,9 @@ import { cutMiddle } from '#components/ui/cut-middle.ts';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { RequestAttempt } from '#lib/shared/contract/batch-view.ts';
-import { anyProvider } from '#lib/shared/failures/error-guide.ts';
 import { type AnswerText, answerText } from '#lib/shared/reading/answer-text.ts';
 import { finishReasonWords } from '#lib/shared/words/finish-reason.ts';
+import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
 import { explainCause } from '../cause-words.ts';
 import { LineSide, type Setting, SettingList, parseLine } from './line-side.tsx';
 import { ReadableText } from './readable-text.tsx';
@@ -16,7 +16,7 @@ import { ReadableText } from './readable-text.tsx';
 interface AnswerSideProps {
   /** Null before anything was sent. */
   readonly attempt: RequestAttempt | null;
-  readonly provider: string | null;
+  readonly provider: string;
 }
 
 /** What came back, in the chosen attempt. */
@@ -35,7 +35,7 @@ export function AnswerSide({ attempt, provider }: AnswerSideProps) {
 interface AnswerContentProps {
   readonly attempt: RequestAttempt | null;
   readonly answer: AnswerText;
-  readonly provider: string | null;
+  readonly provider: string;
 }
 
 function AnswerContent({ attempt, answer, provider }: AnswerContentProps) {
@@ -59,7 +59,7 @@ function AnswerContent({ attempt, answer, provider }: AnswerContentProps) {
 interface FailureTextProps {
   readonly attempt: RequestAttempt;
   readonly outcome: 'failed' | 'missing';
-  readonly provider: string | null;
+  readonly provider: string;
 }
 
 /** Why there is no answer: our words, what to do, and the provider's own message. */
@@ -73,7 +73,7 @@ function FailureText({ attempt, outcome, provider }: FailureTextProps) {
       </p>
       {attempt.message !== null && (
         <dl className="mt-3.5 border-l-2 border-line-strong py-0.5 pl-3.5">
-          <dt className="text-sm text-ink-3">{provider ?? anyProvider} says</dt>
+          <dt className="text-sm text-ink-3">{atSentenceStart(provider)} says</dt>
           <dd className="mt-0.5 wrap-anywhere text-ink-2">{attempt.message}</dd>
         </dl>
       )}
@@ -81,12 +81,7 @@ function FailureText({ attempt, outcome, provider }: FailureTextProps) {
   );
 }
 
-function settingsOf(
-  attempt: RequestAttempt,
-  answer: AnswerText,
-  provider: string | null,
-  format: Format,
-): readonly Setting[] {
+function settingsOf(attempt: RequestAttempt, answer: AnswerText, provider: string, format: Format): readonly Setting[] {
   const { statusCode, errorCode, inputTokens, outputTokens, providerJobId } = attempt;
   const settings: (Setting | null)[] = [
     answer.finishReason === null
@@ -98,7 +93,7 @@ function settingsOf(
       ? null
       : { name: 'Tokens in, out', value: `${format.number(inputTokens ?? 0)}, ${format.number(outputTokens ?? 0)}` },
     answer.model === null ? null : { name: 'Answered by', value: answer.model },
-    providerJobId === null ? null : { name: `Job at ${provider ?? anyProvider}`, value: <JobId id={providerJobId} /> },
+    providerJobId === null ? null : { name: `Job at ${provider}`, value: <JobId id={providerJobId} /> },
   ];
   return settings.filter((setting) => setting !== null);
 }

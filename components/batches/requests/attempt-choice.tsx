@@ -11,7 +11,7 @@ interface AttemptChoiceProps {
   readonly attempts: readonly RequestAttempt[];
   readonly chosen: number;
   readonly onChoose: (number: number) => void;
-  readonly provider: string | null;
+  readonly provider: string;
 }
 
 /** Every attempt of the request, and how they differ. */
@@ -42,12 +42,12 @@ export function AttemptChoice({ attempts, chosen, onChoose, provider }: AttemptC
           </Toggle>
         ))}
       </ToggleGroup>
-      <p className="mt-2.5 text-sm text-ink-3">Between them nothing was changed: the same request, sent again.</p>
+      <p className="mt-2.5 text-sm text-ink-3">Nothing was changed between them: the same request was sent again.</p>
     </div>
   );
 }
 
-function AttemptNote({ attempt, provider }: { readonly attempt: RequestAttempt; readonly provider: string | null }) {
+function AttemptNote({ attempt, provider }: { readonly attempt: RequestAttempt; readonly provider: string }) {
   const { outcome } = attempt;
   if (outcome === 'failed' || outcome === 'missing')
     return <>{explainCause({ ...attempt, outcome }, provider).title}</>;

@@ -9,6 +9,7 @@ import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import type { BatchView, Outcome } from '#lib/shared/contract/batch-view.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import { causesOptions } from '../batch-queries.ts';
 import { explainCause } from '../cause-words.ts';
 import { parsePastedIds } from './pasted-ids.ts';
@@ -107,7 +108,7 @@ function CauseFilter({ batch, list }: RequestFiltersProps) {
       onChange={(cause) => list.setFilters({ cause })}
       options={known.map((cause) => ({
         value: cause.id,
-        label: `${explainCause(cause, batch.connection?.name ?? null).title} (${format.number(cause.count)})`,
+        label: `${explainCause(cause, providerName(batch.connection)).title} (${format.number(cause.count)})`,
       }))}
       className="max-w-72 max-md:min-w-0 max-md:flex-1"
     />

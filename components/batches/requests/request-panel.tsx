@@ -6,6 +6,7 @@ import { SectionError } from '#components/ui/error-state.tsx';
 import { SidePanel } from '#components/ui/side-panel.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchView, RequestDetail } from '#lib/shared/contract/batch-view.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import { requestOptions } from '../batch-queries.ts';
 import { AnswerSide } from './answer-side.tsx';
 import { AttemptChoice } from './attempt-choice.tsx';
@@ -75,7 +76,7 @@ function PanelContent({ batch, list, line, onRetry, heading }: PanelContentProps
 }
 
 function PanelBody({ batch, detail }: { readonly batch: BatchView; readonly detail: RequestDetail }) {
-  const provider = batch.connection?.name ?? null;
+  const provider = providerName(batch.connection);
   const current = detail.attempts.find((attempt) => attempt.isCurrent) ?? detail.attempts.at(-1) ?? null;
   const [chosen, setChosen] = useState<number | null>(null);
   const attempt = detail.attempts.find(({ number }) => number === chosen) ?? current;

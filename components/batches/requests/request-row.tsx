@@ -24,7 +24,7 @@ const outcomeNames: Record<Outcome, string> = {
 interface RequestRowViewProps {
   readonly row: RequestRow;
   readonly list: RequestList;
-  readonly provider: string | null;
+  readonly provider: string;
   readonly isTicked: boolean;
   readonly onTick: () => void;
 }
@@ -105,7 +105,7 @@ function RequestLink({ row, list }: { readonly row: RequestRow; readonly list: R
   );
 }
 
-function causeTitle(row: RequestRow, provider: string | null): string | null {
+function causeTitle(row: RequestRow, provider: string): string | null {
   const { outcome } = row;
   return outcome === 'failed' || outcome === 'missing' ? explainCause({ ...row, outcome }, provider).title : null;
 }

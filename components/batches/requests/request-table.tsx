@@ -12,7 +12,7 @@ import type { Selection } from './use-selection.ts';
 interface RequestTableProps {
   readonly list: RequestList;
   readonly selection: Selection;
-  readonly provider: string | null;
+  readonly provider: string;
 }
 
 export function RequestTable({ list, selection, provider }: RequestTableProps) {

@@ -10,6 +10,7 @@ import { SectionError } from '#components/ui/error-state.tsx';
 import { LoadingAnnouncement } from '#components/ui/skeleton.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import { RequestFilters } from './request-filters.tsx';
 import { isFiltered } from './request-list-query.ts';
 import { RequestPanel } from './request-panel.tsx';
@@ -88,7 +89,7 @@ function RequestRows({ batch, list, selection }: RequestRowsProps) {
   if (rows.length === 0) return <NoRequests batch={batch} list={list} />;
   return (
     <>
-      <RequestTable list={list} selection={selection} provider={batch.connection?.name ?? null} />
+      <RequestTable list={list} selection={selection} provider={providerName(batch.connection)} />
       <Pager
         before={list.before}
         shown={rows.length}

@@ -5,7 +5,7 @@ import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { idInput, type RetryScope, retryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
-import { isCurable } from '#lib/shared/failures/error-guide.ts';
+import { isCurable } from '#lib/shared/failures/find-failure.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 
 const previewRetryInput = z.object({ batchId: idInput, scope: retryScope });

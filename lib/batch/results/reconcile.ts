@@ -2,7 +2,7 @@ import type { Manifest } from '#lib/batch/parts/manifest.ts';
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
 import { type ResultLine, maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
-import { isCurable } from '#lib/shared/failures/error-guide.ts';
+import { isCurable } from '#lib/shared/failures/find-failure.ts';
 import { OutcomeTable } from './outcome-table.ts';
 
 /** What a provider should not have sent. */

@@ -18,7 +18,7 @@ import { ProviderError } from '#lib/providers/provider-error.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, getJob, isAttemptEnded, moveJob } from '#lib/record/state.ts';
-import { isCurable } from '#lib/shared/failures/error-guide.ts';
+import { isCurable } from '#lib/shared/failures/find-failure.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */

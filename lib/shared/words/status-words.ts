@@ -6,8 +6,8 @@ import {
   type OutcomeCounts,
   holdsThatNeedAPerson,
 } from '#lib/shared/contract/status.ts';
-import { anyProvider } from '#lib/shared/failures/error-guide-entry.ts';
 import { formatCount, formatNumber, percentOf } from './format.ts';
+import { anyProvider } from './provider-name.ts';
 
 /** The shape beside the words; each state has one of its own, so that colour is never needed to tell them apart. */
 export type StatusShape =

@@ -5,7 +5,7 @@ import type { Provider } from '#lib/contracts/provider.ts';
 import { createAzureOpenAiProvider } from '#lib/providers/openai/azure-openai-provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { explainFailure } from '#lib/shared/failures/error-guide.ts';
+import { explainFailure } from '#lib/shared/words/explain-failure.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 import { type Shape, type ShapeServer, startShapeServer } from './shape-server.ts';
 import { azureShape } from './shapes.ts';
@@ -206,14 +206,14 @@ describe('a job', () => {
   test.each([
     ['empty_file', 'The file has no requests'],
     ['empty_batch', 'The file has no requests'],
-    ['too_many_tasks', 'The file is larger than Azure OpenAI takes'],
+    ['too_many_tasks', 'The file is larger than Azure OpenAI allows'],
     ['url_mismatch', 'A line asks for another endpoint'],
     ['model_mismatch', 'The file asks for more than one model'],
-    ['model_not_found', 'The model is not there, or not for batches'],
+    ['model_not_found', 'The model does not exist, or not for batches'],
     ['duplicate_custom_id', 'Two lines have the same custom_id'],
     ['invalid_json_line', 'A line is not JSON'],
     ['input_modified', 'The uploaded file changed at Azure OpenAI'],
-    ['input_no_permissions', 'The key may not do this'],
+    ['input_no_permissions', 'This key has no permission for this'],
     ['token_limit_exceeded', 'Too much is waiting at Azure OpenAI already'],
   ])('that fails in validation with %s says why', async (code, title) => {
     const errors = { object: 'list', data: [{ code, message: 'Azure says so.' }] };
@@ -229,6 +229,6 @@ describe('a job', () => {
     const job = await provider.getJob({ jobId: 'batch_1' });
     expect(job).toMatchObject({ status: 'failed', errors: [{ code, message: 'Azure says so.', line: null }] });
     const failure = { outcome: 'failed', statusCode: null, errorCode: code, message: null } as const;
-    expect(explainFailure(failure, 'Azure OpenAI').title).toBe(title);
+    expect(explainFailure(failure, { provider: 'Azure OpenAI' }).title).toBe(title);
   });
 });

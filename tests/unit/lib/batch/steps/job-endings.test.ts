@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
+import { reasonForMissing } from '#lib/batch/results/missing-reason.ts';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import { mapStatus } from '#lib/providers/openai/convert-job.ts';
 import { deriveStatus } from '#lib/record/state.ts';
@@ -86,6 +87,19 @@ describe('a job that is called', () => {
     const record = await world.run(batchId);
     expect(record.counts).toMatchObject({ succeeded: 1, failed: 1, missing: 1 });
     expect(record.curable).toBe(curable);
+  });
+
+  test('failed with a message but no code is a refusal, not a job that forgot a request', async () => {
+    const { world, batchId } = await started(
+      ['failed'],
+      [{ code: null, message: 'Not found', param: null, line: null }],
+    );
+    const record = await world.run(batchId);
+    const [job] = record.attempts[0]?.jobs ?? [];
+    if (job === undefined) throw new Error('no job');
+    expect(reasonForMissing(job)).toBe('refused');
+    expect(reasonForMissing({ ...job, providerErrors: [] })).toBe('missing');
+    expect(record.curable).toBe(1);
   });
 });
 
