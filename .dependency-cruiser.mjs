@@ -70,6 +70,13 @@ const forbidden = [
     to: { dependencyTypes: ['core'] },
   },
   {
+    name: 'streams-know-no-domain',
+    comment: 'lib/streams moves bytes and items of any meaning.',
+    severity: 'error',
+    from: { path: '^lib/streams/' },
+    to: { path: product, pathNot: '^lib/(streams/|errors[.]ts$)' },
+  },
+  {
     name: 'providers-do-not-know-each-other',
     comment: 'What two providers share belongs to lib/providers itself.',
     severity: 'error',

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { StoredFile } from '#lib/contracts/file-store.ts';
+import { inBlocks } from '#lib/streams/in-blocks.ts';
+import { stopOnAbort } from '#lib/streams/stop-on-abort.ts';
 import { parseFileKey } from './file-key.ts';
-import { stopOnAbort } from './stop-on-abort.ts';
 
 const blockBytes = 1024 * 1024;
 
@@ -30,7 +31,7 @@ export async function storeBlocks(
   try {
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const block of inBlocks(signal === undefined ? content : stopOnAbort(content, signal))) {
+    for await (const block of inBlocks(signal === undefined ? content : stopOnAbort(content, signal), blockBytes)) {
       hash.update(block);
       await store.put(id, bytes, block);
       bytes += block.length;
@@ -42,23 +43,4 @@ export async function storeBlocks(
     await store.undo(id);
     throw error;
   }
-}
-
-async function* inBlocks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pieces: Uint8Array[] = [];
-  let gathered = 0;
-  for await (const chunk of content) {
-    for (let taken = 0; taken < chunk.length;) {
-      // Copied, as its maker may use a chunk again; the `slice` of a Buffer would not do that.
-      const piece = Uint8Array.from(chunk.subarray(taken, taken + blockBytes - gathered));
-      pieces.push(piece);
-      gathered += piece.length;
-      taken += piece.length;
-      if (gathered < blockBytes) continue;
-      yield Buffer.concat(pieces);
-      pieces = [];
-      gathered = 0;
-    }
-  }
-  if (gathered > 0) yield Buffer.concat(pieces);
 }

@@ -15,11 +15,11 @@ import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
-import { stopOnAbort } from '#lib/files/stop-on-abort.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, isRunning } from '#lib/record/state.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { EndedStatus, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
+import { stopOnAbort } from '#lib/streams/stop-on-abort.ts';
 import {
   type CallOptions,
   type FileOptions,

@@ -64,6 +64,7 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
   },
   'shared-stands-alone': { 'lib/shared/names-lib.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
   'shared-runs-in-the-browser': { 'lib/shared/uses-node.ts': ['node:fs', 'fs'] },
+  'streams-know-no-domain': { 'lib/streams/names-queue.ts': ['#lib/jobs/queue.ts', 'lib/jobs/queue.ts'] },
   'providers-do-not-know-each-other': {
     'lib/providers/azure-openai/adapter.ts': ['#lib/providers/openai/adapter.ts', 'lib/providers/openai/adapter.ts'],
   },
@@ -94,6 +95,7 @@ const lawful = {
   'lib/providers/openai/contract.ts': usesType('#lib/contracts/provider.ts'),
   'lib/providers/openai/transport.ts': uses('../http/transport.ts'),
   'lib/shared/input.ts': uses('zod'),
+  'lib/streams/stops.ts': uses('#lib/errors.ts'),
   'lib/type-cycle/a.ts': usesType('./b.ts') + type,
   'lib/type-cycle/b.ts': uses('./a.ts') + value + type,
 };

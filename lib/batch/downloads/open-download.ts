@@ -9,6 +9,7 @@ import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
+import { joinPieces } from '#lib/streams/join-pieces.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { csvOfProblems } from './problems-csv.ts';
@@ -61,7 +62,12 @@ export async function openDownload(ctx: Context, input: unknown): Promise<Downlo
   }
   if (record.check.refusal !== null) throw new WrongStateError(record.check.refusal.sentence);
   const contentType = kind.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/jsonl';
-  return { fileName, contentType, bytes: null, content: inChunks(contentOf(ctx, record, kind, isWanted)) };
+  return {
+    fileName,
+    contentType,
+    bytes: null,
+    content: joinPieces(contentOf(ctx, record, kind, isWanted), chunkBytes),
+  };
 }
 
 function contentOf(
@@ -120,21 +126,6 @@ async function* errorLines(
       }
     }
   }
-}
-
-/** Joins small pieces, as a response is slow when it is made of many. */
-async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of source) {
-    pieces.push(piece);
-    bytes += piece.length;
-    if (bytes < chunkBytes) continue;
-    yield Buffer.concat(pieces);
-    pieces = [];
-    bytes = 0;
-  }
-  if (bytes > 0) yield Buffer.concat(pieces);
 }
 
 /** Letters, digits, dots and dashes of any script; nothing that a shell or a file system takes amiss. */

@@ -1,4 +1,3 @@
-import { TransformStream } from 'node:stream/web';
 import { formatInputRow } from '#lib/batch/parts/input-index.ts';
 import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
@@ -14,12 +13,10 @@ import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { emptyCounts } from '#lib/record/state.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
+import { allOrNothing, createChannel } from '#lib/streams/channel.ts';
 
 /** How often a running check says how far it has come. */
 const progressMs = 1_000;
-
-/** Batches of rows that may wait for a slower writer. */
-const waitingBatches = 16;
 
 /**
  * Reads the input file once: checks every line, indexes the good ones and lists the problems of the others.
@@ -89,7 +86,7 @@ async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Pr
     await Promise.all([requests.end(), rows.end(), problems.end()]);
     return checker.finish();
   };
-  const [summary] = await allOrNothing(
+  const summary = await allOrNothing(
     [requests, rows, problems],
     [
       produce(),
@@ -150,39 +147,4 @@ function emptyCheck(startedAt: string): CheckRecord {
 
 function refusedCheck(startedAt: string, refusal: Problem): CheckRecord {
   return { ...emptyCheck(startedAt), refusal: { code: refusal.code, sentence: refusal.message } };
-}
-
-interface Channel<T> {
-  readonly items: AsyncIterable<T>;
-  /** Waits while the reader is behind. Rejects when the reader has given up. */
-  push(item: T): Promise<void>;
-  end(): Promise<void>;
-  abort(reason: unknown): Promise<void>;
-}
-
-function createChannel<T>(): Channel<T> {
-  const { readable, writable } = new TransformStream<T, T>({}, undefined, { highWaterMark: waitingBatches });
-  const writer = writable.getWriter();
-  return {
-    items: readable,
-    push: (item) => writer.write(item),
-    end: () => writer.close(),
-    abort: (reason) => writer.abort(reason),
-  };
-}
-
-/** Waits for all of them; when one fails, the channels are torn down so that the others end too. */
-async function allOrNothing<T>(
-  channels: readonly { abort(reason: unknown): Promise<void> }[],
-  [first, ...others]: readonly [Promise<T>, ...(Promise<unknown> | undefined)[]],
-): Promise<readonly [T]> {
-  const tearDown = async (reason: unknown): Promise<never> => {
-    await Promise.allSettled(channels.map((channel) => channel.abort(reason)));
-    throw reason;
-  };
-  const guarded = others.map((promise) => promise?.catch(tearDown));
-  const results = await Promise.allSettled([first.catch(tearDown), ...guarded]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return [await first];
 }

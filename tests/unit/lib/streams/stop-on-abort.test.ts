@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { stopOnAbort } from '#lib/files/stop-on-abort.ts';
+import { stopOnAbort } from '#lib/streams/stop-on-abort.ts';
 
 async function* counting(onStop: () => void): AsyncGenerator<number> {
   try {
