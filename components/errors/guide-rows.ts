@@ -1,3 +1,4 @@
+import { problemCodes } from '#lib/shared/contract/problem-codes.ts';
 import {
   type FailureGroup,
   type KnownFailure,
@@ -5,7 +6,7 @@ import {
   knownFailures,
 } from '#lib/shared/failures/known-failures.ts';
 import { failureWords } from '#lib/shared/words/explain-failure.ts';
-import { describeProblem, problemCodes } from '#lib/shared/words/problem.ts';
+import { describeProblem } from '#lib/shared/words/problem.ts';
 import { anyProvider } from '#lib/shared/words/provider-name.ts';
 
 export interface GuideRow {

@@ -3,7 +3,7 @@ import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { endpointRules } from './endpoint-rules.ts';
 import { type Finding, joinPath, quotable } from './finding.ts';
 
-/** Enough to mend a line by; a body may hold any number. */
+/** Enough to correct a line by; a body may hold any number. */
 const maxUnknownParameters = 5;
 
 interface RoleRules {

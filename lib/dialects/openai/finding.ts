@@ -1,5 +1,5 @@
 import { cut, showableText } from '#lib/jsonl/storable-text.ts';
-import type { ProblemCode } from '#lib/shared/words/problem.ts';
+import type { ProblemCode } from '#lib/shared/contract/problem-codes.ts';
 
 /** Something wrong with one request. `path` leads to the place to show, null where there is nothing to see. */
 export interface Finding {

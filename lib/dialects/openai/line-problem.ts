@@ -1,6 +1,8 @@
 import { type DecodedLine, parseJson } from '#lib/jsonl/decode.ts';
+import { maxDepth } from '#lib/jsonl/find-too-deep.ts';
 import type { JsonlLine } from '#lib/jsonl/read-lines.ts';
-import { type Problem, type ProblemExcerpt, severityOf } from '#lib/shared/words/problem.ts';
+import { severityOf } from '#lib/shared/contract/problem-codes.ts';
+import type { Problem, ProblemExcerpt } from '#lib/shared/words/problem.ts';
 import { excerptAround } from './excerpt.ts';
 import { type Finding, quotable } from './finding.ts';
 import { locateMember } from './locate-member.ts';
@@ -12,13 +14,16 @@ export function lineProblem(line: JsonlLine, text: string, customId: string | nu
   return makeProblem(line, customId, finding, excerpt);
 }
 
+const unreadable = {
+  utf8: ['invalid_utf8', 'This line is not valid UTF-8.'],
+  json: ['invalid_json_line', 'This line is not parseable as valid JSON.'],
+  'too-deep': ['json_too_deep', `This line has more than ${maxDepth} brackets within each other.`],
+} as const;
+
 /** The problem of a line that is no UTF-8 or no JSON. */
 export function unreadableLineProblem(line: JsonlLine, decoded: DecodedLine & { ok: false }): Problem {
   const { kind, text, position } = decoded;
-  const [code, message] =
-    kind === 'utf8'
-      ? (['invalid_utf8', 'This line is not valid UTF-8.'] as const)
-      : (['invalid_json_line', 'This line is not parseable as valid JSON.'] as const);
+  const [code, message] = unreadable[kind];
   const excerpt = excerptAround(text, position, position + 1);
   return makeProblem(line, guessCustomId(text), { code, param: null, message }, excerpt);
 }

@@ -1,7 +1,8 @@
 import { parseJson } from '#lib/jsonl/decode.ts';
 import { findJsonError } from '#lib/jsonl/find-json-error.ts';
 import { isJsonObject } from '#lib/jsonl/json-object.ts';
-import { type FileProblemCode, type Problem, refuseFile } from '#lib/shared/words/problem.ts';
+import type { FileProblemCode } from '#lib/shared/contract/problem-codes.ts';
+import { type Problem, refuseFile } from '#lib/shared/words/problem.ts';
 
 /** How much of a file `sniffFile` wants to see. */
 export const sniffBytes = 64 * 1024;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemCodes } from '#lib/shared/words/problem.ts';
+import { problemCodes } from './problem-codes.ts';
 
 /** A problem as it is stored. Apart from the words for it, which pages load, so that those do without zod. */
 export const problemSchema = z.object({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listGuideSections } from '#components/errors/guide-rows.ts';
+import { problemCodes } from '#lib/shared/contract/problem-codes.ts';
 import { knownFailures } from '#lib/shared/failures/known-failures.ts';
-import { problemCodes } from '#lib/shared/words/problem.ts';
 
 const rows = listGuideSections().flatMap((section) => section.rows);
 

@@ -126,7 +126,7 @@ describe('sniffFile', () => {
       severity: 'error',
       param: null,
       message:
-        'This is an Excel workbook, not JSONL. Write each row as one line of JSON with custom_id, method, url and body, and upload that as a .jsonl file.',
+        'This is an Excel workbook, not JSONL. This product needs JSONL for now. Download an example file, or ask whoever made the table to export it in OpenAI’s batch format.',
       excerpt: null,
     });
   });

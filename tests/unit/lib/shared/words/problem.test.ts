@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { problemCodes, severityOf } from '#lib/shared/contract/problem-codes.ts';
 import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
-import { describeProblem, groupParam, problemCodes, refuseFile, severityOf } from '#lib/shared/words/problem.ts';
+import { describeProblem, groupParam, refuseFile } from '#lib/shared/words/problem.ts';
 
 describe('problems', () => {
   it('all have a title, an explanation and a fix in whole sentences', () => {
-    expect(problemCodes).toHaveLength(28);
     for (const code of problemCodes) {
       const { title, explanation, fix } = describeProblem({ code, param: null });
       for (const sentence of [title, explanation, fix]) expect(sentence).toMatch(/^[A-Z].*[.}]$/);

@@ -1,0 +1,64 @@
+import type { FileProblemCode } from '../contract/problem-codes.ts';
+import type { ProblemText } from './problem-texts.ts';
+
+const asExport =
+  'This product needs JSONL for now. Download an example file, or ask whoever made the table to export it in OpenAI’s batch format.';
+
+/** Words for files that cannot be a batch. */
+export const fileProblemTexts: Readonly<Record<FileProblemCode, ProblemText>> = {
+  empty_file: {
+    title: 'The file is empty.',
+    explanation: 'There is no request in it.',
+    fix: 'Choose a .jsonl file with one request on each line.',
+  },
+  csv_file: {
+    title: 'This is a table (CSV), not JSONL.',
+    explanation: 'A batch file has one request in JSON on each line.',
+    fix: asExport,
+  },
+  excel_file: {
+    title: 'This is an Excel workbook, not JSONL.',
+    explanation: 'A batch file is plain text with one request in JSON on each line.',
+    fix: asExport,
+  },
+  zip_file: {
+    title: 'This is a ZIP archive or an office document, not JSONL.',
+    explanation: 'Only the plain file can be read.',
+    fix: 'Unpack it and upload the .jsonl file inside.',
+  },
+  gzip_file: {
+    title: 'This file is compressed with gzip.',
+    explanation: 'Only the plain file can be read.',
+    fix: 'Unpack it and upload the .jsonl file inside.',
+  },
+  pdf_file: {
+    title: 'This is a PDF document, not JSONL.',
+    explanation: 'A batch file is plain text with one request in JSON on each line.',
+    fix: 'Choose the .jsonl file that holds your requests.',
+  },
+  json_array_file: {
+    title: 'This is one big JSON list, not JSONL.',
+    explanation: 'JSONL has no brackets around the requests and no commas between them.',
+    fix: 'Write each entry of the list on a line of its own, for example with jq -c ".[]" file.json > file.jsonl.',
+  },
+  pretty_json_file: {
+    title: 'This is JSON spread over several lines, not JSONL.',
+    explanation: 'In JSONL a request stands on one line, however long.',
+    fix: 'Write each request on a line of its own, for example with jq -c . file.json > file.jsonl.',
+  },
+  utf16_file: {
+    title: 'This text is saved as UTF-16.',
+    explanation: 'Batch files are UTF-8. Some Windows programs call UTF-16 "Unicode".',
+    fix: 'Save the file again with the encoding UTF-8.',
+  },
+  text_file: {
+    title: 'This is text, but not JSONL.',
+    explanation: 'No line begins with a curly bracket, so there is no request in it.',
+    fix: 'Choose the .jsonl file that holds your requests, one in JSON on each line.',
+  },
+  binary_file: {
+    title: 'This is not a text file.',
+    explanation: 'A batch file is plain text with one request in JSON on each line.',
+    fix: 'Choose the .jsonl file that holds your requests.',
+  },
+};
