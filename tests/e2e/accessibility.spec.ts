@@ -43,7 +43,7 @@ test('new batch: empty, problems, refused, ready to start', async ({ page }) => 
   await expectAccessible(page, 'no file yet');
   await uploadDraft(page, jsonlFile('bad.jsonl', badLines));
   await page.getByRole('button', { name: 'The request asks for streaming.' }).click();
-  await page.getByRole('button', { name: 'A parameter that the endpoint is not known to take.' }).click();
+  await page.getByRole('button', { name: 'A setting that this endpoint may not know.' }).click();
   await expect(page.getByText('Line 4', { exact: true })).toBeVisible();
   await expectAccessible(page, 'problems');
   await page.getByRole('combobox', { name: 'Connection' }).click();

@@ -68,7 +68,7 @@ test('a running batch is cancelled at the provider, and what has no answer can b
 test('deleting a draft removes it and its files, after saying what is lost', async ({ page }) => {
   const batchId = await uploadDraft(page, jsonlFile('unwanted.jsonl', chatLines(2)));
   await chooseConnection(page, 'Sandbox');
-  await page.getByRole('button', { name: 'Create batch' }).click();
+  await page.getByRole('button', { name: 'Save as draft' }).click();
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete batch' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete this batch?' });
@@ -108,7 +108,7 @@ for (const { place, prepare } of [
   {
     place: "the batch's page",
     prepare: async (page: Page) => {
-      await page.getByRole('button', { name: 'Create batch' }).click();
+      await page.getByRole('button', { name: 'Save as draft' }).click();
       await expect(page).toHaveURL(/\/batches\/[\w-]+$/);
     },
   },
@@ -172,7 +172,7 @@ test('a retry in a second tab is refused with a sentence when the batch was retr
 test('a new name is kept, and Esc leaves the old one', async ({ page }) => {
   await uploadDraft(page, jsonlFile('renamed.jsonl', chatLines(1)));
   await chooseConnection(page, 'Sandbox');
-  await page.getByRole('button', { name: 'Create batch' }).click();
+  await page.getByRole('button', { name: 'Save as draft' }).click();
   await expect(page.getByRole('heading', { name: 'renamed' })).toBeVisible();
   await page.getByRole('button', { name: 'Edit name' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Never mind');

@@ -36,7 +36,7 @@ test('broken lines are grouped by what is wrong, each with its line number', asy
   await expectProblem(page, 'The request asks for streaming.', ['Line 5']);
   await expectProblem(page, 'The model is not the one of the batch.', ['Line 6']);
   await expectProblem(page, 'There is no body.', ['Line 7']);
-  await expectProblem(page, 'A parameter that the endpoint is not known to take.', ['Line 9']);
+  await expectProblem(page, 'A setting that this endpoint may not know.', ['Line 9']);
 
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Problems (CSV)' }).click();
@@ -77,7 +77,7 @@ test('a draft that is kept stays in the list and can be started from its page', 
   await chooseConnection(page, 'Sandbox');
   const name = `Kept ${randomBytes(4).toString('hex')}`;
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
-  await page.getByRole('button', { name: 'Create batch' }).click();
+  await page.getByRole('button', { name: 'Save as draft' }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
   await page.goto(`/batches?search=${encodeURIComponent(name)}`);
   const row = page.getByRole('table', { name: 'Batches' }).getByRole('row').filter({ hasText: name });
@@ -88,8 +88,8 @@ test('a draft that is kept stays in the list and can be started from its page', 
 });
 
 const lines = chatLines(3);
-const asRequests =
-  'Write each row as one line of JSON with custom_id, method, url and body, and upload that as a .jsonl file.';
+const asExport =
+  'This product needs JSONL for now. Download an example file, or ask whoever made the table to export it in OpenAI’s batch format.';
 
 const unusable: readonly { readonly what: string; readonly file: InputFile; readonly sentence: string }[] = [
   {
@@ -100,12 +100,12 @@ const unusable: readonly { readonly what: string; readonly file: InputFile; read
   {
     what: 'a CSV table',
     file: textFile('table.csv', 'id,question\n1,What is it?\n2,"Where, then?"\n'),
-    sentence: `This is a table (CSV), not JSONL. ${asRequests}`,
+    sentence: `This is a table (CSV), not JSONL. ${asExport}`,
   },
   {
     what: 'an Excel workbook',
     file: textFile('book.xlsx', zipFile('xl/workbook.xml')),
-    sentence: `This is an Excel workbook, not JSONL. ${asRequests}`,
+    sentence: `This is an Excel workbook, not JSONL. ${asExport}`,
   },
   {
     what: 'a PDF',
@@ -146,7 +146,9 @@ for (const { what, file, sentence } of unusable) {
 
 test('a file whose lines are all of another kind than requests cannot be started', async ({ page }) => {
   await uploadDraft(page, jsonlFile('mixed-urls.jsonl', ['{"a": 1}', '{"b": 2}']));
-  await expect(page.getByText('No line of this file can be sent. Mend it and upload it again.')).toBeVisible();
+  await expect(
+    page.getByText('No line of this file can be sent. Fix the lines and upload the file again.'),
+  ).toBeVisible();
   await expect(page.getByRole('button', { name: /^Start/ })).toBeHidden();
 });
 

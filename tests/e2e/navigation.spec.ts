@@ -163,7 +163,7 @@ test('batches are found by name and by status, and rows open them', async ({ pag
   const name = `Needle ${randomBytes(4).toString('hex')}`;
   const batchId = await uploadDraft(page, jsonlFile('needle.jsonl', chatLines(1)));
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
-  await page.getByRole('button', { name: 'Create batch' }).click();
+  await page.getByRole('button', { name: 'Save as draft' }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
   await page.goto('/batches');
   await expect(page.getByText('Live', { exact: true })).toBeVisible();

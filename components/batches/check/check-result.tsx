@@ -6,6 +6,7 @@ import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { CheckSummary } from './check-summary.tsx';
+import { ExampleFileLink } from './example-file-link.tsx';
 import { ProblemList } from './problem-list.tsx';
 
 interface CheckResultProps {
@@ -14,13 +15,16 @@ interface CheckResultProps {
   readonly children?: ReactNode;
 }
 
+/** Whoever has one of these does not know what a batch file looks like. */
+const tables: ReadonlySet<string> = new Set(['csv_file', 'excel_file']);
+
 /** What the check says of the uploaded file, while it runs and afterwards. */
 export function CheckResult({ batch, children }: CheckResultProps) {
   const { check } = batch;
   if (check === null) return <CheckProgress batch={batch} checkedBytes={null} />;
   if (check.refusal !== null) {
     return (
-      <Notice tone="attention">
+      <Notice tone="attention" actions={tables.has(check.refusal.code) && <ExampleFileLink />}>
         <b>{check.refusal.sentence}</b>
         <p className="mt-1">Nothing was sent.</p>
       </Notice>

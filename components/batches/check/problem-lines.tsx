@@ -15,7 +15,7 @@ interface ProblemLinesProps {
   readonly group: ProblemGroupView;
 }
 
-/** How to mend one kind of problem, and the lines that have it. */
+/** How to fix one kind of problem, and the lines that have it. */
 export function ProblemLines({ batchId, group }: ProblemLinesProps) {
   const format = useFormat();
   const query = useInfiniteQuery(problemLinesOptions(batchId, group));
@@ -32,7 +32,7 @@ export function ProblemLines({ batchId, group }: ProblemLinesProps) {
   return (
     <>
       <p className="px-4 pt-2 pb-1 text-ink-2 md:pl-11">
-        <b className="text-ink">To mend it:</b> {describeProblem(group).fix}
+        <b className="text-ink">How to fix it:</b> {asContinuation(describeProblem(group).fix)}
       </p>
       <ul>
         {problems.map((problem, index) => (
@@ -48,6 +48,11 @@ export function ProblemLines({ batchId, group }: ProblemLinesProps) {
       )}
     </>
   );
+}
+
+/** A sentence behind a colon. */
+function asContinuation(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function ProblemLine({ problem }: { readonly problem: Problem }) {

@@ -14,7 +14,7 @@ export function DraftCheck({ batch }: { readonly batch: BatchView }) {
       <CheckResult batch={batch}>
         {badLines > 0 && (
           <p className="border-t border-line px-4 py-3 text-ink-2">
-            These lines stay behind when you start. <TextLink href={setUp}>Upload a corrected file</TextLink> to send
+            These lines are left out when you start. <TextLink href={setUp}>Upload a corrected file</TextLink> to send
             them too.
           </p>
         )}

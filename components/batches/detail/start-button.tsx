@@ -16,7 +16,7 @@ interface StartButtonProps {
   readonly startBatch: BatchActions['startBatch'];
 }
 
-/** Starts a draft as it was set up; bad lines stay behind, as the page says beside it. */
+/** Starts a draft as it was set up; bad lines are left out, as the page says beside it. */
 export function StartButton({ batch, startBatch }: StartButtonProps) {
   const format = useFormat();
   const queryClient = useQueryClient();

@@ -20,7 +20,7 @@ export function BadLinesChoice({ check, value, onChange, onChooseFile }: BadLine
   if (check.requests === 0) {
     return (
       <CorrectedFile onChooseFile={onChooseFile}>
-        No line of this file can be sent. Mend it and upload it again.
+        No line of this file can be sent. Fix the lines and upload the file again.
       </CorrectedFile>
     );
   }
@@ -45,7 +45,7 @@ export function BadLinesChoice({ check, value, onChange, onChooseFile }: BadLine
         ]}
       />
       {value === 'correct' && (
-        <CorrectedFile onChooseFile={onChooseFile}>Mend the lines, then choose the file again.</CorrectedFile>
+        <CorrectedFile onChooseFile={onChooseFile}>Fix the lines, then choose the file again.</CorrectedFile>
       )}
     </>
   );

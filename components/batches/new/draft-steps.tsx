@@ -115,7 +115,7 @@ function LostDraft({ error, onRetry, isRetrying }: LostDraftProps) {
   return (
     <SectionError title="The uploaded file could not be opened." onRetry={onRetry} isRetrying={isRetrying}>
       {isGone ? 'It does not exist any more. ' : `${error.message} `}
-      <TextLink href="/batches/new">Choose a file anew</TextLink>
+      <TextLink href="/batches/new">Choose the file again</TextLink>
     </SectionError>
   );
 }

@@ -49,7 +49,7 @@ export function DropZone({ open, isDragging }: { readonly open: () => void; read
         <Upload aria-hidden className="size-5" />
       </span>
       <div>
-        <p className="text-lg font-medium">{isDragging ? 'Let go to upload it' : 'Drop a JSONL file here'}</p>
+        <p className="text-lg font-medium">{isDragging ? 'Drop to upload' : 'Drop a JSONL file here'}</p>
         <p className="mt-0.5 text-pretty text-ink-2">
           One request on each line, in OpenAI’s batch format. It is checked before anything is sent.
         </p>

@@ -24,7 +24,7 @@ export function InterruptedNotice() {
       className="mb-4"
       actions={
         <Button size="small" variant="quiet" onClick={forget}>
-          Forget it
+          Discard this upload
         </Button>
       }
     >

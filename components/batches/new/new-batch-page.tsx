@@ -74,7 +74,7 @@ function EmptySteps({ children }: { readonly children: ReactNode }) {
         <p className="text-ink-3">Every line is checked as soon as the file is here. Nothing is sent.</p>
       </Step>
       <Step number={3} title="Start" state="ahead">
-        <p className="text-ink-3">You see how many requests it is before you start them.</p>
+        <p className="text-ink-3">You see the number of requests before anything starts.</p>
       </Step>
     </>
   );

@@ -48,7 +48,7 @@ export function StartBar(props: StartBarProps) {
         disabled={pending !== null}
         className="max-md:order-2 max-md:border-transparent max-md:bg-transparent max-md:shadow-none"
       >
-        Create batch
+        Save as draft
       </Button>
       <Button
         variant="primary"
