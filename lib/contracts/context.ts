@@ -32,6 +32,8 @@ export interface Task {
   readonly kind: TaskKind;
   readonly batchId: string;
   readonly jobId: string | null;
+  /** The connection whose provider it may wait for; null where there is none. */
+  readonly connectionId: string | null;
   /** Not before this time. */
   readonly dueAt: Date;
 }

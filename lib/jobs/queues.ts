@@ -1,15 +1,25 @@
 import type { PgBoss } from 'pg-boss';
 import type { TaskKind } from '#lib/contracts/context.ts';
 
-/** How many tasks of a kind one worker process does at once. Checking and collecting keep a core busy. */
-export const concurrencyOf: Readonly<Record<TaskKind, number>> = {
-  check: 1,
-  split: 1,
-  submit: 2,
-  poll: 4,
-  cancel: 2,
-  collect: 1,
-  remove: 1,
+interface Slots {
+  /** How many tasks of the kind one worker process does at once. */
+  readonly all: number;
+  /** How many of these one connection may have; null for steps that wait for no provider. */
+  readonly perConnection: number | null;
+}
+
+/**
+ * Steps that talk to a provider mostly wait for it, and one that does not answer must not hold up the others. Checking
+ * and cutting keep a core busy, and collecting does once the answers are there.
+ */
+export const slotsOf: Readonly<Record<TaskKind, Slots>> = {
+  check: { all: 1, perConnection: null },
+  split: { all: 1, perConnection: null },
+  submit: { all: 6, perConnection: 2 },
+  poll: { all: 8, perConnection: 4 },
+  cancel: { all: 4, perConnection: 2 },
+  collect: { all: 3, perConnection: 1 },
+  remove: { all: 1, perConnection: null },
 };
 
 /** Longer than any step can take: work is guarded by leases in the records, not by the queue. */

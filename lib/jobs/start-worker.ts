@@ -1,8 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
-import type { Context } from '#lib/contracts/context.ts';
-import { concurrencyOf, queueName, taskKinds } from './queues.ts';
+import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
+import { queueName, slotsOf, taskKinds } from './queues.ts';
 import { parseTask } from './task-queue.ts';
 
 /** A short step is let come to its end; a longer one is broken off and done again by the next worker. */
@@ -10,6 +10,10 @@ const graceMs = 5_000;
 
 /** Steps that were broken off still give their leases back. The launcher waits for 20 s before it kills. */
 const stopTimeoutMs = 10_000;
+
+/** How often a slot looks for tasks whose time has come. What is due at once, the database announces. */
+const lookSeconds = 0.5;
+const spareLookSeconds = 2;
 
 export interface WorkerOptions {
   readonly boss: PgBoss;
@@ -32,10 +36,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const breaking = new AbortController();
   const context = { ...options.context, signal: AbortSignal.any([options.context.signal, breaking.signal]) };
   for (const kind of taskKinds) {
-    const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
-    await boss.work(queueName(kind), { ...polling, localConcurrency: concurrencyOf[kind] }, async (tasks) => {
-      for (const { data } of tasks) await runTask(context, parseTask(data, kind));
-    });
+    await workOff(boss, kind, async (task) => runTask(context, task));
   }
   const done = new AbortController();
   const sweeping = sweep(options, AbortSignal.any([context.signal, done.signal]));
@@ -50,6 +51,25 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await grace;
     },
   };
+}
+
+async function workOff(boss: PgBoss, kind: TaskKind, run: (task: Task) => Promise<void>): Promise<void> {
+  const { all, perConnection } = slotsOf[kind];
+  const begin = async (slots: number, everySeconds: number): Promise<void> => {
+    const options = {
+      pollingIntervalSeconds: everySeconds,
+      notifyPollingIntervalSeconds: everySeconds,
+      localConcurrency: slots,
+      ...(perConnection === null ? {} : { localGroupConcurrency: perConnection }),
+    };
+    await boss.work(queueName(kind), options, async (tasks) => {
+      for (const { data } of tasks) await run(parseTask(data, kind));
+    });
+  };
+  const spare = perConnection === null ? 0 : all - perConnection;
+  await begin(all - spare, lookSeconds);
+  // The others are for several connections at once; they look less often, so that an idle worker asks the database little.
+  if (spare > 0) await begin(spare, spareLookSeconds);
 }
 
 async function sweep({ context, beat, maintain }: WorkerOptions, signal: AbortSignal): Promise<void> {

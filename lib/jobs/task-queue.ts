@@ -8,6 +8,8 @@ const payloadSchema = z.object({
   kind: z.enum(taskKinds),
   batchId: z.string(),
   jobId: z.string().nullable(),
+  /** Tasks that an earlier version has queued do not say it. */
+  connectionId: z.string().nullable().default(null),
   dueAt: z.iso.datetime(),
 });
 
@@ -25,14 +27,15 @@ export function createTaskQueue(boss: PgBoss, db?: Db): TaskQueue {
 
 function convertTask(task: Task): JobInsert {
   return {
-    data: { kind: task.kind, batchId: task.batchId, jobId: task.jobId, dueAt: task.dueAt.toISOString() },
+    data: { ...task, dueAt: task.dueAt.toISOString() },
     singletonKey: taskKey(task),
     startAfter: task.dueAt,
+    ...(task.connectionId === null ? {} : { group: { id: task.connectionId } }),
   };
 }
 
 /** Throws for a payload that no version of ours has written. */
 export function parseTask(data: unknown, kind: TaskKind): Task {
-  const { batchId, jobId, dueAt } = payloadSchema.parse(data);
-  return { kind, batchId, jobId, dueAt: new Date(dueAt) };
+  const { dueAt, ...payload } = payloadSchema.parse(data);
+  return { ...payload, kind, dueAt: new Date(dueAt) };
 }

@@ -135,6 +135,7 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
     kind,
     batchId: record.id,
     jobId: null,
+    connectionId: record.connectionId,
     dueAt: new Date(record.nextAt),
   });
   const attempt = currentAttempt(record);
@@ -146,7 +147,14 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
 }
 
 function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {
-  const task = (kind: Task['kind']): Task => ({ kind, batchId: record.id, jobId: job.id, dueAt: new Date(job.nextAt) });
+  const { id: batchId, connectionId } = record;
+  const task = (kind: Task['kind']): Task => ({
+    kind,
+    batchId,
+    jobId: job.id,
+    connectionId,
+    dueAt: new Date(job.nextAt),
+  });
   switch (job.stage) {
     case 'prepared':
     case 'uploaded':

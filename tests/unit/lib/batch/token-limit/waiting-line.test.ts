@@ -122,8 +122,8 @@ describe('a long line of parts that wait for room', () => {
     await settle(world, batchId);
     const last = jobsOf(await world.load(batchId)).at(-1);
     world.clock.advanceTo(new Date(world.clock.now().getTime() + 60 * 60_000));
-    const late = { kind: 'submit', batchId, jobId: last?.id ?? null, dueAt: world.clock.now() } as const;
-    expect(await count(() => runTask(world.ctx, late))).toBe(0);
+    const late = { kind: 'submit', batchId, jobId: last?.id ?? null, connectionId: null } as const;
+    expect(await count(() => runTask(world.ctx, { ...late, dueAt: world.clock.now() }))).toBe(0);
   });
 });
 
