@@ -84,7 +84,10 @@ function findRange(batchNumber: number, rows: readonly ResultRow[]): LineRange {
   return { batchNumber, first, last };
 }
 
-/** The declared order of outcomes is their rank: pending, succeeded, failed, missing; then the newest attempt. */
+/**
+ * The declared order of outcomes is their rank: pending, succeeded, failed, missing; then the newest attempt. It is the rule of `isBetter` in
+ * `lib/batch/results/best-answer.ts`.
+ */
 async function chooseCurrent(client: PoolClient, { batchNumber, first, last }: LineRange): Promise<void> {
   await client.query(
     `with choice as (

@@ -1,3 +1,4 @@
+import { addSums, applyOutcome, noSums, pendingStanding } from '#lib/batch/results/best-answer.ts';
 import type { MergedOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { writeLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { selectForRetry } from '#lib/batch/results/retry-selection.ts';
@@ -72,14 +73,9 @@ function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
   const { number, token, key, lines, scope } = retry;
   const before = { isListed: draft.isListed, cancelRequestedAt: draft.cancelRequestedAt };
   beginAttempt(ctx, draft, { number, token, before, scope, requests: lines.length, selectionKey: key });
-  const counts = { ...draft.counts };
-  for (const line of lines) {
-    const outcome = retry.merged.outcomeOf(line);
-    counts[outcome] -= 1;
-    counts.pending += 1;
-    if (outcome !== 'succeeded' && retry.merged.isCurable(line)) draft.curable -= 1;
-  }
-  draft.counts = counts;
+  const change = noSums();
+  for (const line of lines) applyOutcome(change, retry.merged.standingOf(line), pendingStanding);
+  addSums(draft, change);
   draft.cancelRequestedAt = null;
   addEvent(draft, {
     at: ctx.clock.now(),

@@ -72,8 +72,6 @@ function mayBeSent(job: JobRecord): boolean {
 async function outcomesWithout(ctx: Context, record: BatchRecord): Promise<Pick<BatchRecord, 'counts' | 'curable'>> {
   const attempts = record.attempts.slice(0, -1);
   if (attempts.length === 0) return { counts: emptyCounts(record.check?.requests ?? 0), curable: 0 };
-  const merged = await mergeOutcomes(ctx, { ...record, attempts });
-  const isUnsuccessful = (line: number): boolean => ['failed', 'missing'].includes(merged.outcomeOf(line));
-  const curable = merged.select((line) => isUnsuccessful(line) && merged.isCurable(line)).length;
-  return { counts: merged.counts, curable };
+  const { counts, curable } = await mergeOutcomes(ctx, { ...record, attempts });
+  return { counts: { ...counts }, curable };
 }

@@ -2,6 +2,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { isAttemptEnded } from '#lib/record/state.ts';
 import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
+import { type Standing, applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
 import { type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';
 
 /** Where the result line that counts for a request lies. */
@@ -11,12 +12,16 @@ export interface ResultPlace {
   readonly outcome: JobOutcome;
 }
 
-/** What became of every request over all attempts, in compact form: some 20 bytes a request. */
+/** What became of every request over all attempts, in compact form: some 20 bytes a line of the input file. */
 export interface MergedOutcomes {
   readonly counts: OutcomeCounts;
+  /** Of the failed and the missing, how many a retry may cure. */
+  readonly curable: number;
   /** The request's outcome; `pending` for a line that is not a request of the batch. */
   outcomeOf(line: number): Outcome;
-  isCurable(line: number): boolean;
+  standingOf(line: number): Standing;
+  /** True when a result line counts for it. */
+  hasResult(line: number): boolean;
   /** Null when no result line counts for it: it is missing, or its first answer is still to come. */
   placeOf(line: number): ResultPlace | null;
   /** The lines that fit, ascending. */
@@ -31,34 +36,38 @@ const codes = ['pending', 'succeeded', 'failed', 'missing'] as const satisfies r
  * A function of the attempts and the tables alone: the order in which jobs ended does not matter.
  */
 export async function mergeOutcomes(ctx: Context, record: BatchRecord): Promise<MergedOutcomes> {
-  const total = record.check?.requests ?? 0;
-  const size = (record.check?.lines ?? 0) + 1;
-  const merged = createColumns(size);
+  let merged = createColumns(lastLineNamed(record) + 1);
   for (const attempt of record.attempts) {
-    const settled = new Uint8Array(size);
     for (const job of attempt.jobs) {
       if (job.stage !== 'collected' || job.outcomesKey === null) continue;
       const slot = merged.places.push({ attempt, job });
       const table = await readOutcomeTable(ctx, job.outcomesKey);
       for (let index = 0; index < table.length; index += 1) {
         const row = table.get(index);
-        settled[row.line] = 1;
-        merged.known[row.line] = 1;
+        merged = withRoomFor(merged, row.line);
+        merged.attempt[row.line] = attempt.number;
         takeIfBetter(merged, row, slot);
       }
     }
     if (attempt.selectionKey !== null && !isAttemptEnded(attempt)) {
-      for (const line of await readLineSelection(ctx, attempt.selectionKey))
-        merged.isPending[line] = settled[line] === 1 ? 0 : 1;
+      for (const line of await readLineSelection(ctx, attempt.selectionKey)) {
+        merged = withRoomFor(merged, line);
+        merged.isPending[line] = merged.attempt[line] === attempt.number ? 0 : 1;
+      }
     }
   }
-  return describe(merged, total);
+  return describe(merged, record.check?.requests ?? 0);
+}
+
+/** Blank and bad lines have numbers too, so no count of lines or requests says how far the numbers go. */
+function lastLineNamed({ attempts }: BatchRecord): number {
+  return attempts.flatMap(({ jobs }) => jobs).reduce((last, { lines }) => Math.max(last, lines?.last ?? 0), 0);
 }
 
 interface Columns {
   readonly places: { readonly attempt: AttemptRecord; readonly job: JobRecord }[];
-  /** 1 where any collected job held the line. */
-  readonly known: Uint8Array;
+  /** The newest attempt of which a collected job held the line; 0 where none did. */
+  readonly attempt: Uint32Array;
   readonly outcome: Uint8Array;
   readonly isPending: Uint8Array;
   readonly isCurable: Uint8Array;
@@ -72,7 +81,7 @@ interface Columns {
 function createColumns(size: number): Columns {
   return {
     places: [],
-    known: new Uint8Array(size),
+    attempt: new Uint32Array(size),
     outcome: new Uint8Array(size),
     isPending: new Uint8Array(size),
     isCurable: new Uint8Array(size),
@@ -83,13 +92,25 @@ function createColumns(size: number): Columns {
   };
 }
 
+/** A write beyond the end of a typed array vanishes without a word, and an answer with it. */
+function withRoomFor(columns: Columns, line: number): Columns {
+  if (line < columns.attempt.length) return columns;
+  const larger = createColumns(Math.max(line + 1, 2 * columns.attempt.length));
+  larger.places.push(...columns.places);
+  larger.attempt.set(columns.attempt);
+  larger.outcome.set(columns.outcome);
+  larger.isPending.set(columns.isPending);
+  larger.isCurable.set(columns.isCurable);
+  larger.slot.set(columns.slot);
+  larger.isErrorFile.set(columns.isErrorFile);
+  larger.offset.set(columns.offset);
+  larger.length.set(columns.length);
+  return larger;
+}
+
 function takeIfBetter(merged: Columns, row: JobOutcome, slot: number): void {
-  const before = codes[merged.outcome[row.line] ?? 0];
-  const isBetter =
-    row.outcome === 'succeeded' ||
-    (row.outcome === 'failed' && before !== 'succeeded') ||
-    (row.outcome === 'missing' && (before === 'pending' || before === 'missing'));
-  if (!isBetter) return;
+  const before = codes[merged.outcome[row.line] ?? 0] ?? 'pending';
+  if (!isBetter(row.outcome, before)) return;
   merged.outcome[row.line] = codes.indexOf(row.outcome);
   merged.isCurable[row.line] = row.isCurable ? 1 : 0;
   merged.slot[row.line] = row.file === null ? 0 : slot;
@@ -101,17 +122,21 @@ function takeIfBetter(merged: Columns, row: JobOutcome, slot: number): void {
 function describe(merged: Columns, total: number): MergedOutcomes {
   const outcomeOf = (line: number): Outcome =>
     merged.isPending[line] === 1 ? 'pending' : (codes[merged.outcome[line] ?? 0] ?? 'pending');
-  const counted = { succeeded: 0, failed: 0, missing: 0 };
-  merged.known.forEach((isKnown, line) => {
-    const outcome = outcomeOf(line);
-    if (isKnown === 1 && outcome !== 'pending') counted[outcome] += 1;
+  const isCurable = (line: number): boolean => merged.isCurable[line] === 1;
+  const sums = noSums();
+  sums.counts.total = sums.counts.pending = total;
+  const standingOf = (line: number): Standing => ({ outcome: outcomeOf(line), isCurable: isCurable(line) });
+  merged.attempt.forEach((attempt, line) => {
+    if (attempt > 0) applyOutcome(sums, pendingStanding, standingOf(line));
   });
   return {
-    counts: { total, pending: total - counted.succeeded - counted.failed - counted.missing, ...counted },
+    ...sums,
     outcomeOf,
-    isCurable: (line) => merged.isCurable[line] === 1,
+    standingOf,
+    hasResult: (line) => (merged.slot[line] ?? 0) > 0,
     placeOf: (line) => placeOf(merged, line),
-    select: (fits) => Uint32Array.from(merged.known.keys().filter((line) => merged.known[line] === 1 && fits(line))),
+    select: (fits) =>
+      Uint32Array.from(merged.attempt.keys().filter((line) => (merged.attempt[line] ?? 0) > 0 && fits(line))),
   };
 }
 

@@ -3,6 +3,7 @@ import type { IndexedResult } from '#lib/contracts/request-index.ts';
 import { type ResultLine, maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import { isCurable } from '#lib/shared/failures/find-failure.ts';
+import { isBetter } from './best-answer.ts';
 import { OutcomeTable } from './outcome-table.ts';
 
 /** What a provider should not have sent. */
@@ -51,7 +52,8 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
     }
     const before = table.outcomeAt(place);
     if (before !== 'missing') oddities.repeatedCustomIds += 1;
-    if (before === 'succeeded' || (before === 'failed' && result.outcome === 'failed')) return null;
+    // Of two alike in one job the first counts.
+    if (before === result.outcome || !isBetter(result.outcome, before)) return null;
     const indexed = indexedResult(manifest.lines[place] ?? 0, file, line, result, before === 'failed');
     const { outcome, statusCode, errorCode } = indexed;
     table.set(place, { ...indexed, isCurable: outcome === 'failed' && isCurable({ outcome, statusCode, errorCode }) });

@@ -33,9 +33,9 @@ async function selectLines(
     merged.outcomeOf(line) === 'failed' || merged.outcomeOf(line) === 'missing';
   switch (scope.kind) {
     case 'curable':
-      return merged.select((line) => isUnsuccessful(line) && merged.isCurable(line));
+      return merged.select((line) => isUnsuccessful(line) && merged.standingOf(line).isCurable);
     case 'incurable':
-      return merged.select((line) => isUnsuccessful(line) && !merged.isCurable(line));
+      return merged.select((line) => isUnsuccessful(line) && !merged.standingOf(line).isCurable);
     case 'unsuccessful':
       return merged.select(isUnsuccessful);
     case 'failed':

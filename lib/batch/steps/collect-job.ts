@@ -1,4 +1,12 @@
-import { type Manifest, readManifest } from '#lib/batch/parts/manifest.ts';
+import { readManifest } from '#lib/batch/parts/manifest.ts';
+import {
+  type StandingSums,
+  addSums,
+  applyOutcome,
+  isBetter,
+  noSums,
+  pendingStanding,
+} from '#lib/batch/results/best-answer.ts';
 import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { fetchResultFiles } from '#lib/batch/results/fetch-result-files.ts';
 import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
@@ -78,8 +86,7 @@ function settleFailedFetch(
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {
   const record = await newestRecord(lease);
   const job = getJob(record, jobId);
-  const manifest = await readManifest(ctx, job.manifestKey);
-  const reconciliation = createReconciliation(manifest);
+  const reconciliation = createReconciliation(await readManifest(ctx, job.manifestKey));
   await ingest(ctx, lease, attempt, job, reconciliation);
   markMissing(reconciliation, reasonForMissing(job));
   const outcomesKey = partKey(record.id, job.id, 'outcomes.bin');
@@ -90,7 +97,7 @@ async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, job
     reasonForMissing(job),
   );
   const gained = await countGained(ctx, record, attempt, reconciliation.table);
-  await lease.save((draft) => settleCollected(ctx, draft, jobId, outcomesKey, manifest, reconciliation, gained));
+  await lease.save((draft) => settleCollected(ctx, draft, jobId, outcomesKey, reconciliation, gained));
 }
 
 async function newestRecord(lease: HeldLease): Promise<BatchRecord> {
@@ -118,32 +125,22 @@ function markMissing(reconciliation: Reconciliation, reason: string): void {
   }
 }
 
-interface Gained {
-  succeeded: number;
-  failed: number;
-  missing: number;
-  curable: number;
+interface Gained extends StandingSums {
   /** By how much the results file has grown. */
   resultBytes: number;
 }
 
 /** What the job's requests count as now: an earlier attempt's better result line still counts for a retried one. */
 async function countGained(ctx: Context, record: BatchRecord, attempt: number, table: OutcomeTable): Promise<Gained> {
-  const gained: Gained = { succeeded: 0, failed: 0, missing: 0, curable: 0, resultBytes: 0 };
+  const gained: Gained = { ...noSums(), resultBytes: 0 };
   const earlier = await readEarlier(ctx, record, attempt, table);
   for (let index = 0; index < table.length; index += 1) {
     const row = table.get(index);
-    const before = earlier?.outcomeOf(row.line) ?? 'missing';
-    const isBetter = row.outcome === 'succeeded' || (row.outcome === 'failed' && before !== 'succeeded');
-    if (isBetter) gained.resultBytes += row.length + 1 - lineBytes(earlier?.placeOf(row.line));
-    if (row.outcome === 'succeeded' || before === 'succeeded') gained.succeeded += 1;
-    else if (row.outcome === 'failed' || before !== 'failed') {
-      gained[row.outcome] += 1;
-      if (row.isCurable) gained.curable += 1;
-    } else {
-      gained.failed += 1;
-      if (earlier?.isCurable(row.line) === true) gained.curable += 1;
-    }
+    const before = earlier?.standingOf(row.line) ?? pendingStanding;
+    const isNext = isBetter(row.outcome, before.outcome);
+    if (isNext && row.outcome !== 'missing')
+      gained.resultBytes += row.length + 1 - lineBytes(earlier?.placeOf(row.line));
+    applyOutcome(gained, pendingStanding, isNext ? row : before);
   }
   return gained;
 }
@@ -173,7 +170,6 @@ function settleCollected(
   draft: BatchRecord,
   jobId: string,
   outcomesKey: string,
-  manifest: Manifest,
   reconciliation: Reconciliation,
   gained: Gained,
 ): void {
@@ -190,14 +186,7 @@ function settleCollected(
   job.failures = 0;
   job.warnings.push(...describeWarnings(job, reconciliation.oddities));
   endHold(ctx, draft, job);
-  draft.counts = {
-    total: draft.counts.total,
-    pending: draft.counts.pending - manifest.lines.length,
-    succeeded: draft.counts.succeeded + gained.succeeded,
-    failed: draft.counts.failed + gained.failed,
-    missing: draft.counts.missing + gained.missing,
-  };
-  draft.curable += gained.curable;
+  addSums(draft, gained);
   draft.resultBytes += gained.resultBytes;
   draft.usage = {
     inputTokens: draft.usage.inputTokens + reconciliation.usage.inputTokens,

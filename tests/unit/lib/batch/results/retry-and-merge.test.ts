@@ -267,7 +267,8 @@ describe('merging', () => {
         const record = await world.load(batchId);
         const merged = await mergeOutcomes(world.ctx, record);
         expect(merged.counts).toEqual(record.counts);
-        const isCurable = (line: number): boolean => merged.outcomeOf(line) !== 'succeeded' && merged.isCurable(line);
+        const isCurable = (line: number): boolean =>
+          merged.outcomeOf(line) !== 'succeeded' && merged.standingOf(line).isCurable;
         expect(merged.select(isCurable)).toHaveLength(record.curable);
         const results = await world.download(batchId, 'results.jsonl');
         expect(Buffer.byteLength(results)).toBe(record.resultBytes);

@@ -75,7 +75,7 @@ describe('a job that is called', () => {
     expect(record.counts).toEqual({ total: 3, pending: 0, succeeded: 1, failed: 1, missing: 1 });
     expect(record.curable).toBe(1);
     const merged = await mergeOutcomes(world.ctx, record);
-    expect([1, 2, 3].map((line) => merged.isCurable(line))).toEqual([false, false, true]);
+    expect([1, 2, 3].map((line) => merged.standingOf(line).isCurable)).toEqual([false, false, true]);
   });
 
   test.each([

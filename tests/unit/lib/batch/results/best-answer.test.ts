@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import {
+  type Standing,
+  addSums,
+  applyOutcome,
+  isBetter,
+  noSums,
+  pendingStanding,
+} from '#lib/batch/results/best-answer.ts';
+
+test.each([
+  ['succeeded', 'succeeded', true],
+  ['succeeded', 'failed', true],
+  ['succeeded', 'missing', true],
+  ['failed', 'succeeded', false],
+  ['failed', 'failed', true],
+  ['failed', 'missing', true],
+  ['missing', 'succeeded', false],
+  ['missing', 'failed', false],
+  ['missing', 'missing', true],
+  ['missing', 'pending', true],
+] as const)('a newer %s counts instead of %s: %s', (next, before, expected) => {
+  expect(isBetter(next, before)).toBe(expected);
+});
+
+test('what one request changes and what takes that back again cancel out', () => {
+  const failed: Standing = { outcome: 'failed', isCurable: true };
+  const batch = { counts: { total: 2, pending: 2, succeeded: 0, failed: 0, missing: 0 }, curable: 0 };
+  const there = noSums();
+  applyOutcome(there, pendingStanding, failed);
+  addSums(batch, there);
+  expect(batch).toEqual({ counts: { total: 2, pending: 1, succeeded: 0, failed: 1, missing: 0 }, curable: 1 });
+  const back = noSums();
+  applyOutcome(back, failed, pendingStanding);
+  addSums(batch, back);
+  expect(batch).toEqual({ counts: { total: 2, pending: 2, succeeded: 0, failed: 0, missing: 0 }, curable: 0 });
+});
