@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
+import { assertAsCounted, assertWhole } from '#lib/batch/results/assert-whole.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readRequestResults, readResultsFile } from '#lib/batch/results/read-results.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
@@ -100,13 +101,15 @@ async function* unsuccessfulRequests(
 ): AsyncGenerator<Uint8Array> {
   const merged = await mergeOutcomes(ctx, record);
   const isUnsuccessful = (line: number): boolean => ['failed', 'missing'].includes(merged.outcomeOf(line));
+  assertAsCounted(record, merged);
+  const expected = merged.select((line) => isWanted(line) && isUnsuccessful(line)).length;
+  let found = 0;
   for await (const rows of readInputRows(ctx, record)) {
-    yield* copyLines(
-      ctx.files,
-      record.input.key,
-      rows.filter(({ line }) => isWanted(line) && isUnsuccessful(line)),
-    );
+    const places = rows.filter(({ line }) => isWanted(line) && isUnsuccessful(line));
+    found += places.length;
+    yield* copyLines(ctx.files, record.input.key, places);
   }
+  assertWhole(found, expected);
 }
 
 /** The result lines of failed requests, and a line of our own for each missing one, in input order. */

@@ -1,4 +1,5 @@
 import type { FileStore } from '#lib/contracts/file-store.ts';
+import { StorageError } from '#lib/errors.ts';
 
 /** Bytes of one line, without its line break. */
 export interface LinePlace {
@@ -13,7 +14,7 @@ const lineFeed = Uint8Array.of(0x0a);
 
 /**
  * Streams lines of a stored file, each as it is there and followed by one line feed. `places` must be ascending.
- * Lines that follow each other in the file go out in one piece.
+ * Lines that follow each other in the file go out in one piece. Throws `StorageError` when the file ends before the last of them.
  */
 export async function* copyLines(
   files: FileStore,
@@ -38,6 +39,7 @@ export async function* copyLines(
       }
       position = chunkEnd;
     }
+    if (next < run.length) throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
   }
 }
 

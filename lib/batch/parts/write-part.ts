@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { AppError } from '#lib/errors.ts';
+import { AppError, StorageError } from '#lib/errors.ts';
 import type { JobRecord } from '#lib/record/record.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';
@@ -50,6 +50,8 @@ interface NewParts {
   readonly batchId: string;
   /** The number of the first. */
   readonly firstPart: number;
+  /** How many there are to send. */
+  readonly requests: number;
   /** Where the lines lie that they are made of. */
   readonly source: { readonly key: string; readonly rows: AsyncIterable<readonly PartRow[]> };
   readonly limits: JobLimits;
@@ -58,10 +60,10 @@ interface NewParts {
 
 /**
  * Cuts rows into parts and writes each with its manifest. Returns their jobs, which nobody has recorded yet. Broken off, it
- * leaves no file behind.
+ * leaves no file behind. Throws `StorageError` when the rows are not as many as there are to send.
  */
 export async function writeParts(ctx: Context, input: NewParts): Promise<JobRecord[]> {
-  const { batchId, firstPart, source, limits, signal } = input;
+  const { batchId, firstPart, requests, source, limits, signal } = input;
   const jobs: JobRecord[] = [];
   const keys: string[] = [];
   try {
@@ -77,11 +79,21 @@ export async function writeParts(ctx: Context, input: NewParts): Promise<JobReco
       const part = firstPart + jobs.length;
       jobs.push(newJob(ctx, { id, part, payload: { key: payloadKey, bytes, sha256 }, manifestKey }, rows));
     }
+    const found = jobs.reduce((sum, job) => sum + job.requests, 0);
+    if (found !== requests) throw wrongNumber(found, requests);
     return jobs;
   } catch (error) {
     for (const key of keys) await ctx.files.remove(key);
     throw error;
   }
+}
+
+/** Nothing is sent then: what was confirmed is what goes out. */
+function wrongNumber(found: number, expected: number): StorageError {
+  const number = (count: number): string => count.toLocaleString('en');
+  return new StorageError(
+    `${number(expected)} requests were to be sent, but the stored files give ${number(found)}. Restore the data folder from a backup.`,
+  );
 }
 
 /** Has `save` record written parts. Where it says false, or that somebody else has the work now, nobody will: their files are removed. */

@@ -1,8 +1,10 @@
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { StorageError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
+import { assertAsCounted, assertWhole } from './assert-whole.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
 import { resultFileKey } from './result-file-key.ts';
 
@@ -62,7 +64,8 @@ export async function* readResultsFile(
 
 /**
  * The same with the unanswered requests at their places. Providers answer in any order, so the lines are gathered
- * window by window; memory does not grow with the batch's answers.
+ * window by window; memory does not grow with the batch's answers. Throws `StorageError` where an answer that was counted is not there: what
+ * was yielded until then is not whole.
  */
 export async function* readRequestResults(
   ctx: Context,
@@ -70,14 +73,20 @@ export async function* readRequestResults(
   isWanted: (line: number, outcome: Outcome) => boolean,
 ): AsyncGenerator<readonly (ResultText | UnansweredRequest)[]> {
   const merged = await mergeOutcomes(ctx, record);
+  assertAsCounted(record, merged);
+  const expected = merged.select((line) => merged.hasResult(line) && isWanted(line, merged.outcomeOf(line))).length;
+  let requests = 0;
+  let answers = 0;
   let window: (Wanted | UnansweredRequest)[] = [];
   let bytes = 0;
   for await (const rows of readInputRows(ctx, record)) {
+    requests += rows.length;
     for (const { line, customId } of rows) {
       const place = merged.placeOf(line);
       const outcome = merged.outcomeOf(line);
       if (!isWanted(line, outcome)) continue;
       window.push(place === null ? { line, customId, place, outcome } : { line, customId, place });
+      if (place !== null) answers += 1;
       bytes += place?.outcome.length ?? 0;
       if (bytes < windowBytes && window.length < windowLines) continue;
       yield await gather(ctx, window);
@@ -86,6 +95,8 @@ export async function* readRequestResults(
     }
   }
   if (window.length > 0) yield await gather(ctx, window);
+  assertWhole(requests, record.check?.requests ?? 0);
+  assertWhole(answers, expected);
 }
 
 interface Wanted {
@@ -111,10 +122,11 @@ async function gather(
       }
     }
   }
-  return window.flatMap((wanted): (ResultText | UnansweredRequest)[] => {
-    if (wanted.place === null) return [wanted];
+  return window.map((wanted) => {
+    if (wanted.place === null) return wanted;
     const bytes = found.get(wanted.line);
-    return bytes === undefined ? [] : [{ ...wanted, bytes }];
+    if (bytes === undefined) throw new StorageError(`The result line of line ${wanted.line} is not stored any more.`);
+    return { ...wanted, bytes };
   });
 }
 

@@ -45,7 +45,7 @@ async function cutIntoParts(
   if (lines !== null) await ctx.storage.index?.openAttempt(record.id, attempt.number, lines);
   const rows = await withTokens(ctx, record, selectRows(readInputRows(ctx, record), selection), limits);
   const source = { key: record.input.key, rows };
-  return writeParts(ctx, { batchId: record.id, firstPart: 1, source, limits, signal });
+  return writeParts(ctx, { batchId: record.id, firstPart: 1, requests: attempt.requests, source, limits, signal });
 }
 
 /** False when somebody else has recorded parts of the attempt. */

@@ -26,7 +26,14 @@ export async function cutPart(
   const count = await loadTokenCounter(record.check?.model ?? null);
   const limits = { ...defaultJobLimits, maxTokens: mostTokens };
   const source = { key: job.payload.key, rows: readPartRows(ctx, job, count) };
-  const pieces = await writeParts(ctx, { batchId: record.id, firstPart: job.part, source, limits, signal });
+  const pieces = await writeParts(ctx, {
+    batchId: record.id,
+    firstPart: job.part,
+    requests: job.requests,
+    source,
+    limits,
+    signal,
+  });
   const isReplaced = await keepParts(ctx, pieces, () =>
     lease.save((draft) => replaceJob(ctx, draft, provider, jobId, pieces)),
   );

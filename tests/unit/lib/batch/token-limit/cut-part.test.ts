@@ -29,7 +29,14 @@ async function writeWhole(
   });
   await ctx.files.write('input', Readable.from([Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\r\n')]))]));
   const source = { key: 'input', rows: countRows(ctx, 'input', Readable.from([rows]), count) };
-  const [job] = await writeParts(ctx, { batchId: 'b', firstPart: 2, source, limits: defaultJobLimits, signal });
+  const [job] = await writeParts(ctx, {
+    batchId: 'b',
+    firstPart: 2,
+    requests: texts.length,
+    source,
+    limits: defaultJobLimits,
+    signal,
+  });
   if (job === undefined) throw new Error('A part was to be written.');
   const [before, after] = [makeJob('before', { part: 1 }), makeJob('after', { part: 3 })];
   return { record: makeBatch('b', { attempts: [makeAttempt(1, [before, job, after])] }), job };
