@@ -1,14 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
-import type {
-  Cause,
-  Page,
-  RequestDetail,
-  RequestQuery,
-  RequestRow,
-  RetryPreview,
-} from '#lib/shared/contract/batch-view.ts';
+import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { Cause, Page, RequestDetail, RequestRow, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { batchKeys, searchString } from './queries.ts';
 
 /* What the tabs of one batch read. All keys begin with the batch's own, so that its news makes them ask again. */

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
-import type { BatchListItem, BatchListQuery, BatchSummary, BatchView, Page } from '#lib/shared/contract/batch-view.ts';
+import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { BatchListItem, BatchSummary, BatchView, Page } from '#lib/shared/contract/batch-view.ts';
 
 /** What `GET /api/batches` answers. */
 export interface BatchListPage extends Page<BatchListItem> {

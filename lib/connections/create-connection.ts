@@ -3,12 +3,18 @@ import { getConnection } from '#lib/batch/store/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, createConnectionInput } from '#lib/shared/contract/connection.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 
 /** Saves a provider account. Its key is encrypted and never comes out again. Throws `InvalidInputError`. */
-export async function createConnection(ctx: Context, input: unknown): Promise<ConnectionView> {
-  const connection = parseInput(createConnectionInput, input);
+export const createConnection = defineVerb({
+  name: 'createConnection',
+  right: 'admin',
+  input: createConnectionInput,
+  run,
+});
+
+async function run(ctx: Context, connection: Parsed<typeof createConnectionInput>): Promise<ConnectionView> {
   const id = ctx.ids.next('connection');
   await ctx.connections.create({
     id,

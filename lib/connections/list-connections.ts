@@ -1,7 +1,10 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 
 /** All connections, oldest first, without their keys. */
-export async function listConnections(ctx: Context): Promise<readonly ConnectionView[]> {
+export const listConnections = defineVerb({ name: 'listConnections', right: 'see', input: noInput, run });
+
+async function run(ctx: Context): Promise<readonly ConnectionView[]> {
   return ctx.connections.list();
 }

@@ -3,14 +3,15 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { ConnectionTest } from '#lib/contracts/provider.ts';
 import { AppError } from '#lib/errors.ts';
 import { type ConnectionTestView, connectionIdInput } from '#lib/shared/contract/connection.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
  * Makes one real, free call and notes in words what came of it; a call that fails is a result too. When it works,
  * batches that the connection held up go on at once.
  */
-export async function testConnection(ctx: Context, input: unknown): Promise<ConnectionTestView> {
-  const { id } = parseInput(connectionIdInput, input);
+export const testConnection = defineVerb({ name: 'testConnection', right: 'admin', input: connectionIdInput, run });
+
+async function run(ctx: Context, { id }: Parsed<typeof connectionIdInput>): Promise<ConnectionTestView> {
   const result = await tryConnection(ctx, id);
   await ctx.connections.update(id, { lastTest: result });
   if (result.ok) await wakeHeldBatches(ctx, id);

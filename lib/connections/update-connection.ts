@@ -5,14 +5,23 @@ import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
  * Changes a connection; what is left out stays. Batches that the old key, address or limits held up go on at once. Throws
  * `NotFoundError`, and `InvalidInputError` also when the saved key would go to another server unasked.
  */
-export async function updateConnection(ctx: Context, input: unknown): Promise<ConnectionView> {
-  const { id, apiVersion, ...given } = parseInput(updateConnectionInput, input);
+export const updateConnection = defineVerb({
+  name: 'updateConnection',
+  right: 'admin',
+  input: updateConnectionInput,
+  run,
+});
+
+async function run(
+  ctx: Context,
+  { id, apiVersion, ...given }: Parsed<typeof updateConnectionInput>,
+): Promise<ConnectionView> {
   const connection = await getConnection(ctx, id);
   const changes = { ...given, ...changedAddress(connection, given.baseUrl, apiVersion) };
   if (connection.kind === 'sandbox' && (changes.apiKey !== undefined || changes.baseUrl !== undefined)) {

@@ -1,5 +1,7 @@
 import type { Logger } from '#lib/log.ts';
 import type { Actor } from '#lib/shared/contract/batch-view.ts';
+import type { Role } from '#lib/shared/contract/rights.ts';
+import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { BatchStorage } from './batch-storage.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { FileStore } from './file-store.ts';
@@ -61,6 +63,10 @@ export interface Timing {
  */
 export interface Context {
   readonly actor: Actor;
+  /** What the actor may do in the workspace. */
+  readonly role: Role;
+  /** Whose data the context reaches: everything below knows no other. */
+  readonly workspace: Workspace;
   readonly storage: BatchStorage;
   readonly files: FileStore;
   readonly connections: ConnectionStore;

@@ -1,12 +1,5 @@
-import type {
-  BatchListQuery,
-  BatchListItem,
-  BatchSummary,
-  Cause,
-  Page,
-  RequestQuery,
-  RequestRow,
-} from '#lib/shared/contract/batch-view.ts';
+import { type BatchListQuery, type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { BatchListItem, BatchSummary, Cause, Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
 
 /** A good line of the input file. Never changes after the check. */
 export interface IndexedRequest {

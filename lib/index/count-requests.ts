@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { RequestQuery } from '#lib/shared/contract/batch-view.ts';
+import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 
 type BlockSums = Record<Outcome | 'total', number>;

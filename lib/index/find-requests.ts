@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
-import type { Page, RequestQuery } from '#lib/shared/contract/batch-view.ts';
+import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { Page } from '#lib/shared/contract/batch-view.ts';
 import { findBatchNumber } from './batch-lock.ts';
 import { countRequests } from './count-requests.ts';
 import { linesWithCause, linesWithOutcome } from './current-lines.ts';

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { storableText } from '#lib/jsonl/storable-text.ts';
-import type { BatchListItem, BatchListQuery, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
+import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
 import type { BatchStatus, HoldKind } from '#lib/shared/contract/status.ts';
 import { endedStatuses, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { createSql, escapeLike } from './sql.ts';

@@ -4,6 +4,7 @@ import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connecti
 import type { Context, Providers } from '#lib/contracts/context.ts';
 import { InvalidInputError, NotFoundError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { randomIds } from '#lib/wiring/random-ids.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
 import { createDefaultProvider, createProviderForClient, defaultStorage, pollIntervalMs } from './defaults.ts';
@@ -61,6 +62,8 @@ export async function openContext(session: Session, options: ContextOptions = {}
   const connected = isConnected(session.storage) ? await openConnections(session.storage) : null;
   const ctx: Context = {
     actor: { kind: 'script', name: 'script' },
+    role: 'owner',
+    workspace: localWorkspace,
     storage,
     files: storage.files,
     connections: connected?.store ?? noConnections,

@@ -11,6 +11,7 @@ import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
 import type { Actor } from '#lib/shared/contract/batch-view.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
@@ -93,6 +94,8 @@ function contextMaker({ database, boss, ...rest }: Adapters): (actor: Actor) => 
   return (actor) => {
     const ctx: Context = {
       actor,
+      role: 'owner',
+      workspace: localWorkspace,
       ...rest,
       storage,
       files,

@@ -8,6 +8,7 @@ import type { Context, Task } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { dueTasks } from '#lib/record/state.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { FakeProvider } from '#tests/fakes/fake-provider.ts';
@@ -90,6 +91,8 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
   const context = (overrides: Partial<Context> = {}): Context => {
     const ctx: Context = {
       actor: { kind: 'worker', name: 'test' },
+      role: 'owner',
+      workspace: localWorkspace,
       storage,
       files: storage.files,
       connections,

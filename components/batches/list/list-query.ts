@@ -1,5 +1,5 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import type { BatchListQuery } from '#lib/shared/contract/batch-view.ts';
+import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
 import { type BatchStatus, batchStatuses } from '#lib/shared/contract/status.ts';
 
 /** The list's state in the address, parsed alike by server and browser. */

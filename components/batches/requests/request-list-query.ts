@@ -1,5 +1,5 @@
 import { parseAsArrayOf, parseAsInteger, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import type { RequestQuery } from '#lib/shared/contract/batch-view.ts';
+import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import { type Outcome, outcomes } from '#lib/shared/contract/status.ts';
 
 /** The tab's state in the address, parsed alike by server and browser. */

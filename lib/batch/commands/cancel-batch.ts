@@ -4,14 +4,15 @@ import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, endUnsentJobs, isRunning, whyNotCancellable } from '#lib/record/state.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
  * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and what is
  * answered already is kept. Asked twice it does the same once. Throws `WrongStateError` for a batch that is not running.
  */
-export async function cancelBatch(ctx: Context, input: unknown): Promise<void> {
-  const { batchId } = parseInput(batchIdInput, input);
+export const cancelBatch = defineVerb({ name: 'cancelBatch', right: 'run', input: batchIdInput, run });
+
+async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {
     if (draft.cancelRequestedAt !== null && isRunning(draft)) {
       askAgain(ctx, draft);

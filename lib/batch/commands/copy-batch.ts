@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
 import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
@@ -7,21 +8,25 @@ import type { FileStore } from '#lib/contracts/file-store.ts';
 import { AppError, ConflictError, WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt } from '#lib/record/state.ts';
+import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
-export interface CopyBatchInput {
-  readonly batchId: string;
-  readonly to: BatchStorage;
+const copyBatchInput = z.object({
+  batchId: idInput,
+  to: z.custom<BatchStorage>(),
   /** The connection that the batch has there. */
-  readonly connectionId: string | null;
+  connectionId: idInput.nullable(),
   /** Wraps what is copied, to count its bytes. */
-  readonly watch: (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
-}
+  watch: z.custom<(content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>>(),
+});
 
 /**
  * Copies a batch with its files into another storage: the record last, so that it appears whole. Throws `WrongStateError` while parts of it are
  * still to be sent, as two storages would send them both, and `ConflictError` when the other storage has this batch already.
  */
-export async function copyBatch(ctx: Context, { batchId, to, connectionId, watch }: CopyBatchInput): Promise<void> {
+export const copyBatch = defineVerb({ name: 'copyBatch', right: 'run', input: copyBatchInput, run });
+
+async function run(ctx: Context, { batchId, to, connectionId, watch }: Parsed<typeof copyBatchInput>): Promise<void> {
   const { record } = await getStoredBatch(ctx, batchId);
   assertNothingToSend(record);
   if ((await to.loadBatch(batchId)) !== null) throw alreadyThere(batchId);

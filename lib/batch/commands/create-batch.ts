@@ -5,31 +5,17 @@ import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { BatchEvent, BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts } from '#lib/record/state.ts';
+import { type CreateBatchInput, createBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { defineVerb } from '#lib/verbs/define-verb.ts';
 import { nameFromFile } from './name-from-file.ts';
-
-export interface CreateBatchInput {
-  /** Given by a caller that may have to repeat the call; else made here. */
-  readonly id?: string;
-  /** The file's name, as the user knows it. */
-  readonly inputName: string;
-  readonly content: AsyncIterable<Uint8Array>;
-  /** By default made from the file's name. */
-  readonly name?: string;
-  readonly connectionId?: string;
-  /** 24h by default, which all providers take. */
-  readonly completionWindow?: string;
-  /** The model that was put into requests that named none. */
-  readonly defaultModel?: string;
-  /** False for an upload that its maker has not kept yet. */
-  readonly isListed: boolean;
-  readonly isSample?: boolean;
-}
 
 /**
  * Stores the input file, saves a draft for it and has it checked. Repeated with the same id it gives the batch
  * that exists. Throws `StorageError` when the file cannot be stored; nothing is left behind then.
  */
-export async function createBatch(ctx: Context, input: CreateBatchInput): Promise<{ readonly batchId: string }> {
+export const createBatch = defineVerb({ name: 'createBatch', right: 'run', input: createBatchInput, run });
+
+async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly batchId: string }> {
   const batchId = input.id ?? ctx.ids.next('batch');
   if ((await ctx.storage.loadBatch(batchId)) !== null) return { batchId };
   const key = inputKey(batchId, ctx.ids.next('input'));
@@ -40,7 +26,7 @@ export async function createBatch(ctx: Context, input: CreateBatchInput): Promis
     id: batchId,
     name: input.name ?? nameFromFile(input.inputName),
     isListed: input.isListed,
-    isSample: input.isSample ?? false,
+    isSample: input.isSample,
     createdAt: now.toISOString(),
     createdBy: ctx.actor,
     connectionId: input.connectionId ?? null,

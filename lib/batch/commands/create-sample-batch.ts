@@ -2,10 +2,13 @@ import { Readable } from 'node:stream';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { sampleRequests } from '#lib/sandbox/sample.ts';
+import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 import { createBatch } from './create-batch.ts';
 
 /** Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws `NotFoundError` without a sandbox. */
-export async function createSampleBatch(ctx: Context): Promise<{ readonly batchId: string }> {
+export const createSampleBatch = defineVerb({ name: 'createSampleBatch', right: 'run', input: noInput, run });
+
+async function run(ctx: Context): Promise<{ readonly batchId: string }> {
   const connections = await ctx.connections.list();
   const sandbox = connections.find((connection) => connection.kind === 'sandbox');
   if (sandbox === undefined) {

@@ -4,11 +4,12 @@ import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { type KeepBatchInput, keepBatchInput } from '#lib/shared/contract/batch-inputs.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** Keeps an upload as a draft, with the choices made so far. Throws `WrongStateError` for a started batch. */
-export async function keepBatch(ctx: Context, input: unknown): Promise<void> {
-  const choices = parseInput(keepBatchInput, input);
+export const keepBatch = defineVerb({ name: 'keepBatch', right: 'run', input: keepBatchInput, run });
+
+async function run(ctx: Context, choices: Parsed<typeof keepBatchInput>): Promise<void> {
   if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);
   await updateBatch(ctx, choices.batchId, (draft) => {
     if (draft.attempts.length > 0) throw new WrongStateError('This batch has been started already.');

@@ -4,15 +4,16 @@ import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { currentAttempt, isRunning } from '#lib/record/state.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { requestCancel } from './cancel-batch.ts';
 
 /**
  * Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended, or when only a
  * person could go on with them.
  */
-export async function removeBatch(ctx: Context, input: unknown): Promise<void> {
-  const { batchId } = parseInput(batchIdInput, input);
+export const removeBatch = defineVerb({ name: 'removeBatch', right: 'run', input: batchIdInput, run });
+
+async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => requestRemoval(ctx, draft));
 }
 

@@ -5,16 +5,17 @@ import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts } from '#lib/record/state.ts';
+import { replaceInputInput } from '#lib/shared/contract/batch-inputs.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { nameFromFile } from './name-from-file.ts';
 
 /**
  * Puts another file in the place of a draft's and has it checked. Throws `WrongStateError` for a batch that has
  * been started; the earlier file stays until the new one is stored whole.
  */
-export async function replaceInput(
-  ctx: Context,
-  input: { readonly batchId: string; readonly inputName: string; readonly content: AsyncIterable<Uint8Array> },
-): Promise<void> {
+export const replaceInput = defineVerb({ name: 'replaceInput', right: 'run', input: replaceInputInput, run });
+
+async function run(ctx: Context, input: Parsed<typeof replaceInputInput>): Promise<void> {
   const { record } = await getStoredBatch(ctx, input.batchId);
   assertIsDraft(record);
   const key = inputKey(input.batchId, ctx.ids.next('input'));

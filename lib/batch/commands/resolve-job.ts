@@ -6,14 +6,15 @@ import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { getJob, moveJob } from '#lib/record/state.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
  * A person has decided about a job that may or may not exist at the provider. Throws `WrongStateError` when nothing
  * is in doubt any more.
  */
-export async function resolveJob(ctx: Context, input: unknown): Promise<void> {
-  const { batchId, jobId, decision } = parseInput(resolveJobInput, input);
+export const resolveJob = defineVerb({ name: 'resolveJob', right: 'run', input: resolveJobInput, run });
+
+async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof resolveJobInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {
     const job = getJob(draft, jobId);
     if (job.stage !== 'sending' || job.hold?.kind !== 'job_in_doubt') {

@@ -9,7 +9,7 @@ import { ConflictError, InvalidInputError, WrongStateError } from '#lib/errors.t
 import type { BatchRecord } from '#lib/record/record.ts';
 import { whyNotRetryable } from '#lib/record/state.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 
 /**
@@ -17,8 +17,12 @@ import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
  * same token again gives the same attempt. Throws `WrongStateError` while the batch runs, `ConflictError` when it
  * has gone on since the page was loaded, `InvalidInputError` when nothing is left to send.
  */
-export async function retryBatch(ctx: Context, input: unknown): Promise<StartedAttempt> {
-  const { batchId, token, scope, attemptsSeen } = parseInput(retryBatchInput, input);
+export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', input: retryBatchInput, run });
+
+async function run(
+  ctx: Context,
+  { batchId, token, scope, attemptsSeen }: Parsed<typeof retryBatchInput>,
+): Promise<StartedAttempt> {
   const { record } = await getStoredBatch(ctx, batchId);
   const earlier = record.attempts.find((attempt) => attempt.token === token);
   if (earlier !== undefined) return { attempt: earlier.number, requests: earlier.requests };

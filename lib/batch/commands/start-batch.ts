@@ -7,7 +7,7 @@ import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { emptyCounts, whyNotStartable } from '#lib/record/state.ts';
 import { startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 import { applyChoices } from './keep-batch.ts';
 
@@ -16,8 +16,9 @@ import { applyChoices } from './keep-batch.ts';
  * `WrongStateError` with the reason when the batch cannot be started, and `InvalidInputError` when its provider could never
  * take it; nothing changes then.
  */
-export async function startBatch(ctx: Context, input: unknown): Promise<StartedAttempt> {
-  const { token, ...choices } = parseInput(startBatchInput, input);
+export const startBatch = defineVerb({ name: 'startBatch', right: 'run', input: startBatchInput, run });
+
+async function run(ctx: Context, { token, ...choices }: Parsed<typeof startBatchInput>): Promise<StartedAttempt> {
   if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);
   const { record: stored } = await getStoredBatch(ctx, choices.batchId);
   if (stored.attempts.length === 0)

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { removeParts } from '#lib/batch/parts/write-part.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
@@ -8,17 +7,16 @@ import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
 import { currentAttempt, emptyCounts } from '#lib/record/state.ts';
-import { idInput } from '#lib/shared/contract/batch-inputs.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
-
-const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
+import { withdrawAttemptInput } from '#lib/shared/contract/batch-inputs.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
  * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or the retry. Returns false, and
  * changes nothing, when something of it may have been sent, when the attempt with this token is not the current one, or while somebody splits it.
  */
-export async function withdrawAttempt(ctx: Context, input: unknown): Promise<boolean> {
-  const { batchId, token } = parseInput(withdrawAttemptInput, input);
+export const withdrawAttempt = defineVerb({ name: 'withdrawAttempt', right: 'run', input: withdrawAttemptInput, run });
+
+async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttemptInput>): Promise<boolean> {
   let withdrawn: AttemptRecord | null = null;
   const isDue = (record: BatchRecord): boolean => isWithdrawable(record, token);
   await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { assertAsCounted, assertWhole } from '#lib/batch/results/assert-whole.ts';
@@ -8,23 +7,13 @@ import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import { type DownloadKind, openDownloadInput } from '#lib/shared/contract/batch-queries.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 import { joinPieces } from '#lib/streams/join-pieces.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { csvOfProblems } from './problems-csv.ts';
 import { csvOfResults } from './results-csv.ts';
-
-export const downloadKinds = [
-  'results.jsonl',
-  'results.csv',
-  'failed-requests.jsonl',
-  'errors.jsonl',
-  'input.jsonl',
-  'problems.csv',
-] as const;
-export type DownloadKind = (typeof downloadKinds)[number];
 
 export interface Download {
   /** For the browser: the batch's name, safe for every file system, and the kind. */
@@ -35,21 +24,15 @@ export interface Download {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-const openDownloadInput = z.object({
-  batchId: idInput,
-  kind: z.enum(downloadKinds),
-  /** Only these lines of the input; for results and failed requests. */
-  lines: z.array(z.number().int().positive()).optional(),
-});
-
 const chunkBytes = 64 * 1024;
 
 /**
  * Opens one of a batch's files for download; what is put together is streamed while it is made. Throws
  * `WrongStateError` for a file that this batch cannot have yet.
  */
-export async function openDownload(ctx: Context, input: unknown): Promise<Download> {
-  const { batchId, kind, lines } = parseInput(openDownloadInput, input);
+export const openDownload = defineVerb({ name: 'openDownload', right: 'see', input: openDownloadInput, run });
+
+async function run(ctx: Context, { batchId, kind, lines }: Parsed<typeof openDownloadInput>): Promise<Download> {
   const { record } = await getStoredBatch(ctx, batchId);
   const wanted = lines === undefined ? null : new Set(lines);
   const isWanted = (line: number): boolean => wanted === null || wanted.has(line);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { indexedFileKey } from '#lib/batch/results/result-file-key.ts';
 import { getIndex } from '#lib/batch/store/request-index.ts';
@@ -7,30 +6,20 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import { findRequestsInput } from '#lib/shared/contract/batch-queries.ts';
 import type { Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
-import { outcomes } from '#lib/shared/contract/status.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 const previewCharacters = 160;
 
 /** A longer answer is not read for a preview. */
 const maxPreviewBytes = 256 * 1024;
 
-const findRequestsInput = z.object({
-  batchId: idInput,
-  outcome: z.enum(outcomes).optional(),
-  causeId: idInput.optional(),
-  customId: z.string().max(10_000).optional(),
-  customIds: z.array(z.string().max(10_000)).max(1_000).optional(),
-  after: z.string().max(200).optional(),
-  limit: z.number().int().min(1).max(200).default(50),
-});
-
 /** A page of the batch's requests, each with the first words of its answer. */
-export async function findRequests(ctx: Context, input: unknown): Promise<Page<RequestRow>> {
-  const { batchId, ...query } = parseInput(findRequestsInput, input);
+export const findRequests = defineVerb({ name: 'findRequests', right: 'see', input: findRequestsInput, run });
+
+async function run(ctx: Context, { batchId, ...query }: Parsed<typeof findRequestsInput>): Promise<Page<RequestRow>> {
   const { record } = await getStoredBatch(ctx, batchId);
   const page = await getIndex(ctx).findRequests(batchId, query);
   const items = await Promise.all(page.items.map((row) => withPreview(ctx, record, row)));

@@ -5,12 +5,13 @@ import { AppError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { viewBatch } from './batch-view.ts';
 
 /** The batch as its page shows it. Throws `NotFoundError`. */
-export async function getBatch(ctx: Context, input: unknown): Promise<BatchView> {
-  const { batchId } = parseInput(batchIdInput, input);
+export const getBatch = defineVerb({ name: 'getBatch', right: 'see', input: batchIdInput, run });
+
+async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<BatchView> {
   const { record } = await getStoredBatch(ctx, batchId);
   const [connection, limits, inputBytes] = await Promise.all([
     record.connectionId === null ? null : ctx.connections.find(record.connectionId),

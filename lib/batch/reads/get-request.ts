@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { indexedFileKey } from '#lib/batch/results/result-file-key.ts';
 import { getIndex } from '#lib/batch/store/request-index.ts';
@@ -7,24 +6,17 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import { getRequestInput } from '#lib/shared/contract/batch-queries.ts';
 import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** More than this of a line is not sent to a page; the downloads have it whole. */
 const maxShownBytes = 256 * 1024;
 
-/** Line numbers take four bytes in the index. */
-const maxLine = 2 ** 31 - 1;
-
-const getRequestInput = z.object({
-  batchId: idInput,
-  line: z.number().int().positive().max(maxLine, 'No file has so many lines.'),
-});
-
 /** One request with the lines of all its attempts, as they were sent and returned. Throws `NotFoundError`. */
-export async function getRequest(ctx: Context, input: unknown): Promise<RequestDetail> {
-  const { batchId, line } = parseInput(getRequestInput, input);
+export const getRequest = defineVerb({ name: 'getRequest', right: 'see', input: getRequestInput, run });
+
+async function run(ctx: Context, { batchId, line }: Parsed<typeof getRequestInput>): Promise<RequestDetail> {
   const { record } = await getStoredBatch(ctx, batchId);
   const detail = await getIndex(ctx).findRequest(batchId, line);
   if (detail === null) throw new NotFoundError(`Line ${line} of this batch holds no request.`);

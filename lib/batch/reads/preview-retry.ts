@@ -1,18 +1,17 @@
-import { z } from 'zod';
 import { selectForRetry } from '#lib/batch/results/retry-selection.ts';
 import { getIndex } from '#lib/batch/store/request-index.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { idInput, type RetryScope, retryScope } from '#lib/shared/contract/batch-inputs.ts';
+import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
+import { previewRetryInput } from '#lib/shared/contract/batch-queries.ts';
 import type { Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { isCurable } from '#lib/shared/failures/find-failure.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
-
-const previewRetryInput = z.object({ batchId: idInput, scope: retryScope });
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** What a retry with this scope would send and leave out, before anything is sent. */
-export async function previewRetry(ctx: Context, input: unknown): Promise<RetryPreview> {
-  const { batchId, scope } = parseInput(previewRetryInput, input);
+export const previewRetry = defineVerb({ name: 'previewRetry', right: 'see', input: previewRetryInput, run });
+
+async function run(ctx: Context, { batchId, scope }: Parsed<typeof previewRetryInput>): Promise<RetryPreview> {
   const { record } = await getStoredBatch(ctx, batchId);
   const [{ lines }, causes] = await Promise.all([
     selectForRetry(ctx, record, scope),

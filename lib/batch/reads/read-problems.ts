@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { problemsKey } from '#lib/batch/store/file-keys.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -6,27 +5,19 @@ import { StorageError } from '#lib/errors.ts';
 import { decodeLine } from '#lib/jsonl/decode.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { idInput } from '#lib/shared/contract/batch-inputs.ts';
+import { readProblemsInput } from '#lib/shared/contract/batch-queries.ts';
 import type { Page } from '#lib/shared/contract/batch-view.ts';
 import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
-import { parseInput } from '#lib/verbs/parse-input.ts';
-
-const readProblemsInput = z.object({
-  batchId: idInput,
-  code: z.string().optional(),
-  param: z.string().nullable().optional(),
-  /** Byte offset in the list of problems, from the page before. */
-  after: z
-    .string()
-    .regex(/^\d{1,15}$/u, 'This page of problems does not exist. Start from the first.')
-    .optional(),
-  limit: z.number().int().min(1).max(200),
-});
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** A page of the problems that the check found, in the order of the lines; of one kind where `code` is given. */
-export async function readProblems(ctx: Context, input: unknown): Promise<Page<Problem>> {
-  const { batchId, code, param, after, limit } = parseInput(readProblemsInput, input);
+export const readProblems = defineVerb({ name: 'readProblems', right: 'see', input: readProblemsInput, run });
+
+async function run(
+  ctx: Context,
+  { batchId, code, param, after, limit }: Parsed<typeof readProblemsInput>,
+): Promise<Page<Problem>> {
   const { record } = await getStoredBatch(ctx, batchId);
   const groups = record.check?.problemGroups.filter((group) => fits(group, code, param)) ?? [];
   const total = groups.reduce((sum, group) => sum + group.count, 0);

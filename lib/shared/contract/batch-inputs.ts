@@ -12,6 +12,32 @@ export const batchName = z
   .max(200, 'Use a name of at most 200 characters.')
   .regex(/^\P{Cc}*$/u, 'Use a name without control characters.');
 
+/** The bytes of a file, as they come. They are not looked at here. */
+const content = z.custom<AsyncIterable<Uint8Array>>(
+  (value) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
+);
+
+export const createBatchInput = z.object({
+  /** Given by a caller that may have to repeat the call; else made by the verb. */
+  id: idInput.optional(),
+  /** The file's name, as the user knows it. */
+  inputName: z.string(),
+  content,
+  /** By default made from the file's name. */
+  name: z.string().optional(),
+  connectionId: idInput.optional(),
+  /** 24h by default, which all providers accept. */
+  completionWindow: z.string().optional(),
+  /** The model that was put into requests that named none. */
+  defaultModel: z.string().optional(),
+  /** False for an upload that its maker has not kept yet. */
+  isListed: z.boolean(),
+  isSample: z.boolean().default(false),
+});
+export type CreateBatchInput = z.output<typeof createBatchInput>;
+
+export const replaceInputInput = z.object({ batchId: idInput, inputName: z.string(), content });
+
 export const batchIdInput = z.object({ batchId: idInput });
 export type BatchIdInput = z.input<typeof batchIdInput>;
 
@@ -51,6 +77,8 @@ export const retryBatchInput = z.object({
   attemptsSeen: z.number().int().positive().optional(),
 });
 export type RetryBatchInput = z.input<typeof retryBatchInput>;
+
+export const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 
 /** A job that may or may not exist at the provider: a person has looked and decides. */
 export const resolveJobInput = z.object({

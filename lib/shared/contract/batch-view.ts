@@ -1,3 +1,4 @@
+import type { DownloadKind } from './batch-queries.ts';
 import type { BatchEndpoint } from './endpoints.ts';
 import type { BatchStatus, Hold, Outcome, OutcomeCounts } from './status.ts';
 
@@ -54,7 +55,7 @@ export interface BatchView {
 }
 
 export interface DownloadView {
-  readonly kind: 'results.jsonl' | 'results.csv' | 'failed-requests.jsonl' | 'errors.jsonl' | 'input.jsonl';
+  readonly kind: Exclude<DownloadKind, 'problems.csv'>;
   /** Null when it is only known once it has been made. */
   readonly bytes: number | null;
   readonly rows: number;
@@ -138,15 +139,6 @@ export interface BatchListItem {
   readonly endedAt: string | null;
 }
 
-export interface BatchListQuery {
-  /** Part of a name, or the beginning of an id. */
-  readonly search?: string;
-  readonly status?: BatchStatus;
-  readonly connectionId?: string;
-  readonly after?: string;
-  readonly limit: number;
-}
-
 /** Of the listed batches. One that is not over either runs or waits. */
 export interface BatchSummary {
   readonly running: number;
@@ -156,17 +148,6 @@ export interface BatchSummary {
   /** How many of the waiting ones go on only when a person does something. */
   readonly needsPerson: number;
   readonly finishedWithFailures: number;
-}
-
-export interface RequestQuery {
-  readonly outcome?: Outcome;
-  readonly causeId?: string;
-  /** Exact ids match first; else a prefix or any part from 3 characters on. */
-  readonly customId?: string;
-  /** A pasted list: exact matches only. */
-  readonly customIds?: readonly string[];
-  readonly after?: string;
-  readonly limit: number;
 }
 
 export interface RequestRow {

@@ -1,8 +1,9 @@
 import { defineRoute } from '#app/_server/define-route.ts';
 import { streamDownload } from '#app/_server/stream-response.ts';
 import { webLog } from '#app/_server/web-log.ts';
-import { downloadKinds, openDownload } from '#lib/batch/downloads/open-download.ts';
+import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { NotFoundError } from '#lib/errors.ts';
+import { downloadKinds } from '#lib/shared/contract/batch-queries.ts';
 
 /** A file of the batch, such as `results.jsonl`; `lines` chooses some of its requests, as JSON. */
 export const GET = defineRoute(

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { idInput, retryScope } from './batch-inputs.ts';
+import { batchStatuses, outcomes } from './status.ts';
+
+/* What pages and the API ask about batches. */
+
+/** From the answer before; absent for the first page. */
+const after = z.string().max(200).optional();
+
+/** Line numbers take four bytes in the index. */
+const maxLine = 2 ** 31 - 1;
+
+export const listBatchesInput = z.object({
+  /** Part of a name, or the beginning of an id. */
+  search: z.string().max(200).optional(),
+  status: z.enum(batchStatuses).optional(),
+  connectionId: idInput.optional(),
+  after,
+  limit: z.number().int().min(1).max(200).default(25),
+});
+export type BatchListQuery = z.output<typeof listBatchesInput>;
+
+export const requestQuery = z.object({
+  outcome: z.enum(outcomes).optional(),
+  causeId: idInput.optional(),
+  /** Exact ids match first; else a prefix or any part from 3 characters on. */
+  customId: z.string().max(10_000).optional(),
+  /** A pasted list: exact matches only. */
+  customIds: z.array(z.string().max(10_000)).max(1_000).readonly().optional(),
+  after,
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type RequestQuery = z.output<typeof requestQuery>;
+
+export const findRequestsInput = requestQuery.extend({ batchId: idInput });
+
+export const getRequestInput = z.object({
+  batchId: idInput,
+  line: z.number().int().positive().max(maxLine, 'No file has so many lines.'),
+});
+
+export const previewRetryInput = z.object({ batchId: idInput, scope: retryScope });
+
+export const readProblemsInput = z.object({
+  batchId: idInput,
+  code: z.string().optional(),
+  param: z.string().nullable().optional(),
+  /** Byte offset in the list of problems, from the page before. */
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/u, 'This page of problems does not exist. Start from the first.')
+    .optional(),
+  limit: z.number().int().min(1).max(200),
+});
+
+export const downloadKinds = [
+  'results.jsonl',
+  'results.csv',
+  'failed-requests.jsonl',
+  'errors.jsonl',
+  'input.jsonl',
+  'problems.csv',
+] as const;
+export type DownloadKind = (typeof downloadKinds)[number];
+
+export const openDownloadInput = z.object({
+  batchId: idInput,
+  kind: z.enum(downloadKinds),
+  /** Only these lines of the input; for results and failed requests. */
+  lines: z.array(z.number().int().positive()).optional(),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Right } from '#lib/shared/contract/rights.ts';
+import { assertMay } from './assert-may.ts';
+import { parseInput } from './parse-input.ts';
+
+/**
+ * What the library can do for somebody: called with a context and with anything at all. Checks the right, then parses the input, then
+ * does its work. Throws `ForbiddenError`, `InvalidInputError`, and what its own text says.
+ */
+export interface Verb<S extends z.ZodType = z.ZodType, Value = unknown> {
+  (ctx: Context, ...given: GivenInput<S>): Promise<Value>;
+  readonly name: string;
+  readonly right: Right;
+  readonly input: S;
+}
+
+/** Callers of a verb without input give none. */
+type GivenInput<S extends z.ZodType> = undefined extends z.input<S> ? [input?: unknown] : [input: unknown];
+
+/** What callers of a verb write down. */
+export type InputOf<V extends Verb> = z.input<V['input']>;
+/** What a verb gives back. */
+export type ValueOf<V extends Verb> = Awaited<ReturnType<V>>;
+/** What `run` gets of an input with this schema. */
+export type Parsed<S extends z.ZodType> = z.output<S>;
+
+/** The schema of verbs that need no input. */
+export const noInput = z.unknown().transform(() => undefined);
+
+/** Makes a verb. `run` is reached only by those who have the right, and only with input that fits the schema. */
+export function defineVerb<S extends z.ZodType, Value>(definition: {
+  readonly name: string;
+  readonly right: Right;
+  readonly input: S;
+  readonly run: (ctx: Context, input: Parsed<S>) => Promise<Value>;
+}): Verb<S, Value> {
+  const { name, right, input: schema, run } = definition;
+  const verb = async (ctx: Context, ...[given]: GivenInput<S>): Promise<Value> => {
+    assertMay(ctx, right);
+    return run(ctx, parseInput(schema, given));
+  };
+  Object.defineProperty(verb, 'name', { value: name });
+  return Object.assign(verb, { right, input: schema });
+}

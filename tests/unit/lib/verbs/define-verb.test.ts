@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineVerb, type InputOf, type ValueOf, noInput } from '#lib/verbs/define-verb.ts';
+import { createBatchWorld } from '#tests/support/batch-world.ts';
+
+const { ctx } = createBatchWorld();
+
+const double = defineVerb({
+  name: 'double',
+  right: 'run',
+  input: z.object({ count: z.number().int('Give a whole number.').default(1) }),
+  run: async (_ctx, { count }) => 2 * count,
+});
+
+it('a verb parses what it is called with, defaults included', async () => {
+  await expect(double(ctx, {})).resolves.toBe(2);
+  await expect(double(ctx, { count: 4 })).resolves.toBe(8);
+  await expect(double(ctx, { count: 1.5 })).rejects.toMatchObject({
+    code: 'invalid_input',
+    fields: { count: 'Give a whole number.' },
+  });
+});
+
+it('a verb tells somebody without its right what role they have and what it takes, before it looks at the input', async () => {
+  await expect(double({ ...ctx, role: 'viewer' }, 'nonsense')).rejects.toMatchObject({
+    code: 'forbidden',
+    message:
+      'Your role in the workspace Local is viewer. To do this you must be a runner, an admin or an owner. Ask an admin of the workspace.',
+  });
+});
+
+it('a verb carries its name, its right and the types of its input and value', async () => {
+  const input: InputOf<typeof double> = {};
+  const value: ValueOf<typeof double> = await double(ctx, input);
+  expect([double.name, double.right, value]).toEqual(['double', 'run', 2]);
+  const idle = defineVerb({ name: 'idle', right: 'see', input: noInput, run: async () => 'done' });
+  await expect(idle(ctx)).resolves.toBe('done');
+});
+
+it('a verb without a right does not compile', () => {
+  // @ts-expect-error: `right` is missing.
+  const lawless = () => defineVerb({ name: 'lawless', input: noInput, run: async () => undefined });
+  expect(lawless).toBeTypeOf('function');
+});

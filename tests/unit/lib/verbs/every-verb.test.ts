@@ -1,0 +1,69 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
+import { can, type Role, roles } from '#lib/shared/contract/rights.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import { findAllVerbs, verbRooms } from '#tests/support/all-verbs.ts';
+import { createBatchWorld } from '#tests/support/batch-world.ts';
+
+const root = join(import.meta.dirname, '../../../..');
+const verbs = await findAllVerbs();
+const { ctx } = createBatchWorld();
+
+/** Parts of verbs that other verbs and steps use too. They work on a record that a verb has got, and save nothing themselves. */
+const parts = ['applyChoices', 'beginAttempt', 'requestCancel', 'requestRemoval', 'readAllProblems'];
+/** Run by the process itself, for nobody. */
+const housekeeping = ['ensureDefaultConnections'];
+
+describe('every verb', () => {
+  it('is found by its own name, in a file of its own', () => {
+    expect(verbs.length).toBeGreaterThan(20);
+    expect(verbs.map(({ verb }) => verb.name)).toEqual(verbs.map(({ exportedAs }) => exportedAs));
+    expect(new Set(verbs.map(({ path }) => path)).size).toBe(verbs.length);
+  });
+
+  it('is the only way in: no other function of these rooms takes a context', () => {
+    const paths = globSync(
+      verbRooms
+        .filter((room) => room !== 'lib/uploads' && room !== 'lib/batch/downloads')
+        .map((room) => `${room}/*.ts`),
+      { cwd: root },
+    );
+    const others = paths.flatMap((path) => {
+      const exported = readFileSync(join(root, path), 'utf8').matchAll(
+        /^export (?:async )?function\*? (\w+)\(\s*ctx: Context/gmu,
+      );
+      return [...exported].map(([, name]) => name);
+    });
+    expect(new Set(others)).toEqual(new Set([...parts, ...housekeeping]));
+  });
+
+  describe.each(roles)('called by a %s', (role) => {
+    it.each(verbs)('$exportedAs asks for its right before it looks at anything', async ({ verb }) => {
+      const code = await codeOf(verb(contextOf(role), {}));
+      expect(code === 'forbidden').toBe(!can(role, verb.right));
+    });
+  });
+});
+
+/** Reaches nothing: whoever gets past the right and the input finds no storage. */
+function contextOf(role: Role): Context {
+  return new Proxy(ctx, {
+    get(_target, name) {
+      if (name === 'role') return role;
+      if (name === 'workspace') return localWorkspace;
+      throw new Error(`The verb reached for ${String(name)}.`);
+    },
+  });
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'none';
+  } catch (error) {
+    return AppError.is(error) ? error.code : 'reached';
+  }
+}
