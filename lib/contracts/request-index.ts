@@ -84,7 +84,7 @@ export interface RequestIndex {
   linesOfCause(batchId: string, causeId: string): Promise<Uint32Array>;
   /** Ascending; unknown ids are left out. */
   linesOfCustomIds(batchId: string, customIds: readonly string[]): Promise<Uint32Array>;
-  listBatches(query: BatchListQuery): Promise<Page<BatchListItem>>;
+  listBatches(query: BatchListQuery, now: Date): Promise<Page<BatchListItem>>;
   summarizeBatches(now: Date): Promise<BatchSummary>;
 }
 

@@ -2,12 +2,11 @@ import type { Pool } from 'pg';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
-import type { BatchStatus, HoldKind } from '#lib/shared/contract/status.ts';
-import { endedStatuses, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
-import { createSql, escapeLike } from './sql.ts';
+import { type BatchGroup, type BatchStatus, type HoldKind, batchGroups } from '#lib/shared/contract/status.ts';
+import { groupCondition } from './batch-groups.ts';
+import { type Sql, createSql, escapeLike } from './sql.ts';
 
 const maxSearchLength = 200;
-const recentMs = 7 * 24 * 60 * 60 * 1000;
 
 interface StoredItem {
   readonly id: string;
@@ -22,6 +21,11 @@ interface StoredItem {
   readonly succeeded: number;
   readonly failed: number;
   readonly missing: number;
+  readonly shownPending: number;
+  readonly shownSucceeded: number;
+  readonly shownFailed: number;
+  readonly shownMissing: number;
+  readonly attemptRequests: number;
   readonly badLines: number;
   readonly isChecked: boolean;
   readonly refusal: string | null;
@@ -35,15 +39,16 @@ interface StoredItem {
 }
 
 /** See `RequestIndex.listBatches`. A cursor that is none begins at the first page. */
-export async function listBatches(pool: Pool, query: BatchListQuery): Promise<Page<BatchListItem>> {
+export async function listBatches(pool: Pool, query: BatchListQuery, now: Date): Promise<Page<BatchListItem>> {
   const sql = createSql();
   const wanted = ['b.is_listed'];
-  if (query.status !== undefined) wanted.push(`b.status = ${sql.value(query.status)}`);
+  if (query.status !== undefined) wanted.push(statusCondition(query.status, sql, now));
   if (query.connectionId !== undefined) wanted.push(`b.connection_id = ${sql.value(query.connectionId)}`);
   const search = storableText(query.search?.trim() ?? '', maxSearchLength);
   if (search !== '') {
     const pattern = escapeLike(search);
-    wanted.push(`(b.name ilike ${sql.value(`%${pattern}%`)} or b.id like ${sql.value(`${pattern}%`)})`);
+    const part = sql.value(`%${pattern}%`);
+    wanted.push(`(b.name ilike ${part} or b.input_name ilike ${part} or b.id like ${sql.value(`${pattern}%`)})`);
   }
   const count = pool.query<{ total: number }>(
     `select count(*)::int as total from batch b where ${wanted.join(' and ')}`,
@@ -55,7 +60,9 @@ export async function listBatches(pool: Pool, query: BatchListQuery): Promise<Pa
   }
   const page = pool.query<StoredItem>(
     `select b.id, b.name, b.input_name as "inputName", b.status, b.hold_kind as "holdKind", b.hold_since as "holdSince",
-       b.hold_sentence as "holdSentence", b.total, b.pending, b.succeeded, b.failed, b.missing, b.bad_lines as "badLines",
+       b.hold_sentence as "holdSentence", b.total, b.pending, b.succeeded, b.failed, b.missing,
+       b.shown_pending as "shownPending", b.shown_succeeded as "shownSucceeded", b.shown_failed as "shownFailed",
+       b.shown_missing as "shownMissing", b.attempt_requests as "attemptRequests", b.bad_lines as "badLines",
        b.is_checked as "isChecked", b.refusal, b.model, b.is_cancel_requested as "isCancelRequested",
        b.created_at as "createdAt", b.started_at as "startedAt", b.ended_at as "endedAt",
        c.id as "connectionId", c.name as "connectionName"
@@ -69,6 +76,12 @@ export async function listBatches(pool: Pool, query: BatchListQuery): Promise<Pa
   const last = items.at(-1);
   const next = rows.length > query.limit && last !== undefined ? `${last.createdAt}_${last.id}` : null;
   return { items, next, total: counted.rows[0]?.total ?? null };
+}
+
+function statusCondition(status: NonNullable<BatchListQuery['status']>, sql: Sql, now: Date): string {
+  const group = batchGroups.find((each) => each === status);
+  if (group === undefined) return `b.status = ${sql.value(status)}`;
+  return groupCondition(group, sql, now);
 }
 
 function parseCursor(after: string | undefined): { createdAt: string; id: string } | null {
@@ -95,6 +108,14 @@ function convertItem(row: StoredItem): BatchListItem {
         ? null
         : { kind: row.holdKind, since: row.holdSince.toISOString(), sentence: row.holdSentence },
     counts: { total, pending, succeeded, failed, missing },
+    shownCounts: {
+      total,
+      pending: row.shownPending,
+      succeeded: row.shownSucceeded,
+      failed: row.shownFailed,
+      missing: row.shownMissing,
+    },
+    attemptRequests: row.attemptRequests,
     badLines: row.badLines,
     isChecked: row.isChecked,
     refusal: row.refusal,
@@ -110,24 +131,19 @@ function convertItem(row: StoredItem): BatchListItem {
   };
 }
 
-/** Nobody answers anything yet. A hold makes a batch wait whatever its status. */
-const waitingStatuses: readonly BatchStatus[] = ['queued', 'validating'];
-
 /** See `RequestIndex.summarizeBatches`. */
 export async function summarizeBatches(pool: Pool, now: Date): Promise<BatchSummary> {
+  const sql = createSql();
+  const isIn = (group: BatchGroup): string => groupCondition(group, sql, now);
   const { rows } = await pool.query<BatchSummary>(
     `select
-       count(*) filter (where is_running)::int as running,
-       coalesce(sum(pending) filter (where is_running), 0)::int as "requestsToGo",
-       count(*) filter (where is_open and not is_running)::int as waiting,
-       count(*) filter (where is_open and hold_kind = any($1))::int as "needsPerson",
-       count(*) filter (where ended_at > $2 and failed + missing > 0)::int as "finishedWithFailures"
-     from (
-       select pending, failed, missing, hold_kind, ended_at, status <> all($3) as is_open,
-         status <> all($3 || $4) and hold_kind is null as is_running
-       from batch where is_listed
-     ) listed`,
-    [[...holdsThatNeedAPerson], new Date(now.getTime() - recentMs), ['draft', ...endedStatuses], waitingStatuses],
+       count(*) filter (where ${isIn('running')})::int as running,
+       coalesce(sum(b.shown_pending) filter (where ${isIn('running')}), 0)::int as "requestsToGo",
+       count(*) filter (where ${isIn('waiting')})::int as waiting,
+       count(*) filter (where ${isIn('needs_person')})::int as "needsPerson",
+       count(*) filter (where ${isIn('with_failures')})::int as "finishedWithFailures"
+     from batch b where b.is_listed`,
+    sql.values,
   );
   return rows[0] ?? { running: 0, requestsToGo: 0, waiting: 0, needsPerson: 0, finishedWithFailures: 0 };
 }

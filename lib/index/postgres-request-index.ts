@@ -39,7 +39,7 @@ export function createPostgresRequestIndex(options: PostgresRequestIndexOptions)
     listCauses: (batchId) => listCauses(pool, batchId),
     linesOfCause: (batchId, causeId) => linesOfCause(pool, batchId, causeId),
     linesOfCustomIds: (batchId, customIds) => linesOfCustomIds(pool, batchId, customIds),
-    listBatches: (query) => listBatches(pool, query),
+    listBatches: (query, now) => listBatches(pool, query, now),
     summarizeBatches: (now) => summarizeBatches(pool, now),
   };
 }

@@ -14,7 +14,7 @@ export function createLazyRequestIndex(open: () => Promise<RequestIndex>): Reque
     listCauses: async (batchId) => (await open()).listCauses(batchId),
     linesOfCause: async (batchId, causeId) => (await open()).linesOfCause(batchId, causeId),
     linesOfCustomIds: async (batchId, customIds) => (await open()).linesOfCustomIds(batchId, customIds),
-    listBatches: async (query) => (await open()).listBatches(query),
+    listBatches: async (query, now) => (await open()).listBatches(query, now),
     summarizeBatches: async (now) => (await open()).summarizeBatches(now),
   };
 }

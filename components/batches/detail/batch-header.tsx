@@ -12,7 +12,6 @@ import type { BatchActions } from '../batch-actions.ts';
 import { OutcomeBar, OutcomeKey } from '../status/outcome-bar.tsx';
 import { StatusLabel } from '../status/status-label.tsx';
 import { EditableName } from './editable-name.tsx';
-import { reportedCounts } from './progress.ts';
 
 interface BatchHeaderProps {
   readonly batch: BatchView;
@@ -25,8 +24,7 @@ interface BatchHeaderProps {
 /** What state it is in, whether anything is wrong, and what can be done now. */
 export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderProps) {
   const { locale } = useFormat();
-  const counts = reportedCounts(batch);
-  const words = describeStatus({ ...statusFactsOfView(batch), counts }, locale);
+  const words = describeStatus(statusFactsOfView(batch), locale);
   const term = batch.status === 'draft' ? null : batch.status;
   return (
     <header>
@@ -50,9 +48,10 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
       </div>
       {batch.counts.total > 0 && batch.attempts.length > 0 && (
         <div className="mt-[26px] max-md:mt-5">
-          <OutcomeBar counts={counts} size="large" />
+          <OutcomeBar counts={batch.shownCounts} isEnded={batch.endedAt !== null} size="large" />
           <OutcomeKey
-            counts={counts}
+            counts={batch.shownCounts}
+            isEnded={batch.endedAt !== null}
             className="@max-[900px]/page:gap-x-[18px] @max-[900px]/page:[&>li:last-child]:hidden"
           />
         </div>

@@ -11,7 +11,6 @@ import type { BatchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
-import { reportedCounts } from './progress.ts';
 
 interface EndDialogProps {
   readonly batch: BatchView;
@@ -23,7 +22,7 @@ export function CancelDialog({ cancelBatch, ...props }: EndDialogProps & Pick<Ba
   const format = useFormat();
   const queryClient = useQueryClient();
   const { batch } = props;
-  const { pending, total } = reportedCounts(batch);
+  const { pending, total } = batch.shownCounts;
   return (
     <LossDialog
       {...props}

@@ -16,7 +16,6 @@ import { Duration } from '#components/ui/time.tsx';
 import type { JobView } from '#lib/shared/contract/batch-view.ts';
 import { StatusLabel } from '../status/status-label.tsx';
 import { jobWords } from './job-words.ts';
-import { answeredOf } from './progress.ts';
 
 interface JobRowProps {
   readonly job: JobView;
@@ -26,7 +25,7 @@ interface JobRowProps {
 /** One job; why it waits or was refused stands below it. */
 export function JobRow({ job, provider }: JobRowProps) {
   const format = useFormat();
-  const answered = answeredOf(job);
+  const { answered } = job;
   const notes = jobNotes(job, provider);
   return (
     <>

@@ -2,11 +2,10 @@ import type { JobView } from '#lib/shared/contract/batch-view.ts';
 import { type Hold, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { formatNumber, percentOf } from '#lib/shared/words/format.ts';
 import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/words/status-words.ts';
-import { answeredOf } from './progress.ts';
 
 /** A job's state as people read it, in the shape that `StatusLabel` shows. */
 export function jobWords(job: JobView, locale: string): StatusWords {
-  const percent = percentOf(answeredOf(job), job.requests);
+  const percent = percentOf(job.answered, job.requests);
   const say = (shape: StatusShape, tone: StatusTone, text: string, strong = ''): StatusWords => ({
     shape,
     tone,

@@ -1,38 +1,8 @@
-import type { AttemptView, BatchView, JobView, OutcomeCounts } from '#lib/shared/contract/batch-view.ts';
+import type { AttemptView, BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
 
 const minuteMs = 60_000;
 /** Less says nothing about the speed of the rest. */
 const minMeasuredMs = 30_000;
-
-/**
- * How many requests of the job have an answer, good or bad: by its result lines, else by what the provider says.
- * Of an expired or cancelled job it counts only real answers, while the result lines hold the others as failed.
- */
-export function answeredOf(job: JobView): number {
-  const reported = job.providerCounts === null ? null : job.providerCounts.completed + job.providerCounts.failed;
-  if (!job.isCollected) return Math.min(job.requests, reported ?? 0);
-  const withLine = job.counts.succeeded + job.counts.failed;
-  return job.status === 'completed' ? withLine : Math.min(withLine, reported ?? withLine);
-}
-
-/**
- * The batch's counts, with what its provider says of jobs whose result lines are not in yet: until then these
- * are no more than its word, but the only one there is.
- */
-export function reportedCounts(batch: BatchView): OutcomeCounts {
-  const open = batch.attempts.at(-1)?.jobs.filter((job) => !job.isCollected) ?? [];
-  const failed = sum(open, (job) => Math.min(job.requests, job.providerCounts?.failed ?? 0));
-  const answered = sum(open, answeredOf);
-  const { counts } = batch;
-  const taken = Math.min(counts.pending, answered);
-  const takenFailed = Math.min(taken, failed);
-  return {
-    ...counts,
-    pending: counts.pending - taken,
-    failed: counts.failed + takenFailed,
-    succeeded: counts.succeeded + taken - takenFailed,
-  };
-}
 
 export interface Progress {
   readonly answered: number;
@@ -47,9 +17,9 @@ export interface Progress {
 export function progressOf(batch: BatchView, now: Date): Progress | null {
   const attempt = batch.attempts.at(-1);
   if (attempt === undefined) return null;
-  const answered = sum(attempt.jobs, answeredOf);
+  const answered = sum(attempt.jobs, (job) => job.answered);
   const requestsPerMinute = speedOf(attempt, answered, now);
-  const remaining = attempt.requests - sum(attempt.jobs, (job) => (job.isCollected ? job.requests : answeredOf(job)));
+  const remaining = attempt.requests - sum(attempt.jobs, (job) => (job.isCollected ? job.requests : job.answered));
   return {
     answered,
     requests: attempt.requests,

@@ -3,10 +3,14 @@
 import type { ReactNode } from 'react';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
-import type { BatchStatus } from '#lib/shared/contract/status.ts';
+import type { BatchGroup, BatchStatus } from '#lib/shared/contract/status.ts';
 import type { ListState } from './list-query.ts';
 
-const statusOptions: readonly { readonly value: BatchStatus; readonly label: string }[] = [
+const statusOptions: readonly { readonly value: BatchGroup | BatchStatus; readonly label: string }[] = [
+  { value: 'needs_person', label: 'Needs you' },
+  { value: 'with_failures', label: 'Finished with failures, last 7 days' },
+  { value: 'waiting', label: 'Waiting' },
+  { value: 'running', label: 'Running now' },
   { value: 'draft', label: 'Draft' },
   { value: 'queued', label: 'Waiting to be sent' },
   { value: 'validating', label: 'Waiting at the provider' },
@@ -34,7 +38,7 @@ export function BatchFilters({ filters, onChange, connections, children }: Batch
     <search className="mb-3 flex flex-wrap items-center gap-2">
       <SearchField
         label="Search batches"
-        placeholder="Search by name or id"
+        placeholder="Search by name, file or ID"
         value={filters.search}
         onChange={(search) => onChange({ search })}
         className="w-auto max-w-80 min-w-52 flex-1 max-md:max-w-none max-md:basis-full"

@@ -2,12 +2,14 @@
 
 import { Hand } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchSummary } from '#lib/shared/contract/batch-view.ts';
+import type { BatchGroup } from '#lib/shared/contract/status.ts';
 
-/** What is going on, in three figures. */
+/** What is going on, in three figures; each leads to the batches that it counts. */
 export function BatchSummaryBar({ summary }: { readonly summary: BatchSummary }) {
   const format = useFormat();
   const { running, requestsToGo, waiting, needsPerson, finishedWithFailures } = summary;
@@ -15,30 +17,40 @@ export function BatchSummaryBar({ summary }: { readonly summary: BatchSummary })
     <SummaryFrame>
       <SummaryCell
         label="Running now"
-        value={format.number(running)}
-        note={running === 0 ? 'Nothing to go' : `${format.count(requestsToGo, 'request')} to go`}
+        group="running"
+        value={running}
+        note={requestsToGo === 0 ? 'No requests left' : `${format.count(requestsToGo, 'request')} to go`}
       />
       <SummaryCell
         label="Waiting"
-        value={format.number(waiting)}
-        note={needsPerson === 0 ? 'None needs you' : <NeedsPerson count={needsPerson} />}
+        group="waiting"
+        value={waiting}
+        note={needsPerson === 0 ? 'Nothing needs you' : <NeedsPerson count={needsPerson} />}
       />
       <SummaryCell
         label="Finished with failures"
-        value={format.number(finishedWithFailures)}
+        group="with_failures"
+        value={finishedWithFailures}
         note="in the last 7 days"
       />
     </SummaryFrame>
   );
 }
 
+function listOf(group: BatchGroup): string {
+  return `/batches?status=${group}`;
+}
+
 function NeedsPerson({ count }: { readonly count: number }) {
   const format = useFormat();
   return (
-    <span className="flex items-center gap-1.5 font-label text-attention-text">
+    <HoverLink
+      href={listOf('needs_person')}
+      className="relative z-1 flex items-center gap-1.5 rounded-xs font-label text-attention-text underline-offset-3 hover:underline"
+    >
       <Hand aria-hidden className="size-3.5" />
       {format.number(count)} {count === 1 ? 'needs' : 'need'} you
-    </span>
+    </HoverLink>
   );
 }
 
@@ -46,9 +58,9 @@ export function BatchSummarySkeleton() {
   const large = <Skeleton isLarge width={40} />;
   return (
     <SummaryFrame>
-      <SummaryCell label="Running now" value={large} note={<Skeleton width={128} />} />
-      <SummaryCell label="Waiting" value={large} note={<Skeleton width={92} />} />
-      <SummaryCell label="Finished with failures" value={large} note={<Skeleton width={112} />} />
+      <SummaryFigure label="Running now" value={large} note={<Skeleton width={128} />} />
+      <SummaryFigure label="Waiting" value={large} note={<Skeleton width={92} />} />
+      <SummaryFigure label="Finished with failures" value={large} note={<Skeleton width={112} />} />
     </SummaryFrame>
   );
 }
@@ -61,17 +73,17 @@ function SummaryFrame({ children }: { readonly children: ReactNode }) {
   );
 }
 
-interface SummaryCellProps {
+interface SummaryFigureProps {
   readonly label: string;
   readonly value: ReactNode;
   readonly note: ReactNode;
 }
 
-function SummaryCell({ label, value, note }: SummaryCellProps) {
+function SummaryFigure({ label, value, note }: SummaryFigureProps) {
   return (
     <div
       className={cn(
-        'border-l border-line px-6 pt-[15px] pb-4 first:border-l-0 first:pl-0',
+        'group relative border-l border-line px-6 pt-[15px] pb-4 first:border-l-0 first:pl-0',
         'max-md:px-3.5 max-md:py-3 max-md:last:col-span-full max-md:last:border-t max-md:last:border-l-0 max-md:last:pl-0',
       )}
     >
@@ -82,4 +94,25 @@ function SummaryCell({ label, value, note }: SummaryCellProps) {
       <dd className="flex min-h-[18px] items-center text-sm text-ink-3">{note}</dd>
     </div>
   );
+}
+
+interface SummaryCellProps extends SummaryFigureProps {
+  readonly group: BatchGroup;
+  readonly value: number;
+}
+
+/** The whole cell leads to the group; its figure is the real link. Nothing is behind a zero. */
+function SummaryCell({ label, group, value, note }: SummaryCellProps) {
+  const format = useFormat();
+  const figure = format.number(value);
+  const link = (
+    <HoverLink
+      href={listOf(group)}
+      aria-label={`${figure} ${label.toLowerCase()}`}
+      className="rounded-xs underline-offset-4 after:absolute after:inset-0 after:content-[''] group-hover:underline"
+    >
+      {figure}
+    </HoverLink>
+  );
+  return <SummaryFigure label={label} value={value === 0 ? figure : link} note={note} />;
 }

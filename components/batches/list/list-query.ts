@@ -1,11 +1,12 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
-import { type BatchStatus, batchStatuses } from '#lib/shared/contract/status.ts';
+import { type BatchGroup, type BatchStatus, batchGroups, batchStatuses } from '#lib/shared/contract/status.ts';
 
 /** The list's state in the address, parsed alike by server and browser. */
 export const listParsers = {
   search: parseAsString.withDefault(''),
-  status: parseAsStringLiteral(batchStatuses),
+  /** A status, or a group that the summary counts. */
+  status: parseAsStringLiteral([...batchGroups, ...batchStatuses]),
   connection: parseAsString,
   /** The keys of all pages up to this one, so that Newer finds its way back. */
   after: parseAsArrayOf(parseAsString).withDefault([]),
@@ -13,7 +14,7 @@ export const listParsers = {
 
 export interface ListState {
   readonly search: string;
-  readonly status: BatchStatus | null;
+  readonly status: BatchStatus | BatchGroup | null;
   readonly connection: string | null;
   readonly after: string[];
 }

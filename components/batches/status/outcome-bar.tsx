@@ -18,6 +18,8 @@ const partClasses: Record<Outcome, string> = {
 
 interface OutcomeBarProps {
   readonly counts: OutcomeCounts;
+  /** True once nothing is under way: what was waiting is then not answered. */
+  readonly isEnded: boolean;
   /** 6 px in lists, 12 px in a batch's header. */
   readonly size?: 'small' | 'large';
   readonly className?: string;
@@ -27,7 +29,7 @@ interface OutcomeBarProps {
  * The share of each outcome. It shows what there is, the numbers beside it say how much; its accessible name
  * spells all four out. It moves to new counts within 600 ms.
  */
-export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProps) {
+export function OutcomeBar({ counts, isEnded, size = 'small', className }: OutcomeBarProps) {
   const format = useFormat();
   const shown = outcomeOrder.filter((outcome) => counts[outcome] > 0);
   const parts = shown.length === 0 ? (['pending'] as const) : shown;
@@ -35,7 +37,7 @@ export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProp
     <span
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture made of parts that move
       role="img"
-      aria-label={nameOutcomes(counts, format)}
+      aria-label={nameOutcomes(counts, isEnded, format)}
       data-size={size}
       className={cn(
         'group flex data-[size=large]:h-3 data-[size=large]:gap-[3px] data-[size=small]:h-1.5 data-[size=small]:gap-0.5',
@@ -57,12 +59,20 @@ export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProp
 }
 
 /** "12,291 succeeded, 37 failed, 12 missing, 0 waiting". */
-function nameOutcomes(counts: OutcomeCounts, format: Format): string {
-  return outcomeOrder.map((outcome) => `${format.number(counts[outcome])} ${outcomeWords[outcome]}`).join(', ');
+function nameOutcomes(counts: OutcomeCounts, isEnded: boolean, format: Format): string {
+  return outcomeOrder.map((outcome) => `${format.number(counts[outcome])} ${wordFor(outcome, isEnded)}`).join(', ');
+}
+
+function wordFor(outcome: Outcome, isEnded: boolean): string {
+  return isEnded && outcome === 'pending' ? 'not answered' : outcomeWords[outcome];
+}
+
+interface OutcomeKeyProps extends Pick<OutcomeBarProps, 'counts' | 'isEnded'> {
+  readonly className?: string;
 }
 
 /** The bar's key with its numbers, and how many requests there are in all. */
-export function OutcomeKey({ counts, className }: { readonly counts: OutcomeCounts; readonly className?: string }) {
+export function OutcomeKey({ counts, isEnded, className }: OutcomeKeyProps) {
   const format = useFormat();
   return (
     <ul className={cn('mt-3.5 flex flex-wrap gap-x-6 gap-y-1.5 text-ink-2 max-md:gap-x-5 max-md:gap-y-2', className)}>
@@ -73,7 +83,7 @@ export function OutcomeKey({ counts, className }: { readonly counts: OutcomeCoun
             <OutcomeGlyph outcome={outcome} className={isNone ? 'text-ink-3' : undefined} />
             <span>
               <b className={isNone ? 'font-normal' : 'text-ink'}>{format.number(counts[outcome])}</b>{' '}
-              {outcomeWords[outcome]}
+              {wordFor(outcome, isEnded)}
             </span>
           </li>
         );

@@ -1,5 +1,6 @@
 import { defaultJobLimits, type JobLimits } from '#lib/batch/parts/job-limits.ts';
 import type { AttemptRecord, BatchRecord, CheckRecord, JobRecord } from '#lib/record/record.ts';
+import { countAnswered, countShown } from '#lib/record/shown-counts.ts';
 import {
   currentAttempt,
   deriveHold,
@@ -31,6 +32,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     status: deriveStatus(record),
     hold: deriveHold(record),
     counts: record.counts,
+    shownCounts: countShown(record),
     attempts: record.attempts.map((each) => viewAttempt(record, each)),
     isListed: record.isListed,
     isSample: record.isSample,
@@ -84,6 +86,7 @@ function viewJob(record: BatchRecord, job: JobRecord): JobView {
     requests: job.requests,
     bytes: job.payload.bytes,
     counts: { total: job.requests, pending: job.counts === null ? job.requests : 0, ...counts },
+    answered: countAnswered(job),
     providerCounts: job.providerCounts,
     providerErrors: job.providerErrors.map(({ code, message, line }) => ({ code, message, line })),
     files: { input: job.fileId, output: job.outputFileId, errors: job.errorFileId },

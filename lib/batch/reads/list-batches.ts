@@ -8,5 +8,5 @@ import { defineVerb } from '#lib/verbs/define-verb.ts';
 export const listBatches = defineVerb({ name: 'listBatches', right: 'see', input: listBatchesInput, run });
 
 async function run(ctx: Context, query: BatchListQuery): Promise<Page<BatchListItem>> {
-  return getIndex(ctx).listBatches(query);
+  return getIndex(ctx).listBatches(query, ctx.clock.now());
 }

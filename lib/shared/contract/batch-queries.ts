@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idInput, retryScope } from './batch-inputs.ts';
-import { batchStatuses, outcomes } from './status.ts';
+import { batchGroups, batchStatuses, outcomes } from './status.ts';
 
 /* What pages and the API ask about batches. */
 
@@ -11,9 +11,10 @@ const after = z.string().max(200).optional();
 const maxLine = 2 ** 31 - 1;
 
 export const listBatchesInput = z.object({
-  /** Part of a name, or the beginning of an id. */
+  /** Part of a batch's or its file's name, or the beginning of an id. */
   search: z.string().max(200).optional(),
-  status: z.enum(batchStatuses).optional(),
+  /** A status, or a group that the summary counts. */
+  status: z.enum([...batchStatuses, ...batchGroups]).optional(),
   connectionId: idInput.optional(),
   after,
   limit: z.number().int().min(1).max(200).default(25),

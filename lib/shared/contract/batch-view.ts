@@ -23,7 +23,13 @@ export interface BatchView {
   readonly name: string;
   readonly status: BatchStatus;
   readonly hold: Hold | null;
+  /** By the result lines that are in. */
   readonly counts: OutcomeCounts;
+  /**
+   * As pages show them: with what the provider says of jobs whose results are not in yet. What was never answered,
+   * because its job was cancelled or refused, is `pending` in it.
+   */
+  readonly shownCounts: OutcomeCounts;
   readonly attempts: readonly AttemptView[];
   readonly isListed: boolean;
   readonly isSample: boolean;
@@ -78,6 +84,8 @@ export interface JobView {
   readonly requests: number;
   readonly bytes: number;
   readonly counts: OutcomeCounts;
+  /** How many have an answer, good or bad: by the result lines, before they are in by what the provider says. */
+  readonly answered: number;
   /** What the provider says itself, right or wrong. */
   readonly providerCounts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
   readonly providerErrors: readonly {
@@ -128,6 +136,10 @@ export interface BatchListItem {
   readonly status: BatchStatus;
   readonly hold: Hold | null;
   readonly counts: OutcomeCounts;
+  /** See `BatchView.shownCounts`. */
+  readonly shownCounts: OutcomeCounts;
+  /** How many requests the current attempt sends; 0 before the start. */
+  readonly attemptRequests: number;
   readonly badLines: number;
   readonly isChecked: boolean;
   readonly refusal: string | null;
@@ -147,6 +159,7 @@ export interface BatchSummary {
   readonly waiting: number;
   /** How many of the waiting ones go on only when a person does something. */
   readonly needsPerson: number;
+  /** Ended in the last seven days without an answer to every request, and not cancelled. */
   readonly finishedWithFailures: number;
 }
 

@@ -14,6 +14,10 @@ export type JobStatus = (typeof jobStatuses)[number];
 export const batchStatuses = ['draft', 'queued', ...jobStatuses] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
+/** What the list's summary counts, and what the list can be narrowed down to beside a status. */
+export const batchGroups = ['running', 'waiting', 'needs_person', 'with_failures'] as const;
+export type BatchGroup = (typeof batchGroups)[number];
+
 export const endedStatuses = ['completed', 'failed', 'expired', 'cancelled'] as const satisfies readonly JobStatus[];
 export type EndedStatus = (typeof endedStatuses)[number];
 

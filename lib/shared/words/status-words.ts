@@ -44,6 +44,10 @@ export interface StatusFacts {
   readonly status: BatchStatus;
   readonly hold: Hold | null;
   readonly counts: OutcomeCounts;
+  /** See `BatchView.shownCounts`. */
+  readonly shownCounts: OutcomeCounts;
+  /** Of the current attempt. */
+  readonly attemptRequests: number;
   readonly isCancelRequested: boolean;
   readonly providerName: string | null;
   readonly isChecked: boolean;
@@ -63,6 +67,8 @@ export function statusFactsOfView(batch: BatchView): StatusFacts {
     status: batch.status,
     hold: batch.hold,
     counts: batch.counts,
+    shownCounts: batch.shownCounts,
+    attemptRequests: batch.attempts.at(-1)?.requests ?? 0,
     isCancelRequested: batch.isCancelRequested,
     providerName: batch.connection?.name ?? null,
     isChecked: batch.check !== null && !batch.check.isRunning,
@@ -79,7 +85,7 @@ export function statusSentence(words: StatusWords): string {
 
 /** Puts a batch's state into words: what it does, who waits for whom, what went wrong. */
 export function describeStatus(facts: StatusFacts, locale: string): StatusWords {
-  const base = { term: facts.status, under: null, percent: percentDone(facts.counts) };
+  const base = { term: facts.status, under: null, percent: percentDone(facts) };
   const said = sayByStatus[facts.status](facts, locale);
   return { ...base, ...said };
 }
@@ -98,7 +104,7 @@ const sayByStatus: Record<BatchStatus, Say> = {
   completed: onceCollected(sayCompleted),
   expired: onceCollected(sayExpired),
   failed: onceCollected(sayFailed),
-  cancelled: onceCollected((facts, locale) => plain('struck_ring', `Cancelled, ${answered(facts.counts, locale)}`)),
+  cancelled: onceCollected(sayCancelled),
 };
 
 /** A hold that needs a person comes first, then a wish to cancel, then any other hold. */
@@ -110,8 +116,13 @@ function unlessHeld(say: Say): Say {
   };
 }
 
+/** What a person cancelled was cancelled, whatever else its jobs came to. */
 function onceCollected(say: Say): Say {
-  return (facts, locale) => (facts.counts.pending > 0 ? plain('tray', 'Collecting the answers') : say(facts, locale));
+  return (facts, locale) => {
+    if (facts.counts.pending > 0) return plain('tray', 'Collecting the answers');
+    const isCancelled = facts.status === 'cancelled' || (facts.isCancelRequested && facts.shownCounts.pending > 0);
+    return isCancelled ? sayCancelled(facts, locale) : say(facts, locale);
+  };
 }
 
 function sayDraft(facts: StatusFacts, locale: string): Said {
@@ -163,23 +174,29 @@ function sayHold(hold: Hold, facts: StatusFacts): Said {
 }
 
 function sayRunning(facts: StatusFacts, locale: string): Said {
-  const percent = percentDone(facts.counts);
+  const percent = percentDone(facts);
   return plain('ring', percent === 0 ? 'Running' : `Running, ${formatNumber(percent, locale)}%`);
 }
 
-function sayCancelling({ counts }: StatusFacts, locale: string): Said {
-  const kept = formatCount(counts.succeeded, 'answer', locale);
-  return plain('minus', counts.succeeded === 0 ? 'Cancelling' : `Cancelling, ${kept} kept so far`);
+function sayCancelling({ shownCounts }: StatusFacts, locale: string): Said {
+  const kept = formatCount(shownCounts.succeeded, 'answer', locale);
+  return plain('minus', shownCounts.succeeded === 0 ? 'Cancelling' : `Cancelling, ${kept} kept so far`);
 }
 
-function sayCompleted({ counts }: StatusFacts, locale: string): Said {
-  if (counts.failed + counts.missing > 0) return sayShortfall('triangle', 'Finished, ', counts, locale, null);
+function sayCancelled({ shownCounts }: StatusFacts, locale: string): Said {
+  const lost = sayLost(shownCounts, locale);
+  const before = `Cancelled, ${answered(shownCounts, locale)}`;
+  return plain('struck_ring', lost === '' ? before : `${before}, ${lost}`);
+}
+
+function sayCompleted({ counts, shownCounts }: StatusFacts, locale: string): Said {
+  if (counts.failed + counts.missing > 0) return sayShortfall('triangle', 'Finished, ', shownCounts, locale, null);
   return say('tick', 'good', `Finished, ${allSucceeded(counts.total, locale)}`, { term: null });
 }
 
-function sayExpired({ counts }: StatusFacts, locale: string): Said {
+function sayExpired({ counts, shownCounts }: StatusFacts, locale: string): Said {
   const before = 'Ran out of time, ';
-  if (counts.failed + counts.missing > 0) return sayShortfall('hourglass', before, counts, locale, 'expired');
+  if (counts.failed + counts.missing > 0) return sayShortfall('hourglass', before, shownCounts, locale, 'expired');
   return say('hourglass', 'plain', before + allSucceeded(counts.total, locale));
 }
 
@@ -191,7 +208,7 @@ function sayFailed(facts: StatusFacts, locale: string): Said {
   return say('diamond', 'bad', failed, refused, { term: null, under: 'Nothing was answered' });
 }
 
-/** "37 of 12,340 failed, 12 missing": what has no answer, the larger worry first. */
+/** "37 of 12,340 failed, 12 missing, 4 not answered": what has no answer, the larger worry first. */
 function sayShortfall(
   shape: StatusShape,
   before: string,
@@ -200,11 +217,26 @@ function sayShortfall(
   term: BatchStatus | null,
 ): Said {
   const total = formatNumber(counts.total, locale);
-  const share = (count: number) =>
-    count === counts.total ? `all ${total}` : `${formatNumber(count, locale)} of ${total}`;
-  if (counts.failed === 0) return say(shape, 'attention', before, strong(`${share(counts.missing)} missing`), { term });
-  const missing = counts.missing === 0 ? '' : `, ${formatNumber(counts.missing, locale)} missing`;
-  return say(shape, 'attention', before, strong(`${share(counts.failed)} failed`), missing, { term });
+  const [worst, ...others] = shortfalls(counts);
+  if (worst === undefined) return say(shape, 'attention', before, { term });
+  const share = worst.count === counts.total ? `all ${total}` : `${formatNumber(worst.count, locale)} of ${total}`;
+  const rest = others.map(({ count, word }) => `, ${formatNumber(count, locale)} ${word}`).join('');
+  return say(shape, 'attention', before, strong(`${share} ${worst.word}`), rest, { term });
+}
+
+/** "3 failed, 2 missing"; empty where nothing was lost. */
+function sayLost(counts: OutcomeCounts, locale: string): string {
+  return shortfalls({ ...counts, pending: 0 })
+    .map(({ count, word }) => `${formatNumber(count, locale)} ${word}`)
+    .join(', ');
+}
+
+function shortfalls({ failed, missing, pending }: OutcomeCounts) {
+  return [
+    { count: failed, word: 'failed' },
+    { count: missing, word: 'missing' },
+    { count: pending, word: 'not answered' },
+  ].filter(({ count }) => count > 0);
 }
 
 function allSucceeded(total: number, locale: string): string {
@@ -215,8 +247,9 @@ function answered(counts: OutcomeCounts, locale: string): string {
   return `${formatNumber(counts.succeeded, locale)} of ${formatNumber(counts.total, locale)} answered`;
 }
 
-function percentDone(counts: OutcomeCounts): number {
-  return percentOf(counts.total - counts.pending, counts.total);
+/** Of what the current attempt sends: the rest was done before. */
+function percentDone({ shownCounts, attemptRequests }: StatusFacts): number {
+  return percentOf(attemptRequests - shownCounts.pending, attemptRequests);
 }
 
 function providerOf(facts: StatusFacts): string {

@@ -1,6 +1,7 @@
 import type { BatchUncheckedUpdateInput } from '#lib/db/generated/models.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { countShown } from '#lib/record/shown-counts.ts';
 import { currentAttempt, deriveHold, deriveStatus, hasOpenWork } from '#lib/record/state.ts';
 
 /** Longer names and sentences are cut in lists; the document has them whole. */
@@ -10,6 +11,8 @@ const maxLength = 2_000;
 export function convertToColumns(record: BatchRecord) {
   const hold = deriveHold(record);
   const { check, counts } = record;
+  const attempt = currentAttempt(record);
+  const shown = countShown(record);
   return {
     document: record,
     isListed: record.isListed,
@@ -31,8 +34,13 @@ export function convertToColumns(record: BatchRecord) {
     succeeded: counts.succeeded,
     failed: counts.failed,
     missing: counts.missing,
+    shownPending: shown.pending,
+    shownSucceeded: shown.succeeded,
+    shownFailed: shown.failed,
+    shownMissing: shown.missing,
+    attemptRequests: attempt?.requests ?? 0,
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,
-    endedAt: currentAttempt(record)?.endedAt ?? null,
+    endedAt: attempt?.endedAt ?? null,
   } satisfies BatchUncheckedUpdateInput;
 }

@@ -11,6 +11,8 @@ import { silentLog } from '#tests/support/silent-log.ts';
 
 const minute = (number: number): string => new Date(Date.UTC(2026, 10, 21, 12, number)).toISOString();
 
+const now = new Date(minute(60));
+
 const ended = { stage: 'collected', status: 'completed', providerStatus: 'completed', endedAt: minute(30) } as const;
 const hold = { kind: 'key_refused', since: minute(20), sentence: 'OpenAI refused the key.' } as const;
 
@@ -24,7 +26,7 @@ const batches: readonly BatchRecord[] = [
   makeBatch('running', {
     createdAt: minute(4),
     connectionId: 'c1',
-    attempts: [makeAttempt(1, [makeJob('j1')])],
+    attempts: [makeAttempt(1, [makeJob('j1', { requests: 7, providerCounts: { total: 7, completed: 4, failed: 1 } })])],
     counts: { total: 10, pending: 7, succeeded: 3, failed: 0, missing: 0 },
   }),
   makeBatch('held', {
@@ -43,6 +45,19 @@ const batches: readonly BatchRecord[] = [
     name: 'letters_of\0May',
     attempts: [makeAttempt(1, [makeJob('j4', ended)], { endedAt: minute(40) })],
     counts: { total: 10, pending: 0, succeeded: 6, failed: 3, missing: 1 },
+  }),
+  makeBatch('cancelled', {
+    createdAt: minute(7),
+    input: { key: 'k', bytes: 1, sha256: 'a', name: 'complaints of May.jsonl' },
+    cancelRequestedAt: minute(20),
+    attempts: [
+      makeAttempt(
+        1,
+        [makeJob('j6', { ...ended, status: 'cancelled', counts: { succeeded: 4, failed: 0, missing: 6 } })],
+        { endedAt: minute(40) },
+      ),
+    ],
+    counts: { total: 10, pending: 0, succeeded: 4, failed: 0, missing: 6 },
   }),
   makeBatch('flawless', {
     createdAt: minute(7),
@@ -73,18 +88,27 @@ describe('the list of batches', () => {
   });
 
   async function list(query: Partial<BatchListQuery> = {}): Promise<string[]> {
-    return (await index.listBatches({ limit: 20, ...query })).items.map(({ id }) => id);
+    return (await index.listBatches({ limit: 20, ...query }, now)).items.map(({ id }) => id);
   }
 
   it('shows kept batches, newest first', async () => {
-    expect(await list()).toEqual(['flawless', 'finished', 'waiting', 'held', 'running', 'refused', 'draft']);
-    expect((await index.listBatches({ limit: 20 })).total).toBe(7);
+    expect(await list()).toEqual([
+      'flawless',
+      'finished',
+      'cancelled',
+      'waiting',
+      'held',
+      'running',
+      'refused',
+      'draft',
+    ]);
+    expect((await index.listBatches({ limit: 20 }, now)).total).toBe(8);
   });
 
   it('pages by key, also between batches of the same moment', async () => {
     const ids: string[] = [];
     for (let after: string | undefined; ;) {
-      const page = await index.listBatches({ limit: 1, ...(after === undefined ? {} : { after }) });
+      const page = await index.listBatches({ limit: 1, ...(after === undefined ? {} : { after }) }, now);
       ids.push(...page.items.map(({ id }) => id));
       if (page.next === null) break;
       after = page.next;
@@ -105,11 +129,19 @@ describe('the list of batches', () => {
     expect(await list({ search: 'run' })).toEqual(['running']);
     expect(await list({ search: 'unning' })).toEqual(['running']);
     expect(await list({ search: 'ing\0' })).toEqual([]);
-    expect((await index.listBatches({ search: 'letters', status: 'draft', limit: 5 })).total).toBe(1);
+    expect(await list({ search: 'complaints' })).toEqual(['cancelled']);
+    expect((await index.listBatches({ search: 'letters', status: 'draft', limit: 5 }, now)).total).toBe(1);
+  });
+
+  it('narrows down to each group that the summary counts, and a cancelled batch is not one with failures', async () => {
+    expect(await list({ status: 'running' })).toEqual(['running']);
+    expect(await list({ status: 'waiting' })).toEqual(['waiting', 'held']);
+    expect(await list({ status: 'needs_person' })).toEqual(['held']);
+    expect(await list({ status: 'with_failures' })).toEqual(['finished']);
   });
 
   it('says of each batch what its row shows', async () => {
-    const { items } = await index.listBatches({ limit: 20 });
+    const { items } = await index.listBatches({ limit: 20 }, now);
     const find = (id: string) => items.find((item) => item.id === id);
     expect(find('running')).toEqual({
       id: 'running',
@@ -118,6 +150,8 @@ describe('the list of batches', () => {
       status: 'in_progress',
       hold: null,
       counts: { total: 10, pending: 7, succeeded: 3, failed: 0, missing: 0 },
+      shownCounts: { total: 10, pending: 2, succeeded: 7, failed: 1, missing: 0 },
+      attemptRequests: 10,
       badLines: 0,
       isChecked: true,
       refusal: null,
@@ -134,7 +168,7 @@ describe('the list of batches', () => {
   });
 
   it('sums up what runs, waits, needs somebody, and finished with failures in the last seven days', async () => {
-    const summary = { running: 1, requestsToGo: 7, waiting: 2, needsPerson: 1, finishedWithFailures: 1 };
+    const summary = { running: 1, requestsToGo: 2, waiting: 2, needsPerson: 1, finishedWithFailures: 1 };
     expect(await index.summarizeBatches(new Date(minute(60)))).toEqual(summary);
     const later = new Date('2026-11-29T12:00:00Z');
     expect(await index.summarizeBatches(later)).toEqual({ ...summary, finishedWithFailures: 0 });

@@ -51,7 +51,9 @@ describe("the dashboard's storage in a script", () => {
     await vi.waitFor(() => expect(heard).toEqual(['*']));
     await storage.saveBatch(makeBatch('from-a-script'), 0);
     await vi.waitFor(() => expect(heard).toEqual(['*', 'from-a-script']));
-    expect((await storage.index.listBatches({ limit: 10 })).items.map(({ id }) => id)).toContain('from-a-script');
+    expect((await storage.index.listBatches({ limit: 10 }, new Date())).items.map(({ id }) => id)).toContain(
+      'from-a-script',
+    );
     await storage.removeBatch('from-a-script');
   });
 

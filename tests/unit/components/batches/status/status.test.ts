@@ -18,6 +18,8 @@ const facts: StatusFacts = {
   status: 'completed',
   hold: null,
   counts,
+  shownCounts: counts,
+  attemptRequests: 12_340,
   isCancelRequested: false,
   providerName: 'OpenAI',
   isChecked: true,
@@ -30,16 +32,23 @@ const text = (markup: string) => markup.replace(/<[^>]+>/g, '');
 
 describe('the outcome bar', () => {
   test('spells out all four outcomes for those who cannot see it', () => {
-    expect(render(createElement(OutcomeBar, { counts }))).toContain(
+    expect(render(createElement(OutcomeBar, { counts, isEnded: false }))).toContain(
       'aria-label="12,291 succeeded, 37 failed, 12 missing, 0 waiting"',
+    );
+  });
+
+  test('does not call waiting what nobody will answer any more', () => {
+    const cancelled = { total: 5000, succeeded: 1484, failed: 3, missing: 0, pending: 3513 };
+    expect(render(createElement(OutcomeBar, { counts: cancelled, isEnded: true }))).toContain(
+      'aria-label="1,484 succeeded, 3 failed, 0 missing, 3,513 not answered"',
     );
   });
 
   test('shows what there is, in one order, and something even where there is nothing', () => {
     const parts = (markup: string) => [...markup.matchAll(/flex-grow:(\d+)/g)].map((match) => Number(match[1]));
-    expect(parts(render(createElement(OutcomeBar, { counts })))).toEqual([12_291, 37, 12]);
+    expect(parts(render(createElement(OutcomeBar, { counts, isEnded: false })))).toEqual([12_291, 37, 12]);
     const nothing = { total: 0, succeeded: 0, failed: 0, missing: 0, pending: 0 };
-    expect(parts(render(createElement(OutcomeBar, { counts: nothing })))).toEqual([1]);
+    expect(parts(render(createElement(OutcomeBar, { counts: nothing, isEnded: false })))).toEqual([1]);
   });
 });
 
@@ -61,7 +70,7 @@ describe('the status label', () => {
 
 describe('what the server renders', () => {
   test('is formatted in the reader’s locale', () => {
-    expect(render(createElement(OutcomeBar, { counts }), 'de')).toContain('12.291 succeeded');
+    expect(render(createElement(OutcomeBar, { counts, isEnded: false }), 'de')).toContain('12.291 succeeded');
   });
 
   test('shows times by the moment of rendering, which the browser repeats', () => {

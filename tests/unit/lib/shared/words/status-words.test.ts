@@ -9,10 +9,13 @@ function counts(parts: Partial<OutcomeCounts>): OutcomeCounts {
 }
 
 function facts(parts: Partial<StatusFacts>): StatusFacts {
+  const stored = parts.counts ?? counts({ pending: 100 });
   return {
     status: 'draft',
     hold: null,
-    counts: counts({ pending: 100 }),
+    counts: stored,
+    shownCounts: stored,
+    attemptRequests: stored.total,
     isCancelRequested: false,
     providerName: 'OpenAI',
     isChecked: true,
@@ -40,6 +43,15 @@ describe('the words for a status', () => {
     ['Waiting at the provider', { status: 'validating', providerName: null }],
     ['Running', { status: 'in_progress' }],
     ['Running, 66%', { status: 'in_progress', counts: counts({ pending: 34, succeeded: 60, failed: 6 }) }],
+    [
+      'Running, 54%',
+      {
+        status: 'in_progress',
+        counts: counts({ pending: 50, succeeded: 4950 }),
+        shownCounts: counts({ pending: 23, succeeded: 4977 }),
+        attemptRequests: 50,
+      },
+    ],
     ['Collecting the answers', { status: 'finalizing' }],
     ['Cancelling', { status: 'cancelling' }],
     [
@@ -62,7 +74,39 @@ describe('the words for a status', () => {
     ],
     ['Failed, OpenAI refused the job', { status: 'failed', counts: counts({ missing: 4050 }) }],
     ['Failed, 640 of 2,500 answered', { status: 'failed', counts: counts({ succeeded: 640, missing: 1860 }) }],
-    ['Cancelled, 640 of 2,500 answered', { status: 'cancelled', counts: counts({ succeeded: 640, missing: 1860 }) }],
+    [
+      'Cancelled, 640 of 2,500 answered',
+      {
+        status: 'cancelled',
+        counts: counts({ succeeded: 640, missing: 1860 }),
+        shownCounts: counts({ succeeded: 640, pending: 1860 }),
+      },
+    ],
+    [
+      'Cancelled, 1,484 of 5,000 answered, 3 failed',
+      {
+        status: 'cancelled',
+        counts: counts({ succeeded: 1484, failed: 3516 }),
+        shownCounts: counts({ succeeded: 1484, failed: 3, pending: 3513 }),
+      },
+    ],
+    [
+      'Cancelled, 40 of 60 answered',
+      {
+        status: 'completed',
+        isCancelRequested: true,
+        counts: counts({ succeeded: 40, missing: 20 }),
+        shownCounts: counts({ succeeded: 40, pending: 20 }),
+      },
+    ],
+    [
+      'Finished, 2 of 60 failed, 20 not answered',
+      {
+        status: 'completed',
+        counts: counts({ succeeded: 38, failed: 2, missing: 20 }),
+        shownCounts: counts({ succeeded: 38, failed: 2, pending: 20 }),
+      },
+    ],
     ['Needs you: OpenAI refused the key', { status: 'queued', hold: hold('key_refused') }],
     ['Needs you: It is not certain that a job was sent', { status: 'in_progress', hold: hold('job_in_doubt') }],
     ['Waiting for room in OpenAI’s token limit', { status: 'queued', hold: hold('token_limit') }],
@@ -83,19 +127,21 @@ describe('the words for a status', () => {
 });
 
 describe('whatever the state', () => {
-  const anyFacts = fc.record({
-    status: fc.constantFrom(...batchStatuses),
-    hold: fc.option(fc.constantFrom(...holdKinds).map(hold)),
-    counts: fc
-      .record({ pending: fc.nat(9), succeeded: fc.nat(9), failed: fc.nat(9), missing: fc.nat(9) })
-      .map((parts) => counts(parts)),
-    isCancelRequested: fc.boolean(),
-    providerName: fc.option(fc.constant('OpenAI')),
-    isChecked: fc.boolean(),
-    refusal: fc.option(fc.constant('This is a PDF.')),
-    badLines: fc.nat(9),
-    areBadLinesLeftOut: fc.option(fc.boolean()),
-  });
+  const anyFacts = fc
+    .record({
+      status: fc.constantFrom(...batchStatuses),
+      hold: fc.option(fc.constantFrom(...holdKinds).map(hold)),
+      counts: fc
+        .record({ pending: fc.nat(9), succeeded: fc.nat(9), failed: fc.nat(9), missing: fc.nat(9) })
+        .map((parts) => counts(parts)),
+      isCancelRequested: fc.boolean(),
+      providerName: fc.option(fc.constant('OpenAI')),
+      isChecked: fc.boolean(),
+      refusal: fc.option(fc.constant('This is a PDF.')),
+      badLines: fc.nat(9),
+      areBadLinesLeftOut: fc.option(fc.boolean()),
+    })
+    .map((given) => ({ ...given, shownCounts: given.counts, attemptRequests: given.counts.total }));
   const ended = new Set(['completed', 'failed', 'expired', 'cancelled']);
 
   test('there are words, and green is only for what succeeded whole', () => {
