@@ -1,7 +1,7 @@
 import 'server-only';
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Actor } from '#lib/shared/contract/batch-view.ts';
+import type { Actor } from '#lib/shared/contract/actor.ts';
 import { createRuntime } from '#lib/wiring/runtime.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
 
@@ -11,7 +11,7 @@ declare global {
 }
 
 /** Until there are accounts, whoever reaches the server is its one user. */
-const localUser: Actor = { kind: 'user', name: 'local user' };
+const localUser: Actor = { kind: 'user', id: 'you', name: 'You' };
 
 /** The adapters of this process, made on first use. A failed attempt is repeated by the next caller. */
 export function getRuntime(): Promise<Runtime> {

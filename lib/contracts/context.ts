@@ -1,5 +1,6 @@
 import type { Logger } from '#lib/log.ts';
-import type { Actor } from '#lib/shared/contract/batch-view.ts';
+import type { Task } from '#lib/record/due-tasks.ts';
+import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { BatchStorage } from './batch-storage.ts';
@@ -25,19 +26,6 @@ export interface Ids {
  */
 export interface Providers {
   forConnection(connectionId: string | null): Promise<Provider>;
-}
-
-export type TaskKind = 'check' | 'split' | 'submit' | 'poll' | 'cancel' | 'collect' | 'remove';
-
-/** A unit of background work: one step on a batch, or on one of its jobs. */
-export interface Task {
-  readonly kind: TaskKind;
-  readonly batchId: string;
-  readonly jobId: string | null;
-  /** The connection whose provider it may wait for; null where there is none. */
-  readonly connectionId: string | null;
-  /** Not before this time. */
-  readonly dueAt: Date;
 }
 
 /** Puts tasks into the queue; in a script, where no worker runs, it does nothing. */

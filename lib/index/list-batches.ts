@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
+import { type Hold, holdSchema } from '#lib/shared/contract/hold.ts';
 import { type BatchGroup, type BatchStatus, type HoldKind, batchGroups } from '#lib/shared/contract/status.ts';
 import { groupCondition } from './batch-groups.ts';
 import { type Sql, createSql, escapeLike } from './sql.ts';
@@ -14,8 +15,7 @@ interface StoredItem {
   readonly inputName: string;
   readonly status: BatchStatus;
   readonly holdKind: HoldKind | null;
-  readonly holdSince: Date | null;
-  readonly holdSentence: string | null;
+  readonly hold: unknown;
   readonly total: number;
   readonly pending: number;
   readonly succeeded: number;
@@ -28,7 +28,7 @@ interface StoredItem {
   readonly attemptRequests: number;
   readonly badLines: number;
   readonly isChecked: boolean;
-  readonly refusal: string | null;
+  readonly refusal: BatchListItem['refusal'];
   readonly model: string | null;
   readonly connectionId: string | null;
   readonly connectionName: string | null;
@@ -59,8 +59,8 @@ export async function listBatches(pool: Pool, query: BatchListQuery, now: Date):
     wanted.push(`(b.created_at, b.id) < (${sql.value(cursor.createdAt)}::timestamptz, ${sql.value(cursor.id)})`);
   }
   const page = pool.query<StoredItem>(
-    `select b.id, b.name, b.input_name as "inputName", b.status, b.hold_kind as "holdKind", b.hold_since as "holdSince",
-       b.hold_sentence as "holdSentence", b.total, b.pending, b.succeeded, b.failed, b.missing,
+    `select b.id, b.name, b.input_name as "inputName", b.status, b.hold_kind as "holdKind", b.hold,
+       b.total, b.pending, b.succeeded, b.failed, b.missing,
        b.shown_pending as "shownPending", b.shown_succeeded as "shownSucceeded", b.shown_failed as "shownFailed",
        b.shown_missing as "shownMissing", b.attempt_requests as "attemptRequests", b.bad_lines as "badLines",
        b.is_checked as "isChecked", b.refusal, b.model, b.is_cancel_requested as "isCancelRequested",
@@ -103,10 +103,7 @@ function convertItem(row: StoredItem): BatchListItem {
     name: row.name,
     inputName: row.inputName,
     status: row.status,
-    hold:
-      row.holdKind === null || row.holdSince === null || row.holdSentence === null
-        ? null
-        : { kind: row.holdKind, since: row.holdSince.toISOString(), sentence: row.holdSentence },
+    hold: row.holdKind === null ? null : parseHold(row.holdKind, row.hold),
     counts: { total, pending, succeeded, failed, missing },
     shownCounts: {
       total,
@@ -146,4 +143,12 @@ export async function summarizeBatches(pool: Pool, now: Date): Promise<BatchSumm
     sql.values,
   );
   return rows[0] ?? { running: 0, requestsToGo: 0, waiting: 0, needsPerson: 0, finishedWithFailures: 0 };
+}
+
+/** A newer process may have saved a code that this one does not know. */
+function parseHold(kind: HoldKind, stored: unknown): Hold {
+  const parsed = holdSchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const since = new Date(0).toISOString();
+  return { kind, code: 'as_written', since, facts: { text: 'A newer version of LangBatch knows why.' } };
 }

@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import type { TaskKind } from '#lib/contracts/context.ts';
+import type { TaskKind } from '#lib/record/due-tasks.ts';
 
 interface Slots {
   /** How many tasks of the kind one worker process does at once. */

@@ -1,7 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
-import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
 import { queueName, slotsOf, taskKinds } from './queues.ts';
 import { parseTask } from './task-queue.ts';
 

@@ -1,7 +1,8 @@
 import type { Db, JobInsert, PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import type { Task, TaskKind, TaskQueue } from '#lib/contracts/context.ts';
-import { taskKey } from '#lib/record/state.ts';
+import type { TaskQueue } from '#lib/contracts/context.ts';
+import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
+import { taskKey } from '#lib/record/due-tasks.ts';
 import { queueName, taskKinds } from './queues.ts';
 
 const payloadSchema = z.object({

@@ -1,9 +1,10 @@
 import { runStep } from '#lib/batch/steps/run-task.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
-import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
+import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { dueTasks } from '#lib/record/state.ts';
 
 /** Steps that run at once: one provider call waits while another's file is read. */
 const maxStepsAtOnce = 4;

@@ -56,11 +56,12 @@ export { type LocalSandbox, type LocalSandboxOptions, startSandbox } from './san
 /** The readable part of a result line of any endpoint: `answerText(result).text`. */
 export { type AnswerText, answerText } from '#lib/shared/reading/answer-text.ts';
 export type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
-export type { BatchStatus, EndedStatus, Hold, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
+export type { Hold } from '#lib/shared/contract/hold.ts';
+export type { BatchStatus, EndedStatus, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
 
 /** What a storage of your own is made of. */
 export type { BatchRecord } from '#lib/record/record.ts';
-export { hasOpenWork } from '#lib/record/state.ts';
+export { hasOpenWork } from '#lib/record/due-tasks.ts';
 export type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 export { parseBatchRecord } from '#lib/storage/parse-batch-record.ts';
 export { parseFileKey, parseFilePrefix } from '#lib/files/file-key.ts';

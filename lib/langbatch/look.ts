@@ -1,15 +1,14 @@
 import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
-import type { Context, TaskKind } from '#lib/contracts/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
-import {
-  type EndedStatus,
-  type Hold,
-  holdsThatNeedAPerson,
-  isEnded,
-  type JobStatus,
-} from '#lib/shared/contract/status.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
+import type { TaskKind } from '#lib/record/due-tasks.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { deriveHold, deriveStatus } from '#lib/record/status.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
+import { type EndedStatus, holdsThatNeedAPerson, isEnded, type JobStatus } from '#lib/shared/contract/status.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';
 
@@ -39,23 +38,23 @@ export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void 
 /** A sent job or a result file that the provider does not know is looked for during a while, and then its requests count as missing. */
 function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
   const isLookedFor = (job: JobRecord): boolean =>
-    job.notFoundLooks > 0 && (job.stage === 'sent' || job.stage === 'ended');
+    job.troubles.unknown !== null && (job.stage === 'sent' || job.stage === 'ended');
   const jobs = currentAttempt(record)?.jobs ?? [];
   return hold.kind === 'refused' && jobs.some((job) => job.hold?.kind === 'refused' && isLookedFor(job));
 }
 
 /** A hold's sentence is written for the dashboard's pages; what the provider said fits a script better. */
 export function sayToScript(hold: Hold, failure: unknown): string {
-  if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return hold.sentence;
+  if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return holdText(hold);
   if (failure.kind !== 'key_refused') return failure.message;
   const said = failure.providerMessage === null ? '' : ` It says: “${failure.providerMessage}”`;
   return `The provider refused the client's key (HTTP ${failure.statusCode}). Pass a client with one that may use batches.${said}`;
 }
 
 /** True when the provider has taken the cancel of this job, or has nothing to end. */
-export function isCancelTaken({ stage, cancelSentAt, failures, notFoundLooks }: JobRecord): boolean {
+export function isCancelTaken({ stage, cancelSentAt, failures, troubles }: JobRecord): boolean {
   if (stage === 'sending') return false;
-  return stage !== 'sent' || (cancelSentAt !== null && failures + notFoundLooks === 0);
+  return stage !== 'sent' || (cancelSentAt !== null && failures === 0 && troubles.unknown === null);
 }
 
 /** True when the batch waits for something that only a person can do. */

@@ -10,10 +10,11 @@ import { runStep } from '#lib/batch/steps/run-task.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
-import { dueTasks } from '#lib/record/state.ts';
 import { batchName } from '#lib/shared/contract/batch-inputs.ts';
 import { type BatchEndpoint, spellingsOf } from '#lib/shared/contract/endpoints.ts';
+import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 import { defaultModel } from './defaults.ts';
@@ -203,7 +204,8 @@ async function assertSendable(ctx: Context, record: BatchRecord, { endpoint, unw
   const { check } = record;
   if (check === null) return;
   if (check.refusal !== null) {
-    const { code, sentence } = check.refusal;
+    const { code } = check.refusal;
+    const sentence = refusalText(check.refusal);
     throw new BatchValidationError(sentence, [{ ...wholeFile, code, message: sentence }]);
   }
   if (check.badLines > 0) {

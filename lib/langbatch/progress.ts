@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { currentAttempt, deriveHold, deriveStatus } from '#lib/record/state.ts';
-import type { BatchStatus, Hold, OutcomeCounts } from '#lib/shared/contract/status.ts';
+import { deriveHold, deriveStatus } from '#lib/record/status.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
+import type { BatchStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';
 
 /** How far a file has come on its way. */
 export interface ByteProgress {

@@ -1,9 +1,11 @@
 import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, deriveHold } from '#lib/record/state.ts';
-import type { Hold } from '#lib/shared/contract/status.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { deriveHold } from '#lib/record/status.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
 import { drive } from './drive.ts';
 import { BatchStartError } from './errors.ts';
 import { assertNobodyNeeded, sayToScript } from './look.ts';

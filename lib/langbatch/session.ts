@@ -61,7 +61,7 @@ export async function openContext(session: Session, options: ContextOptions = {}
   const storage = guardStorage(session.storage);
   const connected = isConnected(session.storage) ? await openConnections(session.storage) : null;
   const ctx: Context = {
-    actor: { kind: 'script', name: 'script' },
+    actor: { kind: 'script', id: 'script', name: 'script' },
     role: 'owner',
     workspace: localWorkspace,
     storage,

@@ -1,6 +1,8 @@
-import type { Task } from '#lib/contracts/context.ts';
-import type { BatchRecord, Lease } from './record.ts';
-import { dueTasks, findJob } from './state.ts';
+import { findJob } from './attempts.ts';
+import type { Task } from './due-tasks.ts';
+import { dueTasks } from './due-tasks.ts';
+import type { Lease } from './job-record.ts';
+import type { BatchRecord } from './record.ts';
 
 /** The lease on a job, or on the batch as a whole when `jobId` is null. */
 export function leaseOf(record: BatchRecord, jobId: string | null): Lease | null {

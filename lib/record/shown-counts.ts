@@ -1,5 +1,6 @@
 import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
-import type { BatchRecord, JobRecord } from './record.ts';
+import type { JobRecord } from './job-record.ts';
+import type { BatchRecord } from './record.ts';
 
 /**
  * How many requests of the job have an answer, good or bad: by its result lines, else by what the provider says.

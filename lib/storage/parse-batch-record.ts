@@ -1,12 +1,19 @@
 import { StorageError } from '#lib/errors.ts';
 import { type BatchRecord, batchRecordSchema } from '#lib/record/record.ts';
+import { isNewerRecord, upgradeRecord } from '#lib/record/upgrade.ts';
 
 /**
- * The record in a stored document, or in the JSON text of one. Throws `StorageError` for one that is damaged, that
- * only a newer version of LangBatch knows, or that belongs to another batch than `id`.
+ * The record in a stored document, or in the JSON text of one, brought up to today's shape. Throws `StorageError` for one that is
+ * damaged, that only a newer version of LangBatch knows, or that belongs to another batch than `id`.
  */
 export function parseBatchRecord(id: string, document: unknown): BatchRecord {
-  const parsed = batchRecordSchema.safeParse(typeof document === 'string' ? parseJson(id, document) : document);
+  const stored = typeof document === 'string' ? parseJson(id, document) : document;
+  if (isNewerRecord(stored)) {
+    throw new StorageError(
+      `Batch ${id} was saved by a newer version of LangBatch. Update LangBatch to read it; it has not been changed.`,
+    );
+  }
+  const parsed = batchRecordSchema.safeParse(upgradeRecord(stored));
   if (!parsed.success) {
     throw new StorageError(
       `Batch ${id} is stored in a form that this version of LangBatch does not know. Update LangBatch.`,

@@ -10,7 +10,7 @@ import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
-import type { Actor } from '#lib/shared/contract/batch-view.ts';
+import type { Actor } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -50,7 +50,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   try {
     await boss.start();
     await createQueues(boss);
-    await ensureDefaultConnections(context({ kind: 'worker', name: 'first start' }), settings);
+    await ensureDefaultConnections(context({ kind: 'worker', id: 'worker', name: 'first start' }), settings);
   } catch (error) {
     await close();
     throw error;
@@ -60,7 +60,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
     changes,
     health: () => health.check(),
     startWorker: () => {
-      const ctx = context({ kind: 'worker', name: 'worker' });
+      const ctx = context({ kind: 'worker', id: 'worker', name: 'worker' });
       return startWorker({ boss, context: ctx, beat: () => health.beat(), maintain: maintain(ctx) });
     },
     close,

@@ -1,12 +1,16 @@
-import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
+import { type JobRecord, createJobRecord } from '#lib/record/job-record.ts';
+import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
+import type { Actor } from '#lib/shared/contract/actor.ts';
+import { type BatchEvent, batchEventSchema } from '#lib/shared/contract/events.ts';
+import { noUsage } from '#lib/shared/contract/usage.ts';
 
 const time = '2026-11-21T12:00:00.000Z';
-const user = { kind: 'user', name: 'test' } as const;
+const user = { kind: 'user', id: 'you', name: 'test' } as const;
 
 /** A checked draft with work for nobody, changed as the test needs it. */
 export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): BatchRecord {
   return {
-    version: 1,
+    version: 2,
     id,
     name: `Batch ${id}`,
     isListed: true,
@@ -14,6 +18,7 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     createdAt: time,
     createdBy: user,
     connectionId: null,
+    chosenEndpoint: null,
     completionWindow: '24h',
     tokenLimit: null,
     input: { key: `batches/${id}/input.jsonl`, bytes: 100, sha256: 'a'.repeat(64), name: 'input.jsonl' },
@@ -23,14 +28,16 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     counts: { total: 10, pending: 10, succeeded: 0, failed: 0, missing: 0 },
     curable: 0,
     resultBytes: 0,
-    usage: { inputTokens: 0, outputTokens: 0 },
+    endings: { cutOff: 0, refused: 0, empty: 0 },
+    usage: noUsage,
     cancelRequestedAt: null,
     removeRequestedAt: null,
     nextAt: time,
     failures: 0,
     hold: null,
     lease: null,
-    events: [{ seq: 1, at: time, actor: user, kind: 'created', data: {} }],
+    unfinishedStarts: null,
+    events: [{ seq: 1, at: time, actor: user, kind: 'created', data: { file: null, bytes: null, defaultModel: null } }],
     ...changes,
   };
 }
@@ -46,6 +53,8 @@ export function makeCheck(): NonNullable<BatchRecord['check']> {
     badLines: 0,
     endpoint: '/v1/chat/completions',
     url: '/v1/chat/completions',
+    withoutUrl: 0,
+    withoutMethod: 0,
     model: 'gpt-4o-mini',
     embeddingInputs: 0,
     requestBytes: 90,
@@ -75,50 +84,38 @@ export function makeAttempt(number: number, jobs: JobRecord[], changes: Partial<
 export function makeJob(id: string, changes: Partial<JobRecord> = {}): JobRecord {
   const key = `batches/b/attempts/1/${id}`;
   return {
-    id,
-    part: 1,
+    ...createJobRecord({
+      id,
+      part: 1,
+      requests: 10,
+      lines: null,
+      payload: { key: `${key}.payload.jsonl`, bytes: 100, sha256: 'b'.repeat(64) },
+      manifestKey: `${key}.manifest.jsonl`,
+      token: `token-${id}`,
+      tokens: null,
+      nextAt: time,
+    }),
     stage: 'sent',
     status: 'in_progress',
     providerStatus: 'in_progress',
-    requests: 10,
-    lines: null,
-    payload: { key: `${key}.payload.jsonl`, bytes: 100, sha256: 'b'.repeat(64) },
-    manifestKey: `${key}.manifest.jsonl`,
-    token: `token-${id}`,
     fileId: 'file-1',
     sendingAt: time,
-    sentAgainAt: null,
-    providerId: `batch_${id}`,
-    providerCounts: null,
-    providerErrors: [],
-    outputFileId: null,
-    errorFileId: null,
-    output: null,
-    errors: null,
-    counts: null,
-    tokens: null,
-    refusedProviderIds: [],
-    tokenRefusals: 0,
-    lonelyRefusals: 0,
-    outcomesKey: null,
-    usage: null,
-    warnings: [],
     sentAt: time,
-    expiresAt: null,
-    endedAt: null,
-    collectedAt: null,
-    nextAt: time,
-    failures: 0,
-    notFoundLooks: 0,
-    notFoundSince: null,
-    unreadableLooks: 0,
-    unreadableSince: null,
-    resultTroubles: { looks: 0, since: null },
-    givenUpFileIds: [],
-    cancelSentAt: null,
-    cancelRefused: null,
-    hold: null,
-    lease: null,
+    providerId: `batch_${id}`,
     ...changes,
   };
+}
+
+/** An event as a record holds it; what `data` leaves out is not known. */
+export function makeEvent(
+  kind: string,
+  data: Readonly<Record<string, unknown>> = {},
+  actorKind: Actor['kind'] = 'worker',
+): BatchEvent {
+  const names = batchEventSchema.options
+    .filter((option) => option.shape.kind.value === kind)
+    .flatMap((option) => Object.keys(option.shape.data.shape));
+  const unknown = Object.fromEntries(names.map((name) => [name, null]));
+  const actor = { kind: actorKind, id: actorKind, name: 'x' };
+  return batchEventSchema.parse({ seq: 1, at: time, actor, kind, data: { ...unknown, ...data } });
 }

@@ -4,9 +4,10 @@ import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
-import type { Context, Task } from '#lib/contracts/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import type { Task } from '#lib/record/due-tasks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { dueTasks } from '#lib/record/state.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
@@ -90,7 +91,7 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
   let lastId = 0;
   const context = (overrides: Partial<Context> = {}): Context => {
     const ctx: Context = {
-      actor: { kind: 'worker', name: 'test' },
+      actor: { kind: 'worker', id: 'worker', name: 'test' },
       role: 'owner',
       workspace: localWorkspace,
       storage,

@@ -5,6 +5,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { CheckSummary } from './check-summary.tsx';
 import { ExampleFileLink } from './example-file-link.tsx';
 import { ProblemList } from './problem-list.tsx';
@@ -25,7 +26,7 @@ export function CheckResult({ batch, children }: CheckResultProps) {
   if (check.refusal !== null) {
     return (
       <Notice tone="attention" actions={tables.has(check.refusal.code) && <ExampleFileLink />}>
-        <b>{check.refusal.sentence}</b>
+        <b>{refusalText(check.refusal)}</b>
         <p className="mt-1">Nothing was sent.</p>
       </Notice>
     );

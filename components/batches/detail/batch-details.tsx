@@ -51,8 +51,8 @@ export function BatchTokens({ batch }: { readonly batch: BatchView }) {
   const { inputTokens, outputTokens } = batch.usage;
   return (
     <FactList className="-mt-[7px]">
-      <Fact label="In">{format.number(inputTokens)}</Fact>
-      <Fact label="Out">{format.number(outputTokens)}</Fact>
+      <Fact label="In">{format.number(inputTokens ?? 0)}</Fact>
+      <Fact label="Out">{format.number(outputTokens ?? 0)}</Fact>
     </FactList>
   );
 }

@@ -14,6 +14,8 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
 import { Duration } from '#components/ui/time.tsx';
 import type { JobView } from '#lib/shared/contract/batch-view.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { StatusLabel } from '../status/status-label.tsx';
 import { jobWords } from './job-words.ts';
 
@@ -132,13 +134,13 @@ function jobNotes(job: JobView, provider: string): ReactNode[] {
       ? []
       : [
           <Notice key="hold">
-            <b>Why is it waiting?</b> {hold.sentence}
+            <b>Why is it waiting?</b> {holdText(hold)}
           </Notice>,
         ]),
     ...(providerErrors.length === 0
       ? []
       : [<ProviderErrors key="errors" errors={providerErrors} provider={provider} />]),
-    ...warnings.map((warning) => (
+    ...warnings.map(jobWarningText).map((warning) => (
       <Notice key={warning} icon={<TriangleShape className="text-attention" />}>
         {warning}
       </Notice>

@@ -1,5 +1,6 @@
 import type { JobView } from '#lib/shared/contract/batch-view.ts';
-import { type Hold, holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
+import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { formatNumber, percentOf } from '#lib/shared/words/format.ts';
 import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/words/status-words.ts';
 

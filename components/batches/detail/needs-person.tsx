@@ -10,6 +10,7 @@ import { type Format, useFormat } from '#components/ui/reader.tsx';
 import type { ResolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
 
@@ -39,7 +40,7 @@ export function NeedsPerson({ batch, resolveJob }: NeedsPersonProps) {
         )
       }
     >
-      <b>{hold.sentence}</b>
+      <b>{holdText(hold)}</b>
     </Notice>
   );
 }
@@ -63,7 +64,9 @@ function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
         <Hand aria-hidden className="mt-0.5 size-4 shrink-0 text-attention-text" />
         It is not certain that part {job.part} was sent
       </h2>
-      <p className="mt-1 ml-[26px] max-w-[76ch] text-pretty text-ink-2">{job.hold?.sentence}</p>
+      <p className="mt-1 ml-[26px] max-w-[76ch] text-pretty text-ink-2">
+        {job.hold === null ? null : holdText(job.hold)}
+      </p>
       <dl className="mt-4 ml-[26px] grid gap-x-6 gap-y-3 max-md:ml-0 md:grid-cols-[auto_minmax(0,1fr)] md:items-center">
         {waysOn(batch, job, format).map(({ decision, label, text }) => (
           <Fragment key={decision}>

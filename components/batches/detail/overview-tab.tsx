@@ -4,7 +4,10 @@ import { Notice } from '#components/ui/notice.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { AttemptView, BatchView } from '#lib/shared/contract/batch-view.ts';
+import type { JobWarning } from '#lib/shared/contract/job-warning.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { anyProvider } from '#lib/shared/words/provider-name.ts';
 import { BatchDetails, BatchTokens } from './batch-details.tsx';
 import { DraftCheck } from './draft-check.tsx';
@@ -31,7 +34,7 @@ export function OverviewTab({ batch, onShowFailures }: OverviewTabProps) {
         <Section title="What happened">
           <Timeline batch={batch} onShowFailures={onShowFailures} />
         </Section>
-        {inputTokens + outputTokens > 0 && (
+        {(inputTokens ?? 0) + (outputTokens ?? 0) > 0 && (
           <Section title={batch.endedAt === null ? 'Tokens so far' : 'Tokens'}>
             <BatchTokens batch={batch} />
           </Section>
@@ -98,7 +101,7 @@ function WaitingNote({ batch }: { readonly batch: BatchView }) {
   if (isSaidElsewhere) return null;
   return (
     <Notice className="mt-5">
-      <b>Why is it waiting?</b> {hold.sentence}
+      <b>Why is it waiting?</b> {holdText(hold)}
     </Notice>
   );
 }
@@ -107,13 +110,13 @@ function isSaidByJob(batch: BatchView): boolean {
   return batch.attempts.at(-1)?.jobs.some((job) => job.hold !== null) ?? false;
 }
 
-function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
+function Warnings({ warnings }: { readonly warnings: readonly JobWarning[] }) {
   if (warnings.length === 0) return null;
   return (
     <Notice tone="attention" className="mb-8">
       <b>The provider’s numbers do not add up.</b> Every request is judged by its own result line, so nothing is lost:
       <ul className="mt-1 list-disc pl-5">
-        {[...new Set(warnings)].map((warning) => (
+        {[...new Set(warnings.map(jobWarningText))].map((warning) => (
           <li key={warning}>{warning}</li>
         ))}
       </ul>

@@ -7,8 +7,8 @@ import type { EventView } from '#lib/shared/contract/batch-view.ts';
 export function toldEvents(events: readonly EventView[], hasParts: boolean): readonly EventView[] {
   return events.filter((event, index) => {
     const later = events.slice(index + 1);
-    if (event.kind === 'job_ended' && event.data['status'] === 'completed') {
-      return !later.some((other) => other.kind === 'job_collected' && other.data['part'] === event.data['part']);
+    if (event.kind === 'job_ended' && event.data.status === 'completed') {
+      return !later.some((other) => other.kind === 'job_collected' && other.data.part === event.data.part);
     }
     return !(event.kind === 'job_collected' && !hasParts && later[0]?.kind === 'finished');
   });

@@ -1,8 +1,12 @@
-import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
+import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
+import { whyNotCancellable } from '#lib/record/obstacles.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { currentAttempt, endUnsentJobs, isRunning, whyNotCancellable } from '#lib/record/state.ts';
+import { endUnsentJobs } from '#lib/record/transitions.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -36,14 +40,14 @@ export function requestCancel(ctx: Context, draft: BatchRecord): void {
   for (const job of currentAttempt(draft)?.jobs ?? []) {
     if (job.stage === 'sent') job.nextAt = now.toISOString();
   }
-  addEvent(draft, { at: now, actor: ctx.actor, kind: 'cancel_requested' });
+  addEvent(draft, stampOf(ctx), { kind: 'cancel_requested', data: {} });
 }
 
 /** What the provider has refused for good it is asked once more. */
 function askAgain(ctx: Context, draft: BatchRecord): void {
   for (const job of currentAttempt(draft)?.jobs ?? []) {
-    if (job.cancelRefused?.isFinal !== true) continue;
-    job.cancelRefused = null;
+    if (job.troubles.cancel?.isFinal !== true) continue;
+    job.troubles.cancel = null;
     if (job.stage === 'sent') job.nextAt = ctx.clock.now().toISOString();
   }
 }

@@ -6,8 +6,9 @@ import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { AppError, ConflictError, WrongStateError } from '#lib/errors.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt } from '#lib/record/state.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 

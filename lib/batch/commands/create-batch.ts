@@ -1,11 +1,14 @@
 import { inputKey } from '#lib/batch/store/file-keys.ts';
 import { removeUnlessSaved } from '#lib/batch/store/remove-unless-saved.ts';
-import { addEvent, insertBatch } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { insertBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
-import type { BatchEvent, BatchRecord } from '#lib/record/record.ts';
-import { emptyCounts } from '#lib/record/state.ts';
+import { emptyCounts } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
+import { type BatchRecord, recordVersion } from '#lib/record/record.ts';
 import { type CreateBatchInput, createBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { noUsage } from '#lib/shared/contract/usage.ts';
 import { defineVerb } from '#lib/verbs/define-verb.ts';
 import { nameFromFile } from './name-from-file.ts';
 
@@ -22,7 +25,7 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
   const stored = await ctx.files.write(key, input.content, { signal: ctx.signal });
   const now = ctx.clock.now();
   const record: BatchRecord = {
-    version: 1,
+    version: recordVersion,
     id: batchId,
     name: input.name ?? nameFromFile(input.inputName),
     isListed: input.isListed,
@@ -31,6 +34,7 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
     createdBy: ctx.actor,
     connectionId: input.connectionId ?? null,
     completionWindow: input.completionWindow ?? '24h',
+    chosenEndpoint: null,
     tokenLimit: null,
     input: { key, name: input.inputName, bytes: stored.bytes, sha256: stored.sha256 },
     check: null,
@@ -38,21 +42,21 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
     attempts: [],
     counts: emptyCounts(0),
     curable: 0,
+    endings: { cutOff: 0, refused: 0, empty: 0 },
     resultBytes: 0,
-    usage: { inputTokens: 0, outputTokens: 0 },
+    usage: noUsage,
     cancelRequestedAt: null,
     removeRequestedAt: null,
     nextAt: now.toISOString(),
     failures: 0,
     hold: null,
     lease: null,
+    unfinishedStarts: null,
     events: [],
   };
-  addEvent(record, {
-    at: now,
-    actor: ctx.actor,
+  addEvent(record, stampOf(ctx), {
     kind: 'created',
-    data: describeUpload(input, stored.bytes),
+    data: { file: input.inputName, bytes: stored.bytes, defaultModel: input.defaultModel ?? null },
   });
   try {
     await insertBatch(ctx, record);
@@ -61,8 +65,4 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
     if (!(AppError.is(error) && error.code === 'conflict')) throw error;
   }
   return { batchId };
-}
-
-function describeUpload({ inputName: file, defaultModel }: CreateBatchInput, bytes: number): BatchEvent['data'] {
-  return defaultModel === undefined ? { file, bytes } : { file, bytes, defaultModel };
 }

@@ -1,7 +1,9 @@
 import { getConnection } from '#lib/batch/store/get-connection.ts';
-import { addEvent, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
+import { addEvent } from '#lib/record/events.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { type KeepBatchInput, keepBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
@@ -25,6 +27,6 @@ export function applyChoices(ctx: Context, draft: BatchRecord, choices: KeepBatc
   draft.leaveOutBadLines = choices.leaveOutBadLines;
   const lines = draft.check?.badLines ?? 0;
   if (choices.leaveOutBadLines && lines > 0) {
-    addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'bad_lines_left_out', data: { lines } });
+    addEvent(draft, stampOf(ctx), { kind: 'bad_lines_left_out', data: { lines } });
   }
 }

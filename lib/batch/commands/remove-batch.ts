@@ -1,8 +1,9 @@
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { currentAttempt, isRunning } from '#lib/record/state.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { requestCancel } from './cancel-batch.ts';
@@ -26,7 +27,7 @@ export function requestRemoval(ctx: Context, draft: BatchRecord): void {
   // What holds up the batch is tried once more, as it may have been mended meanwhile.
   for (const held of [draft, ...(currentAttempt(draft)?.jobs ?? [])]) {
     if (held.hold === null) continue;
-    endHold(ctx, draft, held);
+    endHold(draft, held, stampOf(ctx));
     held.nextAt = draft.nextAt;
   }
 }

@@ -1,10 +1,12 @@
 import { inputIndexKey, inputKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { removeUnlessSaved } from '#lib/batch/store/remove-unless-saved.ts';
-import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
+import { emptyCounts } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { emptyCounts } from '#lib/record/state.ts';
 import { replaceInputInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { nameFromFile } from './name-from-file.ts';
@@ -43,12 +45,7 @@ async function setInput(ctx: Context, batchId: string, stored: BatchRecord['inpu
       draft.hold = null;
       // Whoever still checks the earlier file loses the work with the lease.
       draft.lease = null;
-      addEvent(draft, {
-        at: now,
-        actor: ctx.actor,
-        kind: 'input_replaced',
-        data: { file: stored.name, bytes: stored.bytes },
-      });
+      addEvent(draft, stampOf(ctx), { kind: 'input_replaced', data: { file: stored.name, bytes: stored.bytes } });
       return earlierKey;
     });
     return value;

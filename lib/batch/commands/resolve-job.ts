@@ -1,10 +1,11 @@
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
+import { getJob } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { getJob, moveJob } from '#lib/record/state.ts';
+import { backToUploaded, endJob } from '#lib/record/transitions.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -20,12 +21,11 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
     if (job.stage !== 'sending' || job.hold?.kind !== 'job_in_doubt') {
       throw new WrongStateError('Nothing is in doubt about this job any more.');
     }
-    endHold(ctx, draft, job);
+    endHold(draft, job, stampOf(ctx));
     job.failures = 0;
     job.nextAt = ctx.clock.now().toISOString();
     if (decision === 'send_again') {
-      moveJob(job, 'uploaded');
-      job.sendingAt = null;
+      backToUploaded(job);
       job.sentAgainAt = job.nextAt;
     } else if (decision === 'give_up') {
       giveUp(ctx, draft, jobId);
@@ -35,8 +35,5 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
 
 function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
   const job = getJob(draft, jobId);
-  moveJob(job, 'ended');
-  job.status = 'cancelled';
-  job.endedAt = ctx.clock.now().toISOString();
-  wakeFirstInLine(draft, ctx.clock.now());
+  endJob(draft, job, stampOf(ctx), { status: 'cancelled' });
 }

@@ -3,11 +3,13 @@ import type { MergedOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { writeLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { selectForRetry } from '#lib/batch/results/retry-selection.ts';
 import { selectionKey } from '#lib/batch/store/file-keys.ts';
-import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { ConflictError, InvalidInputError, WrongStateError } from '#lib/errors.ts';
+import { addEvent } from '#lib/record/events.ts';
+import { whyNotRetryable } from '#lib/record/obstacles.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { whyNotRetryable } from '#lib/record/state.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
@@ -81,10 +83,5 @@ function beginRetry(ctx: Context, draft: BatchRecord, retry: Retry): void {
   for (const line of lines) applyOutcome(change, retry.merged.standingOf(line), pendingStanding);
   addSums(draft, change);
   draft.cancelRequestedAt = null;
-  addEvent(draft, {
-    at: ctx.clock.now(),
-    actor: ctx.actor,
-    kind: 'retried',
-    data: { attempt: number, requests: lines.length, scope },
-  });
+  addEvent(draft, stampOf(ctx), { kind: 'retried', data: { attempt: number, requests: lines.length, scope } });
 }

@@ -1,11 +1,14 @@
 import { jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
 import { getConnection } from '#lib/batch/store/get-connection.ts';
-import { addEvent, getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
+import { emptyCounts } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
+import { whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
-import { emptyCounts, whyNotStartable } from '#lib/record/state.ts';
 import { startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
@@ -46,7 +49,7 @@ function beginFirstAttempt(
   const requests = draft.check?.requests ?? 0;
   beginAttempt(ctx, draft, { number: 1, token, before, scope: 'start', requests, selectionKey: null });
   draft.counts = emptyCounts(requests);
-  addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'started', data: { requests } });
+  addEvent(draft, stampOf(ctx), { kind: 'started', data: { requests } });
   return { attempt: 1, requests };
 }
 

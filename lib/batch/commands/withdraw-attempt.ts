@@ -2,11 +2,13 @@ import { removeParts } from '#lib/batch/parts/write-part.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
-import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, emptyCounts } from '#lib/record/state.ts';
+import { currentAttempt, emptyCounts } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { withdrawAttemptInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -33,7 +35,7 @@ async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttem
       Object.assign(draft, attempt?.before ?? null, outcomes);
       draft.failures = 0;
       draft.hold = null;
-      addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'attempt_withdrawn', data: { attempt: number } });
+      addEvent(draft, stampOf(ctx), { kind: 'attempt_withdrawn', data: { attempt: number } });
     });
     if (withdrawn !== null) await removeFilesOf(ctx, withdrawn);
   });

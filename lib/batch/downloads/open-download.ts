@@ -9,6 +9,7 @@ import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { type DownloadKind, openDownloadInput } from '#lib/shared/contract/batch-queries.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
+import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { joinPieces } from '#lib/streams/join-pieces.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { missingErrorLine } from './missing-error-line.ts';
@@ -44,7 +45,7 @@ async function run(ctx: Context, { batchId, kind, lines }: Parsed<typeof openDow
   if (record.check === null || record.check.endedAt === null) {
     throw new WrongStateError('The file is still being checked. Download this when the check has ended.');
   }
-  if (record.check.refusal !== null) throw new WrongStateError(record.check.refusal.sentence);
+  if (record.check.refusal !== null) throw new WrongStateError(refusalText(record.check.refusal));
   const contentType = kind.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/jsonl';
   return {
     fileName,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StorageError } from '#lib/errors.ts';
-import type { JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 
 /** Throws `StorageError` unless `content` is what was written as the part: nothing else may be sent, and paid for, in its place. */
 export async function assertIntact({ key, bytes, sha256 }: JobRecord['payload'], content: Blob): Promise<void> {

@@ -3,7 +3,7 @@ import { StorageError } from '#lib/errors.ts';
 import { decodeLine } from '#lib/jsonl/decode.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import type { TokenCounter } from '#lib/pricing/count-tokens.ts';
-import type { JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 import { memberOf } from '#lib/shared/reading/json-value.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';

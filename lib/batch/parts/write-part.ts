@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError, StorageError } from '#lib/errors.ts';
-import type { JobRecord } from '#lib/record/record.ts';
+import { type JobRecord, createJobRecord } from '#lib/record/job-record.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';
 import type { JobLimits } from './job-limits.ts';
@@ -125,49 +125,14 @@ function newJob(
   written: Pick<JobRecord, 'id' | 'part' | 'payload' | 'manifestKey'>,
   rows: readonly PartRow[],
 ): JobRecord {
-  return {
+  return createJobRecord({
     ...written,
-    stage: 'prepared',
-    status: 'queued',
-    providerStatus: null,
     requests: rows.length,
     lines: linesOf(rows),
     token: ctx.ids.next('langbatch'),
-    fileId: null,
-    sendingAt: null,
-    sentAgainAt: null,
-    providerId: null,
-    providerCounts: null,
-    providerErrors: [],
-    outputFileId: null,
-    errorFileId: null,
-    output: null,
-    errors: null,
-    counts: null,
     tokens: sumTokens(rows),
-    refusedProviderIds: [],
-    tokenRefusals: 0,
-    lonelyRefusals: 0,
-    outcomesKey: null,
-    usage: null,
-    warnings: [],
-    sentAt: null,
-    expiresAt: null,
-    endedAt: null,
-    collectedAt: null,
     nextAt: ctx.clock.now().toISOString(),
-    failures: 0,
-    notFoundLooks: 0,
-    notFoundSince: null,
-    unreadableLooks: 0,
-    unreadableSince: null,
-    resultTroubles: { looks: 0, since: null },
-    givenUpFileIds: [],
-    cancelSentAt: null,
-    cancelRefused: null,
-    hold: null,
-    lease: null,
-  };
+  });
 }
 
 function linesOf(rows: readonly PartRow[]): JobRecord['lines'] {

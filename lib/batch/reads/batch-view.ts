@@ -1,16 +1,10 @@
 import { defaultJobLimits, type JobLimits } from '#lib/batch/parts/job-limits.ts';
-import type { AttemptRecord, BatchRecord, CheckRecord, JobRecord } from '#lib/record/record.ts';
+import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import { whyNotCancellable, whyNotRetryable, whyNotStartable } from '#lib/record/obstacles.ts';
+import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { countAnswered, countShown } from '#lib/record/shown-counts.ts';
-import {
-  currentAttempt,
-  deriveHold,
-  deriveStatus,
-  isRunning,
-  visibleStatus,
-  whyNotCancellable,
-  whyNotRetryable,
-  whyNotStartable,
-} from '#lib/record/state.ts';
+import { deriveHold, deriveStatus, visibleStatus } from '#lib/record/status.ts';
 import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '#lib/shared/contract/batch-view.ts';
 
 /** What the record does not hold itself. */
@@ -42,6 +36,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     check: record.check === null ? null : viewCheck(record.check, facts.limits ?? defaultJobLimits),
     leaveOutBadLines: record.leaveOutBadLines,
     usage: record.usage,
+    endings: record.endings,
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,
     endedAt: attempt?.endedAt ?? null,

@@ -1,13 +1,17 @@
-import { unknownStreak } from '#lib/batch/steps/note-failed-call.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
-import { type Patience, isGivenUp, unknownPatience, longerStreak } from '#lib/batch/timing/patience.ts';
-import { countUnreadableLook } from '#lib/batch/timing/streaks.ts';
+import {
+  type Patience,
+  countUnreadableLook,
+  isGivenUp,
+  longerStreak,
+  unknownPatience,
+} from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import type { JobRecord, ResultFileRecord } from '#lib/record/record.ts';
-import { getJob } from '#lib/record/state.ts';
+import { getJob } from '#lib/record/attempts.ts';
+import type { JobRecord, ResultFileRecord } from '#lib/record/job-record.ts';
 import { type SeenLines, watchResultLines } from './watch-result-lines.ts';
 
 type ResultFile = 'output' | 'errors';
@@ -99,15 +103,15 @@ function keep(
 ): JobRecord | null {
   const before = job[file];
   if (before === null) {
-    if (isPlausible(seen, file, job)) job.unreadableLooks = 0;
+    if (isPlausible(seen, file, job)) job.troubles.unreadable = null;
     else if (!giveUpUnreadableFile(ctx, job, fetched.providerFileId, provider)) return null;
   }
   // What holds no result line takes the place of nothing.
   if (before === null || (seen.hasResult && holdsMore(fetched, before))) {
     job[file] = fetched;
-    job.notFoundLooks = 0;
+    job.troubles.unknown = null;
   }
-  if (before !== null && !areShort(job)) job.unreadableLooks = 0;
+  if (before !== null && !areShort(job)) job.troubles.unreadable = null;
   return structuredClone(job);
 }
 
@@ -129,22 +133,22 @@ function isPlausible(seen: SeenLines, file: ResultFile, { providerCounts }: JobR
 function giveUpUnreadableFile(ctx: Context, job: JobRecord, fileId: string, provider: Provider): boolean {
   if (!isGivenUp(ctx, countUnreadableLook(ctx, job), unreadablePatience)) return false;
   job.failures = 0;
-  job.warnings.push(
-    `${provider.name} gave nothing that can be read for the result file ${fileId}, for more than an hour. Requests with no answer elsewhere count as missing.`,
-  );
+  job.warnings.push({ code: 'result_file_unreadable', facts: { provider: provider.name, fileId } });
   return true;
 }
 
 /** The job without the file when that was looked for long enough, else null. */
 function giveUpUnknownFile(ctx: Context, job: JobRecord, file: ResultFile, provider: Provider): JobRecord | null {
-  if (!isGivenUp(ctx, longerStreak(ctx, unknownStreak(job)), unknownPatience)) return null;
+  if (!isGivenUp(ctx, longerStreak(ctx, job.troubles.unknown), unknownPatience)) return null;
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
-  const rest = job[file] === null ? 'What it held is lost there.' : 'What came of it before is used.';
-  job.warnings.push(`${provider.name} no longer has the result file ${fileId}. ${rest}`);
-  if (fileId !== null) job.givenUpFileIds.push(fileId);
+  if (fileId !== null) {
+    const facts = { provider: provider.name, fileId, hasRest: job[file] !== null };
+    job.warnings.push({ code: 'result_file_gone', facts });
+    job.givenUpFileIds.push(fileId);
+  }
   if (file === 'output') job.outputFileId = null;
   else job.errorFileId = null;
-  job.notFoundLooks = 0;
+  job.troubles.unknown = null;
   return structuredClone(job);
 }
 

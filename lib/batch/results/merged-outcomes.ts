@@ -1,6 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
-import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { isAttemptEnded } from '#lib/record/state.ts';
+import { isAttemptEnded } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { type Standing, applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
 import { type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';

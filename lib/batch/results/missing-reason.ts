@@ -1,4 +1,4 @@
-import type { JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 
 /** How the job ended for the requests that it returned no line for, as a code of `lib/shared/failures/known-failures.ts`. */
 export function reasonForMissing(job: JobRecord): string {

@@ -1,6 +1,6 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
-import type { JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 import type { Reconciliation } from './reconcile.ts';
 
 /** The result lines of both files of a job, as far as they are stored, each matched with its request. */

@@ -2,6 +2,7 @@ import type { Manifest } from '#lib/batch/parts/manifest.ts';
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
 import { type ResultLine, maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
+import { type Usage, addUsage, noUsage } from '#lib/shared/contract/usage.ts';
 import { isCurable } from '#lib/shared/failures/find-failure.ts';
 import { isBetter } from './best-answer.ts';
 import { OutcomeTable } from './outcome-table.ts';
@@ -21,7 +22,7 @@ export interface Reconciliation {
   readonly table: OutcomeTable;
   readonly oddities: Oddities;
   /** Tokens of all result lines, counted twice where the provider answered twice. */
-  readonly usage: { inputTokens: number; outputTokens: number };
+  readonly usage: Usage;
   /** Takes in a result file and yields what counts of it. Read the output file first, then the errors. */
   readFile(file: 'output' | 'errors', content: AsyncIterable<Uint8Array>): AsyncGenerator<readonly IndexedResult[]>;
   countOutcomes(): { readonly succeeded: number; readonly failed: number; readonly missing: number };
@@ -34,7 +35,7 @@ export interface Reconciliation {
 export function createReconciliation(manifest: Manifest): Reconciliation {
   const table = OutcomeTable.forLines(manifest.lines);
   const oddities: Oddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0 };
-  const usage = { inputTokens: 0, outputTokens: 0 };
+  let usage = noUsage;
 
   const takeLine = (file: 'output' | 'errors', line: JsonlLine): IndexedResult | null => {
     const parsed = line.bytes === null ? null : parseResultLine(line.bytes);
@@ -43,8 +44,8 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
       return null;
     }
     const { result } = parsed;
-    usage.inputTokens += result.inputTokens ?? 0;
-    usage.outputTokens += result.outputTokens ?? 0;
+    const { inputTokens, outputTokens } = result;
+    usage = addUsage(usage, { ...noUsage, inputTokens, outputTokens });
     const place = result.customId === null ? undefined : manifest.placeOf.get(result.customId);
     if (place === undefined) {
       oddities.unknownCustomIds += 1;
@@ -63,7 +64,9 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
   return {
     table,
     oddities,
-    usage,
+    get usage() {
+      return usage;
+    },
     async *readFile(file, content) {
       for await (const lines of readLines(content, { maxLineBytes: maxResultLineBytes })) {
         yield lines.map((line) => takeLine(file, line)).filter((result) => result !== null);

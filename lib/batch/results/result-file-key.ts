@@ -1,4 +1,5 @@
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 
 type ResultFileKind = 'output' | 'errors' | null;
 

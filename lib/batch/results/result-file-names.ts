@@ -1,12 +1,13 @@
 import type { HeldLease } from '#lib/batch/store/lease.ts';
+import { after } from '#lib/batch/timing/after.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
-import { type Patience, isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
-import { countUnreadableLook, unreadableStreak } from '#lib/batch/timing/streaks.ts';
+import { type Patience, countUnreadableLook, isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { getJob } from '#lib/record/state.ts';
+import { getJob } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 
 /** A provider that has not named a file by then has none. */
 const namingPatience: Patience = { fewestLooks: 3, forMs: 2 * 60_000 };
@@ -18,7 +19,7 @@ const namingPatience: Patience = { fewestLooks: 3, forMs: 2 * 60_000 };
 export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId: string): Promise<JobRecord | null> {
   const job = getJob(lease.record, jobId);
   const isNamed =
-    !lacksFileName(job) || job.givenUpFileIds.length > 0 || isGivenUp(ctx, unreadableStreak(job), namingPatience);
+    !lacksFileName(job) || job.givenUpFileIds.length > 0 || isGivenUp(ctx, job.troubles.unreadable, namingPatience);
   if (job.providerId === null || isNamed) return job;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   const seen = await lookAtJob(ctx, lease, provider, job.id, job.providerId);
@@ -29,12 +30,12 @@ export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId:
     target.outputFileId ??= seen.outputFileId;
     target.errorFileId ??= seen.errorFileId;
     if (!lacksFileName(target)) {
-      target.unreadableLooks = 0;
+      target.troubles.unreadable = null;
       return structuredClone(target);
     }
     const streak = countUnreadableLook(ctx, target);
     if (isGivenUp(ctx, streak, namingPatience)) return structuredClone(target);
-    target.nextAt = new Date(ctx.clock.now().getTime() + backOffMs(streak.looks)).toISOString();
+    target.nextAt = after(ctx, backOffMs(streak.looks));
     return null;
   });
 }

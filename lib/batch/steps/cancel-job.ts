@@ -1,13 +1,19 @@
+import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { after } from '#lib/batch/timing/after.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
+import { findJob, getJob } from '#lib/record/attempts.ts';
+import { isCancelAsked } from '#lib/record/due-tasks.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { findJob, getJob, isCancelAsked } from '#lib/record/state.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { calmJob } from '#lib/record/transitions.ts';
+import { whatProviderSaid } from './hold-for-error.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 import { applyProviderJob } from './provider-job.ts';
 import { settleFailedPoll } from './settle-failed-poll.ts';
@@ -30,7 +36,7 @@ export async function cancelJob(
     if (job.providerId === null) return;
     try {
       const seen = await provider.cancelJob({ jobId: job.providerId, signal: lease.signal });
-      await lease.save((draft) => settleCancel(ctx, draft, getJob(draft, job.id), provider, seen));
+      await lease.save((draft) => settleCancel({ ctx, draft, job: getJob(draft, job.id), provider }, seen));
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       if (error.kind === 'not_found' || error.kind === 'rejected') {
@@ -38,25 +44,25 @@ export async function cancelJob(
         return;
       }
       await lease.save((draft) => {
-        const target = getJob(draft, job.id);
-        const call = { trying: 'cancelling', provider, error };
-        countFailedCall(ctx, draft, target, call);
-        repeatLater(ctx, draft, target, call);
+        const change = { ctx, draft, job: getJob(draft, job.id), provider };
+        const call = { trying: 'cancelling', error };
+        countFailedCall(change, call);
+        repeatLater(change, call);
       });
     }
   });
 }
 
-/** The provider has taken the cancel. */
-function settleCancel(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider, seen: ProviderJob): void {
+/** The provider has accepted the cancel. */
+function settleCancel(change: JobChange, seen: ProviderJob): void {
+  const { ctx, draft, job, provider } = change;
   if (job.stage !== 'sent') return;
-  const now = ctx.clock.now();
-  job.cancelSentAt = now.toISOString();
-  job.cancelRefused = null;
-  job.failures = job.notFoundLooks = 0;
-  endHold(ctx, draft, job);
-  job.nextAt = new Date(now.getTime() + pollMs(ctx, provider)).toISOString();
-  applyProviderJob(ctx, draft, job, seen, provider);
+  job.cancelSentAt = after(ctx, 0);
+  job.troubles.cancel = null;
+  calmJob(job);
+  endHold(draft, job, stampOf(ctx));
+  job.nextAt = after(ctx, pollMs(ctx, provider));
+  applyProviderJob(change, seen);
 }
 
 /** A refusal does not say what the job does: it may have ended, be about to, or run on. */
@@ -71,42 +77,35 @@ async function lookAfterRefusal(
   try {
     const seen = await provider.getJob({ jobId: providerId, signal: lease.signal });
     await lease.save((draft) => {
-      const job = getJob(draft, id);
-      if (seen.status === 'cancelling') settleCancel(ctx, draft, job, provider, seen);
-      else settleRefusal(ctx, draft, job, provider, seen, error);
+      const change = { ctx, draft, job: getJob(draft, id), provider };
+      if (seen.status === 'cancelling') settleCancel(change, seen);
+      else settleRefusal(change, seen, error);
     });
   } catch (lookError) {
     if (!ProviderError.is(lookError)) throw lookError;
-    await lease.save((draft) => settleFailedPoll(ctx, draft, getJob(draft, id), provider, lookError));
+    await lease.save((draft) => settleFailedPoll({ ctx, draft, job: getJob(draft, id), provider }, lookError));
   }
 }
 
 /** The provider is asked again for a while; then the job is left to end by itself. */
-function settleRefusal(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  seen: ProviderJob,
-  error: ProviderError,
-): void {
+function settleRefusal(change: JobChange, seen: ProviderJob, error: ProviderError): void {
+  const { ctx, draft, job, provider } = change;
   if (job.stage !== 'sent') return;
-  job.failures = job.notFoundLooks = 0;
-  applyProviderJob(ctx, draft, job, seen, provider);
+  calmJob(job);
+  applyProviderJob(change, seen);
   if (job.stage !== 'sent') return;
-  const streak = longerStreak(ctx, job.cancelRefused ?? { looks: 0, since: null });
-  const isFinal = isGivenUp(ctx, streak, refusedPatience);
-  job.cancelRefused = { ...streak, isFinal };
-  const waitMs = isFinal ? pollMs(ctx, provider) : backOffMs(streak.looks, error.retryAfterMs);
-  job.nextAt = new Date(ctx.clock.now().getTime() + waitMs).toISOString();
+  const { looks, since } = longerStreak(ctx, job.troubles.cancel);
+  const isFinal = isGivenUp(ctx, { looks, since }, refusedPatience);
+  job.troubles.cancel = { looks, since, isFinal };
+  job.nextAt = after(ctx, isFinal ? pollMs(ctx, provider) : backOffMs(looks, error.retryAfterMs));
   if (!isFinal) {
-    const sentence = `${provider.name} has not taken the cancel yet, so that the job runs on. It is asked again by itself. It says: ${error.message}`;
-    beginHold(ctx, draft, job, 'provider_down', sentence);
+    const facts = whatProviderSaid(error, provider.name);
+    beginHold(draft, job, stampOf(ctx), { kind: 'provider_down', code: 'cancel_refused', facts });
     return;
   }
-  endHold(ctx, draft, job);
-  const warning = `${provider.name} refuses to cancel job ${job.providerId ?? ''}. It runs to its end, and its answers are collected then.`;
-  if (!job.warnings.includes(warning)) job.warnings.push(warning);
+  endHold(draft, job, stampOf(ctx));
+  if (job.warnings.some(({ code }) => code === 'cancel_refused')) return;
+  job.warnings.push({ code: 'cancel_refused', facts: { provider: provider.name, providerId: job.providerId ?? '' } });
 }
 
 function pollMs(ctx: Context, provider: Provider): number {

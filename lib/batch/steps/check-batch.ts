@@ -1,7 +1,7 @@
 import { formatInputRow } from '#lib/batch/parts/input-index.ts';
 import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
-import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
@@ -9,9 +9,10 @@ import { type CheckSummary, type LineChecker, createChecker } from '#lib/dialect
 import { sniffBytes, sniffFile } from '#lib/dialects/openai/sniff-file.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import { toJsonLine } from '#lib/jsonl/write-lines.ts';
+import { emptyCounts } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
-import { emptyCounts } from '#lib/record/state.ts';
 import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
 import { allOrNothing, createChannel } from '#lib/streams/channel.ts';
 
@@ -38,10 +39,8 @@ export async function checkBatch(ctx: Context, input: { readonly batchId: string
       draft.check = { ...check, checkedBytes: draft.input.bytes, endedAt: now.toISOString() };
       draft.counts = emptyCounts(check.requests);
       draft.failures = 0;
-      endHold(ctx, draft, draft);
-      addEvent(draft, {
-        at: now,
-        actor: ctx.actor,
+      endHold(draft, draft, stampOf(ctx));
+      addEvent(draft, stampOf(ctx), {
         kind: 'checked',
         data: { requests: check.requests, badLines: check.badLines, refused: check.refusal?.code ?? null },
       });
@@ -100,7 +99,7 @@ async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Pr
     ...emptyCheck(startedAt),
     ...counted,
     requestBytes,
-    refusal: refusal === null ? null : { code: refusal.code, sentence: refusal.message },
+    refusal: refusal === null ? null : { code: refusal.code, facts: {} },
     problemGroups: [...groups.values()].toSorted((a, b) => a.severity.localeCompare(b.severity) || b.count - a.count),
   };
 }
@@ -137,6 +136,8 @@ function emptyCheck(startedAt: string): CheckRecord {
     badLines: 0,
     endpoint: null,
     url: null,
+    withoutUrl: 0,
+    withoutMethod: 0,
     model: null,
     embeddingInputs: 0,
     requestBytes: 0,
@@ -146,5 +147,5 @@ function emptyCheck(startedAt: string): CheckRecord {
 }
 
 function refusedCheck(startedAt: string, refusal: Problem): CheckRecord {
-  return { ...emptyCheck(startedAt), refusal: { code: refusal.code, sentence: refusal.message } };
+  return { ...emptyCheck(startedAt), refusal: { code: refusal.code, facts: {} } };
 }

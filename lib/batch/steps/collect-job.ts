@@ -7,7 +7,7 @@ import {
   noSums,
   pendingStanding,
 } from '#lib/batch/results/best-answer.ts';
-import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
+import { findWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { fetchResultFiles } from '#lib/batch/results/fetch-result-files.ts';
 import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
 import { reasonForMissing } from '#lib/batch/results/missing-reason.ts';
@@ -15,17 +15,23 @@ import { type OutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome
 import { readResultRows } from '#lib/batch/results/read-result-rows.ts';
 import { createReconciliation, type Reconciliation } from '#lib/batch/results/reconcile.ts';
 import { findResultFileNames } from '#lib/batch/results/result-file-names.ts';
+import { rulesVersion } from '#lib/batch/results/rules-version.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
+import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
-import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { after } from '#lib/batch/timing/after.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
+import { currentAttempt, getJob, isAttemptEnded } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
 import { endHold } from '#lib/record/hold.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, getJob, isAttemptEnded, moveJob } from '#lib/record/state.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { markCollected } from '#lib/record/transitions.ts';
+import { addUsage } from '#lib/shared/contract/usage.ts';
 import { isCurable } from '#lib/shared/failures/find-failure.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
@@ -48,8 +54,8 @@ export async function collectJob(
     const attempt = currentAttempt(lease.record);
     if (attempt === null) return;
     try {
-      const { resultTroubles } = getJob(lease.record, input.jobId);
-      if (!isGivenUp(ctx, resultTroubles, troublePatience)) {
+      const { troubles } = getJob(lease.record, input.jobId);
+      if (!isGivenUp(ctx, troubles.anyFile, troublePatience)) {
         const job = await findResultFileNames(ctx, lease, input.jobId);
         if (job === null) return;
         await fetchResultFiles(ctx, lease, job);
@@ -57,7 +63,7 @@ export async function collectJob(
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await ctx.providers.forConnection(lease.record.connectionId);
-      await lease.save((draft) => settleFailedFetch(ctx, draft, getJob(draft, input.jobId), provider, error));
+      await lease.save((draft) => settleFailedFetch({ ctx, draft, job: getJob(draft, input.jobId), provider }, error));
       return;
     }
     await reconcileJob(ctx, lease, attempt.number, input.jobId);
@@ -65,22 +71,15 @@ export async function collectJob(
 }
 
 /** What is wrong in one way now and in another the next time ends here too; a provider that is down is waited for. */
-function settleFailedFetch(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  error: ProviderError,
-): void {
-  const call = { trying: 'collecting', provider, error };
-  countFailedCall(ctx, draft, job, call);
-  repeatLater(ctx, draft, job, call, quietFailures);
+function settleFailedFetch(change: JobChange, error: ProviderError): void {
+  const { ctx, job, provider } = change;
+  const call = { trying: 'collecting', error };
+  countFailedCall(change, call);
+  repeatLater(change, call, quietFailures);
   if (error.kind !== 'not_found' && error.kind !== 'unreadable') return;
-  job.resultTroubles = longerStreak(ctx, job.resultTroubles);
-  if (!isGivenUp(ctx, job.resultTroubles, troublePatience)) return;
-  job.warnings.push(
-    `${provider.name} has not given all of this job's result files for two hours. Requests with no answer in what it gave count as missing.`,
-  );
+  job.troubles.anyFile = longerStreak(ctx, job.troubles.anyFile);
+  if (isGivenUp(ctx, job.troubles.anyFile, troublePatience))
+    job.warnings.push({ code: 'result_files_incomplete', facts: { provider: provider.name } });
 }
 
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {
@@ -97,7 +96,7 @@ async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, job
     reasonForMissing(job),
   );
   const gained = await countGained(ctx, record, attempt, reconciliation.table);
-  await lease.save((draft) => settleCollected(ctx, draft, jobId, outcomesKey, reconciliation, gained));
+  await lease.save((draft) => settleCollected(ctx, draft, jobId, { outcomesKey, reconciliation, gained }));
 }
 
 async function newestRecord(lease: HeldLease): Promise<BatchRecord> {
@@ -165,42 +164,32 @@ function lineBytes(place: ResultPlace | null | undefined): number {
   return place == null ? 0 : place.outcome.length + 1;
 }
 
+interface Collected {
+  readonly outcomesKey: string;
+  readonly reconciliation: Reconciliation;
+  readonly gained: Gained;
+}
+
 function settleCollected(
   ctx: Context,
   draft: BatchRecord,
   jobId: string,
-  outcomesKey: string,
-  reconciliation: Reconciliation,
-  gained: Gained,
+  { outcomesKey, reconciliation, gained }: Collected,
 ): void {
-  const now = ctx.clock.now();
   const job = getJob(draft, jobId);
   if (job.stage !== 'ended') return;
   const counts = reconciliation.countOutcomes();
-  moveJob(job, 'collected');
-  job.status ??= 'completed';
-  job.counts = counts;
-  job.outcomesKey = outcomesKey;
-  job.usage = reconciliation.usage;
-  job.collectedAt = now.toISOString();
-  job.failures = 0;
-  job.warnings.push(...describeWarnings(job, reconciliation.oddities));
-  endHold(ctx, draft, job);
+  const { usage } = reconciliation;
+  markCollected(job, { counts, endings: null, judgedBy: rulesVersion, outcomesKey, usage }, stampOf(ctx));
+  job.warnings.push(...findWarnings(job, reconciliation.oddities));
+  endHold(draft, job, stampOf(ctx));
   addSums(draft, gained);
   draft.resultBytes += gained.resultBytes;
-  draft.usage = {
-    inputTokens: draft.usage.inputTokens + reconciliation.usage.inputTokens,
-    outputTokens: draft.usage.outputTokens + reconciliation.usage.outputTokens,
-  };
-  addEvent(draft, {
-    at: now,
-    actor: ctx.actor,
-    kind: 'job_collected',
-    data: { part: job.part, requests: job.requests, ...counts },
-  });
+  draft.usage = addUsage(draft.usage, usage);
+  addEvent(draft, stampOf(ctx), { kind: 'job_collected', data: { part: job.part, requests: job.requests, ...counts } });
   const attempt = currentAttempt(draft);
   if (attempt === null || !isAttemptEnded(attempt)) return;
-  attempt.endedAt = now.toISOString();
+  attempt.endedAt = after(ctx, 0);
   const { total, succeeded, failed, missing } = draft.counts;
-  addEvent(draft, { at: now, actor: ctx.actor, kind: 'finished', data: { total, succeeded, failed, missing } });
+  addEvent(draft, stampOf(ctx), { kind: 'finished', data: { total, succeeded, failed, missing } });
 }

@@ -1,13 +1,15 @@
+import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { pollDelayMs } from '#lib/batch/timing/back-off.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
+import { getJob } from '#lib/record/attempts.ts';
+import { isCancelAsked } from '#lib/record/due-tasks.ts';
 import { endHold } from '#lib/record/hold.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { getJob, isCancelAsked } from '#lib/record/state.ts';
-import { endJobAsFailed } from './note-failed-call.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { calmJob, endJob } from '#lib/record/transitions.ts';
 import { applyProviderJob } from './provider-job.ts';
 import { settleFailedPoll } from './settle-failed-poll.ts';
 
@@ -21,42 +23,42 @@ export async function pollJob(
 ): Promise<void> {
   const isDue = (record: BatchRecord): boolean => isJobDue(ctx, record, input.jobId, ['sent']);
   await withLease(ctx, input, isDue, async (lease) => {
-    const job = getJob(lease.record, input.jobId);
+    const { id, providerId } = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
-    if (job.providerId === null) return;
+    if (providerId === null) return;
     try {
-      const seen = await provider.getJob({ jobId: job.providerId, signal: lease.signal });
+      const seen = await provider.getJob({ jobId: providerId, signal: lease.signal });
       await lease.save((draft) => {
-        const target = getJob(draft, job.id);
-        if (target.stage !== 'sent') return;
-        target.failures = target.notFoundLooks = 0;
+        const job = getJob(draft, id);
+        if (job.stage !== 'sent') return;
+        const change = { ctx, draft, job, provider };
+        calmJob(job);
         // What had no room before may have none again, until the provider has looked at it.
         const mayWait = seen.status === 'validating' || seen.status === 'failed';
-        if (target.hold?.kind !== 'token_limit' || !mayWait) endHold(ctx, draft, target);
-        target.nextAt = nextLookAt(ctx, draft, target, provider);
-        applyProviderJob(ctx, draft, target, seen, provider);
-        giveUpByAge(ctx, draft, target, provider);
+        if (job.hold?.kind !== 'token_limit' || !mayWait) endHold(draft, job, stampOf(ctx));
+        job.nextAt = nextLookAt(change);
+        applyProviderJob(change, seen);
+        giveUpByAge(change);
       });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
-      await lease.save((draft) => settleFailedPoll(ctx, draft, getJob(draft, job.id), provider, error));
+      await lease.save((draft) => settleFailedPoll({ ctx, draft, job: getJob(draft, id), provider }, error));
     }
   });
 }
 
 /** Nobody can say what a status means that we do not know, nor when such a job ends. */
-function giveUpByAge(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): void {
+function giveUpByAge({ ctx, draft, job, provider }: JobChange): void {
   const ageMs = ctx.clock.now().getTime() - new Date(job.sentAt ?? ctx.clock.now()).getTime();
   if (job.stage !== 'sent' || job.status !== null || ageMs < longestUnknownMs) return;
   const word = job.providerStatus ?? 'nothing';
-  endJobAsFailed(ctx, draft, job);
-  job.warnings.push(
-    `${provider.name} has called job ${job.providerId ?? ''} "${word}" for two weeks, which is no status that we know. It is no longer looked at.`,
-  );
+  endJob(draft, job, stampOf(ctx), { status: 'failed' });
+  const facts = { provider: provider.name, providerId: job.providerId ?? '', word };
+  job.warnings.push({ code: 'status_unknown', facts });
 }
 
 /** At once where a cancel was asked for during this look. */
-function nextLookAt(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): string {
+function nextLookAt({ ctx, draft, job, provider }: JobChange): string {
   const now = ctx.clock.now().getTime();
   if (isCancelAsked(draft, job)) return new Date(now).toISOString();
   const ageMs = now - new Date(job.sentAt ?? now).getTime();

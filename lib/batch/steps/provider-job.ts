@@ -1,11 +1,11 @@
-import { addEvent } from '#lib/batch/store/update-batch.ts';
+import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { returnToLine } from '#lib/batch/token-limit/queue.ts';
-import { isTokenRefusal, wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
-import type { Context } from '#lib/contracts/context.ts';
-import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
-import { endHold } from '#lib/record/hold.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { moveJob } from '#lib/record/state.ts';
+import { isTokenRefusal } from '#lib/batch/token-limit/rules.ts';
+import type { ProviderJob } from '#lib/contracts/provider.ts';
+import { addEvent } from '#lib/record/events.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import { endJob } from '#lib/record/transitions.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 
 /** Enough of a refused file's problems to see what is wrong; a job can list one a line. */
@@ -14,21 +14,30 @@ const maxMessageLength = 500;
 const maxCodeLength = 200;
 
 /**
- * Takes over what the provider says of a sent job. When it has ended, collecting is due at once; when it had no room for the
+ * Copies what the provider says of a sent job into the record. When it has ended, collecting is due at once; when it had no room for the
  * job's tokens, the job is to be sent again.
  */
-export function applyProviderJob(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  seen: ProviderJob,
-  provider: Provider,
-): void {
+export function applyProviderJob(change: JobChange, seen: ProviderJob): void {
+  const { ctx, draft, job } = change;
   if (hadNoRoom(seen)) {
-    returnToLine(ctx, draft, job, provider, { providerId: seen.id, message: seen.errors[0]?.message ?? '' });
+    returnToLine(change, { providerId: seen.id, message: seen.errors[0]?.message ?? '' });
     return;
   }
   const before = { status: job.status, word: job.providerStatus };
+  copyFacts(job, seen);
+  if (seen.status === null && before.word !== seen.providerStatus) {
+    ctx.log.warn('unknown provider status', { batchId: draft.id, jobId: job.id, providerStatus: seen.providerStatus });
+  }
+  if (seen.status === 'in_progress' && before.status !== 'in_progress') {
+    addEvent(draft, stampOf(ctx), { kind: 'job_running', data: { part: job.part } });
+  }
+  if (seen.status !== null && isEnded(seen.status)) {
+    const { status, endedAt } = seen;
+    endJob(draft, job, stampOf(ctx), endedAt === null ? { status } : { status, endedAt });
+  }
+}
+
+function copyFacts(job: JobRecord, seen: ProviderJob): void {
   job.status = seen.status;
   job.providerStatus = seen.providerStatus.slice(0, maxCodeLength);
   job.providerCounts = seen.counts;
@@ -41,26 +50,6 @@ export function applyProviderJob(
     param: error.param?.slice(0, maxCodeLength) ?? null,
     line: error.line,
   }));
-  if (seen.status === null && before.word !== seen.providerStatus) {
-    ctx.log.warn('unknown provider status', { batchId: draft.id, jobId: job.id, providerStatus: seen.providerStatus });
-  }
-  if (seen.status === 'in_progress' && before.status !== 'in_progress') {
-    addEvent(draft, { at: ctx.clock.now(), actor: ctx.actor, kind: 'job_running', data: { part: job.part } });
-  }
-  if (seen.status !== null && isEnded(seen.status)) {
-    moveJob(job, 'ended');
-    job.endedAt = (seen.endedAt ?? ctx.clock.now()).toISOString();
-    job.nextAt = ctx.clock.now().toISOString();
-    job.failures = job.notFoundLooks = 0;
-    endHold(ctx, draft, job);
-    wakeFirstInLine(draft, ctx.clock.now());
-    addEvent(draft, {
-      at: ctx.clock.now(),
-      actor: ctx.actor,
-      kind: 'job_ended',
-      data: { part: job.part, status: seen.status, sent: true },
-    });
-  }
 }
 
 /** A job that answered anything was not refused: it ends, and its answers are collected. */

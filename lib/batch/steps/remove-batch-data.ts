@@ -1,7 +1,7 @@
 import { batchPrefix } from '#lib/batch/store/file-keys.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { isReadyToRemove } from '#lib/record/state.ts';
+import { isReadyToRemove } from '#lib/record/due-tasks.ts';
 
 /** Removes a batch whose removal was asked for, when nothing is left to wait for: index, files, and the record last. */
 export async function removeBatchData(ctx: Context, input: { readonly batchId: string }): Promise<void> {

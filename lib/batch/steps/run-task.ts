@@ -1,10 +1,14 @@
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import { after } from '#lib/batch/timing/after.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
-import type { Context, Task, TaskKind } from '#lib/contracts/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError, WrongStateError } from '#lib/errors.ts';
+import { findJob } from '#lib/record/attempts.ts';
+import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
+import { dueTasks, taskKey } from '#lib/record/due-tasks.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { dueTasks, findJob, taskKey } from '#lib/record/state.ts';
 import { cancelJob } from './cancel-job.ts';
 import { checkBatch } from './check-batch.ts';
 import { collectJob } from './collect-job.ts';
@@ -76,8 +80,8 @@ function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown):
   const target = task.jobId === null ? draft : findJob(draft, task.jobId);
   if (!isStillDue || target === null) return;
   target.failures += 1;
-  target.nextAt = new Date(ctx.clock.now().getTime() + backOffMs(target.failures)).toISOString();
+  target.nextAt = after(ctx, backOffMs(target.failures));
   if (target.failures <= quietFailures) return;
-  const reason = AppError.is(error) ? error.message : 'Something went wrong on this machine. Its log says what.';
-  beginHold(ctx, draft, target, 'refused', `${reason} The next try follows by itself; nothing is lost.`);
+  const reason = AppError.is(error) ? error.message : null;
+  beginHold(draft, target, stampOf(ctx), { kind: 'refused', code: 'step_failed', facts: { reason } });
 }

@@ -4,15 +4,18 @@ import { defaultJobLimits, type JobLimits, jobLimitsOf, usableTokens } from '#li
 import { keepParts, type PartRow, writeParts } from '#lib/batch/parts/write-part.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import { lineUp } from '#lib/batch/token-limit/queue.ts';
 import { tokenLimitOf } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
-import type { AttemptRecord, BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, endUnsentJobs } from '#lib/record/state.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
+import { endUnsentJobs } from '#lib/record/transitions.ts';
 
 /**
  * Cuts the current attempt into parts that fit the connection's limits, writes each part and its manifest, and records a job for
@@ -55,7 +58,7 @@ function recordParts(ctx: Context, draft: BatchRecord, jobs: readonly JobRecord[
   target.jobs = jobs.map((job) => structuredClone(job));
   target.isSplit = true;
   draft.failures = 0;
-  endHold(ctx, draft, draft);
+  endHold(draft, draft, stampOf(ctx));
   if (draft.cancelRequestedAt !== null) endUnsentJobs(draft, ctx.clock.now());
   else if (provider !== null) lineUp(ctx, draft, provider);
   return true;

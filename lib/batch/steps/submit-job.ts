@@ -1,19 +1,25 @@
 import { assertIntact } from '#lib/batch/parts/assert-intact.ts';
 import { withLocalBlob } from '#lib/batch/parts/local-blob.ts';
+import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
-import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { after } from '#lib/batch/timing/after.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
-import { isGivenUp, type Patience } from '#lib/batch/timing/patience.ts';
+import { type Patience, isGivenUp } from '#lib/batch/timing/patience.ts';
 import { findRoom, takesRoom } from '#lib/batch/token-limit/admission.ts';
 import { returnToLine } from '#lib/batch/token-limit/queue.ts';
-import { isTokenRefusal, wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
+import { isTokenRefusal } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
+import { getJob } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { endUnsentJob, getJob, isBehindInLine, moveJob } from '#lib/record/state.ts';
-import { countFailedCall, endJobAsFailed, repeatLater, unknownStreak } from './note-failed-call.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import { isBehindInLine, wakeFirstInLine } from '#lib/record/line.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { backToUploaded, endJob, endUnsentJob, markSending, markSent, markUploaded } from '#lib/record/transitions.ts';
+import { countFailedCall, repeatLater } from './note-failed-call.ts';
 import { applyProviderJob } from './provider-job.ts';
 
 /** The name under which a job's token travels in the provider's metadata. */
@@ -24,6 +30,9 @@ const clockSkewMs = 15 * 60_000;
 
 /** An uploaded file that the provider still does not know is not uploaded once more. */
 const unknownFilePatience: Patience = { fewestLooks: 4, forMs: 10_000 };
+
+/** The first look at a job that was just made: most refusals come at once. */
+const firstLookMs = 2_000;
 
 /** How long to wait between two looks for a job that may have been made. */
 const lookAgainMs = 5_000;
@@ -67,15 +76,12 @@ async function uploadPart(ctx: Context, lease: HeldLease, provider: Provider, jo
     await lease.save((draft) => {
       const target = getJob(draft, job.id);
       // It is `uploaded` already where the provider had forgotten the file.
-      if (target.stage === 'prepared') moveJob(target, 'uploaded');
-      if (target.stage !== 'uploaded') return;
-      target.fileId = fileId;
-      target.failures = 0;
+      if (target.stage === 'prepared' || target.stage === 'uploaded') markUploaded(target, fileId);
     });
     return fileId;
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    await lease.save((draft) => settleRefusal(ctx, draft, getJob(draft, job.id), provider, error));
+    await lease.save((draft) => settleRefusal({ ctx, draft, job: getJob(draft, job.id), provider }, error));
     return null;
   }
 }
@@ -96,11 +102,8 @@ async function createJob(
       endUnsentJob(target, ctx.clock.now());
       return false;
     }
-    if (!takesRoom(ctx, draft, target, provider)) return false;
-    moveJob(target, 'sending');
-    target.sendingAt = ctx.clock.now().toISOString();
-    target.nextAt = target.sendingAt;
-    wakeFirstInLine(draft, ctx.clock.now());
+    if (!takesRoom({ ctx, draft, job: target, provider })) return false;
+    markSending(draft, target, stampOf(ctx));
     return true;
   });
   if (!maySend) return;
@@ -112,21 +115,16 @@ async function createJob(
       completionWindow: lease.record.completionWindow,
       metadata: { [tokenName]: job.token, langbatch_batch: lease.record.id },
     });
-    await lease.save((draft) => settleSent(ctx, draft, getJob(draft, job.id), provider, created, 'job_sent'));
+    await lease.save((draft) => settleSent({ ctx, draft, job: getJob(draft, job.id), provider }, created, 'job_sent'));
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    await lease.save((draft) => settleFailedCreate(ctx, draft, getJob(draft, job.id), provider, error));
+    await lease.save((draft) => settleFailedCreate({ ctx, draft, job: getJob(draft, job.id), provider }, error));
   }
 }
 
 /** The create call failed: where it may have been carried out, the job stays in `sending` and is looked for. */
-function settleFailedCreate(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  error: ProviderError,
-): void {
+function settleFailedCreate(change: JobChange, error: ProviderError): void {
+  const { ctx, draft, job } = change;
   if (job.stage !== 'sending') return;
   if (error.mayHaveHappened) {
     job.failures += 1;
@@ -136,54 +134,43 @@ function settleFailedCreate(
   }
   const refusal = { code: error.providerCode, message: error.providerMessage ?? '' };
   if (isTokenRefusal(refusal)) {
-    returnToLine(ctx, draft, job, provider, { providerId: null, message: refusal.message });
+    returnToLine(change, { providerId: null, message: refusal.message });
     return;
   }
-  moveJob(job, 'uploaded');
-  job.sendingAt = null;
+  backToUploaded(job);
   if (error.kind === 'not_found') job.fileId = null;
-  settleRefusal(ctx, draft, job, provider, error);
+  settleRefusal(change, error);
 }
 
 /** An upload or a create call was refused and surely did not happen. */
-function settleRefusal(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  error: ProviderError,
-): void {
-  const call = { trying: 'sending', provider, error };
-  countFailedCall(ctx, draft, job, call);
-  if (error.kind !== 'rejected' && !isGivenUp(ctx, unknownStreak(job), unknownFilePatience)) {
-    repeatLater(ctx, draft, job, call);
+function settleRefusal(change: JobChange, error: ProviderError): void {
+  const { ctx, draft, job } = change;
+  const call = { trying: 'sending', error };
+  countFailedCall(change, call);
+  if (error.kind !== 'rejected' && !isGivenUp(ctx, job.troubles.unknown, unknownFilePatience)) {
+    repeatLater(change, call);
     return;
   }
-  endJobAsFailed(ctx, draft, job);
+  endJob(draft, job, stampOf(ctx), { status: 'failed' });
   const message = error.providerMessage ?? error.message;
   job.providerErrors = [{ code: error.providerCode, message, param: null, line: null }];
 }
 
-function settleSent(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  created: ProviderJob,
-  kind: 'job_sent' | 'job_adopted',
-): void {
+function settleSent(change: JobChange, created: ProviderJob, kind: 'job_sent' | 'job_adopted'): void {
+  const { ctx, draft, job, provider } = change;
   if (job.stage !== 'sending') return;
-  moveJob(job, 'sent');
-  job.providerId = created.id;
-  job.sentAt = (created.createdAt ?? ctx.clock.now()).toISOString();
-  job.failures = 0;
-  job.nextAt = after(ctx, Math.min(provider.pollMs ?? ctx.timing.pollMs, 2_000));
+  markSent(job, {
+    providerId: created.id,
+    sentAt: created.createdAt ?? ctx.clock.now(),
+    nextAt: after(ctx, Math.min(provider.pollMs ?? ctx.timing.pollMs, firstLookMs)),
+  });
   const isTriedAgain = job.tokenRefusals > 0;
-  if (!isTriedAgain || job.hold?.kind !== 'token_limit') endHold(ctx, draft, job);
+  if (!isTriedAgain || job.hold?.kind !== 'token_limit') endHold(draft, job, stampOf(ctx));
   if (!isTriedAgain || kind === 'job_adopted') {
-    addEvent(draft, eventOf(ctx, kind, { part: job.part, requests: job.requests, provider: provider.name }));
+    const data = { part: job.part, requests: job.requests, provider: provider.name };
+    addEvent(draft, stampOf(ctx), { kind, data });
   }
-  applyProviderJob(ctx, draft, job, created, provider);
+  applyProviderJob(change, created);
 }
 
 /**
@@ -202,45 +189,31 @@ async function findLostJob(ctx: Context, lease: HeldLease, provider: Provider, j
     });
     const [ours, ...copies] = found.filter(({ id }) => !job.refusedProviderIds.includes(id));
     if (ours === undefined) {
-      await lease.save((draft) => settleNotFound(ctx, draft, getJob(draft, job.id), provider));
+      await lease.save((draft) => settleNotFound({ ctx, draft, job: getJob(draft, job.id), provider }));
       return;
     }
     for (const copy of copies) await provider.cancelJob({ jobId: copy.id, signal: lease.signal });
-    await lease.save((draft) => settleSent(ctx, draft, getJob(draft, job.id), provider, ours, 'job_adopted'));
+    await lease.save((draft) => settleSent({ ctx, draft, job: getJob(draft, job.id), provider }, ours, 'job_adopted'));
     ctx.log.info('lost job found again', { batchId: lease.record.id, jobId: job.id, copies: copies.length });
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
     await lease.save((draft) => {
-      const target = getJob(draft, job.id);
-      const call = { trying: 'looking for a lost job', provider, error };
-      countFailedCall(ctx, draft, target, call);
-      repeatLater(ctx, draft, target, call);
+      const change = { ctx, draft, job: getJob(draft, job.id), provider };
+      const call = { trying: 'looking for a lost job', error };
+      countFailedCall(change, call);
+      repeatLater(change, call);
     });
   }
 }
 
-function settleNotFound(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): void {
+function settleNotFound({ ctx, draft, job, provider }: JobChange): void {
   if (job.stage !== 'sending' || job.sendingAt === null) return;
   const isOverdue = ctx.clock.now().getTime() - new Date(job.sendingAt).getTime() >= ctx.timing.doubtMs;
   if (!isOverdue) {
     job.nextAt = after(ctx, lookAgainMs);
     return;
   }
-  const sentence =
-    `The line broke while part ${job.part} was being sent, and ${provider.name} does not list a job for it. ` +
-    'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.';
-  beginHold(ctx, draft, job, 'job_in_doubt', sentence);
+  const facts = { provider: provider.name, part: job.part };
+  beginHold(draft, job, stampOf(ctx), { kind: 'job_in_doubt', code: 'job_in_doubt', facts });
   wakeFirstInLine(draft, ctx.clock.now());
-}
-
-function after(ctx: Context, ms: number): string {
-  return new Date(ctx.clock.now().getTime() + ms).toISOString();
-}
-
-function eventOf(
-  ctx: Context,
-  kind: BatchRecord['events'][number]['kind'],
-  data: BatchRecord['events'][number]['data'],
-) {
-  return { at: ctx.clock.now(), actor: ctx.actor, kind, data };
 }

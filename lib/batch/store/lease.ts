@@ -1,8 +1,11 @@
-import type { Context, Task } from '#lib/contracts/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError, ConflictError } from '#lib/errors.ts';
+import { getJob } from '#lib/record/attempts.ts';
+import type { Task } from '#lib/record/due-tasks.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import type { Lease } from '#lib/record/job-record.ts';
 import { isHeld, leaseOf } from '#lib/record/lease.ts';
-import type { BatchRecord, Lease } from '#lib/record/record.ts';
-import { dueTasks, getJob } from '#lib/record/state.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
 /** What a lease is on: a job, or the batch as a whole when `jobId` is null. */

@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredBatch } from '#lib/contracts/batch-storage.ts';
-import type { Context, Task } from '#lib/contracts/context.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { AppError, ConflictError, NotFoundError } from '#lib/errors.ts';
+import type { Task } from '#lib/record/due-tasks.ts';
+import { taskKey } from '#lib/record/due-tasks.ts';
 import { freeTasks } from '#lib/record/lease.ts';
-import type { BatchEventKind, BatchRecord } from '#lib/record/record.ts';
-import { taskKey } from '#lib/record/state.ts';
-import type { Actor } from '#lib/shared/contract/batch-view.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 
 const maxTries = 60;
-const maxEvents = 1000;
 
 /** Throws `NotFoundError` with the sentence that LangBatch users know. */
 export async function getStoredBatch(ctx: Context, batchId: string): Promise<StoredBatch> {
@@ -85,19 +84,4 @@ async function saveBatch(
     await tx.storage.saveBatch(record, previous?.version ?? 0);
     if (tasks.length > 0) await tx.tasks.enqueue(tasks);
   });
-}
-
-/** Notes what happened for the timeline. The oldest entries but the first go when there are too many. */
-export function addEvent(
-  draft: BatchRecord,
-  event: {
-    readonly at: Date;
-    readonly actor: Actor;
-    readonly kind: BatchEventKind;
-    readonly data?: BatchRecord['events'][number]['data'];
-  },
-): void {
-  const seq = (draft.events.at(-1)?.seq ?? 0) + 1;
-  draft.events.push({ seq, at: event.at.toISOString(), actor: event.actor, kind: event.kind, data: event.data ?? {} });
-  if (draft.events.length > maxEvents) draft.events.splice(1, draft.events.length - maxEvents);
 }

@@ -1,6 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
-import type { BatchRecord, JobStage } from '#lib/record/record.ts';
-import { findJob } from '#lib/record/state.ts';
+import { findJob } from '#lib/record/attempts.ts';
+import type { JobStage } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 
 /** The queue's clock is the database's: a task that comes this much early by ours is on time. */
 const clockToleranceMs = 1_000;

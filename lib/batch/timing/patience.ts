@@ -1,13 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { JobRecord, Streak } from '#lib/record/job-record.ts';
 
-/** Looks in a row that all found the same. */
-export interface Streak {
-  readonly looks: number;
-  /** ISO time of the first of them. */
-  readonly since: string | null;
-}
-
-/** How long something wrong is taken for passing, and how many looks must have found it at least. */
+/** How long something wrong is expected to pass, and how many looks must have found it at least. */
 export interface Patience {
   readonly fewestLooks: number;
   readonly forMs: number;
@@ -17,12 +11,19 @@ export interface Patience {
 export const unknownPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
 
 /** True when it will not pass. The time decides, as a script may look ten times a second; the looks, as another looks once a day. */
-export function isGivenUp(ctx: Context, { looks, since }: Streak, { fewestLooks, forMs }: Patience): boolean {
-  return since !== null && looks >= fewestLooks && ctx.clock.now().getTime() - new Date(since).getTime() >= forMs;
+export function isGivenUp(ctx: Context, streak: Streak | null, { fewestLooks, forMs }: Patience): boolean {
+  if (streak === null || streak.looks < fewestLooks) return false;
+  return ctx.clock.now().getTime() - new Date(streak.since).getTime() >= forMs;
 }
 
 /** The streak with one more look, made now. */
-export function longerStreak(ctx: Context, { looks, since }: Streak): Streak {
-  const now = ctx.clock.now().toISOString();
-  return { looks: looks + 1, since: looks === 0 ? now : (since ?? now) };
+export function longerStreak(ctx: Context, streak: Streak | null): Streak {
+  if (streak === null) return { looks: 1, since: ctx.clock.now().toISOString() };
+  return { ...streak, looks: streak.looks + 1 };
+}
+
+/** Notes one more look at the result files of a job that did not find them as they should be, and returns all of these. */
+export function countUnreadableLook(ctx: Context, job: JobRecord): Streak {
+  job.troubles.unreadable = longerStreak(ctx, job.troubles.unreadable);
+  return job.troubles.unreadable;
 }

@@ -2,12 +2,14 @@ import { readPartRows } from '#lib/batch/parts/count-part.ts';
 import { defaultJobLimits } from '#lib/batch/parts/job-limits.ts';
 import { keepParts, removeParts, writeParts } from '#lib/batch/parts/write-part.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
-import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, findJob, getJob } from '#lib/record/state.ts';
+import { currentAttempt, findJob, getJob } from '#lib/record/attempts.ts';
+import { addEvent } from '#lib/record/events.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { lineUp } from './queue.ts';
 
 /**
@@ -59,9 +61,7 @@ function replaceJob(
   }));
   jobs.splice(jobs.indexOf(job), 1, ...replacements);
   lineUp(ctx, draft, provider);
-  addEvent(draft, {
-    at: ctx.clock.now(),
-    actor: ctx.actor,
+  addEvent(draft, stampOf(ctx), {
     kind: 'part_cut',
     data: { part: job.part, pieces: pieces.length, first: highest + 1, last: highest + pieces.length },
   });

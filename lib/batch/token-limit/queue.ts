@@ -1,9 +1,14 @@
+import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { after } from '#lib/batch/timing/after.ts';
 import { longestRoomWaitMs, roomWaitMs } from '#lib/batch/timing/back-off.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { openJobs } from '#lib/record/attempts.ts';
 import { beginHold } from '#lib/record/hold.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, endUnsentJob, isInLine, moveJob } from '#lib/record/state.ts';
+import { isInLine } from '#lib/record/line.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { endUnsentJob, forgetProviderJob } from '#lib/record/transitions.ts';
 import {
   findWithoutRoom,
   othersUnderWay,
@@ -24,15 +29,9 @@ export interface TokenRefusal {
  * The provider had no room for the job's tokens: it waits and is sent again with the same file. That is no failure. What the
  * refusal says of the limit is kept.
  */
-export function returnToLine(
-  ctx: Context,
-  draft: BatchRecord,
-  job: JobRecord,
-  provider: Provider,
-  refusal: TokenRefusal,
-): void {
+export function returnToLine(change: JobChange, refusal: TokenRefusal): void {
+  const { ctx, draft, job, provider } = change;
   const now = ctx.clock.now();
-  moveJob(job, 'uploaded');
   forgetProviderJob(job);
   if (refusal.providerId !== null) job.refusedProviderIds.push(refusal.providerId);
   draft.tokenLimit = parseTokenLimit(refusal.message) ?? draft.tokenLimit;
@@ -46,54 +45,36 @@ export function returnToLine(
   ctx.log.info('no room for enqueued tokens', { batchId: draft.id, jobId: job.id, limit, refusals: job.tokenRefusals });
   const isToBeLookedAt =
     job.tokens === null || tokensPerPiece(job, limit) !== null || whyHopeless(job, limit, provider, now) !== null;
-  waitUntil(ctx, draft, job, provider, isToBeLookedAt ? 0 : roomWaitMs(job.tokenRefusals));
+  waitFor(change, isToBeLookedAt ? 0 : roomWaitMs(job.tokenRefusals));
   lineUp(ctx, draft, provider);
 }
 
 /** There is no room at the moment, or others come first: the job is woken when one ends. */
-export function waitInLine(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): void {
-  waitUntil(ctx, draft, job, provider, longestRoomWaitMs);
-  lineUp(ctx, draft, provider);
+export function waitInLine(change: JobChange): void {
+  waitFor(change, longestRoomWaitMs);
+  lineUp(change.ctx, change.draft, change.provider);
 }
 
 /** Lets all parts wait at once for which there is no room, so that nobody has to look at each of them. */
 export function lineUp(ctx: Context, draft: BatchRecord, provider: Provider): void {
   for (const job of findWithoutRoom(draft, tokenLimitOf(draft, provider)))
-    waitUntil(ctx, draft, job, provider, longestRoomWaitMs);
+    waitFor({ ctx, draft, job, provider }, longestRoomWaitMs);
 }
 
 /** The job's tokens are known now; it rests as every refused one does. */
-export function restAfterRefusal(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider): void {
-  waitUntil(ctx, draft, job, provider, roomWaitMs(job.tokenRefusals));
+export function restAfterRefusal(change: JobChange): void {
+  waitFor(change, roomWaitMs(change.job.tokenRefusals));
 }
 
-function waitUntil(ctx: Context, draft: BatchRecord, job: JobRecord, provider: Provider, waitMs: number): void {
-  job.nextAt = new Date(ctx.clock.now().getTime() + waitMs).toISOString();
-  const limit = tokenLimitOf(draft, provider);
-  const room =
-    limit === null
-      ? `${provider.name} has no room for more enqueued tokens.`
-      : `${provider.name} takes ${limit.toLocaleString('en')} enqueued tokens at once.`;
-  const turn = hasOthersBefore(draft, job) ? 'The parts before it go first.' : nextTry(draft, job);
-  beginHold(ctx, draft, job, 'token_limit', `${room} ${turn}`);
-}
-
-function hasOthersBefore(draft: BatchRecord, job: JobRecord): boolean {
-  const first = currentAttempt(draft)?.jobs.find((each) => each === job || isInLine(each));
-  return first !== job;
-}
-
-function nextTry(draft: BatchRecord, job: JobRecord): string {
-  const isAlone = currentAttempt(draft)?.jobs.length === 1;
-  const sooner = isAlone ? '' : ', or as soon as another part has ended';
-  return `Next try at ${job.nextAt.slice(11, 16)} UTC${sooner}.`;
-}
-
-function forgetProviderJob(job: JobRecord): void {
-  job.status = 'queued';
-  job.providerStatus = job.providerId = job.providerCounts = null;
-  job.providerErrors = [];
-  job.outputFileId = job.errorFileId = null;
-  job.sendingAt = job.sentAt = job.expiresAt = job.cancelSentAt = job.cancelRefused = null;
-  job.failures = job.notFoundLooks = 0;
+function waitFor({ ctx, draft, job, provider }: JobChange, waitMs: number): void {
+  job.nextAt = after(ctx, waitMs);
+  const jobs = openJobs(draft);
+  const isFirst = jobs.find((each) => each === job || isInLine(each)) === job;
+  const facts = {
+    provider: provider.name,
+    limit: tokenLimitOf(draft, provider),
+    nextAt: isFirst ? job.nextAt : null,
+    isOnlyPart: jobs.length === 1,
+  };
+  beginHold(draft, job, stampOf(ctx), { kind: 'token_limit', code: 'no_room', facts });
 }

@@ -1,7 +1,9 @@
 import { usableTokens } from '#lib/batch/parts/job-limits.ts';
 import type { Provider, ProviderJobError } from '#lib/contracts/provider.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt, isInLine } from '#lib/record/state.ts';
+import { openJobs } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import { isInLine, isUnderWay } from '#lib/record/line.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 
 /*
  * Providers take only so many prompt tokens at once, over all jobs of one model that are under way. What a record says of
@@ -32,22 +34,14 @@ export function parseTokenLimit(message: string): number | null {
   return Number.isSafeInteger(limit) && limit > 0 ? limit : null;
 }
 
-/**
- * Whether the provider counts the job's tokens as enqueued, as far as we can know. A job in doubt is not waited for: if it exists
- * after all, another part is refused once and waits then.
- */
-export function isUnderWay({ stage, hold }: JobRecord): boolean {
-  return (stage === 'sending' && hold?.kind !== 'job_in_doubt') || stage === 'sent';
-}
-
 /** Jobs of the same attempt that are under way. */
 export function othersUnderWay(record: BatchRecord, job: JobRecord): readonly JobRecord[] {
-  return jobsOf(record).filter((other) => other.id !== job.id && isUnderWay(other));
+  return openJobs(record).filter((other) => other.id !== job.id && isUnderWay(other));
 }
 
 /** False while the job would not fit beside those under way, or while another one before it waits for room. */
 export function hasRoom(record: BatchRecord, job: JobRecord, limit: number | null): boolean {
-  const jobs = jobsOf(record);
+  const jobs = openJobs(record);
   const place = jobs.findIndex(({ id }) => id === job.id);
   if (jobs.slice(0, place).some(isInLine)) return false;
   return fitsBeside(othersUnderWay(record, job), job, limit);
@@ -60,7 +54,7 @@ function fitsBeside(others: readonly JobRecord[], job: JobRecord, limit: number 
 
 /** The parts to be sent that nothing holds up as yet, and that have no room once those before them are sent. */
 export function findWithoutRoom(record: BatchRecord, limit: number | null): readonly JobRecord[] {
-  const jobs = jobsOf(record);
+  const jobs = openJobs(record);
   const taking = jobs.filter(isUnderWay);
   const found: JobRecord[] = [];
   let isLine = false;
@@ -72,12 +66,6 @@ export function findWithoutRoom(record: BatchRecord, limit: number | null): read
     isLine ||= isInLine(job);
   }
   return found;
-}
-
-/** Room was made, or the first in line is gone: who is first now looks at once. */
-export function wakeFirstInLine(draft: BatchRecord, now: Date): void {
-  const first = jobsOf(draft).find(isInLine);
-  if (first !== undefined && new Date(first.nextAt) > now) first.nextAt = now.toISOString();
 }
 
 /** How many tokens each piece of a job may have that is too large to be sent; null for one that is not, or has one request only. */
@@ -95,13 +83,9 @@ export function whyHopeless(job: JobRecord, limit: number | null, provider: Prov
   if (job.requests !== 1 || job.tokenRefusals === 0 || job.tokens === null) return null;
   const tokens = job.tokens.toLocaleString('en');
   if (limit !== null && job.tokens > limit) {
-    return `This request alone has about ${tokens} prompt tokens, and ${provider.name} takes ${limit.toLocaleString('en')} at once. Shorten it, or have the limit raised there.`;
+    return `This request alone has about ${tokens} prompt tokens, and ${provider.name} accepts ${limit.toLocaleString('en')} at once. Shorten it, or have the limit raised there.`;
   }
   const waitedMs = now.getTime() - new Date(job.hold?.since ?? now).getTime();
   if (job.lonelyRefusals < refusalsBeforeCut || waitedMs < longestLonelyWaitMs) return null;
   return `${provider.name} has had no room for this request of about ${tokens} prompt tokens for two days, though nothing else of the batch was under way. Shorten it, or have the limit raised there.`;
-}
-
-function jobsOf(record: BatchRecord): readonly JobRecord[] {
-  return currentAttempt(record)?.jobs ?? [];
 }

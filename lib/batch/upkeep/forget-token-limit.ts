@@ -1,7 +1,7 @@
 import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
 import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
-import { wakeFirstInLine } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { wakeFirstInLine } from '#lib/record/line.ts';
 
 /** After a person has entered another token limit: what refusals told earlier counts no more, and the first in line looks at once. */
 export async function forgetTokenLimit(ctx: Context, connectionId: string): Promise<void> {

@@ -1,5 +1,6 @@
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { currentAttempt } from '#lib/record/state.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';
 
 /** What a person may have fixed meanwhile: at the provider, on the line to it, or on this machine. */

@@ -1,7 +1,9 @@
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { endHold } from '#lib/record/hold.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { holdTargets, perhapsFixed } from './hold-targets.ts';
 
@@ -20,7 +22,7 @@ export async function makeDueNow(ctx: Context, batchId: string, { sends }: { rea
       if (!isHeld && !isQuietlySent(target)) continue;
       if (target.nextAt > now) target.nextAt = now;
       // A script stops at what needs a person: not before it was tried.
-      if (isHeld && holdsThatNeedAPerson.includes(kind)) endHold(ctx, draft, target);
+      if (isHeld && holdsThatNeedAPerson.includes(kind)) endHold(draft, target, stampOf(ctx));
     }
   });
 }

@@ -1,4 +1,5 @@
 import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { endHold } from '#lib/record/hold.ts';
@@ -22,7 +23,7 @@ function wakeBatch(ctx: Context, batchId: string): Promise<boolean | null> {
   return updateBatchIfThere(ctx, batchId, (draft) => {
     const held = holdTargets(draft).filter(({ hold }) => hold !== null && fixedByConnection.includes(hold.kind));
     for (const target of held) {
-      endHold(ctx, draft, target);
+      endHold(draft, target, stampOf(ctx));
       target.failures = 0;
       target.nextAt = ctx.clock.now().toISOString();
     }

@@ -1,13 +1,13 @@
+import type { EndingCounts } from './answer-end.ts';
 import type { DownloadKind } from './batch-queries.ts';
-import type { BatchEndpoint } from './endpoints.ts';
-import type { BatchStatus, Hold, Outcome, OutcomeCounts } from './status.ts';
+import type { BatchEvent } from './events.ts';
+import type { Facts } from './facts.ts';
+import type { Hold } from './hold.ts';
+import type { JobWarning } from './job-warning.ts';
+import type { BatchStatus, Outcome, OutcomeCounts } from './status.ts';
+import type { Usage } from './usage.ts';
 
 /* What pages and the API show. Times are ISO strings in UTC, sizes are bytes. */
-
-export interface Actor {
-  readonly kind: 'user' | 'worker' | 'script';
-  readonly name: string;
-}
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -39,7 +39,9 @@ export interface BatchView {
   readonly input: { readonly name: string; readonly bytes: number; readonly sha256: string };
   readonly check: CheckView | null;
   readonly leaveOutBadLines: boolean;
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage: Usage;
+  /** Of the succeeded, how many ended otherwise than whole. */
+  readonly endings: EndingCounts;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -55,7 +57,7 @@ export interface BatchView {
     readonly canCancel: boolean;
     readonly canReplaceInput: boolean;
   };
-  readonly warnings: readonly string[];
+  readonly warnings: readonly JobWarning[];
   readonly events: readonly EventView[];
   readonly downloads: readonly DownloadView[];
 }
@@ -98,17 +100,17 @@ export interface JobView {
   readonly endedAt: string | null;
   readonly isCollected: boolean;
   readonly hold: Hold | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly JobWarning[];
 }
 
 export interface CheckView {
   readonly isRunning: boolean;
   readonly checkedBytes: number;
-  readonly refusal: { readonly code: string; readonly sentence: string } | null;
+  readonly refusal: RefusalView | null;
   readonly lines: number;
   readonly requests: number;
   readonly badLines: number;
-  readonly endpoint: BatchEndpoint | null;
+  readonly endpoint: string | null;
   readonly model: string | null;
   readonly jobs: number | null;
   readonly problemGroups: readonly ProblemGroupView[];
@@ -121,12 +123,12 @@ export interface ProblemGroupView {
   readonly count: number;
 }
 
-export interface EventView {
-  readonly seq: number;
-  readonly at: string;
-  readonly actor: Actor;
-  readonly kind: string;
-  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+export type EventView = BatchEvent;
+
+/** Why a file as a whole cannot be a batch; `refusalText` puts it into words. */
+export interface RefusalView {
+  readonly code: string;
+  readonly facts: Facts;
 }
 
 export interface BatchListItem {
@@ -142,7 +144,7 @@ export interface BatchListItem {
   readonly attemptRequests: number;
   readonly badLines: number;
   readonly isChecked: boolean;
-  readonly refusal: string | null;
+  readonly refusal: RefusalView | null;
   readonly model: string | null;
   readonly connection: { readonly id: string; readonly name: string } | null;
   readonly isCancelRequested: boolean;

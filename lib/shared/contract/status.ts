@@ -37,7 +37,7 @@ export interface OutcomeCounts {
   readonly missing: number;
 }
 
-/** Why a batch makes no progress at the moment. `null` in its place means that nothing holds it up. */
+/** What kind of thing holds a batch up: why it makes no progress at the moment. `null` in its place means that nothing holds it up. */
 export const holdKinds = [
   'token_limit',
   'rate_limit',
@@ -46,16 +46,9 @@ export const holdKinds = [
   'job_in_doubt',
   'spending_limit',
   'refused',
+  'busy',
 ] as const;
 export type HoldKind = (typeof holdKinds)[number];
 
 /** The kinds that end only when a person does something. */
 export const holdsThatNeedAPerson: readonly HoldKind[] = ['key_refused', 'job_in_doubt', 'spending_limit', 'refused'];
-
-export interface Hold {
-  readonly kind: HoldKind;
-  /** ISO time since when it is so. */
-  readonly since: string;
-  /** One sentence for people: what is the matter and what happens next. */
-  readonly sentence: string;
-}

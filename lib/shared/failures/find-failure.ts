@@ -1,4 +1,4 @@
-import type { Outcome } from '../contract/status.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
 import { type FailureId, type KnownFailure, knownFailures } from './known-failures.ts';
 
 /** What is known of a request without success; null where the provider said nothing. */

@@ -1,5 +1,7 @@
-import type { EventView } from '#lib/shared/contract/batch-view.ts';
+import type { BatchEvent, BatchEventKind } from '#lib/shared/contract/events.ts';
+import type { EndedStatus } from '#lib/shared/contract/status.ts';
 import { formatCount, formatNumber } from './format.ts';
+import { holdText } from './hold-texts.ts';
 import { describeProblem } from './problem.ts';
 
 /** One entry of "What happened", in words. */
@@ -22,14 +24,19 @@ export interface EventWordsOptions {
   readonly locale: string;
 }
 
-type Say = (event: EventView, options: EventWordsOptions) => Partial<EventWords> & { readonly lead: string };
+type EventOf<Kind extends BatchEventKind> = Extract<BatchEvent, { kind: Kind }>;
+type Said = Partial<EventWords> & { readonly lead: string };
+type EventsByKind = { readonly [Kind in BatchEventKind]: EventOf<Kind> };
+type Sayers = {
+  readonly [Kind in BatchEventKind]: (event: EventsByKind[Kind], options: EventWordsOptions) => Said;
+};
 
-const says: Readonly<Record<string, Say>> = {
+const says: Sayers = {
   created: sayCreated,
   checked: sayChecked,
   bad_lines_left_out: (event, options) => ({
     lead: `${actorName(event)} left out`,
-    rest: lines(count(event, 'lines'), 'bad line', options),
+    rest: lines(event.data.lines, 'bad line', options),
   }),
   started: (event, options) => ({ lead: `${actorName(event)} started`, rest: requests(event, options) }),
   retried: (event, options) => ({
@@ -38,7 +45,7 @@ const says: Readonly<Record<string, Say>> = {
   }),
   attempt_withdrawn: (event) => ({
     lead: 'Nothing could be sent,',
-    rest: count(event, 'attempt') === 1 ? 'so the start was taken back' : 'so the retry was taken back',
+    rest: event.data.attempt === 1 ? 'so the start was taken back' : 'so the retry was taken back',
     tone: 'attention',
   }),
   job_sent: (event, options) => ({
@@ -55,27 +62,36 @@ const says: Readonly<Record<string, Say>> = {
   cancel_requested: (event) => ({ lead: `${actorName(event)} cancelled`, rest: 'the batch' }),
   part_cut: sayPartCut,
   hold_began: sayHoldBegan,
+  copy_found: (event, options) => ({
+    lead: `Another job of ${part(event, options)} was found`,
+    rest: `at ${event.data.provider}. It was cancelled, so that nothing is paid for twice`,
+    tone: 'attention',
+  }),
+  results_refreshed: () => ({ lead: 'The stored results were judged again,', rest: 'by newer rules' }),
   hold_ended: () => ({ lead: 'It went on', rest: 'after waiting' }),
   finished: sayFinished,
-  renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${text(event, 'to') ?? 'another name'}` }),
+  renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${event.data.to ?? 'another name'}` }),
   input_replaced: (event) => ({
     lead: `${actorName(event)} uploaded a corrected file,`,
-    rest: text(event, 'file') ?? '',
+    rest: event.data.file ?? '',
   }),
 };
 
-/** The event in words. A kind from a newer version of the product reads as its name. */
-export function eventWords(event: EventView, options: EventWordsOptions): EventWords {
-  const say = Object.hasOwn(says, event.kind) ? says[event.kind] : undefined;
-  const words = say?.(event, options) ?? { lead: event.kind.replaceAll('_', ' ') };
+/** The event in words. */
+export function eventWords(event: BatchEvent, options: EventWordsOptions): EventWords {
+  const words = say(event.kind, event, options);
   const rest = words.rest ?? '';
   const space = rest === '' || /^[,:.]/.test(rest) ? '' : ' ';
   return { tone: 'plain', leadsToFailures: false, ...words, rest: space + rest };
 }
 
-function sayCreated(event: EventView): ReturnType<Say> {
-  const model = text(event, 'defaultModel');
-  const file = text(event, 'file') ?? 'the file';
+function say<Kind extends BatchEventKind>(kind: Kind, event: EventsByKind[Kind], options: EventWordsOptions): Said {
+  return says[kind](event, options);
+}
+
+function sayCreated(event: EventOf<'created'>): Said {
+  const model = event.data.defaultModel;
+  const file = event.data.file ?? 'the file';
   if (event.actor.kind !== 'script') return { lead: `${actorName(event)} uploaded`, rest: file };
   return {
     lead: 'A script made it',
@@ -83,10 +99,10 @@ function sayCreated(event: EventView): ReturnType<Say> {
   };
 }
 
-function sayChecked(event: EventView, options: EventWordsOptions): ReturnType<Say> {
-  const bad = count(event, 'badLines') ?? 0;
-  const good = count(event, 'requests');
-  const refusal = text(event, 'refused');
+function sayChecked(event: EventOf<'checked'>, options: EventWordsOptions): Said {
+  const bad = event.data.badLines ?? 0;
+  const good = event.data.requests;
+  const refusal = event.data.refused;
   if (refusal !== null) {
     const { title } = describeProblem({ code: refusal, param: null });
     return { lead: 'The file was refused.', rest: title, tone: 'failed' };
@@ -97,48 +113,51 @@ function sayChecked(event: EventView, options: EventWordsOptions): ReturnType<Sa
     : { lead: 'The file was checked', rest: `${found}, ${lines(bad, 'bad line', options)}` };
 }
 
-const endings: Readonly<Record<string, string>> = {
+const endings: Readonly<Record<EndedStatus, string>> = {
   completed: 'ended',
   failed: 'was refused',
   expired: 'ran out of time',
   cancelled: 'was cancelled',
 };
 
-function sayJobEnded(event: EventView, options: EventWordsOptions): ReturnType<Say> {
+function sayJobEnded(event: EventOf<'job_ended'>, options: EventWordsOptions): Said {
   const { provider } = options;
-  const status = text(event, 'status') ?? 'completed';
-  const lead = `${part(event, options)} ${endings[status] ?? 'ended'}`;
-  if (memberIsFalse(event, 'sent'))
-    return { lead: `${part(event, options)} was not sent`, rest: `to ${provider}`, tone: 'failed' };
+  const { status } = event.data;
+  const lead = `${part(event, options)} ${endings[status]}`;
+  if (!event.data.sent) return { lead: `${part(event, options)} was not sent`, rest: `to ${provider}`, tone: 'failed' };
   return { lead, rest: `at ${provider}`, tone: status === 'completed' || status === 'cancelled' ? 'plain' : 'failed' };
 }
 
-function sayJobCollected(event: EventView, options: EventWordsOptions): ReturnType<Say> {
+function sayJobCollected(event: EventOf<'job_collected'>, options: EventWordsOptions): Said {
   return { lead: `${part(event, options)} is in`, ...sayOutcomes(event, options) };
 }
 
-function sayFinished(event: EventView, options: EventWordsOptions): ReturnType<Say> {
+function sayFinished(event: EventOf<'finished'>, options: EventWordsOptions): Said {
   return { lead: 'Finished', ...sayOutcomes(event, options) };
 }
 
 /** A part that waits for room is no trouble: it is in the nature of a limit. */
-function sayHoldBegan(event: EventView): ReturnType<Say> {
-  const rest = text(event, 'sentence') ?? '';
-  if (text(event, 'kind') === 'token_limit') return { lead: 'It has to wait for room.', rest };
+function sayHoldBegan(event: EventOf<'hold_began'>): Said {
+  const { hold } = event.data;
+  const rest = holdText(hold);
+  if (hold.kind === 'token_limit') return { lead: 'It has to wait for room.', rest };
   return { lead: 'It had to wait.', rest, tone: 'attention' };
 }
 
-function sayPartCut(event: EventView, options: EventWordsOptions): ReturnType<Say> {
-  const [first, last] = [count(event, 'first'), count(event, 'last')];
+function sayPartCut(event: EventOf<'part_cut'>, options: EventWordsOptions): Said {
+  const [first, last] = [event.data.first, event.data.last];
   const numbers = first === null || last === null ? '' : `, parts ${first} to ${last}`;
-  const pieces = formatNumber(count(event, 'pieces') ?? 2, options.locale);
+  const pieces = formatNumber(event.data.pieces ?? 2, options.locale);
   const rest = `into ${pieces} smaller ones${numbers}, to fit into ${options.provider}’s token limit`;
   return { lead: `${part(event, options)} was cut`, rest };
 }
 
 /** `, all 12 succeeded` or `, 2 of 12 failed, 1 missing`. */
-function sayOutcomes(event: EventView, { locale }: EventWordsOptions): Omit<EventWords, 'lead'> {
-  const [succeeded, failed, missing] = [count(event, 'succeeded'), count(event, 'failed'), count(event, 'missing')];
+function sayOutcomes(
+  event: EventOf<'job_collected' | 'finished'>,
+  { locale }: EventWordsOptions,
+): Omit<EventWords, 'lead'> {
+  const [succeeded, failed, missing] = [event.data.succeeded, event.data.failed, event.data.missing];
   const total = (succeeded ?? 0) + (failed ?? 0) + (missing ?? 0);
   if (succeeded === null || total === 0) return { rest: '', tone: 'plain', leadsToFailures: false };
   const lost = [
@@ -155,41 +174,30 @@ function sayOutcomes(event: EventView, { locale }: EventWordsOptions): Omit<Even
   };
 }
 
-function actorName(event: EventView): string {
-  return event.actor.kind === 'user' ? 'You' : event.actor.kind === 'script' ? 'A script' : 'LangBatch';
+function actorName({ actor }: Pick<BatchEvent, 'actor'>): string {
+  return actor.kind === 'user' ? 'You' : actor.kind === 'script' ? 'A script' : 'LangBatch';
 }
 
-function part(event: EventView, { hasParts }: EventWordsOptions): string {
-  return hasParts ? `Part ${count(event, 'part') ?? 1}` : 'The job';
+function part(event: { readonly data: { readonly part: number } }, { hasParts }: EventWordsOptions): string {
+  return hasParts ? `Part ${event.data.part}` : 'The job';
 }
 
-function providerName(event: EventView, { provider }: EventWordsOptions): string {
-  return text(event, 'provider') ?? provider;
+function providerName(
+  event: { readonly data: { readonly provider: string | null } },
+  { provider }: EventWordsOptions,
+): string {
+  return event.data.provider ?? provider;
 }
 
-function requests(event: EventView, options: EventWordsOptions): string {
-  return lines(count(event, 'requests'), 'request', options);
+function requests(event: { readonly data: { readonly requests: number | null } }, options: EventWordsOptions): string {
+  return lines(event.data.requests, 'request', options);
 }
 
-function attempt(event: EventView): string {
-  const number = count(event, 'attempt');
+function attempt(event: EventOf<'retried'>): string {
+  const number = event.data.attempt;
   return number === null ? '' : `, attempt ${number}`;
 }
 
 function lines(amount: number | null, noun: string, { locale }: EventWordsOptions): string {
   return amount === null ? `${noun}s` : formatCount(amount, noun, locale);
-}
-
-function text(event: EventView, name: string): string | null {
-  const value = event.data[name];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function count(event: EventView, name: string): number | null {
-  const value = event.data[name];
-  return typeof value === 'number' ? value : null;
-}
-
-function memberIsFalse(event: EventView, name: string): boolean {
-  return event.data[name] === false;
 }

@@ -1,13 +1,15 @@
 import type { BatchListItem, BatchView } from '#lib/shared/contract/batch-view.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
 import {
   type BatchStatus,
-  type Hold,
   type HoldKind,
   type OutcomeCounts,
   holdsThatNeedAPerson,
 } from '#lib/shared/contract/status.ts';
 import { formatCount, formatNumber, percentOf } from './format.ts';
+import { holdText } from './hold-texts.ts';
 import { anyProvider } from './provider-name.ts';
+import { refusalText } from './refusal-text.ts';
 
 /** The shape beside the words; each state has one of its own, so that colour is never needed to tell them apart. */
 export type StatusShape =
@@ -52,7 +54,7 @@ export interface StatusFacts {
   readonly providerName: string | null;
   readonly isChecked: boolean;
   /** Why the file as a whole cannot be used. */
-  readonly refusal: string | null;
+  readonly refusal: BatchListItem['refusal'];
   readonly badLines: number;
   /** Null when it is not known. */
   readonly areBadLinesLeftOut: boolean | null;
@@ -72,7 +74,7 @@ export function statusFactsOfView(batch: BatchView): StatusFacts {
     isCancelRequested: batch.isCancelRequested,
     providerName: batch.connection?.name ?? null,
     isChecked: batch.check !== null && !batch.check.isRunning,
-    refusal: batch.check?.refusal?.sentence ?? null,
+    refusal: batch.check?.refusal ?? null,
     badLines: batch.check?.badLines ?? 0,
     areBadLinesLeftOut: batch.leaveOutBadLines,
   };
@@ -129,7 +131,7 @@ function sayDraft(facts: StatusFacts, locale: string): Said {
   if (facts.refusal !== null) {
     return say('pencil', 'attention', 'Draft, ', strong('the file cannot be used'), {
       term: null,
-      under: facts.refusal,
+      under: refusalText(facts.refusal),
     });
   }
   if (!facts.isChecked) return { ...plain('pencil', 'Draft, being checked'), term: null };
@@ -152,6 +154,7 @@ const personWords: Record<HoldKind, (provider: string) => string> = {
   token_limit: (provider) => `${provider} has no room`,
   rate_limit: (provider) => `${provider} wants a slower pace`,
   provider_down: (provider) => `${provider} cannot be reached`,
+  busy: (provider) => `other calls to ${provider} come first`,
 };
 
 function sayNeedsPerson(hold: Hold, facts: StatusFacts): Said {
@@ -162,7 +165,7 @@ function sayNeedsPerson(hold: Hold, facts: StatusFacts): Said {
     personWords[hold.kind](facts.providerName ?? 'The provider'),
     {
       term: null,
-      under: hold.sentence,
+      under: holdText(hold),
     },
   );
 }

@@ -1,8 +1,8 @@
 import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { ConflictError } from '#lib/errors.ts';
+import { hasOpenWork } from '#lib/record/due-tasks.ts';
 import { type BatchRecord, batchRecordSchema } from '#lib/record/record.ts';
-import { hasOpenWork } from '#lib/record/state.ts';
 import { pageOfBatches } from '../page-of-batches.ts';
 import { parseBatchRecord } from '../parse-batch-record.ts';
 import { createMemoryFiles } from './memory-files.ts';

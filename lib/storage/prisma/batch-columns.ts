@@ -1,8 +1,11 @@
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { BatchUncheckedUpdateInput } from '#lib/db/generated/models.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
+import { hasOpenWork } from '#lib/record/due-tasks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { countShown } from '#lib/record/shown-counts.ts';
-import { currentAttempt, deriveHold, deriveStatus, hasOpenWork } from '#lib/record/state.ts';
+import { deriveHold, deriveStatus } from '#lib/record/status.ts';
 
 /** Longer names and sentences are cut in lists; the document has them whole. */
 const maxLength = 2_000;
@@ -23,9 +26,8 @@ export function convertToColumns(record: BatchRecord) {
     inputName: storableText(record.input.name, maxLength),
     status: deriveStatus(record),
     holdKind: hold?.kind ?? null,
-    holdSince: hold?.since ?? null,
-    holdSentence: hold === null ? null : storableText(hold.sentence, maxLength),
-    refusal: check === null || check.refusal === null ? null : storableText(check.refusal.sentence, maxLength),
+    hold: hold ?? Prisma.DbNull,
+    refusal: check?.refusal ?? Prisma.DbNull,
     model: check === null || check.model === null ? null : storableText(check.model, maxLength),
     connectionId: record.connectionId,
     badLines: check?.badLines ?? 0,

@@ -129,8 +129,7 @@ function eventRows(events: BatchRecord['events']): Row[] {
   }));
 }
 
-type Value = string | number | boolean | null;
-type Row = Readonly<Record<string, Value | Readonly<Record<string, Value>>>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** PostgreSQL cannot turn every JSON text into its own. */
 function toJson(rows: readonly Row[]): string {

@@ -5,8 +5,9 @@ import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';
 import { submitJob } from '#lib/batch/steps/submit-job.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { JobRecord } from '#lib/record/record.ts';
-import { currentAttempt } from '#lib/record/state.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { storeInput } from './check-input.ts';
 import { timed } from './timed.ts';
 
@@ -31,7 +32,7 @@ export async function timeCollect(ctx: Context, batchId: string, part: number): 
   const ms = await timed(() => collectJob(ctx, { batchId, jobId: job.id }));
   const { stage, counts, requests, warnings } = await getPart(ctx, batchId, part);
   if (stage !== 'collected' || counts === null || counts.succeeded + counts.failed !== requests) {
-    throw new Error(`Part ${part} was not collected whole: it is ${stage}. ${warnings.join(' ')}`);
+    throw new Error(`Part ${part} was not collected whole: it is ${stage}. ${warnings.map(jobWarningText).join(' ')}`);
   }
   return ms;
 }

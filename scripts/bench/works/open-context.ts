@@ -20,6 +20,6 @@ async function open(): Promise<Context> {
   const { workspace, maxRequestsPerJob } = childConfig.parse(JSON.parse(process.argv[2] ?? ''));
   const runtime = await createRuntime(readProcessSettings());
   const provider = createFileProvider({ directory: join(workspace, 'results'), maxRequestsPerJob });
-  const ctx = runtime.context({ kind: 'worker', name: 'bench' });
+  const ctx = runtime.context({ kind: 'worker', id: 'worker', name: 'bench' });
   return { ...ctx, providers: { forConnection: () => Promise.resolve(provider) } };
 }

@@ -74,7 +74,8 @@ async function readInput(id: string): Promise<z.infer<typeof inputLine>[]> {
 
 async function readModel(id: string): Promise<[model: unknown, asDefault: unknown]> {
   const stored = await world.storage.loadBatch(id);
-  return [stored?.record.check?.model, stored?.record.events[0]?.data['defaultModel']];
+  const [created] = stored?.record.events ?? [];
+  return [stored?.record.check?.model, created?.kind === 'created' ? created.data.defaultModel : null];
 }
 
 describe('what the caller leaves open', () => {

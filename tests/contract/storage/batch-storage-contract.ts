@@ -40,13 +40,13 @@ function describeRecords(openTwice: OpenTwice): void {
     const record = makeBatch('b1', {
       name: odd,
       input: { ...makeBatch('b1').input, name: odd },
-      hold: { kind: 'refused', since: '2026-11-21T12:00:00.000Z', sentence: odd },
+      hold: { kind: 'refused', code: 'as_written', since: '2026-11-21T12:00:00.000Z', facts: { text: odd } },
       attempts: [
         makeAttempt(1, [
           makeJob('j1', {
             providerStatus: odd,
             providerErrors: [{ code: odd, message: odd, param: odd, line: 1 }],
-            warnings: [odd],
+            warnings: [{ code: 'as_written', facts: { text: odd } }],
           }),
         ]),
       ],
@@ -54,9 +54,9 @@ function describeRecords(openTwice: OpenTwice): void {
         {
           seq: 1,
           at: '2026-11-21T12:00:00.000Z',
-          actor: { kind: 'user', name: odd },
+          actor: { kind: 'user', id: 'you', name: odd },
           kind: 'created',
-          data: { odd },
+          data: { file: odd, bytes: null, defaultModel: odd },
         },
       ],
     });

@@ -87,7 +87,7 @@ test(
   `workers killed ${kills} times lose no answer and make exactly one provider job a part`,
   { timeout: 180_000 },
   async () => {
-    const ctx = runtime.context({ kind: 'user', name: 'test' });
+    const ctx = runtime.context({ kind: 'user', id: 'you', name: 'test' });
     const [connection] = await ctx.connections.list();
     if (connection === undefined) throw new Error('There is no sandbox connection.');
     await ctx.connections.update(connection.id, {

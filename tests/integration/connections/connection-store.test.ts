@@ -142,7 +142,12 @@ describe('connections in PostgreSQL', () => {
 
   it('stays while its only job is in doubt, although no worker has anything to do', async () => {
     await store.create(newConnection());
-    const hold = { kind: 'job_in_doubt', since: '2026-11-21T12:00:00.000Z', sentence: 'Was it made?' } as const;
+    const hold = {
+      kind: 'job_in_doubt',
+      code: 'as_written',
+      since: '2026-11-21T12:00:00.000Z',
+      facts: { text: 'Was it made?' },
+    } as const;
     const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
     const storage = createPrismaBatchStorage({ prisma: database.prisma, files: createMemoryFiles(), index });
     const job = makeJob('j', { stage: 'sending', status: 'queued', providerId: null, hold });

@@ -104,7 +104,12 @@ describe('the verbs for connections', () => {
       draft.connectionId = id;
       draft.check = null;
       draft.nextAt = '2030-01-01T00:00:00.000Z';
-      draft.hold = { kind: 'key_refused', since: draft.createdAt, sentence: 'OpenAI refused the key.' };
+      draft.hold = {
+        kind: 'key_refused',
+        code: 'as_written',
+        since: draft.createdAt,
+        facts: { text: 'OpenAI refused the key.' },
+      };
     });
     await updateConnection(ctx, { id, apiKey: 'sk-proj-new' });
     const record = await world.load(batchId);

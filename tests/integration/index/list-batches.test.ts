@@ -14,14 +14,19 @@ const minute = (number: number): string => new Date(Date.UTC(2026, 10, 21, 12, n
 const now = new Date(minute(60));
 
 const ended = { stage: 'collected', status: 'completed', providerStatus: 'completed', endedAt: minute(30) } as const;
-const hold = { kind: 'key_refused', since: minute(20), sentence: 'OpenAI refused the key.' } as const;
+const hold = {
+  kind: 'key_refused',
+  code: 'as_written',
+  since: minute(20),
+  facts: { text: 'OpenAI refused the key.' },
+} as const;
 
 const batches: readonly BatchRecord[] = [
   makeBatch('draft', { createdAt: minute(1), name: 'Letters 100% done' }),
   makeBatch('hidden', { createdAt: minute(2), isListed: false }),
   makeBatch('refused', {
     createdAt: minute(3),
-    check: { ...makeCheck(), refusal: { code: 'csv', sentence: 'This is a CSV file.' }, badLines: 4 },
+    check: { ...makeCheck(), refusal: { code: 'csv_file', facts: {} }, badLines: 4 },
   }),
   makeBatch('running', {
     createdAt: minute(4),

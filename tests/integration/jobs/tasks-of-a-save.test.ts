@@ -26,7 +26,7 @@ beforeAll(async () => {
       LANGBATCH_SECRET: 'a secret that is only used by this one test',
     }),
   );
-  ctx = runtime.context({ kind: 'user', name: 'test' });
+  ctx = runtime.context({ kind: 'user', id: 'you', name: 'test' });
 });
 
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { ConflictError, StorageError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createPrismaBatchStorage, withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
-import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
+import { makeAttempt, makeBatch, makeJob, makeEvent } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 
@@ -42,7 +42,7 @@ describe('batch records in PostgreSQL', () => {
     job.status = 'completed';
     job.collectedAt = at;
     job.output = output;
-    record.events.push({ seq: 2, at, actor: { kind: 'worker', name: 'w' }, kind: 'job_collected', data: { part: 1 } });
+    record.events.push({ ...makeEvent('job_collected', { part: 1 }), seq: 2, at });
     await storage.saveBatch(record, 1);
     const { prisma } = database;
     expect(await prisma.attempt.findMany()).toMatchObject([{ batchId: 'b1', number: 1, token: 'attempt-token-1' }]);

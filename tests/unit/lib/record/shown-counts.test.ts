@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { countAnswered, countShown } from '#lib/record/shown-counts.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { deriveHold, deriveStatus, hasOpenWork, moveJob } from '#lib/record/state.ts';
+import { hasOpenWork } from '#lib/record/due-tasks.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { deriveHold, deriveStatus } from '#lib/record/status.ts';
+import { moveJob } from '#lib/record/transitions.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 /** A started batch of three parts, all prepared. */
@@ -59,9 +62,19 @@ describe('a hold', () => {
     const record = await threeParts();
     const [first, second] = record.attempts[0]?.jobs ?? [];
     if (first !== undefined)
-      first.hold = { kind: 'provider_down', since: '2026-11-21T10:00:00.000Z', sentence: 'Down.' };
+      first.hold = {
+        kind: 'provider_down',
+        code: 'as_written',
+        since: '2026-11-21T10:00:00.000Z',
+        facts: { text: 'Down.' },
+      };
     if (second !== undefined)
-      second.hold = { kind: 'key_refused', since: '2026-11-21T11:00:00.000Z', sentence: 'Key.' };
+      second.hold = {
+        kind: 'key_refused',
+        code: 'as_written',
+        since: '2026-11-21T11:00:00.000Z',
+        facts: { text: 'Key.' },
+      };
     expect(deriveHold(record)?.kind).toBe('key_refused');
   });
 
@@ -69,7 +82,13 @@ describe('a hold', () => {
     const record = await threeParts();
     const [first, ...waiting] = record.attempts[0]?.jobs ?? [];
     if (first === undefined) throw new Error('There are no jobs.');
-    for (const job of waiting) job.hold = { kind: 'token_limit', since: '2026-11-21T10:00:00.000Z', sentence: 'Room.' };
+    for (const job of waiting)
+      job.hold = {
+        kind: 'token_limit',
+        code: 'as_written',
+        since: '2026-11-21T10:00:00.000Z',
+        facts: { text: 'Room.' },
+      };
     expect(deriveHold(record)).toBeNull();
     Object.assign(first, sent('in_progress'));
     expect(deriveHold(record)).toBeNull();

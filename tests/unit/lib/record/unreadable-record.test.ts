@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
-import type { Task } from '#lib/contracts/context.ts';
 import { StorageError } from '#lib/errors.ts';
+import type { Task } from '#lib/record/due-tasks.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 it('a batch that this version cannot read does not keep the sweep from the others', async () => {

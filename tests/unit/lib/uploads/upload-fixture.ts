@@ -28,7 +28,12 @@ export async function makeFileStore(): Promise<FileStore> {
 /** A context with batches in memory. */
 export function makeContext(files: FileStore, overrides: Partial<Context> = {}): Context {
   const world = createBatchWorld(new MemoryBatchStorage({ files }));
-  return world.context({ actor: { kind: 'user', name: 'tester' }, ids: randomIds, clock: systemClock, ...overrides });
+  return world.context({
+    actor: { kind: 'user', id: 'you', name: 'tester' },
+    ids: randomIds,
+    clock: systemClock,
+    ...overrides,
+  });
 }
 
 /** The upload server behind a plain HTTP server, as web machines run it. Returns its address. */

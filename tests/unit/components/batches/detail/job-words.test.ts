@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jobWords } from '#components/batches/detail/job-words.ts';
 import type { JobView } from '#lib/shared/contract/batch-view.ts';
-import type { Hold } from '#lib/shared/contract/status.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
 
 function job(overrides: Partial<JobView>): JobView {
   return {
@@ -31,7 +31,12 @@ const sentence = (overrides: Partial<JobView>) =>
     .parts.map((part) => part.text)
     .join('');
 
-const hold = (kind: Hold['kind']): Hold => ({ kind, since: '2026-11-19T15:42:07Z', sentence: '' });
+const hold = (kind: Hold['kind']): Hold => ({
+  kind,
+  code: 'as_written',
+  since: '2026-11-19T15:42:07Z',
+  facts: { text: '' },
+});
 
 test.each([
   [{ status: 'queued' }, 'Waiting to be sent'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { progressOf } from '#components/batches/detail/progress.ts';
 import type { AttemptView, BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
+import { noUsage } from '#lib/shared/contract/usage.ts';
 
 const startedAt = '2026-11-19T14:10:00.000Z';
 const minutesLater = (minutes: number) => new Date(Date.parse(startedAt) + minutes * 60_000);
@@ -45,7 +46,8 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     input: { name: 'tickets.jsonl', bytes: 1, sha256: '' },
     check: null,
     leaveOutBadLines: false,
-    usage: { inputTokens: 0, outputTokens: 0 },
+    usage: noUsage,
+    endings: { cutOff: 0, refused: 0, empty: 0 },
     createdAt: startedAt,
     startedAt,
     endedAt: null,

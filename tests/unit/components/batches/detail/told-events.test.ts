@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { toldEvents } from '#components/batches/detail/told-events.ts';
 import type { EventView } from '#lib/shared/contract/batch-view.ts';
+import { makeEvent } from '#tests/support/batch-records.ts';
 
-let seq = 0;
-const event = (kind: string, data: EventView['data'] = {}): EventView => {
-  seq += 1;
-  return { seq, at: '2026-11-19T15:42:07Z', actor: { kind: 'worker', name: '' }, kind, data };
-};
+const event = (kind: string, data: Readonly<Record<string, unknown>> = {}) =>
+  makeEvent(kind, kind === 'job_ended' ? { sent: true, ...data } : data);
 
 const kinds = (events: readonly EventView[], hasParts: boolean) => toldEvents(events, hasParts).map(({ kind }) => kind);
 

@@ -63,7 +63,12 @@ describe('the status label', () => {
   });
 
   test('says who has to act before it says what is wrong', () => {
-    const hold = { kind: 'key_refused', since: '2026-11-21T12:00:00Z', sentence: 'The key was refused.' } as const;
+    const hold = {
+      kind: 'key_refused',
+      code: 'as_written',
+      since: '2026-11-21T12:00:00Z',
+      facts: { text: 'The key was refused.' },
+    } as const;
     expect(text(label({ status: 'queued', hold }))).toBe('Needs youOpenAI refused the key');
   });
 });

@@ -10,7 +10,7 @@ import { removeAbandonedDrafts } from '#lib/batch/upkeep/remove-abandoned-drafts
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { StorageError } from '#lib/errors.ts';
-import { dueTasks } from '#lib/record/state.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
@@ -102,7 +102,8 @@ describe('the check', () => {
       files: { ...world.storage.files, write: () => Promise.reject(new StorageError('The disk is full.')) },
     });
     const held = await world.run(batchId, { ctx: full, isEnough: ({ hold }) => hold !== null });
-    expect(held.hold?.sentence).toContain('The disk is full.');
+    expect(held.hold?.code).toBe('step_failed');
+    expect(JSON.stringify(held.hold?.facts)).toContain('The disk is full.');
     expect(await world.run(batchId)).toMatchObject({ hold: null, failures: 0, check: { requests: 1 } });
   });
 });

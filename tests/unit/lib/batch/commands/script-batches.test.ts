@@ -6,13 +6,13 @@ import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
 import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
-import { dueTasks } from '#lib/record/state.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
-const script = { actor: { kind: 'script', name: 'script' } } as const;
-const user = { actor: { kind: 'user', name: 'test' } } as const;
+const script = { actor: { kind: 'script', id: 'script', name: 'script' } } as const;
+const user = { actor: { kind: 'user', id: 'you', name: 'test' } } as const;
 
 /** A draft that no connection was chosen for, as a script with a client of its own makes it. */
 async function scriptDraft(world: BatchWorld, requests = 4): Promise<string> {

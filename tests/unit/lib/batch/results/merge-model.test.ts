@@ -4,7 +4,7 @@ import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
-import { dueTasks } from '#lib/record/state.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -4,6 +4,7 @@ import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 import { type ReplayServer, startReplay } from '#tests/support/replay-server.ts';
@@ -111,7 +112,9 @@ describe('a batch recorded at OpenAI', () => {
     const { world, ctx, batchId, contents } = await recordedBatch('35-http-openai-resubmission_batch_completion.jsonl');
     const first = await world.load(batchId);
     expect(first.counts).toMatchObject({ total: 3, succeeded: 2, failed: 0, missing: 1 });
-    expect(first.attempts[0]?.jobs[0]?.warnings.join()).toContain('counts 2 succeeded and 1 failed of 3');
+    expect(first.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join()).toContain(
+      'counts 2 succeeded and 1 failed of 3',
+    );
     for (const [scope, at] of [
       [{ kind: 'curable' }, 1],
       [{ kind: 'custom_ids', customIds: ['2'] }, 2],

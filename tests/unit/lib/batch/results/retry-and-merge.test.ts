@@ -6,7 +6,8 @@ import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { InvalidInputError } from '#lib/errors.ts';
-import { deriveStatus } from '#lib/record/state.ts';
+import { deriveStatus } from '#lib/record/status.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { type Answer, failedLine, resultLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 import { readCsv } from '#tests/support/read-csv.ts';
@@ -190,7 +191,7 @@ describe('collecting', () => {
     }));
     const record = await world.load(batchId);
     expect(record.counts).toMatchObject({ succeeded: 2, failed: 0, missing: 0 });
-    const warnings = record.attempts[0]?.jobs[0]?.warnings.join(' ');
+    const warnings = record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join(' ');
     expect(warnings).toContain('does not hold');
     expect(warnings).toContain('had one already');
     expect(warnings).toContain('cannot be read');

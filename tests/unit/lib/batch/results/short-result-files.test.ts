@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
-import type { JobRecord } from '#lib/record/record.ts';
-import { deriveHold } from '#lib/record/state.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import { deriveHold } from '#lib/record/status.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { failedLine, providerError, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -61,7 +63,7 @@ async function served({
   const record = await world.run(batchId, {
     isEnough: (seen) => {
       const hold = deriveHold(seen);
-      if (hold !== null) holds.add(`${hold.kind}: ${hold.sentence}`);
+      if (hold !== null) holds.add(`${hold.kind}: ${holdText(hold)}`);
       return false;
     },
   });
@@ -84,7 +86,7 @@ describe('a result file that ends too early', () => {
     const cut: Serving['cut'] = (whole, _file, download) =>
       download <= 3 ? whole.slice(0, whole.length / 2 - 10 * download) : whole;
     const { job, downloads, holds, world, batchId } = await served({ cut });
-    expect(job).toMatchObject({ counts: { succeeded: 6 }, warnings: [], hold: null, unreadableLooks: 0 });
+    expect(job).toMatchObject({ counts: { succeeded: 6 }, warnings: [], hold: null, troubles: { unreadable: null } });
     expect(downloads.output).toBe(4);
     expect(holds).toMatch(/^provider_down: Fake answered with .* a part of a file\. The next try follows by itself/);
     expect((await world.download(batchId, 'results.jsonl')).trimEnd().split('\n')).toHaveLength(6);
@@ -122,7 +124,7 @@ describe('a result file that ends too early', () => {
     const cut: Serving['cut'] = (whole) => whole.slice(0, -10);
     const { job, tookMs, downloads } = await served({ cut });
     expect(job).toMatchObject({ counts: { succeeded: 5, missing: 1 }, hold: null });
-    expect(job.warnings).toEqual([
+    expect(job.warnings.map(jobWarningText)).toEqual([
       'The provider returned one line that cannot be read. Their requests count as missing.',
     ]);
     expect(tookMs).toBeGreaterThanOrEqual(15 * minuteMs);
@@ -135,7 +137,9 @@ describe('counts that are too high', () => {
   test('hold up the job for a quarter of an hour, then the files count', async () => {
     const { job, tookMs } = await served({ describe: counting(5, 4), failing: ['r1', 'r2', 'r3'], cut: dropLast });
     expect(job.counts).toEqual({ succeeded: 2, failed: 3, missing: 1 });
-    expect(job.warnings.join()).toMatch(/counts 5 succeeded and 4 failed of 6 .* The files count\./);
+    expect(job.warnings.map(jobWarningText).join()).toMatch(
+      /counts 5 succeeded and 4 failed of 6 .* The files count\./,
+    );
     expect(tookMs).toBeGreaterThanOrEqual(15 * minuteMs);
     expect(tookMs).toBeLessThan(25 * minuteMs);
   });
@@ -193,7 +197,7 @@ describe('a completed job that names no file', () => {
 
   test('and counts nothing is looked at again: its answers may be there a moment later', async () => {
     const { job, tookMs } = await served({ describe: unnamed(2, null) });
-    expect(job).toMatchObject({ counts: { succeeded: 6 }, warnings: [], unreadableLooks: 0 });
+    expect(job).toMatchObject({ counts: { succeeded: 6 }, warnings: [], troubles: { unreadable: null } });
     expect(tookMs).toBeLessThan(minuteMs / 2);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { providerError, resultLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -61,7 +62,7 @@ describe('whatever goes wrong with result files, a batch ends, and what came of 
     );
     const record = await world.run(batchId);
     expect(record.counts).toMatchObject({ missing: 2 });
-    expect(jobOf(record)?.warnings.filter((warning) => warning.includes('no longer has'))).toHaveLength(2);
+    expect(jobOf(record)?.warnings.filter(({ code }) => code === 'result_file_gone')).toHaveLength(2);
   });
 
   test('an output that stays cut and an error file that stays unknown', async () => {

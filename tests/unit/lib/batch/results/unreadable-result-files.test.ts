@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { deriveHold } from '#lib/record/state.ts';
+import { deriveHold } from '#lib/record/status.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { failedLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -58,13 +60,18 @@ describe('a result file in whose place something else comes', () => {
     const record = await world.run(batchId, {
       isEnough: (seen) => {
         const hold = deriveHold(seen);
-        if (hold !== null) holds.add(`${hold.kind}: ${hold.sentence}`);
+        if (hold !== null) holds.add(`${hold.kind}: ${holdText(hold)}`);
         return false;
       },
     });
     expect(record.counts).toMatchObject({ succeeded: 2, failed: 0, missing: 0 });
     expect(downloads).toEqual({ output: 5, errors: 1 });
-    expect(record.attempts[0]?.jobs[0]).toMatchObject({ warnings: [], hold: null, failures: 0, unreadableLooks: 0 });
+    expect(record.attempts[0]?.jobs[0]).toMatchObject({
+      warnings: [],
+      hold: null,
+      failures: 0,
+      troubles: { unreadable: null },
+    });
     expect([...holds].join()).toMatch(/^provider_down: Fake answered with something .* The next try follows by itself/);
   });
 
@@ -75,7 +82,7 @@ describe('a result file in whose place something else comes', () => {
     expect(record.counts).toMatchObject({ pending: 0, succeeded: 0, missing: 2 });
     expect(downloads.output).toBeLessThan(30);
     expect(downloads.errors).toBe(1);
-    expect(record.attempts[0]?.jobs[0]?.warnings).toEqual([
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText)).toEqual([
       'Fake gave nothing that can be read for the result file output:batch_1, for more than an hour. Requests with no answer elsewhere count as missing.',
       'The provider returned 2 lines that cannot be read. Their requests count as missing.',
     ]);

@@ -8,6 +8,7 @@ import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { type PartRow, splitRows } from '#lib/batch/parts/write-part.ts';
 import { readProblems } from '#lib/batch/reads/read-problems.ts';
+import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -57,7 +58,7 @@ describe('the check', () => {
     const record = await world.run(batchId);
     expect(record.check?.refusal?.code).toBe(code);
     await expect(startBatch(world.ctx, { batchId, token })).rejects.toThrow(
-      record.check?.refusal?.sentence ?? 'no refusal',
+      record.check?.refusal == null ? 'no refusal' : refusalText(record.check.refusal),
     );
   });
 

@@ -5,9 +5,10 @@ import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import { ProviderError, type ProviderErrorKind } from '#lib/providers/provider-error.ts';
-import { type BatchRecord, batchRecordSchema, type JobRecord } from '#lib/record/record.ts';
-import { dueTasks } from '#lib/record/state.ts';
-import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
 const minuteMs = 60_000;
@@ -71,7 +72,7 @@ describe('however often somebody looks', () => {
     expect(await lookOften(world, batchId, 5_000, 14 * minuteMs)).toMatchObject({ stage: 'sent', warnings: [] });
     const job = await lookOften(world, batchId, 5_000, 2 * minuteMs);
     expect(job).toMatchObject({ stage: 'ended', status: 'failed' });
-    expect(job.warnings.join()).toContain('no longer knows job batch_1');
+    expect(job.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
   });
 
   test('a job that was unknown once, long ago, is not given up at the next look', async () => {
@@ -89,7 +90,7 @@ describe('however often somebody looks', () => {
     expect(await lookOften(world, batchId, 5_000, 14 * minuteMs)).toMatchObject({ stage: 'ended', warnings: [] });
     const job = await lookOften(world, batchId, 5_000, 2 * minuteMs);
     expect(job.stage).toBe('collected');
-    expect(job.warnings.join()).toContain('no longer has the result file');
+    expect(job.warnings.map(jobWarningText).join()).toContain('no longer has the result file');
   });
 
   test('a result file in whose place a web page comes is fetched again for an hour', async () => {
@@ -101,7 +102,7 @@ describe('however often somebody looks', () => {
     expect(await lookOften(world, batchId, 15_000, 59 * minuteMs)).toMatchObject({ stage: 'ended', warnings: [] });
     const job = await lookOften(world, batchId, 15_000, 3 * minuteMs);
     expect(job.stage).toBe('collected');
-    expect(job.warnings.join()).toContain('gave nothing that can be read');
+    expect(job.warnings.map(({ code }) => code)).toContain('result_file_unreadable');
   });
 
   test('an uploaded file that the provider does not know as yet is not given up at once', async () => {
@@ -113,15 +114,6 @@ describe('however often somebody looks', () => {
     isKnown = true;
     expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 2 });
   });
-});
-
-test('a record from before the times of such looks were kept can be read', () => {
-  const { notFoundSince: _, unreadableSince: __, ...older } = makeJob('j1', { notFoundLooks: 9, unreadableLooks: 19 });
-  const record = batchRecordSchema.parse({
-    ...makeBatch('b1'),
-    attempts: [{ ...makeAttempt(1, []), jobs: [older] }],
-  });
-  expect(onlyJob(record)).toMatchObject({ notFoundSince: null, unreadableSince: null });
 });
 
 describe('a script that asks just now', () => {

@@ -3,10 +3,11 @@ import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import type { Task } from '#lib/contracts/context.ts';
 import type { CreateJobInput } from '#lib/contracts/provider.ts';
-import type { JobRecord } from '#lib/record/record.ts';
-import { dueTasks } from '#lib/record/state.ts';
+import type { Task } from '#lib/record/due-tasks.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -199,7 +200,7 @@ describe('a provider that says it knows nothing of a job or a file', () => {
     const startedAt = world.clock.now().getTime();
     const record = await world.run(batchId);
     expect(record.counts).toMatchObject({ missing: 2 });
-    expect(record.attempts[0]?.jobs[0]?.warnings.join()).toContain('no longer knows job batch_1');
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
     const tookMs = world.clock.now().getTime() - startedAt;
     expect(tookMs).toBeGreaterThanOrEqual(15 * 60_000);
     expect(tookMs).toBeLessThan(25 * 60_000);

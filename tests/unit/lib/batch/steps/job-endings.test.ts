@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { describeWarnings } from '#lib/batch/results/collect-warnings.ts';
+import { findWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { reasonForMissing } from '#lib/batch/results/missing-reason.ts';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import { mapStatus } from '#lib/providers/openai/convert-job.ts';
-import { deriveStatus } from '#lib/record/state.ts';
+import { deriveStatus } from '#lib/record/status.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { failedLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { makeJob } from '#tests/support/batch-records.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -111,8 +112,7 @@ describe('counts of the provider', () => {
     total: number,
     completed: number,
     failed: number,
-  ) =>
-    describeWarnings(makeJob('j', { status, counts: found, providerCounts: { total, completed, failed } }), noOddities);
+  ) => findWarnings(makeJob('j', { status, counts: found, providerCounts: { total, completed, failed } }), noOddities);
 
   test.each([
     ['that add up', 'completed', 10, 4, 2, false],
@@ -126,11 +126,13 @@ describe('counts of the provider', () => {
     ['with another total', 'completed', 11, 4, 2, true],
   ] as const)('%s', (_name, status, total, completed, failed, isWarned) => {
     const warnings = warn(status, total, completed, failed);
-    const ends = warnings.map((warning) => warning.slice(warning.indexOf('its files')));
-    expect(ends).toEqual(isWarned ? ['its files hold 4 and 2 of 10. The files count.'] : []);
+    const texts = warnings.map(jobWarningText);
+    expect(texts.map((text) => text.slice(text.indexOf('its files')))).toEqual(
+      isWarned ? ['its files hold 4 and 2 of 10. The files count.'] : [],
+    );
   });
 
   test('that are not given say nothing', () => {
-    expect(describeWarnings(makeJob('j', { status: 'completed', counts: found }), noOddities)).toEqual([]);
+    expect(findWarnings(makeJob('j', { status: 'completed', counts: found }), noOddities)).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ function apply(seen: Partial<ProviderJob>) {
   const { ctx, provider } = createBatchWorld();
   const job = makeJob('j1', { stage: 'sent' });
   const record = makeBatch('b1', { attempts: [makeAttempt(1, [job])] });
-  applyProviderJob(ctx, record, job, { ...failed, ...seen }, provider);
+  applyProviderJob({ ctx, draft: record, job, provider }, { ...failed, ...seen });
   return job;
 }
 

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderErrorKind } from '#lib/providers/provider-error.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { dueTasks } from '#lib/record/state.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -39,21 +42,21 @@ async function runUntil(world: BatchWorld, batchId: string, isEnough: (job: JobR
 describe.each(['not_found', 'rejected'] as const)('a cancel that is refused as %s', (kind) => {
   test('is no cancel that was sent: the job is looked at, and the provider is asked again', async () => {
     const { world, batchId, calls } = await refused(kind, 3);
-    const first = await runUntil(world, batchId, ({ cancelRefused }) => cancelRefused !== null);
+    const first = await runUntil(world, batchId, ({ troubles: { cancel } }) => cancel !== null);
     expect(first).toMatchObject({ stage: 'sent', cancelSentAt: null, warnings: [] });
-    expect(first.hold?.sentence).toBe(
-      'Fake has not taken the cancel yet, so that the job runs on. It is asked again by itself. It says: Fake broke.',
+    expect(first.hold === null ? null : holdText(first.hold)).toBe(
+      'Fake has not accepted the cancel yet, so the job is still running. It is asked again by itself.',
     );
     expect(calls).toEqual({ cancelJob: 1, getJob: 1 });
     const taken = await runUntil(world, batchId, ({ cancelSentAt }) => cancelSentAt !== null);
-    expect(taken).toMatchObject({ cancelRefused: null, hold: null });
+    expect(taken).toMatchObject({ troubles: { cancel: null }, hold: null });
     expect(calls.cancelJob).toBe(4);
     expect(onlyJob(await world.run(batchId))).toMatchObject({ stage: 'collected', status: 'cancelled', warnings: [] });
   });
 
   test('for good is given up after a quarter of an hour, and the job runs to its end', async () => {
     const { world, batchId, calls, askedAt } = await refused(kind, Infinity);
-    const left = await runUntil(world, batchId, ({ cancelRefused }) => cancelRefused?.isFinal === true);
+    const left = await runUntil(world, batchId, ({ troubles: { cancel } }) => cancel?.isFinal === true);
     expect(left).toMatchObject({ stage: 'sent', cancelSentAt: null, hold: null });
     expect(world.clock.now().getTime() - askedAt).toBeGreaterThanOrEqual(15 * minuteMs);
     expect(calls.cancelJob).toBeLessThan(20);
@@ -62,16 +65,16 @@ describe.each(['not_found', 'rejected'] as const)('a cancel that is refused as %
     world.provider.endStatus = 'completed';
     const record = await world.run(batchId);
     expect(record.counts).toMatchObject({ succeeded: 2 });
-    expect(onlyJob(record).warnings.join()).toContain('Fake refuses to cancel job batch_1.');
+    expect(onlyJob(record).warnings.map(jobWarningText).join()).toContain('Fake refuses to cancel job batch_1.');
     expect(calls.cancelJob).toBe(asked);
   });
 
   test('for good is asked for once more when a person asks again', async () => {
     const { world, batchId, calls } = await refused(kind, Infinity);
-    await runUntil(world, batchId, ({ cancelRefused }) => cancelRefused?.isFinal === true);
+    await runUntil(world, batchId, ({ troubles: { cancel } }) => cancel?.isFinal === true);
     const asked = calls.cancelJob;
     await cancelBatch(world.ctx, { batchId });
-    await runUntil(world, batchId, ({ cancelRefused }) => cancelRefused !== null);
+    await runUntil(world, batchId, ({ troubles: { cancel } }) => cancel !== null);
     expect(calls.cancelJob).toBe(asked + 1);
   });
 
@@ -98,7 +101,7 @@ test('a cancel that was carried out although it was refused counts as sent', asy
   expect(await runUntil(world, batchId, ({ cancelSentAt }) => cancelSentAt !== null)).toMatchObject({
     stage: 'sent',
     status: 'cancelling',
-    cancelRefused: null,
+    troubles: { cancel: null },
   });
 });
 
@@ -110,6 +113,6 @@ test('a job that the provider knows neither for a cancel nor for a look is given
   const askedAt = world.clock.now().getTime();
   const job = onlyJob(await world.run(batchId));
   expect(job).toMatchObject({ stage: 'collected', status: 'failed', cancelSentAt: null });
-  expect(job.warnings.join()).toContain('no longer knows job batch_1');
+  expect(job.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
   expect(world.clock.now().getTime() - askedAt).toBeGreaterThanOrEqual(15 * minuteMs);
 });

@@ -6,7 +6,7 @@ import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError } from '#lib/errors.ts';
-import { deriveStatus } from '#lib/record/state.ts';
+import { deriveStatus } from '#lib/record/status.ts';
 import { failedLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -48,7 +48,12 @@ test('a batch that goes while held ones are woken does not stop the others', asy
   for (const batchId of [gone, held]) {
     await startBatch(world.ctx, { batchId, token });
     await updateBatch(world.ctx, batchId, (draft) => {
-      draft.hold = { kind: 'key_refused', since: world.clock.now().toISOString(), sentence: 'Refused.' };
+      draft.hold = {
+        kind: 'key_refused',
+        code: 'as_written',
+        since: world.clock.now().toISOString(),
+        facts: { text: 'Refused.' },
+      };
     });
   }
   const { storage } = world;

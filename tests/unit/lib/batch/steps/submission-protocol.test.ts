@@ -5,8 +5,10 @@ import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { submitJob } from '#lib/batch/steps/submit-job.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { deriveHold, deriveStatus, dueTasks } from '#lib/record/state.ts';
+import { deriveHold, deriveStatus } from '#lib/record/status.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -299,7 +301,7 @@ describe('a status that we do not know', () => {
     const record = await world.run(batchId);
     expect(deriveStatus(record)).toBe('failed');
     expect(record.counts.missing).toBe(2);
-    expect(record.attempts[0]?.jobs[0]?.warnings.join(' ')).toContain('"pondering"');
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join(' ')).toContain('“pondering”');
   });
 });
 

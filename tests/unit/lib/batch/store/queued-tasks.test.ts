@@ -11,9 +11,10 @@ import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
-import type { Task } from '#lib/contracts/context.ts';
-import type { BatchRecord, JobStage } from '#lib/record/record.ts';
-import { dueTasks } from '#lib/record/state.ts';
+import type { Task } from '#lib/record/due-tasks.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import type { JobStage } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { failedLine, providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -7,7 +7,8 @@ import { readManifest } from '#lib/batch/parts/manifest.ts';
 import { writeParts } from '#lib/batch/parts/write-part.ts';
 import { cutPart } from '#lib/batch/token-limit/cut-part.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -6,8 +6,12 @@ import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
-import { type BatchRecord, batchRecordSchema, type JobRecord } from '#lib/record/record.ts';
-import { deriveHold, deriveStatus, dueTasks } from '#lib/record/state.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { deriveHold, deriveStatus } from '#lib/record/status.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -115,11 +119,11 @@ describe('a connection that says how many tokens it may have enqueued', () => {
     });
     expect(deriveStatus(record)).toBe('in_progress');
     expect(deriveHold(record)).toBeNull();
-    expect(jobsOf(record)[1]?.hold?.sentence).toMatch(
-      /^Fake takes 40 enqueued tokens at once\. Next try at \d\d:\d\d UTC, or as soon as another part has ended\.$/,
+    expect(sayHold(jobsOf(record)[1]?.hold)).toMatch(
+      /^Fake accepts 40 enqueued tokens at once\. Next try at \d\d:\d\d UTC, or as soon as another part has ended\.$/,
     );
-    expect(jobsOf(record)[2]?.hold?.sentence).toBe(
-      'Fake takes 40 enqueued tokens at once. The parts before it go first.',
+    expect(sayHold(jobsOf(record)[2]?.hold)).toBe(
+      'Fake accepts 40 enqueued tokens at once. The parts before it go first.',
     );
     const told = (await world.run(batchId)).events.filter(({ kind }) => kind.startsWith('hold_'));
     expect(told.map(({ kind }) => kind)).toEqual(['hold_began', 'hold_ended']);
@@ -163,8 +167,8 @@ describe('a provider that refuses a part for its tokens', () => {
     expect(job).toMatchObject({ providerId: null, failures: 0, tokens: 32, tokenRefusals: 3, fileId: 'file-1' });
     expect(job?.refusedProviderIds).toEqual(['batch_1', 'batch_2', 'batch_3']);
     expect(deriveStatus(waiting)).toMatch(/queued|validating/);
-    expect(deriveHold(await world.load(batchId))?.sentence).toMatch(
-      /^Fake takes 1,000 enqueued tokens at once\. Next try at \d\d:\d\d UTC\.$/,
+    expect(sayHold(deriveHold(await world.load(batchId)))).toMatch(
+      /^Fake accepts 1,000 enqueued tokens at once\. Next try at \d\d:\d\d UTC\.$/,
     );
     world.provider.foreignTokens = 0;
     const record = await world.run(batchId);
@@ -298,19 +302,6 @@ describe('another token limit entered for the connection', () => {
   });
 });
 
-test('a record of an earlier version has no limit, no refusals and no tokens', async () => {
-  const { world, batchId } = await started(3, () => undefined);
-  const record = await world.run(batchId);
-  const older: unknown = JSON.parse(
-    JSON.stringify(record, (name, value: unknown) =>
-      ['tokenLimit', 'tokens', 'tokenRefusals', 'lonelyRefusals', 'refusedProviderIds'].includes(name)
-        ? undefined
-        : value,
-    ),
-  );
-  expect(batchRecordSchema.parse(older)).toEqual(record);
-});
-
 describe('a single request that never fits', () => {
   test('fails with the reason when it is over the limit', async () => {
     const world = createBatchWorld();
@@ -326,7 +317,7 @@ describe('a single request that never fits', () => {
       {
         code: 'token_limit_exceeded',
         message:
-          'This request alone has about 108 prompt tokens, and Fake takes 40 at once. Shorten it, or have the limit raised there.',
+          'This request alone has about 108 prompt tokens, and Fake accepts 40 at once. Shorten it, or have the limit raised there.',
         param: null,
         line: null,
       },
@@ -391,3 +382,7 @@ describe('while a part waits for room', () => {
     expect(await world.storage.loadBatch(batchId)).toBeNull();
   });
 });
+
+function sayHold(hold: Hold | null | undefined): string {
+  return hold == null ? 'no hold' : holdText(hold);
+}

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { hasRoom, isTokenRefusal, parseTokenLimit, tokensPerPiece } from '#lib/batch/token-limit/rules.ts';
-import type { JobRecord } from '#lib/record/record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 
 const since = '2026-11-21T10:00:00.000Z';
-const inDoubt = { kind: 'job_in_doubt', since, sentence: 'Doubt.' } as const;
-const inLine: Partial<JobRecord> = { stage: 'uploaded', hold: { kind: 'token_limit', since, sentence: 'Room.' } };
+const inDoubt = { kind: 'job_in_doubt', code: 'as_written', since, facts: { text: 'Doubt.' } } as const;
+const inLine: Partial<JobRecord> = {
+  stage: 'uploaded',
+  hold: { kind: 'token_limit', code: 'as_written', since, facts: { text: 'Room.' } },
+};
 
 function room(own: Partial<JobRecord>, others: readonly Partial<JobRecord>[], limit: number | null): boolean {
   const jobs = others.map((other, index) => makeJob(`j${index}`, other));

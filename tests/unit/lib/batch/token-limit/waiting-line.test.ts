@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import type { BatchRecord, JobRecord } from '#lib/record/record.ts';
-import { deriveHold, dueTasks, hasOpenWork } from '#lib/record/state.ts';
+import { dueTasks, hasOpenWork } from '#lib/record/due-tasks.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { deriveHold } from '#lib/record/status.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import type { EventView } from '#lib/shared/contract/batch-view.ts';
+import type { Actor } from '#lib/shared/contract/actor.ts';
 import { eventWords } from '#lib/shared/words/event-words.ts';
+import { makeEvent } from '#tests/support/batch-records.ts';
+
+const since = '2026-11-19T15:42:07.000Z';
 
 const options = { provider: 'OpenAI', hasParts: true, locale: 'en' };
 
-function words(kind: string, data: EventView['data'] = {}, actorKind: 'user' | 'worker' | 'script' = 'worker') {
-  const event: EventView = { seq: 1, at: '2026-11-19T15:42:07Z', actor: { kind: actorKind, name: 'x' }, kind, data };
-  const { lead, rest, tone, leadsToFailures } = eventWords(event, options);
+function words(kind: string, data: Readonly<Record<string, unknown>> = {}, actorKind: Actor['kind'] = 'worker') {
+  const { lead, rest, tone, leadsToFailures } = eventWords(makeEvent(kind, data, actorKind), options);
   return { sentence: lead + rest, tone, leadsToFailures };
 }
 
@@ -59,8 +61,9 @@ test('a part that is too large for the token limit is said to be cut', () => {
 });
 
 test('waiting for room is no trouble', () => {
-  const sentence = 'OpenAI takes 2,000,000 enqueued tokens at once.';
-  expect(words('hold_began', { kind: 'token_limit', sentence })).toMatchObject({
+  const facts = { provider: 'OpenAI', limit: 2_000_000, nextAt: null, isOnlyPart: false };
+  const sentence = 'OpenAI accepts 2,000,000 enqueued tokens at once. The parts before it go first.';
+  expect(words('hold_began', { hold: { kind: 'token_limit', code: 'no_room', since, facts } })).toMatchObject({
     sentence: `It has to wait for room. ${sentence}`,
     tone: 'plain',
   });
@@ -82,13 +85,7 @@ test('the check says what it found', () => {
 });
 
 test('without parts there is only the job', () => {
-  const event: EventView = {
-    seq: 1,
-    at: '',
-    actor: { kind: 'worker', name: '' },
-    kind: 'job_running',
-    data: { part: 1 },
-  };
+  const event = makeEvent('job_running', { part: 1 });
   expect(eventWords(event, { ...options, hasParts: false })).toMatchObject({
     lead: 'The job is running',
     rest: ' at OpenAI',
@@ -113,14 +110,10 @@ test('an end that is no success looks like one', () => {
 });
 
 test('waiting says why', () => {
+  const facts = { provider: 'OpenAI', statusCode: 401, providerCode: null, providerMessage: null };
   const sentence = 'OpenAI refused the key. Enter a new one under Connections.';
-  expect(words('hold_began', { kind: 'key_refused', sentence })).toMatchObject({
+  expect(words('hold_began', { hold: { kind: 'key_refused', code: 'key_refused', since, facts } })).toMatchObject({
     sentence: `It had to wait. ${sentence}`,
     tone: 'attention',
   });
-});
-
-test('a kind that we do not know reads as its name', () => {
-  expect(words('prices_updated').sentence).toBe('prices updated');
-  expect(words('constructor').sentence).toBe('constructor');
 });

@@ -26,7 +26,12 @@ function facts(parts: Partial<StatusFacts>): StatusFacts {
   };
 }
 
-const hold = (kind: (typeof holdKinds)[number]) => ({ kind, since: '2026-11-21T12:00:00Z', sentence: 'Because.' });
+const hold = (kind: (typeof holdKinds)[number]) => ({
+  kind,
+  code: 'as_written' as const,
+  since: '2026-11-21T12:00:00Z',
+  facts: { text: 'Because.' },
+});
 
 const say = (parts: Partial<StatusFacts>) => statusSentence(describeStatus(facts(parts), 'en'));
 
@@ -34,7 +39,7 @@ describe('the words for a status', () => {
   test.each<[string, Partial<StatusFacts>]>([
     ['Draft, ready to start', {}],
     ['Draft, being checked', { isChecked: false, counts: counts({}) }],
-    ['Draft, the file cannot be used', { refusal: 'This is a PDF.', counts: counts({}) }],
+    ['Draft, the file cannot be used', { refusal: { code: 'pdf_file', facts: {} }, counts: counts({}) }],
     ['Draft, no line can be sent', { counts: counts({}), badLines: 2 }],
     ['Draft', { badLines: 14 }],
     ['Draft, ready to start', { badLines: 14, areBadLinesLeftOut: true }],
@@ -137,7 +142,7 @@ describe('whatever the state', () => {
       isCancelRequested: fc.boolean(),
       providerName: fc.option(fc.constant('OpenAI')),
       isChecked: fc.boolean(),
-      refusal: fc.option(fc.constant('This is a PDF.')),
+      refusal: fc.option(fc.constant({ code: 'pdf_file', facts: {} })),
       badLines: fc.nat(9),
       areBadLinesLeftOut: fc.option(fc.boolean()),
     })

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { addEvent } from '#lib/batch/store/update-batch.ts';
+import { addEvent } from '#lib/record/events.ts';
 import { makeBatch } from '#tests/support/batch-records.ts';
 
 test('a timeline that grew too long loses what came after its beginning, never the beginning', () => {
   const record = makeBatch('b1');
-  const event = { at: new Date('2026-11-21T12:00:00.000Z'), actor: record.createdBy, kind: 'renamed' } as const;
-  for (let seq = 2; seq <= 1_003; seq += 1) addEvent(record, event);
+  const stamp = { at: new Date('2026-11-21T12:00:00.000Z'), actor: record.createdBy };
+  const event = { kind: 'renamed', data: { from: null, to: 'new' } } as const;
+  for (let seq = 2; seq <= 1_003; seq += 1) addEvent(record, stamp, event);
   expect(record.events).toHaveLength(1_000);
   expect(record.events.slice(0, 2).map(({ seq, kind }) => ({ seq, kind }))).toEqual([
     { seq: 1, kind: 'created' },

@@ -1,0 +1,88 @@
+import type { Hold } from '#lib/shared/contract/hold.ts';
+import { currentAttempt } from './attempts.ts';
+import type { JobRecord } from './job-record.ts';
+import { isInLine } from './line.ts';
+import type { BatchRecord } from './record.ts';
+import { needsPerson } from './status.ts';
+
+export type TaskKind = 'check' | 'split' | 'submit' | 'poll' | 'cancel' | 'collect' | 'remove';
+
+/** A unit of background work: one step on a batch, or on one of its jobs. */
+export interface Task {
+  readonly kind: TaskKind;
+  readonly batchId: string;
+  readonly jobId: string | null;
+  /** The connection whose provider it may wait for; null where there is none. */
+  readonly connectionId: string | null;
+  /** Not before this time. */
+  readonly dueAt: Date;
+}
+
+/** True for a batch to be removed once nothing is left that ends by itself: nobody has to help with what will be gone. */
+export function isReadyToRemove(record: BatchRecord): boolean {
+  if (record.removeRequestedAt === null) return false;
+  const attempt = currentAttempt(record);
+  // Without a connection nothing here can ask the provider to end it.
+  if (attempt === null || record.connectionId === null) return true;
+  if (!attempt.isSplit) return isStuck(record);
+  return attempt.jobs.every((job) => job.stage === 'collected' || isStuck(job));
+}
+
+function isStuck({ hold }: { readonly hold: Hold | null }): boolean {
+  return hold !== null && needsPerson(hold);
+}
+
+/** True while there is anything left that a worker should do. */
+export function hasOpenWork(record: BatchRecord): boolean {
+  return dueTasks(record).length > 0;
+}
+
+/** The steps that the record asks for now, each with the time when it is due. However long the line is, only its first has one. */
+export function dueTasks(record: BatchRecord): readonly Task[] {
+  const batchTask = (kind: Task['kind']): Task => ({
+    kind,
+    batchId: record.id,
+    jobId: null,
+    connectionId: record.connectionId,
+    dueAt: new Date(record.nextAt),
+  });
+  const attempt = currentAttempt(record);
+  if (isReadyToRemove(record)) return [batchTask('remove')];
+  if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
+  if (!attempt.isSplit) return [batchTask('split')];
+  const firstInLine = attempt.jobs.find(isInLine);
+  return attempt.jobs.flatMap((job) => (isInLine(job) && job !== firstInLine ? [] : jobTasks(record, job)));
+}
+
+function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {
+  const { id: batchId, connectionId } = record;
+  const task = (kind: Task['kind']): Task => ({
+    kind,
+    batchId,
+    jobId: job.id,
+    connectionId,
+    dueAt: new Date(job.nextAt),
+  });
+  switch (job.stage) {
+    case 'prepared':
+    case 'uploaded':
+    case 'sending':
+      return job.hold?.kind === 'job_in_doubt' ? [] : [task('submit')];
+    case 'sent':
+      return isCancelAsked(record, job) ? [task('cancel')] : [task('poll')];
+    case 'ended':
+      return [task('collect')];
+    case 'collected':
+      return [];
+  }
+}
+
+/** True while the provider is still to be asked for the end of a job that it has. */
+export function isCancelAsked(record: BatchRecord, { cancelSentAt, troubles }: JobRecord): boolean {
+  return record.cancelRequestedAt !== null && cancelSentAt === null && troubles.cancel?.isFinal !== true;
+}
+
+/** Tells one due task from another: the same step, due again at another time, is another task. */
+export function taskKey(task: Task): string {
+  return `${task.kind}:${task.batchId}:${task.jobId ?? ''}@${task.dueAt.toISOString()}`;
+}

@@ -1,0 +1,131 @@
+import { WrongStateError } from '#lib/errors.ts';
+import type { EndedStatus } from '#lib/shared/contract/status.ts';
+import { openJobs } from './attempts.ts';
+import { type Stamp, addEvent } from './events.ts';
+import { endHold } from './hold.ts';
+import type { JobRecord, JobStage } from './job-record.ts';
+import { wakeFirstInLine } from './line.ts';
+import type { BatchRecord } from './record.ts';
+
+/*
+ * The life of a job. Nothing else writes `stage`. Each move throws `WrongStateError` for one that the table does not have.
+ */
+
+/**
+ * Which stage may follow which. `sending` goes back only when the create call surely did not happen, `sent` only when the
+ * provider ended the job at once because it had no room for its tokens.
+ */
+const nextStages: Readonly<Record<JobStage, readonly JobStage[]>> = {
+  prepared: ['uploaded', 'ended'],
+  uploaded: ['sending', 'ended'],
+  sending: ['sent', 'uploaded', 'ended'],
+  sent: ['ended', 'uploaded'],
+  ended: ['collected'],
+  collected: [],
+};
+
+/** Moves a job on. Throws `WrongStateError` for a step that the table does not have. */
+export function moveJob(job: JobRecord, stage: JobStage): void {
+  if (!nextStages[job.stage].includes(stage)) {
+    throw new WrongStateError(`Job ${job.id} cannot go from ${job.stage} to ${stage}.`);
+  }
+  job.stage = stage;
+}
+
+/** The provider has the part's file. It may have it already, where an earlier one was forgotten there. */
+export function markUploaded(job: JobRecord, fileId: string): void {
+  if (job.stage === 'prepared') moveJob(job, 'uploaded');
+  job.fileId = fileId;
+  job.failures = 0;
+}
+
+/** To be saved before the create call leaves. */
+export function markSending(draft: BatchRecord, job: JobRecord, { at }: Stamp): void {
+  moveJob(job, 'sending');
+  job.sendingAt = job.nextAt = at.toISOString();
+  wakeFirstInLine(draft, at);
+}
+
+/** The provider has made a job of the part. `nextAt` says when to look at it first. */
+export function markSent(
+  job: JobRecord,
+  sent: { readonly providerId: string; readonly sentAt: Date; readonly nextAt: string },
+): void {
+  moveJob(job, 'sent');
+  job.providerId = sent.providerId;
+  job.sentAt = sent.sentAt.toISOString();
+  job.nextAt = sent.nextAt;
+  job.failures = 0;
+}
+
+/** The create call did not happen: the part may be sent again with the same file. */
+export function backToUploaded(job: JobRecord): void {
+  moveJob(job, 'uploaded');
+  job.sendingAt = null;
+}
+
+/** The provider ended the job at once for want of room: nothing of it is left there, and the part is to be sent again. */
+export function forgetProviderJob(job: JobRecord): void {
+  backToUploaded(job);
+  job.status = 'queued';
+  job.providerStatus = job.providerId = job.providerCounts = null;
+  job.providerErrors = [];
+  job.outputFileId = job.errorFileId = null;
+  job.sentAt = job.expiresAt = job.cancelSentAt = job.troubles.cancel = null;
+  calmJob(job);
+}
+
+/** The last call about the job went well. */
+export function calmJob(job: JobRecord): void {
+  job.failures = 0;
+  job.troubles.unknown = null;
+}
+
+/** Nothing more will come of a job. What it has answered is collected next. */
+export function endJob(
+  draft: BatchRecord,
+  job: JobRecord,
+  stamp: Stamp,
+  { status, endedAt = stamp.at }: { readonly status: EndedStatus; readonly endedAt?: Date },
+): void {
+  const wasSent = job.stage === 'sent';
+  moveJob(job, 'ended');
+  job.status = status;
+  job.endedAt = endedAt.toISOString();
+  job.nextAt = stamp.at.toISOString();
+  calmJob(job);
+  endHold(draft, job, stamp);
+  wakeFirstInLine(draft, stamp.at);
+  addEvent(draft, stamp, { kind: 'job_ended', data: { part: job.part, status, sent: wasSent } });
+}
+
+/** The job's result lines are in, as `collected` says. */
+export function markCollected(
+  job: JobRecord,
+  collected: Pick<JobRecord, 'counts' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>,
+  { at }: Stamp,
+): void {
+  moveJob(job, 'collected');
+  job.status ??= 'completed';
+  job.collectedAt = at.toISOString();
+  job.failures = 0;
+  Object.assign(job, collected);
+}
+
+/** Ends the jobs that the provider has never heard of, as a cancel and a removal ask for. */
+export function endUnsentJobs(record: BatchRecord, now: Date): void {
+  for (const job of openJobs(record)) {
+    if (job.stage === 'prepared' || job.stage === 'uploaded') endUnsentJob(job, now);
+  }
+}
+
+/** Whoever is just uploading the part loses the work with the lease. */
+export function endUnsentJob(job: JobRecord, now: Date): void {
+  moveJob(job, 'ended');
+  job.lease = null;
+  job.status = 'cancelled';
+  job.endedAt = now.toISOString();
+  job.nextAt = now.toISOString();
+  job.failures = 0;
+  job.hold = null;
+}

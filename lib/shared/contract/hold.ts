@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { providerSaidFacts, writtenFacts } from './facts.ts';
+import { holdKinds } from './status.ts';
+
+const count = z.number().int().nonnegative();
+
+function hold<Code extends string, Shape extends z.core.$ZodLooseShape>(code: Code, facts: Shape) {
+  return z.strictObject({
+    kind: z.enum(holdKinds),
+    code: z.literal(code),
+    /** Since when it is so. */
+    since: z.iso.datetime(),
+    facts: z.strictObject(facts),
+  });
+}
+
+/** Why a batch or a job makes no progress at the moment: a code with what is known. `holdText` puts it into words. */
+export const holdSchema = z.discriminatedUnion('code', [
+  hold('as_written', writtenFacts),
+  hold('key_refused', providerSaidFacts),
+  /** The key is right, but the account may not do this: its plan, region, project or a model's permission. */
+  hold('access_denied', providerSaidFacts),
+  hold('out_of_credit', providerSaidFacts),
+  hold('rate_limited', providerSaidFacts),
+  hold('provider_refused', providerSaidFacts),
+  hold('provider_trouble', providerSaidFacts),
+  hold('provider_unreachable', providerSaidFacts),
+  hold('provider_unreadable', providerSaidFacts),
+  hold('cancel_refused', providerSaidFacts),
+  /** The connection broke while the job was being made, and the provider lists none. */
+  hold('job_in_doubt', { provider: z.string(), part: count }),
+  /** No room for its prompt tokens at the provider. `nextAt` is null while other parts go first. */
+  hold('no_room', {
+    provider: z.string(),
+    limit: count.nullable(),
+    nextAt: z.iso.datetime().nullable(),
+    isOnlyPart: z.boolean(),
+  }),
+  /** All of the worker's places for this connection are taken by calls that have not come back. */
+  hold('no_free_slot', { provider: z.string() }),
+  /** A step failed on our side. `reason` is null where only the log says why. */
+  hold('step_failed', { reason: z.string().nullable() }),
+  /** The process ended again and again in the middle of the same step. */
+  hold('step_crashes', { step: z.string(), starts: count }),
+]);
+export type Hold = z.infer<typeof holdSchema>;
+export type HoldCode = Hold['code'];
+
+/** A hold without the time of its beginning. */
+export type HoldReason = Hold extends infer Each ? (Each extends Hold ? Omit<Each, 'since'> : never) : never;
