@@ -8,7 +8,7 @@ import type {
   StartBatchInput,
 } from '#lib/shared/contract/batch-inputs.ts';
 
-interface StartedAttempt {
+export interface StartedAttempt {
   readonly attempt: number;
   readonly requests: number;
 }

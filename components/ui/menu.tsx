@@ -40,6 +40,20 @@ export function MenuItem({ className, isDestructive = false, ...props }: MenuIte
   );
 }
 
+/** An item that fetches a file from a route of ours; the page stays. */
+export function MenuDownload({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <BaseMenu.Item
+      className={popupItemClasses}
+      render={(props) => (
+        <a {...props} href={href} download>
+          {children}
+        </a>
+      )}
+    />
+  );
+}
+
 export function MenuSeparator() {
   return <BaseMenu.Separator className="mx-2.5 my-1 h-px bg-line" />;
 }

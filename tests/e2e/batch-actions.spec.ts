@@ -169,6 +169,27 @@ test('a retry in a second tab is refused with a sentence when the batch was retr
   expect((await waitForEnd(page.request, batchId)).attempts.map((attempt) => attempt.requests)).toEqual([11, 5]);
 });
 
+test('a retry leaves people where they are and says when the next one can start', async ({ page, provider }) => {
+  const batchId = await uploadDraft(page, jsonlFile('mixed.jsonl', mixedLines()));
+  await start(page, '11 requests', provider.connection);
+  await waitUntilSent(page.request, batchId);
+  provider.sandbox.finishJobs();
+  await waitForFinish(page);
+  await page.getByRole('tab', { name: 'Failures' }).click();
+  await page.getByRole('button', { name: 'Retry these 3' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry 3 requests' }).click();
+  await expect(page.getByText('3 requests sent as attempt 2')).toBeVisible();
+  await expect(page).toHaveURL(/tab=failures/);
+  await expect(page.getByText('Attempt 2 runs; the next retry can start when it ends.')).toBeVisible();
+  for (const name of ['Retry 2 requests', 'Retry these 2'])
+    await expect(page.getByRole('button', { name }).first()).toBeDisabled();
+  await page.getByRole('button', { name: 'Watch' }).click();
+  await expect(page.getByRole('tab', { name: 'Overview' })).toHaveAttribute('aria-selected', 'true');
+  provider.sandbox.finishJobs();
+  await waitForFinish(page);
+  await expect(page.getByRole('button', { name: 'Retry 2 requests' })).toBeEnabled();
+});
+
 test('a new name is kept, and Esc leaves the old one', async ({ page }) => {
   await uploadDraft(page, jsonlFile('renamed.jsonl', chatLines(1)));
   await chooseConnection(page, 'Sandbox');

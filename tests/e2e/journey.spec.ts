@@ -87,7 +87,8 @@ test('from an empty product to a complete results file, with sample data and wit
 
   await test.step('the results are one line for each request, in OpenAI’s format and the order of the input', async () => {
     const downloading = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Download results' }).click();
+    await page.getByRole('button', { name: 'Download results' }).click();
+    await page.getByRole('menuitem', { name: 'As the provider sent them (JSONL)' }).click();
     const file = await downloading;
     expect(file.suggestedFilename()).toMatch(/\.jsonl$/);
     const results = parseResults(await readFile(await file.path()));

@@ -3,13 +3,14 @@
 import { ChevronDown, Copy, Download, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { copyText } from '#components/ui/copy-text.ts';
-import { DownloadLink } from '#components/ui/download-link.tsx';
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
+import { Menu, MenuContent, MenuDownload, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchPath } from '../batch-queries.ts';
+import { RetryButton } from '../retry-button.tsx';
+import { whyNoRetry } from '../why-no-retry.ts';
 import { StartButton } from './start-button.tsx';
 
 interface BatchActionBarProps {
@@ -26,31 +27,29 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
   const { actions, retry, counts } = batch;
   const isDraft = batch.attempts.length === 0;
   const hasResults = counts.succeeded + counts.failed > 0;
-  const canRetryCurable = actions.canRetry && retry.curable > 0;
-  const isFlawless = batch.endedAt !== null && counts.failed + counts.missing === 0;
+  // While an attempt runs the buttons stay, and say when the next retry can start.
+  const isRetryInQuestion = actions.canRetry || (whyNoRetry(batch) !== null && counts.failed + counts.missing > 0);
+  const hasRetry = isRetryInQuestion && retry.curable > 0;
   const download = hasResults && (
-    <DownloadLink
-      href={batchPath(batch.id, 'results.jsonl')}
-      variant={isFlawless ? 'primary' : 'secondary'}
-      className={canRetryCurable || batch.isOfScript ? undefined : 'max-md:basis-full!'}
-    >
-      <Download aria-hidden />
-      {batch.endedAt === null ? 'Download results so far' : 'Download results'}
-    </DownloadLink>
+    <DownloadMenu
+      batch={batch}
+      isPrimary={batch.endedAt !== null && !hasRetry}
+      className={hasRetry || batch.isOfScript ? undefined : 'max-md:basis-full!'}
+    />
   );
   return (
     <>
       {isDraft && <DraftActions batch={batch} startBatch={startBatch} />}
-      {canRetryCurable && (
-        <Button variant="primary" onClick={() => onRetry({ kind: 'curable' })}>
+      {hasRetry && (
+        <RetryButton batch={batch} variant="primary" onClick={() => onRetry({ kind: 'curable' })}>
           <RotateCw aria-hidden />
           Retry {format.count(retry.curable, 'request')}
-        </Button>
+        </RetryButton>
       )}
-      {/* Where there is nothing to mend, the answers come first. */}
-      {!canRetryCurable && download}
-      {actions.canRetry && <OtherRetries batch={batch} onRetry={onRetry} />}
-      {canRetryCurable && download}
+      {/* Where no retry helps, the answers come first. */}
+      {!hasRetry && download}
+      {isRetryInQuestion && <OtherRetries batch={batch} onRetry={onRetry} />}
+      {hasRetry && download}
       {actions.canCancel && <Button onClick={onCancel}>Cancel batch</Button>}
       <MoreMenu batch={batch} onRemove={onRemove} />
     </>
@@ -70,6 +69,33 @@ function DraftActions({ batch, startBatch }: Pick<BatchActionBarProps, 'batch' |
   );
 }
 
+interface DownloadMenuProps {
+  readonly batch: BatchView;
+  readonly isPrimary: boolean;
+  readonly className?: string;
+}
+
+/** The answers as a table or as they came; all other files are under Downloads. */
+function DownloadMenu({ batch, isPrimary, className }: DownloadMenuProps) {
+  return (
+    <Menu>
+      <MenuTrigger
+        render={
+          <Button variant={isPrimary ? 'primary' : 'secondary'} className={className}>
+            <Download aria-hidden />
+            {batch.endedAt === null ? 'Download results so far' : 'Download results'}
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      />
+      <MenuContent>
+        <MenuDownload href={batchPath(batch.id, 'results.csv')}>For spreadsheets (CSV)</MenuDownload>
+        <MenuDownload href={batchPath(batch.id, 'results.jsonl')}>As the provider sent them (JSONL)</MenuDownload>
+      </MenuContent>
+    </Menu>
+  );
+}
+
 function OtherRetries({ batch, onRetry }: Pick<BatchActionBarProps, 'batch' | 'onRetry'>) {
   const format = useFormat();
   const { counts, retry } = batch;
@@ -84,11 +110,12 @@ function OtherRetries({ batch, onRetry }: Pick<BatchActionBarProps, 'batch' | 'o
   return (
     <Menu>
       <MenuTrigger
+        disabled={whyNoRetry(batch) !== null}
         render={
-          <Button>
+          <RetryButton batch={batch}>
             Other retries
             <ChevronDown aria-hidden />
-          </Button>
+          </RetryButton>
         }
       />
       <MenuContent>

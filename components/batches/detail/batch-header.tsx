@@ -9,6 +9,7 @@ import { BackLink } from '#components/ui/text-link.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { describeStatus, statusFactsOfView, statusSentence } from '#lib/shared/words/status-words.ts';
 import type { BatchActions } from '../batch-actions.ts';
+import { requestsPath } from '../requests/requests-path.ts';
 import { OutcomeBar, OutcomeKey } from '../status/outcome-bar.tsx';
 import { StatusLabel } from '../status/status-label.tsx';
 import { EditableName } from './editable-name.tsx';
@@ -52,6 +53,10 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
           <OutcomeKey
             counts={batch.shownCounts}
             isEnded={batch.endedAt !== null}
+            // What only the provider counts is in no list yet.
+            pathOf={(outcome) =>
+              batch.shownCounts[outcome] === batch.counts[outcome] ? requestsPath(batch.id, { outcome }) : null
+            }
             className="@max-[900px]/page:gap-x-[18px] @max-[900px]/page:[&>li:last-child]:hidden"
           />
         </div>

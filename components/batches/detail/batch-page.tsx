@@ -2,9 +2,11 @@
 
 import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
+import { toast } from 'sonner';
 import { ApiError } from '#components/live/fetch-json.ts';
 import { ErrorState, SectionError } from '#components/ui/error-state.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
 import { besidePanel } from '#components/ui/side-panel.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
@@ -64,6 +66,7 @@ interface LoadedBatchProps extends NoticesProps {
 
 function LoadedBatch({ batch, actions, live, ...notices }: LoadedBatchProps) {
   const [{ tab, request }, setState] = useQueryStates({ tab: tabParser, request: requestListParsers.request });
+  const { count } = useFormat();
   const [retry, setRetry] = useState<PlannedRetry | null>(null);
   const [ending, setEnding] = useState<'cancel' | 'remove' | null>(null);
   const askRetry = (scope: RetryScope) => setRetry(planRetry(scope));
@@ -88,7 +91,11 @@ function LoadedBatch({ batch, actions, live, ...notices }: LoadedBatchProps) {
         batch={batch}
         retry={retry}
         onClose={() => setRetry(null)}
-        onRetried={() => void setState({ tab: 'overview', request: null })}
+        onRetried={({ attempt, requests }) =>
+          toast(`${count(requests, 'request')} sent as attempt ${attempt}`, {
+            action: { label: 'Watch', onClick: () => void setState({ tab: 'overview', request: null }) },
+          })
+        }
         retryBatch={actions.retryBatch}
       />
       <CancelDialog batch={batch} isOpen={ending === 'cancel'} onClose={keep} cancelBatch={actions.cancelBatch} />

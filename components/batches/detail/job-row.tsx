@@ -79,7 +79,7 @@ function JobStatus({ job }: { readonly job: JobView }) {
 }
 
 function ProviderIds({ job }: { readonly job: JobView }) {
-  if (job.providerId === null) return <span className="text-ink-3">Not sent yet</span>;
+  if (job.providerId === null) return <span className="text-ink-3">{job.endedAt === null ? 'Not sent yet' : '–'}</span>;
   const files = [
     ['input file', job.files.input],
     ['output file', job.files.output],

@@ -1,7 +1,7 @@
 'use client';
 
 import { Notice } from '#components/ui/notice.tsx';
-import { useFormat } from '#components/ui/reader.tsx';
+import { type Format, useFormat } from '#components/ui/reader.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { AttemptView, BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { JobWarning } from '#lib/shared/contract/job-warning.ts';
@@ -83,15 +83,22 @@ function RunOverview({ batch, attempt }: { readonly batch: BatchView; readonly a
 
 function AttemptNote({ attempt, isNumbered = true }: { readonly attempt: AttemptView; readonly isNumbered?: boolean }) {
   const format = useFormat();
-  const parts = attempt.jobs.length;
-  const sent =
-    parts === 0 ? 'being prepared' : parts === 1 ? 'sent as one job' : `sent in ${format.number(parts)} parts`;
+  const sent = howSent(attempt, format);
   return (
     <>
       {isNumbered && `Attempt ${attempt.number}, `}
       {format.count(attempt.requests, 'request')}, {sent}, started <Time value={attempt.startedAt} />
     </>
   );
+}
+
+/** What never reached the provider was not sent, however it was meant to be. */
+function howSent({ jobs, endedAt }: AttemptView, format: Format): string {
+  if (jobs.length === 0) return endedAt === null ? 'being prepared' : 'not sent';
+  const isSent = jobs.some((job) => job.sentAt !== null);
+  if (!isSent && jobs.every((job) => job.endedAt !== null)) return 'not sent';
+  const into = jobs.length === 1 ? 'as one job' : `in ${format.number(jobs.length)} parts`;
+  return isSent ? `sent ${into}` : `to be sent ${into}`;
 }
 
 /** What waits by itself explains itself; what needs a person stands above the tabs. */

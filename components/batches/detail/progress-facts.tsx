@@ -24,7 +24,7 @@ export function ProgressFacts({ batch, attempt }: { readonly batch: BatchView; r
           {format.number(Math.max(1, Math.round(progress.requestsPerMinute)))}
         </BigFact>
       )}
-      {isOpen && progress.remainingMs !== null && progress.remainingMs > 60_000 && (
+      {isOpen && !batch.isCancelRequested && progress.remainingMs !== null && progress.remainingMs > 60_000 && (
         <BigFact label="At this speed">about {format.duration(progress.remainingMs)} more</BigFact>
       )}
       {isOpen && batch.expiresAt !== null && (

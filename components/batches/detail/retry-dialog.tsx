@@ -10,7 +10,7 @@ import { SectionError } from '#components/ui/error-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, RetryPreview } from '#lib/shared/contract/batch-view.ts';
-import type { BatchActions } from '../batch-actions.ts';
+import type { BatchActions, StartedAttempt } from '../batch-actions.ts';
 import { retryPreviewOptions } from '../batch-queries.ts';
 import { batchKeys } from '../queries.ts';
 import { LoadingRetryPreview, RetryPreviewList } from './retry-preview-list.tsx';
@@ -31,7 +31,7 @@ interface RetryDialogProps {
   readonly retry: PlannedRetry | null;
   readonly onClose: () => void;
   /** The retry is under way. */
-  readonly onRetried: () => void;
+  readonly onRetried: (started: StartedAttempt) => void;
   readonly retryBatch: BatchActions['retryBatch'];
 }
 
@@ -95,10 +95,10 @@ function RetryContent(props: RetryDialogProps & { readonly retry: PlannedRetry }
 function useRetry({ retryBatch, onClose, onRetried }: RetryDialogProps) {
   const queryClient = useQueryClient();
   return useAction(retryBatch, {
-    onSuccess: async () => {
+    onSuccess: async (started) => {
       await queryClient.invalidateQueries({ queryKey: batchKeys.all });
       onClose();
-      onRetried();
+      onRetried(started);
     },
   });
 }

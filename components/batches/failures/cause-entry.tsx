@@ -2,49 +2,66 @@
 
 import { Ban, CircleHelp, type LucideIcon, ThumbsUp } from 'lucide-react';
 import { useState } from 'react';
+import { HoverLink } from '#components/layout/hover-link.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { TextButton, TextLink } from '#components/ui/text-link.tsx';
-import type { Cause } from '#lib/shared/contract/batch-view.ts';
-import type { RetryHelp } from '#lib/shared/failures/known-failures.ts';
+import type { BatchView, Cause } from '#lib/shared/contract/batch-view.ts';
+import type { FailureId, RetryHelp } from '#lib/shared/failures/known-failures.ts';
 import type { FailureExplanation } from '#lib/shared/words/explain-failure.ts';
 import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
 import { explainCause } from '../cause-words.ts';
+import { requestsPath } from '../requests/requests-path.ts';
+import { RetryButton } from '../retry-button.tsx';
 import { OutcomeGlyph, outcomeWords } from '../status/outcome-glyph.tsx';
 
 interface CauseEntryProps {
+  readonly batch: BatchView;
   readonly cause: Cause;
   /** Of the largest cause, 0 to 1. */
   readonly share: number;
   /** See `providerName`. */
   readonly provider: string;
   readonly onShowRequests: () => void;
-  /** Null while nothing can be retried. */
+  /** Null where no retry is in question. */
   readonly onRetry: (() => void) | null;
 }
 
+/** Nobody tried to answer these: they have not failed. */
+const untried: ReadonlySet<string> = new Set(['batch_cancelled', 'refused', 'never_sent'] satisfies FailureId[]);
+
 /** One cause: how many, what it means, and whether a retry helps. */
-export function CauseEntry({ cause, share, provider, onShowRequests, onRetry }: CauseEntryProps) {
+export function CauseEntry({ batch, cause, share, provider, onShowRequests, onRetry }: CauseEntryProps) {
+  const format = useFormat();
   const words = explainCause(cause, provider);
   return (
     <article
       aria-label={words.title}
       className="grid grid-cols-[116px_minmax(0,1fr)_264px] gap-x-8 border-t border-line py-6 first-of-type:border-t-0 @max-[900px]/page:grid-cols-[88px_minmax(0,1fr)] max-md:grid-cols-[64px_minmax(0,1fr)] max-md:gap-x-3 max-md:py-5"
     >
-      <CauseCount cause={cause} share={share} />
+      <CauseCount cause={cause} share={share} isUntried={untried.has(words.id)} />
       <div className="min-w-0">
         <h2 className="text-lg leading-7 font-bold max-md:leading-6">{words.title}</h2>
         <p className="mt-0.5 max-w-[62ch] text-pretty text-ink-2">{words.explanation}</p>
-        <CauseMeta cause={cause} />
-        <ProviderWords message={cause.message} provider={provider} isShownAtOnce={words.id === 'unknown'} />
+        <CauseMeta batchId={batch.id} cause={cause} />
+        <ProviderWords
+          message={cause.message}
+          provider={provider}
+          about={words.title}
+          isShownAtOnce={words.id === 'unknown'}
+        />
       </div>
       <div className="@max-[900px]/page:col-start-2 @max-[900px]/page:mt-3.5">
         <Help words={words} />
         <div className="mt-3.5 ml-6 flex flex-wrap gap-2 max-md:ml-0">
-          {onRetry !== null && <RetryTheseButton count={cause.count} onRetry={onRetry} />}
-          <Button size="small" variant="quiet" onClick={onShowRequests}>
+          {onRetry !== null && (
+            <RetryButton batch={batch} size="small" onClick={onRetry}>
+              {cause.count === 1 ? 'Retry this one' : `Retry these ${format.number(cause.count)}`}
+            </RetryButton>
+          )}
+          <Button size="small" variant="quiet" aria-label={`Show requests: ${words.title}`} onClick={onShowRequests}>
             Show requests
           </Button>
         </div>
@@ -53,27 +70,37 @@ export function CauseEntry({ cause, share, provider, onShowRequests, onRetry }: 
   );
 }
 
-function CauseCount({ cause, share }: { readonly cause: Cause; readonly share: number }) {
+interface CauseCountProps {
+  readonly cause: Cause;
+  readonly share: number;
+  readonly isUntried: boolean;
+}
+
+function CauseCount({ cause, share, isUntried }: CauseCountProps) {
   const format = useFormat();
   return (
     <div>
       <p className="text-2xl leading-7 font-bold max-md:text-xl">{format.number(cause.count)}</p>
       <p className="mt-0.5 flex items-center gap-1.5 text-sm text-ink-3">
-        <OutcomeGlyph outcome={cause.outcome} className="size-3.5 max-md:hidden" />
-        {outcomeWords[cause.outcome]}
+        <OutcomeGlyph outcome={isUntried ? 'pending' : cause.outcome} className="size-3.5 max-md:hidden" />
+        {isUntried ? 'not answered' : outcomeWords[cause.outcome]}
       </p>
       <div
         style={{ width: `${share * 100}%` }}
         className={cn(
           'min-w-1 rounded-[2px]',
-          cause.outcome === 'failed' ? 'mt-2.5 h-1 bg-failed' : 'hatch-missing mt-[9px] h-1.5 [--hatch-gap:3.5px]',
+          isUntried
+            ? 'mt-[9px] h-1.5 bg-pending-soft shadow-[inset_0_0_0_1px_var(--pending)]'
+            : cause.outcome === 'failed'
+              ? 'mt-2.5 h-1 bg-failed'
+              : 'hatch-missing mt-[9px] h-1.5 [--hatch-gap:3.5px]',
         )}
       />
     </div>
   );
 }
 
-function CauseMeta({ cause }: { readonly cause: Cause }) {
+function CauseMeta({ batchId, cause }: { readonly batchId: string; readonly cause: Cause }) {
   const format = useFormat();
   const { statusCode, errorCode, sampleCustomIds } = cause;
   const rest = cause.count - sampleCustomIds.length;
@@ -84,9 +111,11 @@ function CauseMeta({ cause }: { readonly cause: Cause }) {
       {errorCode !== null && <span className="mono wrap-anywhere">{errorCode}</span>}
       {(statusCode !== null || errorCode !== null) && sampleCustomIds.length > 0 && <span aria-hidden>·</span>}
       {sampleCustomIds.map((customId) => (
-        <Tag key={customId} isMono className="wrap-anywhere">
-          {customId}
-        </Tag>
+        <HoverLink key={customId} href={requestsPath(batchId, { id: customId })} className="rounded-sm">
+          <Tag isMono className="wrap-anywhere hover:bg-pressed">
+            {customId}
+          </Tag>
+        </HoverLink>
       ))}
       {rest > 0 && sampleCustomIds.length > 0 && <span>and {format.number(rest)} more</span>}
     </p>
@@ -96,17 +125,23 @@ function CauseMeta({ cause }: { readonly cause: Cause }) {
 interface ProviderWordsProps {
   readonly message: string | null;
   readonly provider: string;
+  /** What it is about, for those who hear one button after the other. */
+  readonly about: string;
   /** Where we have no words of our own, the provider's are all there is. */
   readonly isShownAtOnce: boolean;
 }
 
 /** The provider's own message, one press away. It is text and stays text. */
-function ProviderWords({ message, provider, isShownAtOnce }: ProviderWordsProps) {
+function ProviderWords({ message, provider, about, isShownAtOnce }: ProviderWordsProps) {
   const [isShown, setIsShown] = useState(isShownAtOnce);
   if (message === null || message === '') return null;
   if (!isShown) {
     return (
-      <TextButton className="mt-2.5 text-sm" onClick={() => setIsShown(true)}>
+      <TextButton
+        className="mt-2.5 text-sm"
+        aria-label={`What ${provider} says: ${about}`}
+        onClick={() => setIsShown(true)}
+      >
         What {provider} says
       </TextButton>
     );
@@ -140,14 +175,5 @@ function Help({ words }: { readonly words: FailureExplanation }) {
         </TextLink>
       </p>
     </>
-  );
-}
-
-function RetryTheseButton({ count, onRetry }: { readonly count: number; readonly onRetry: () => void }) {
-  const format = useFormat();
-  return (
-    <Button size="small" onClick={onRetry}>
-      {count === 1 ? 'Retry this one' : `Retry these ${format.number(count)}`}
-    </Button>
   );
 }

@@ -12,6 +12,7 @@ import { findFailure } from '#lib/shared/failures/find-failure.ts';
 import type { RetryHelp } from '#lib/shared/failures/known-failures.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { causesOptions } from '../batch-queries.ts';
+import { whyNoRetry } from '../why-no-retry.ts';
 import { CauseEntry } from './cause-entry.tsx';
 
 interface FailuresTabProps {
@@ -22,6 +23,7 @@ interface FailuresTabProps {
 
 /** Why requests have no answer: causes, the largest first. */
 export function FailuresTab({ batch, onShowRequests, onRetry }: FailuresTabProps) {
+  const format = useFormat();
   const causes = useQuery(causesOptions(batch.id));
   if (causes.data === undefined) {
     if (!causes.isError) return <LoadingCauses />;
@@ -36,7 +38,7 @@ export function FailuresTab({ batch, onShowRequests, onRetry }: FailuresTabProps
       </SectionError>
     );
   }
-  if (causes.data.length === 0) return <EmptyState>{noFailures(batch)}</EmptyState>;
+  if (causes.data.length === 0) return <EmptyState>{noFailures(batch, format)}</EmptyState>;
   const largest = causes.data[0]?.count ?? 1;
   return (
     <>
@@ -44,26 +46,37 @@ export function FailuresTab({ batch, onShowRequests, onRetry }: FailuresTabProps
       {causes.data.map((cause) => (
         <CauseEntry
           key={cause.id}
+          batch={batch}
           cause={cause}
           share={cause.count / largest}
           provider={providerName(batch.connection)}
           onShowRequests={() => onShowRequests(cause)}
-          onRetry={batch.actions.canRetry ? () => onRetry({ kind: 'cause', causeId: cause.id }) : null}
+          onRetry={batch.isOfScript ? null : () => onRetry({ kind: 'cause', causeId: cause.id })}
         />
       ))}
     </>
   );
 }
 
-function noFailures(batch: BatchView): string {
+function noFailures(batch: BatchView, format: Format): string {
   if (batch.attempts.length === 0) return 'Nothing has been sent yet, so nothing can have failed.';
-  return batch.endedAt === null ? 'Nothing has failed so far.' : 'Every request was answered.';
+  if (batch.endedAt !== null) return 'Every request was answered.';
+  const reported = reportedFailures(batch);
+  if (reported === 0) return 'Nothing has failed so far.';
+  const have = reported === 1 ? 'has' : 'have';
+  return `${format.number(reported)} ${have} failed so far. The reasons come when the job ends.`;
+}
+
+/** Failures that the provider counts, in jobs that have not ended: it tells no more of them yet. */
+function reportedFailures({ endedAt, counts, shownCounts }: BatchView): number {
+  return endedAt === null ? Math.max(0, shownCounts.failed - counts.failed) : 0;
 }
 
 /** The sum in a sentence: how many, for how many causes, and what a retry would do for them. */
 function Verdict({ batch, causes }: { readonly batch: BatchView; readonly causes: readonly Cause[] }) {
   const format = useFormat();
   const unsuccessful = sumOf(causes);
+  const reported = reportedFailures(batch);
   const total = format.number(batch.counts.total);
   return (
     <div className="mt-7 mb-2 flex items-center gap-6 max-md:mt-[22px] max-md:mb-1 max-md:flex-col max-md:items-stretch max-md:gap-2.5">
@@ -72,7 +85,11 @@ function Verdict({ batch, causes }: { readonly batch: BatchView; readonly causes
           {format.number(unsuccessful)} of {total} {batch.counts.total === 1 ? 'request' : 'requests'}{' '}
           {unsuccessful === 1 ? 'has' : 'have'} no answer, with {format.count(causes.length, 'cause')}.
         </b>{' '}
-        <span className="text-ink-2">{whatRetryDoes(causes, format)}</span>
+        <span className="text-ink-2">
+          {whatRetryDoes(causes, format)} {batch.endedAt === null && whyNoRetry(batch)}{' '}
+          {reported > 0 &&
+            `${format.number(reported)} more ${reported === 1 ? 'has' : 'have'} failed so far; the reasons come when the job ends.`}
+        </span>
       </p>
       <TextLink href="/errors" className="ml-auto whitespace-nowrap max-md:ml-0">
         What errors mean

@@ -1,5 +1,7 @@
 'use client';
 
+import type { ReactNode } from 'react';
+import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
@@ -68,11 +70,13 @@ function wordFor(outcome: Outcome, isEnded: boolean): string {
 }
 
 interface OutcomeKeyProps extends Pick<OutcomeBarProps, 'counts' | 'isEnded'> {
+  /** Where the requests with an outcome are listed; null where no list has just those. */
+  readonly pathOf: (outcome: Outcome) => string | null;
   readonly className?: string;
 }
 
 /** The bar's key with its numbers, and how many requests there are in all. */
-export function OutcomeKey({ counts, isEnded, className }: OutcomeKeyProps) {
+export function OutcomeKey({ counts, isEnded, pathOf, className }: OutcomeKeyProps) {
   const format = useFormat();
   return (
     <ul className={cn('mt-3.5 flex flex-wrap gap-x-6 gap-y-1.5 text-ink-2 max-md:gap-x-5 max-md:gap-y-2', className)}>
@@ -81,14 +85,23 @@ export function OutcomeKey({ counts, isEnded, className }: OutcomeKeyProps) {
         return (
           <li key={outcome} className={cn('flex items-center gap-[7px] max-md:min-w-[42%]', isNone && 'text-ink-3')}>
             <OutcomeGlyph outcome={outcome} className={isNone ? 'text-ink-3' : undefined} />
-            <span>
+            <KeyEntry path={isNone ? null : pathOf(outcome)}>
               <b className={isNone ? 'font-normal' : 'text-ink'}>{format.number(counts[outcome])}</b>{' '}
               {wordFor(outcome, isEnded)}
-            </span>
+            </KeyEntry>
           </li>
         );
       })}
       <li className="ml-auto text-ink-3 max-md:hidden">{format.count(counts.total, 'request')}</li>
     </ul>
+  );
+}
+
+function KeyEntry({ path, children }: { readonly path: string | null; readonly children: ReactNode }) {
+  if (path === null) return <span>{children}</span>;
+  return (
+    <HoverLink href={path} className="rounded-xs underline-offset-3 hover:underline">
+      {children}
+    </HoverLink>
   );
 }

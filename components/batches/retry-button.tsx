@@ -1,0 +1,18 @@
+'use client';
+
+import type { ComponentProps } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Tooltip } from '#components/ui/tooltip.tsx';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { whyNoRetry } from './why-no-retry.ts';
+
+/** A button that leads to a retry. While nothing can be retried it stays, keeps the focus and says why. */
+export function RetryButton({ batch, ...props }: ComponentProps<typeof Button> & { readonly batch: BatchView }) {
+  const reason = whyNoRetry(batch);
+  if (reason === null) return <Button {...props} />;
+  return (
+    <Tooltip content={reason}>
+      <Button {...props} disabled focusableWhenDisabled />
+    </Tooltip>
+  );
+}

@@ -1,0 +1,10 @@
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+
+/** Why a started batch cannot be retried just now, in a sentence; null when it can, and where no retry is in question. */
+export function whyNoRetry(batch: BatchView): string | null {
+  const attempt = batch.attempts.at(-1);
+  if (attempt === undefined || batch.isOfScript) return null;
+  if (batch.isRemoveRequested) return 'This batch is being deleted.';
+  if (attempt.endedAt === null) return `Attempt ${attempt.number} runs; the next retry can start when it ends.`;
+  return batch.connection === null ? 'The connection was removed. Choose another one first.' : null;
+}
