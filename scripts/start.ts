@@ -3,17 +3,11 @@ import { join } from 'node:path';
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import { AppError } from '#lib/errors.ts';
 import { launch } from './launcher/launch.ts';
+import { listenForStop } from './launcher/stop-signals.ts';
 
 const projectDir = join(import.meta.dirname, '..');
-const stopping = new AbortController();
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // The second time somebody is in a hurry: children end with us, and the next start finds the database.
-    if (stopping.signal.aborted) process.exit(1);
-    stopping.abort();
-  });
-}
+// Who asks a third time gets it: children end with us, and the next start finds the database.
+const { stop, hurry } = listenForStop(process, () => process.exit(1));
 
 try {
   await launch({
@@ -23,7 +17,8 @@ try {
     environment: process.env,
     announce: (sentence) => console.log(sentence),
     say: (sentence) => console.error(sentence),
-    signal: stopping.signal,
+    signal: stop,
+    hurry,
   });
 } catch (error) {
   if (!AppError.is(error)) throw error;

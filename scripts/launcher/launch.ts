@@ -27,10 +27,12 @@ export type LaunchOptions = {
   readonly say: (sentence: string) => void;
   /** Aborted when it is time to stop. */
   readonly signal: AbortSignal;
+  /** Aborted when stopping has to be quick: processes are killed, the database is stopped all the same. */
+  readonly hurry: AbortSignal;
 };
 
 /** Something that runs, to be stopped in the reverse order of starting. */
-type Part = { stop(): Promise<void> };
+type Part = { stop(hurry: AbortSignal): Promise<void> };
 
 const lockTimeoutMs = 300_000;
 const stopTimeoutMs = 20_000;
@@ -59,8 +61,19 @@ export async function launch(options: LaunchOptions): Promise<void> {
     if (!signal.aborted) throw error;
   } finally {
     if (held !== null) await removeAddress(settings.dataDir);
-    for (const part of parts.toReversed()) await part.stop();
+    await stopAll(parts, options);
     held?.lock?.release();
+  }
+}
+
+/** In the reverse order of starting. One that does not stop keeps no other from being stopped. */
+async function stopAll(parts: readonly Part[], { hurry, say }: LaunchOptions): Promise<void> {
+  for (const part of parts.toReversed()) {
+    try {
+      await part.stop(hurry);
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
   }
 }
 

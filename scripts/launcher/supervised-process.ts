@@ -25,8 +25,8 @@ export type SupervisedProcess = {
   readonly ready: Promise<void>;
   /** Ends it, and it is started again. */
   restart(): void;
-  /** Ends it for good: asked first, then killed. */
-  stop(): Promise<void>;
+  /** Ends it for good: asked first, then killed, which `hurry` brings forward. */
+  stop(hurry?: AbortSignal): Promise<void>;
 };
 
 const readySchema = z.object({ type: z.literal('ready') });
@@ -83,10 +83,10 @@ export function superviseProcess(options: ProcessOptions): SupervisedProcess {
       isRestartWanted = true;
       child.kill('SIGTERM');
     },
-    stop: async () => {
+    stop: async (hurry) => {
       state = 'stopping';
       clearTimeout(pause);
-      if (child !== null) await end(child, options.stopTimeoutMs);
+      if (child !== null) await end(child, options.stopTimeoutMs, hurry);
     },
   };
 }
@@ -106,11 +106,15 @@ function spawnNode({ args, cwd, environment, logFile }: ProcessOptions): ChildPr
   }
 }
 
-async function end(child: ChildProcess, timeoutMs: number): Promise<void> {
+async function end(child: ChildProcess, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const kill = (): void => void child.kill('SIGKILL');
+  const timer = setTimeout(kill, timeoutMs);
   child.kill('SIGTERM');
+  if (hurry?.aborted === true) kill();
+  hurry?.addEventListener('abort', kill, { once: true });
   await exited;
+  hurry?.removeEventListener('abort', kill);
   clearTimeout(timer);
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { keepSecret } from '#lib/config/keep-secret.ts';
 import { StorageError } from '#lib/errors.ts';
+import { isPortFree } from '#lib/net/free-port.ts';
 import { takeRememberedPort } from '#lib/net/remembered-port.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { findBinaries } from './binaries.ts';
@@ -16,6 +17,8 @@ import { databaseName, embeddedUrl, findServerProcesses, probeServer, readPidFil
 export type EmbeddedPostgresOptions = {
   /** Absolute. Holds the cluster, its password and its log; made when missing. */
   readonly dataDir: string;
+  /** Where it has to listen; without it on a free port, the same as last time where that is free. */
+  readonly port?: number;
   /** Server settings over the defaults, such as `{ fsync: 'off' }` for tests. Words and numbers only. */
   readonly serverSettings?: Readonly<Record<string, string>>;
   readonly placement?: Pick<PlacementOptions, 'sharedRoot' | 'canMakeNamespace'>;
@@ -57,7 +60,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = await keepSecret(join(dataDir, 'postgres-password'));
   await prepareCluster(placement, password);
 
-  const server = { dataDir, placement, password, settings: { ...defaultSettings, ...options.serverSettings } };
+  const settings = { ...defaultSettings, ...options.serverSettings };
+  const server = { dataDir, placement, password, settings, wantedPort: options.port ?? null };
   const { port, isAdopted } = await startOrAdopt(server);
   await createDatabase(port, password);
   return {
@@ -74,6 +78,7 @@ type Server = {
   readonly placement: Placement;
   readonly password: string;
   readonly settings: Readonly<Record<string, string>>;
+  readonly wantedPort: number | null;
 };
 
 async function startOrAdopt(server: Server): Promise<{ port: number; isAdopted: boolean }> {
@@ -103,14 +108,18 @@ async function startOrAdopt(server: Server): Promise<{ port: number; isAdopted: 
   );
 }
 
-/** Another start was faster, the port was taken meanwhile, or the last backends of a killed server still run. */
+/** Another start was faster, the port was taken meanwhile, or the last processes of a killed server still run. */
 function isWorthRetrying(failure: string): boolean {
   return /lock file|could not bind|Address already in use|shared memory block/i.test(failure);
 }
 
 async function start(server: Server): Promise<{ port: number; failure: string | null }> {
   const { account, binaries, clusterDir, logFile } = server.placement;
-  const port = await takeRememberedPort(join(server.dataDir, 'postgres-port'), '127.0.0.1');
+  const { wantedPort } = server;
+  if (wantedPort !== null && !(await isPortFree('127.0.0.1', wantedPort))) {
+    throw new StorageError(`The database did not start: another program listens on its port ${wantedPort}.`);
+  }
+  const port = wantedPort ?? (await takeRememberedPort(join(server.dataDir, 'postgres-port'), '127.0.0.1'));
   const settings = Object.entries(server.settings).map(([name, value]) => `-c ${name}=${value}`);
   const serverOptions = ['-p', String(port), '-h 127.0.0.1', "-k ''", ...settings].join(' ');
   const logStart = (await readLog(logFile)).length;

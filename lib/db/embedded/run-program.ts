@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 export type ProgramResult = { readonly code: number; readonly output: string };
 
@@ -16,16 +16,29 @@ const environment = {
   TZ: 'UTC',
 } as const;
 
-/** Runs `program` to its end under `account` and gives its exit code with all that it wrote. Throws when it can't be run. */
+/**
+ * Runs `program` to its end under `account` and gives its exit code with all that it wrote. Throws when it can't be run.
+ * In a session of its own: Ctrl-C in the terminal must not end the start of a server halfway, which would go on unowned.
+ */
 export function runProgram(account: ServerAccount, program: string, args: readonly string[]): Promise<ProgramResult> {
   const [file, fileArgs] = inAccount(account, program, args);
   const identity = account.kind === 'user' ? { uid: account.uid, gid: account.gid } : {};
   return new Promise((resolve, reject) => {
-    execFile(file, fileArgs, { cwd: '/', env: environment, ...identity }, (error, stdout, stderr) => {
-      const output = `${stdout}${stderr}`;
-      if (error === null) resolve({ code: 0, output });
-      else if (typeof error.code === 'number') resolve({ code: error.code, output });
-      else reject(error);
+    const child = spawn(file, fileArgs, {
+      cwd: '/',
+      env: environment,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...identity,
+    });
+    let output = '';
+    const read = (chunk: Buffer): void => void (output += chunk.toString());
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === null) reject(new Error(`${program} was ended by ${signal ?? 'nobody'}.`));
+      else resolve({ code, output });
     });
   });
 }

@@ -2,8 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmbeddedPostgres } from '#lib/db/embedded/embedded-postgres.ts';
+import { runDatabase } from '#scripts/launcher/database.ts';
 import { makeDataFolder, query, startServer } from './data-folder.ts';
 
 async function readPid(dataDir: string): Promise<number> {
@@ -32,6 +33,22 @@ describe('the embedded database after a crash', () => {
     const second = await startServer(dataDir);
     expect(second.isAdopted).toBe(false);
     expect(await query(second, 'select count(*)::int from kept')).toEqual([{ count: 10_000 }]);
+  });
+
+  it('is started again however often it is killed, even while it recovers', { timeout: 120_000 }, async () => {
+    const dataDir = await makeDataFolder();
+    const said: string[] = [];
+    const database = await runDatabase(dataDir, (sentence) => said.push(sentence));
+    onTestFinished(() => database.stop());
+    for (const times of [1, 2]) {
+      const pid = await readPid(dataDir);
+      process.kill(pid, 'SIGKILL');
+      // The next one is killed as soon as it is there.
+      await expect.poll(() => readPid(dataDir).catch(() => pid), { timeout: 40_000, interval: 20 }).not.toBe(pid);
+      if (times === 1) continue;
+      await expect.poll(() => said.at(-1), { timeout: 60_000 }).toBe('The database runs again.');
+    }
+    expect(await query(database, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   it('neither trusts nor signals the process whose id a stale lock happens to name', async () => {

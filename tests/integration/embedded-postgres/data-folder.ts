@@ -31,7 +31,7 @@ function sharedRootOf(folder: string): string {
 }
 
 /** Runs one statement on a connection of its own and gives its rows. */
-export async function query(server: EmbeddedPostgres, sql: string): Promise<Record<string, unknown>[]> {
+export async function query(server: Pick<EmbeddedPostgres, 'url'>, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   try {
