@@ -21,6 +21,8 @@ export interface ProviderJob {
   readonly inputFileId: string | null;
   readonly outputFileId: string | null;
   readonly errorFileId: string | null;
+  /** The result files that the provider names by something that is no id; they count as not named. */
+  readonly oddFiles: readonly ('output' | 'errors')[];
   /** Null when the provider does not say. May be wrong: never decide by it. */
   readonly counts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
   /** Why the whole job failed, as the provider lists it. */
@@ -44,17 +46,26 @@ export interface CreateJobInput {
   /** As the lines of the file write it. */
   readonly endpoint: string;
   readonly completionWindow: string;
-  /** At most 16 pairs; holds our token. */
+  /** Ours, for finding the job again; the adapter decides where it travels. */
+  readonly token: string;
+  /** At most 15 pairs. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
 export interface FindJobsInput {
   readonly fileId: string;
-  /** The token that was sent in `metadata.langbatch_token`. */
+  /** The token that the job was created with. */
   readonly token: string;
   /** Jobs created earlier than this are not looked at. */
   readonly createdAfter: Date;
+  readonly signal?: AbortSignal;
+}
+
+export interface DownloadInput {
+  readonly fileId: string;
+  /** What is longer than this is not what it should be. */
+  readonly maxBytes: number;
   readonly signal?: AbortSignal;
 }
 
@@ -88,8 +99,8 @@ export interface Provider {
   findJobs(input: FindJobsInput): Promise<readonly ProviderJob[]>;
   /** Asks for the end of a job. A job that has ended already is returned as it is. */
   cancelJob(input: { readonly jobId: string; readonly signal?: AbortSignal }): Promise<ProviderJob>;
-  /** Streams a file of the provider. A cut transfer throws; it never ends quietly early. */
-  downloadFile(input: { readonly fileId: string; readonly signal?: AbortSignal }): AsyncIterable<Uint8Array>;
+  /** Streams a file of the provider. A cut, a stalled or an overlong transfer throws; it never ends quietly early. */
+  downloadFile(input: DownloadInput): AsyncIterable<Uint8Array>;
   deleteFile(input: { readonly fileId: string; readonly signal?: AbortSignal }): Promise<void>;
   /** One real, free call that shows whether address and key work. */
   testConnection(input?: { readonly signal?: AbortSignal }): Promise<ConnectionTest>;

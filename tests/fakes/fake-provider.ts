@@ -12,6 +12,7 @@ export interface FakeRequest {
 interface FakeJob {
   readonly id: string;
   readonly fileId: string;
+  readonly token: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly createdAt: Date;
   readonly requests: readonly FakeRequest[];
@@ -86,6 +87,7 @@ export class FakeProvider implements Provider {
 
   createJob(input: {
     readonly fileId: string;
+    readonly token: string;
     readonly metadata: Readonly<Record<string, string>>;
   }): Promise<ProviderJob> {
     return this.#perform('createJob', () => {
@@ -120,9 +122,7 @@ export class FakeProvider implements Provider {
 
   findJobs({ fileId, token }: { readonly fileId: string; readonly token: string }): Promise<readonly ProviderJob[]> {
     return this.#perform('findJobs', () =>
-      this.jobs
-        .filter((job) => job.fileId === fileId || job.metadata['langbatch_token'] === token)
-        .map((job) => this.#describe(job)),
+      this.jobs.filter((job) => job.fileId === fileId || job.token === token).map((job) => this.#describe(job)),
     );
   }
 
@@ -197,6 +197,7 @@ export class FakeProvider implements Provider {
       inputFileId: job.fileId,
       outputFileId: has('output') ? `output:${job.id}` : null,
       errorFileId: has('errors') ? `errors:${job.id}` : null,
+      oddFiles: [],
       counts: null,
       errors:
         job.status === 'failed' && job.errors.length === 0

@@ -16,6 +16,12 @@ import { type SeenLines, watchResultLines } from './watch-result-lines.ts';
 
 type ResultFile = 'output' | 'errors';
 
+/** A result file that was not read to its end. */
+interface OverlongFile {
+  readonly fileId: string;
+  readonly error: ProviderError;
+}
+
 /** What is sent in a file's place, such as a gateway's page, may end with an outage. */
 const unreadablePatience: Patience = { fewestLooks: 5, forMs: 60 * 60_000 };
 
@@ -29,14 +35,22 @@ const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
 export async function fetchResultFiles(ctx: Context, lease: HeldLease, job: JobRecord): Promise<void> {
   if (job.outputFileId === null && job.errorFileId === null) return;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
-  const withOutput = await fetchResultFile(ctx, lease, provider, job, 'output');
-  const withBoth = await fetchResultFile(ctx, lease, provider, withOutput, 'errors');
+  const overlong: OverlongFile[] = [];
+  const withOutput = await fetchResultFile(ctx, lease, provider, job, 'output', overlong);
+  const withBoth = await fetchResultFile(ctx, lease, provider, withOutput, 'errors', overlong);
   if (!areShort(withBoth)) return;
   const isAccepted = await lease.save((draft) => {
-    const streak = countUnreadableLook(ctx, getJob(draft, job.id));
-    return isGivenUp(ctx, streak, shortPatience);
+    const target = getJob(draft, job.id);
+    if (!isGivenUp(ctx, countUnreadableLook(ctx, target), shortPatience)) return false;
+    const facts = { provider: provider.name, maxBytes: maxResultBytes(job) };
+    for (const { fileId } of overlong) {
+      target.warnings.push({ code: 'result_file_too_large', facts: { ...facts, fileId } });
+    }
+    return true;
   });
-  if (!isAccepted) throw unreadable(`${provider.name} gave only a part of its result files. Try again later.`);
+  if (!isAccepted) {
+    throw overlong[0]?.error ?? unreadable(`${provider.name} gave only a part of its result files. Try again later.`);
+  }
 }
 
 /**
@@ -62,16 +76,23 @@ async function fetchResultFile(
   provider: Provider,
   job: JobRecord,
   file: ResultFile,
+  overlong: OverlongFile[],
 ): Promise<JobRecord> {
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
   const isStored = job[file] !== null && !areShort(job);
   if (fileId === null || isStored || (file === 'errors' && fileId === job.outputFileId)) return job;
   const seen: SeenLines = { count: 0, objects: 0, hasResult: false, isCut: false };
   try {
-    const content = watchResultLines(provider.downloadFile({ fileId, signal: lease.signal }), seen);
+    const content = provider.downloadFile({ fileId, maxBytes: maxResultBytes(job), signal: lease.signal });
+    const firstOverlong = overlong.length;
+    const watched = watchResultLines(
+      untilTooLarge(content, (error) => overlong.push({ fileId, error })),
+      seen,
+    );
     const key = freeKey(lease.record.id, job, file);
-    const stored = await ctx.files.write(key, content, { signal: lease.signal });
-    const fetched = { ...stored, key, providerFileId: fileId, lines: seen.objects, isCut: seen.isCut };
+    const stored = await ctx.files.write(key, watched, { signal: lease.signal });
+    const isCut = seen.isCut || overlong.length > firstOverlong;
+    const fetched = { ...stored, key, providerFileId: fileId, lines: seen.objects, isCut };
     const kept = await lease.save((draft) => keep(ctx, getJob(draft, job.id), file, fetched, seen, provider));
     if (kept === null)
       throw unreadable(`${provider.name} gave something else for the result file ${fileId}. Try again later.`);
@@ -83,6 +104,27 @@ async function fetchResultFile(
     const withoutFile = await lease.save((draft) => giveUpUnknownFile(ctx, getJob(draft, job.id), file, provider));
     if (withoutFile === null) throw error;
     return withoutFile;
+  }
+}
+
+/**
+ * How long a result file may get: answers of 128 times what was asked, a picture of 16 MB for each request, and a gigabyte on top. More is no
+ * answer to this job, and would fill the disk.
+ */
+function maxResultBytes({ payload, requests }: JobRecord): number {
+  return 2 ** 30 + 128 * payload.bytes + requests * 16 * 2 ** 20;
+}
+
+/** Ends an overlong file at its bound, so that the answers before it are kept. */
+async function* untilTooLarge(
+  content: AsyncIterable<Uint8Array>,
+  onTooLarge: (error: ProviderError) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } catch (error) {
+    if (!ProviderError.is(error) || error.reason !== 'file_too_large') throw error;
+    onTooLarge(error);
   }
 }
 

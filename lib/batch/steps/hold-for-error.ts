@@ -1,5 +1,6 @@
 import type { ProviderError } from '#lib/providers/provider-error.ts';
 import type { HoldReason } from '#lib/shared/contract/hold.ts';
+import { shortenText } from '#lib/shared/words/shorten-text.ts';
 
 /** A person has to do something about these; until then a look now and then shows whether it was done elsewhere. */
 const rareLookMs = 15 * 60_000;
@@ -43,6 +44,6 @@ export function whatProviderSaid(error: ProviderError, provider: string) {
     provider,
     statusCode: error.statusCode,
     providerCode: error.providerCode?.slice(0, maxCodeLength) ?? null,
-    providerMessage: error.providerMessage?.slice(0, maxMessageLength) ?? null,
+    providerMessage: error.providerMessage === null ? null : shortenText(error.providerMessage, maxMessageLength),
   };
 }

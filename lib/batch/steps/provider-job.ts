@@ -7,6 +7,7 @@ import { addEvent } from '#lib/record/events.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { endJob } from '#lib/record/transitions.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
+import { shortenText } from '#lib/shared/words/shorten-text.ts';
 
 /** Enough of a refused file's problems to see what is wrong; a job can list one a line. */
 const maxProviderErrors = 100;
@@ -18,7 +19,7 @@ const maxCodeLength = 200;
  * job's tokens, the job is to be sent again.
  */
 export function applyProviderJob(change: JobChange, seen: ProviderJob): void {
-  const { ctx, draft, job } = change;
+  const { ctx, draft, job, provider } = change;
   if (hadNoRoom(seen)) {
     returnToLine(change, { providerId: seen.id, message: seen.errors[0]?.message ?? '' });
     return;
@@ -32,6 +33,8 @@ export function applyProviderJob(change: JobChange, seen: ProviderJob): void {
     addEvent(draft, stampOf(ctx), { kind: 'job_running', data: { part: job.part } });
   }
   if (seen.status !== null && isEnded(seen.status)) {
+    for (const file of seen.oddFiles)
+      job.warnings.push({ code: 'odd_file_id', facts: { provider: provider.name, file } });
     const { status, endedAt } = seen;
     endJob(draft, job, stampOf(ctx), endedAt === null ? { status } : { status, endedAt });
   }
@@ -46,7 +49,7 @@ function copyFacts(job: JobRecord, seen: ProviderJob): void {
   job.expiresAt = seen.expiresAt?.toISOString() ?? job.expiresAt;
   job.providerErrors = seen.errors.slice(0, maxProviderErrors).map((error) => ({
     code: error.code?.slice(0, maxCodeLength) ?? null,
-    message: error.message.slice(0, maxMessageLength),
+    message: shortenText(error.message, maxMessageLength),
     param: error.param?.slice(0, maxCodeLength) ?? null,
     line: error.line,
   }));

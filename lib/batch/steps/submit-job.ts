@@ -22,9 +22,6 @@ import { backToUploaded, endJob, endUnsentJob, markSending, markSent, markUpload
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 import { applyProviderJob } from './provider-job.ts';
 
-/** The name under which a job's token travels in the provider's metadata. */
-const tokenName = 'langbatch_token';
-
 /** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
 const clockSkewMs = 15 * 60_000;
 
@@ -113,7 +110,8 @@ async function createJob(
       fileId,
       endpoint,
       completionWindow: lease.record.completionWindow,
-      metadata: { [tokenName]: job.token, langbatch_batch: lease.record.id },
+      token: job.token,
+      metadata: { langbatch_batch: lease.record.id },
     });
     await lease.save((draft) => settleSent({ ctx, draft, job: getJob(draft, job.id), provider }, created, 'job_sent'));
   } catch (error) {

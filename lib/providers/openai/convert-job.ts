@@ -20,6 +20,7 @@ export function convertJob(wire: WireJob): ProviderJob {
     inputFileId: textOrNull(wire.input_file_id),
     outputFileId: textOrNull(wire.output_file_id),
     errorFileId: textOrNull(wire.error_file_id),
+    oddFiles: findOddFiles(wire),
     counts: convertCounts(wire.request_counts ?? wire),
     errors: convertErrors(wire),
     metadata: convertMetadata(wire.metadata),
@@ -50,8 +51,21 @@ export function parseTime(value: string | number | null | undefined): Date | nul
   return timeMs > 0 && timeMs < latestTimeMs ? new Date(timeMs) : null;
 }
 
-function textOrNull(value: string | null | undefined): string | null {
-  return value == null || value === '' ? null : value;
+function findOddFiles(wire: WireJob): ProviderJob['oddFiles'] {
+  const files = [
+    ['output', wire.output_file_id],
+    ['errors', wire.error_file_id],
+  ] as const;
+  return files.flatMap(([file, id]) => (isOdd(id) ? [file] : []));
+}
+
+/** Neither the id of a file nor one of the ways in which providers say that there is none. */
+function isOdd(value: unknown): boolean {
+  return value !== undefined && value !== null && typeof value !== 'string';
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function convertCounts(counts: Pick<WireJob, 'total' | 'completed' | 'failed'>): ProviderJob['counts'] {

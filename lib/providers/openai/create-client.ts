@@ -1,4 +1,5 @@
 import type { OpenAI } from 'openai';
+import { cutBody } from '#lib/net/read-at-most.ts';
 import { TolerantOpenAI } from './tolerant-client.ts';
 
 export interface ClientSettings {
@@ -17,6 +18,16 @@ export interface ClientSettings {
 const openAiBaseUrl = 'https://api.openai.com/v1';
 const defaultMaxRetries = 2;
 
+/** The client reads the whole body of an error answer; no error needs as much. */
+const maxErrorBytes = 1024 * 1024;
+
+async function fetchWithShortErrors(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (response.ok || response.body === null) return response;
+  const { status, statusText, headers } = response;
+  return new Response(cutBody(response.body, maxErrorBytes), { status, statusText, headers });
+}
+
 /** A client of our own, which takes nothing from the environment. */
 export function createClient({ apiKey = '', baseUrl, maxRetries, headers, query }: ClientSettings): OpenAI {
   return new TolerantOpenAI({
@@ -32,5 +43,6 @@ export function createClient({ apiKey = '', baseUrl, maxRetries, headers, query 
     adminAPIKey: null,
     webhookSecret: null,
     logLevel: 'off',
+    fetch: fetchWithShortErrors,
   });
 }

@@ -4,19 +4,21 @@ import type { z } from 'zod';
 import type {
   ConnectionTest,
   CreateJobInput,
+  DownloadInput,
   FindJobsInput,
   Provider,
   ProviderJob,
   ProviderLimits,
 } from '#lib/contracts/provider.ts';
+import type { Timers } from '#lib/net/timers.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 import { ProviderError } from '../provider-error.ts';
-import { convertError, unreadable, type CallSource } from './convert-error.ts';
+import { callFailed, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
 import { createClient } from './create-client.ts';
 import { adoptClient, profileOf } from './own-client.ts';
 import type { ProviderProfile } from './provider-profile.ts';
-import { createUploadForm } from './upload-form.ts';
+import { Transport } from './transport.ts';
 import { waitForFile } from './wait-for-file.ts';
 import { whyNotSendable } from './why-not-sendable.ts';
 import { type WireFile, wireFileReply, wireJobReply, wireList } from './wire-schemas.ts';
@@ -38,6 +40,8 @@ export interface OpenAiProviderOptions {
   readonly maxRetries?: number;
   /** Waits between two looks at an uploaded file; real time by default. */
   readonly sleep?: Sleep;
+  /** What the limits of calls go by; real time by default. */
+  readonly timers?: Timers;
   /** A client of the caller's own, instead of key and address: `OpenAI` with any base URL, or `AzureOpenAI`. */
   readonly client?: OpenAI;
 }
@@ -45,16 +49,13 @@ export interface OpenAiProviderOptions {
 /** Ends early, with the reason, when the signal aborts. */
 type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 
-const callTimeoutMs = 60_000;
-const testTimeoutMs = 15_000;
-/** 200 MB over a line of 1 Mbit/s take 28 minutes. */
-const uploadTimeoutMs = 60 * 60 * 1000;
-/**
- * Without these, Node's fetch keeps a copy of the whole body for the case of a redirect (the Fetch standard clones the
- * request unless it has no window and forbids redirects): 600 MB sent took 660 MB of memory, and so 40.
- */
-const uploadFetchOptions = { redirect: 'error', window: null } as const;
+/** The name under which a job's token travels in its metadata. */
+const tokenName = 'langbatch_token';
+
+const testMs = 15_000;
 const listLimit = 100;
+/** Ten thousand jobs: the list of a provider that never ends is not read for ever. */
+const maxListPages = 100;
 
 /** A provider that speaks OpenAI's Files and Batches APIs: OpenAI itself, the sandbox, or a compatible one. */
 export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
@@ -68,6 +69,7 @@ class OpenAiProvider implements Provider {
   readonly #client: OpenAI;
   readonly #profile: ProviderProfile;
   readonly #source: CallSource;
+  readonly #transport: Transport;
   readonly #sleep: Sleep;
 
   constructor(options: OpenAiProviderOptions) {
@@ -87,6 +89,7 @@ class OpenAiProvider implements Provider {
         return client.apiKey ?? '';
       },
     };
+    this.#transport = new Transport({ client, source: this.#source, timers: options.timers });
   }
 
   whyNotSendable(batch: { readonly url: string; readonly completionWindow: string }): string | null {
@@ -95,18 +98,13 @@ class OpenAiProvider implements Provider {
 
   async uploadFile(input: { name: string; content: Blob; signal?: AbortSignal }): Promise<{ fileId: string }> {
     const { signal } = input;
-    const { upload } = this.#profile;
-    const { body, contentType } = createUploadForm(input, upload);
-    const headers = { 'content-type': contentType };
-    const options = { body, headers, signal, timeout: uploadTimeoutMs, fetchOptions: uploadFetchOptions };
-    // Not `files.create`, which sends FormData.
-    const reply = await this.#call(signal, () => this.#client.post<unknown>(upload.path, options));
+    const reply = await this.#orNoBatchApi(this.#transport.upload(input, this.#profile.upload, signal));
     const file = this.#read(wireFileReply, reply);
     try {
       await waitForFile(file, {
         name: this.name,
         unreadyStatuses: this.#profile.unreadyFileStatuses,
-        sleep: (ms) => this.#call(signal, () => this.#sleep(ms, signal)),
+        sleep: (ms) => this.#transport.pause(() => this.#sleep(ms, signal), signal),
         look: () => this.#readFile(file.id, signal),
       });
     } catch (error) {
@@ -117,39 +115,38 @@ class OpenAiProvider implements Provider {
   }
 
   async createJob(input: CreateJobInput): Promise<ProviderJob> {
-    const { fileId, endpoint, completionWindow, metadata, signal } = input;
+    const { fileId, endpoint, completionWindow, signal } = input;
+    const metadata = { ...input.metadata, [tokenName]: input.token };
     const body = { input_file_id: fileId, endpoint, completion_window: completionWindow, metadata };
     // Not `batches.create`: its type allows no window but 24h, which other providers do.
-    const reply = await this.#call(signal, () =>
-      this.#client.post<unknown>('/batches', { body, signal, maxRetries: 0, timeout: callTimeoutMs }),
-    );
+    const reply = await this.#transport.ask((call) => this.#client.post<unknown>('/batches', { body, ...call }), {
+      signal,
+      maxRetries: 0,
+    });
     return this.#readJob(reply);
   }
 
   async getJob(input: { jobId: string; signal?: AbortSignal }): Promise<ProviderJob> {
     const { jobId, signal } = input;
-    return this.#readJob(
-      await this.#call(signal, () => this.#client.batches.retrieve(jobId, { signal, timeout: callTimeoutMs })),
-    );
+    return this.#readJob(await this.#transport.ask((call) => this.#client.batches.retrieve(jobId, call), { signal }));
   }
 
   async findJobs(input: FindJobsInput): Promise<readonly ProviderJob[]> {
-    const found: ProviderJob[] = [];
-    for await (const page of this.#listPages(input.signal)) {
-      found.push(...page.filter((job) => job.inputFileId === input.fileId || hasToken(job, input.token)));
+    const found = new Map<string, ProviderJob>();
+    for await (const page of this.#listPages(input)) {
+      for (const job of page) if (isWanted(job, input)) found.set(job.id, job);
       if (isPastNewest(page, input.createdAfter)) break;
     }
-    return found.toSorted((one, other) => (one.createdAt?.getTime() ?? 0) - (other.createdAt?.getTime() ?? 0));
+    const createdAtMs = (job: ProviderJob): number => job.createdAt?.getTime() ?? 0;
+    return [...found.values()].toSorted((one, other) => createdAtMs(one) - createdAtMs(other));
   }
 
   async cancelJob(input: { jobId: string; signal?: AbortSignal }): Promise<ProviderJob> {
     const { jobId, signal } = input;
     try {
       // The client would repeat OpenAI's 409 for an ended job twice.
-      const reply = await this.#call(signal, () =>
-        this.#client.batches.cancel(jobId, { signal, maxRetries: 0, timeout: callTimeoutMs }),
-      );
-      return this.#readJob(reply);
+      const options = { signal, maxRetries: 0 };
+      return this.#readJob(await this.#transport.ask((call) => this.#client.batches.cancel(jobId, call), options));
     } catch (error) {
       if (!ProviderError.is(error) || error.kind !== 'rejected') throw error;
       const job = await this.getJob(input);
@@ -158,30 +155,14 @@ class OpenAiProvider implements Provider {
     }
   }
 
-  async *downloadFile(input: { fileId: string; signal?: AbortSignal }): AsyncGenerator<Uint8Array, void, undefined> {
-    const { fileId, signal } = input;
-    const response = await this.#call(signal, () => this.#client.files.content(fileId, { signal }));
-    const { body } = response;
-    if (body === null) return;
-    const isPage = (response.headers.get('content-type') ?? '').toLowerCase().includes('text/html');
-    const reader = body.getReader();
-    try {
-      if (isPage) throw unreadable(this.#source);
-      for (;;) {
-        const { done, value } = await this.#call(signal, () => reader.read());
-        if (done) return;
-        yield value;
-      }
-    } finally {
-      // The transfer may have failed already; then there is nothing left to cancel.
-      await reader.cancel().catch(() => {});
-    }
+  downloadFile(input: DownloadInput): AsyncGenerator<Uint8Array, void, undefined> {
+    return this.#transport.download(input.fileId, { maxBytes: input.maxBytes, signal: input.signal });
   }
 
   async deleteFile(input: { fileId: string; signal?: AbortSignal }): Promise<void> {
     const { fileId, signal } = input;
     try {
-      await this.#call(signal, () => this.#client.files.delete(fileId, { signal, timeout: callTimeoutMs }));
+      await this.#transport.ask((call) => this.#client.files.delete(fileId, call), { signal });
     } catch (error) {
       if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
     }
@@ -196,22 +177,23 @@ class OpenAiProvider implements Provider {
 
   /** Null for a provider that lists its jobs, but no models. */
   async #countModels(signal: AbortSignal | undefined): Promise<number | null> {
-    const options = { signal, maxRetries: 0, timeout: testTimeoutMs };
+    const options = { signal, maxRetries: 0, withinMs: testMs };
     try {
-      const reply = await this.#call(signal, () => this.#client.get<unknown>('/models', options));
+      const reply = await this.#transport.ask((call) => this.#client.get<unknown>('/models', call), options);
       return this.#read(wireList, reply).data.length;
     } catch (error) {
       if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
       const query = { limit: 1 };
-      const reply = await this.#call(signal, () => this.#client.get<unknown>('/batches', { ...options, query }));
+      const reply = await this.#orNoBatchApi(
+        this.#transport.ask((call) => this.#client.get<unknown>('/batches', { ...call, query }), options),
+      );
       this.#read(wireList, reply);
       return null;
     }
   }
 
   async #readFile(fileId: string, signal: AbortSignal | undefined): Promise<WireFile> {
-    const options = { signal, timeout: callTimeoutMs };
-    const reply = await this.#call(signal, () => this.#client.files.retrieve(fileId, options));
+    const reply = await this.#transport.ask((call) => this.#client.files.retrieve(fileId, call), { signal });
     return this.#read(wireFileReply, reply);
   }
 
@@ -225,28 +207,41 @@ class OpenAiProvider implements Provider {
   }
 
   /** Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. */
-  async *#listPages(signal: AbortSignal | undefined): AsyncGenerator<readonly ProviderJob[], void, undefined> {
-    let after: string | null = null;
-    for (;;) {
+  async *#listPages(input: FindJobsInput): AsyncGenerator<readonly ProviderJob[], void, undefined> {
+    const { signal } = input;
+    const seen = new Set<string>();
+    for (let pages = 0, after: string | null = null; pages < maxListPages; pages += 1) {
       const query: Record<string, unknown> = { limit: listLimit, ...(after === null ? {} : { after }) };
-      const reply = await this.#call(signal, () =>
-        this.#client.get<unknown>('/batches', { query, signal, timeout: callTimeoutMs }),
+      const reply = await this.#orNoBatchApi(
+        this.#transport.ask((call) => this.#client.get<unknown>('/batches', { ...call, query }), { signal }),
       );
       const list = this.#read(wireList, reply);
-      const jobs = list.data.map((item) => this.#readJob(item));
+      const jobs = list.data.flatMap((item) => this.#readListed(item, input));
       yield jobs;
-      const last = jobs.at(-1)?.id ?? null;
-      if (last === null || last === after || list.has_more !== true) return;
+      const last = jobs.at(-1)?.id;
+      if (last === undefined || seen.has(last) || list.has_more !== true) return;
+      for (const { id } of jobs) seen.add(id);
       after = last;
     }
   }
 
-  async #call<Reply>(signal: AbortSignal | undefined, call: () => PromiseLike<Reply>): Promise<Reply> {
+  /** A job of others that cannot be read is passed over; one that may be ours is not, or it would be taken for not there. */
+  #readListed(item: unknown, { fileId, token }: FindJobsInput): readonly ProviderJob[] {
+    const parsed = wireJobReply.safeParse(item);
+    if (parsed.success) return [convertJob(parsed.data)];
+    const text = JSON.stringify(item) ?? '';
+    if (text.includes(fileId) || text.includes(token)) throw unreadable(this.#source, { cause: parsed.error });
+    return [];
+  }
+
+  /** For calls that name nothing which could be unknown: there, "not found" means the address. */
+  async #orNoBatchApi<Reply>(call: Promise<Reply>): Promise<Reply> {
     try {
-      return await call();
+      return await call;
     } catch (error) {
-      signal?.throwIfAborted();
-      throw convertError(error, this.#source);
+      if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
+      const { fault, mayHaveHappened, cause } = error;
+      throw callFailed(this.#source, { ...fault, reason: 'no_batch_api', mayHaveHappened }, { cause });
     }
   }
 
@@ -275,8 +270,8 @@ async function sleepReally(ms: number, signal: AbortSignal | undefined): Promise
   await sleepFor(ms, undefined, { signal });
 }
 
-function hasToken(job: ProviderJob, token: string): boolean {
-  return job.metadata['langbatch_token'] === token;
+function isWanted(job: ProviderJob, { fileId, token }: FindJobsInput): boolean {
+  return job.inputFileId === fileId || job.metadata[tokenName] === token;
 }
 
 /** True when a page sorted newest first has come to jobs older than `createdAfter`: the next ones are older still. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * What is read of the wire, and no more. Every field may be missing or null: providers that speak OpenAI's API leave
  * things out, write '' for no file, times as ISO text and statuses in capitals. What is only shown counts as missing when it
- * has another shape; of what answers hang on, such as the ids of files, nothing is guessed.
+ * has another shape; of what answers hang on, such as the ids of files, nothing is guessed, and what is odd is told.
  */
 
 const text = z.string().nullish();
@@ -15,16 +15,22 @@ const count = z.number().nullish().catch(null);
 
 /** SiliconFlow lists texts. */
 const wireJobError = z.union([
-  z.looseObject({ code: textOrNumber, message: text, param: text, line: z.number().nullish() }),
+  z.looseObject({
+    code: textOrNumber.catch(null),
+    message: text.catch(null),
+    param: text.catch(null),
+    line: count,
+  }),
   z.string().transform((message) => ({ code: null, message, param: null, line: null })),
 ]);
 
 export const wireJob = z.looseObject({
   id: z.string().min(1),
   status: z.string().min(1),
-  input_file_id: text,
-  output_file_id: text,
-  error_file_id: text,
+  /** Anything: what is no text is no file, and `convertJob` says so. */
+  input_file_id: z.unknown().optional(),
+  output_file_id: z.unknown().optional(),
+  error_file_id: z.unknown().optional(),
   request_counts: z
     .looseObject({ total: z.number().nullish(), completed: z.number().nullish(), failed: z.number().nullish() })
     .nullish()
@@ -57,9 +63,9 @@ export const wireJobReply = z.union([wireJob, z.looseObject({ job: wireJob }).tr
 
 /** OpenAI lists under `data`, Azure's documentation under `value`, Together sends the bare list. */
 export const wireList = z.union([
-  z.looseObject({ data: z.array(z.unknown()), has_more: z.boolean().nullish() }),
+  z.looseObject({ data: z.array(z.unknown()), has_more: z.boolean().nullish().catch(null) }),
   z
-    .looseObject({ value: z.array(z.unknown()), has_more: z.boolean().nullish() })
+    .looseObject({ value: z.array(z.unknown()), has_more: z.boolean().nullish().catch(null) })
     .transform(({ value, has_more }) => ({ data: value, has_more })),
   z.array(z.unknown()).transform((data) => ({ data, has_more: false })),
 ]);

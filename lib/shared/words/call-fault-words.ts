@@ -63,7 +63,7 @@ const reasonWords: Readonly<Record<CallFaultReason, Say>> = {
   too_slow: (name) => `The connection to ${name} was too slow: for a minute, almost nothing arrived. Try again later.`,
   connection_broke: (name, fault) => `The connection to ${name} broke${code(fault)}. Try again later.`,
   redirected: (name, fault) =>
-    `${name} redirects calls${at(fault)} to another address, and keys are not sent there. Enter that address in the connection.`,
+    `${name} redirects calls from${at(fault)} to another address, and keys are not sent there. Enter that address in the connection.`,
   no_batch_api: (name, fault) =>
     `${name} has no batch API at ${fault.address ?? 'this address'} (HTTP 404)${saying(fault)}${hintAtVersion(fault) || ' Check the address.'}`,
   reply_too_large: (name, fault) =>

@@ -56,6 +56,7 @@ function endedJob(fileId: string, metadata: Readonly<Record<string, string>>): P
     inputFileId: fileId,
     outputFileId: `output-${fileId}`,
     errorFileId: `errors-${fileId}`,
+    oddFiles: [],
     counts: null,
     errors: [],
     metadata,

@@ -23,6 +23,7 @@ async function useBatches(provider: Provider): Promise<void> {
     fileId,
     endpoint: '/chat/completions',
     completionWindow: '24h',
+    token: 'token-1',
     metadata: {},
   });
   await provider.getJob({ jobId: job.id });
@@ -225,7 +226,13 @@ describe('a job', () => {
     await using server = await startShapeServer(shape);
     const provider = createAzureOpenAiProvider({ apiKey, baseUrl: `${server.origin}/openai/v1`, ...quick });
     const { fileId } = await provider.uploadFile({ name: 'p', content: new Blob([chatLine('a')]) });
-    await provider.createJob({ fileId, endpoint: '/chat/completions', completionWindow: '24h', metadata: {} });
+    await provider.createJob({
+      fileId,
+      endpoint: '/chat/completions',
+      completionWindow: '24h',
+      token: 'token-1',
+      metadata: {},
+    });
     const job = await provider.getJob({ jobId: 'batch_1' });
     expect(job).toMatchObject({ status: 'failed', errors: [{ code, message: 'Azure says so.', line: null }] });
     const failure = { outcome: 'failed', statusCode: null, errorCode: code, message: null } as const;

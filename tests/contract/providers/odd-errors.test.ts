@@ -38,7 +38,13 @@ async function errorOf(call: Promise<unknown>): Promise<ProviderError> {
 }
 
 const create = (provider: Provider): Promise<unknown> =>
-  provider.createJob({ fileId: 'f', endpoint: '/v1/chat/completions', completionWindow: '24h', metadata: {} });
+  provider.createJob({
+    fileId: 'f',
+    endpoint: '/v1/chat/completions',
+    completionWindow: '24h',
+    token: 'token-1',
+    metadata: {},
+  });
 
 describe('the words of a refusal', () => {
   test.each([

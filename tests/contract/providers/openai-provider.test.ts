@@ -29,15 +29,17 @@ const createFrom = (fileId: string, token = 'token-1'): Promise<ProviderJob> =>
     fileId,
     endpoint: '/v1/chat/completions',
     completionWindow: '24h',
-    metadata: { langbatch_token: token },
+    token,
+    metadata: {},
   });
+const maxBytes = 1_000_000;
 const finish = async (jobId: string): Promise<ProviderJob> => {
   sandbox.finishJobs();
   return provider.getJob({ jobId });
 };
 const download = async (fileId: string | null): Promise<string> => {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of provider.downloadFile({ fileId: fileId ?? '' })) chunks.push(chunk);
+  for await (const chunk of provider.downloadFile({ fileId: fileId ?? '', maxBytes })) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 };
 const errorOf = async (call: Promise<unknown>): Promise<ProviderError> => {
@@ -112,6 +114,7 @@ describe('createJob', () => {
         fileId,
         endpoint: '/v1/chat/completions',
         completionWindow: '24h',
+        token: 'token-1',
         metadata: {},
       }),
     );
@@ -145,6 +148,7 @@ describe('createJob', () => {
         fileId,
         endpoint: '/v1/chat/completions',
         completionWindow: '24h',
+        token: 'token-1',
         metadata: {},
       }),
     );
@@ -163,7 +167,13 @@ describe('createJob', () => {
 
   test('that the provider refuses carries its words', async () => {
     const error = await errorOf(
-      provider.createJob({ fileId: 'x', endpoint: '/v1/chat/completions', completionWindow: '48h', metadata: {} }),
+      provider.createJob({
+        fileId: 'x',
+        endpoint: '/v1/chat/completions',
+        completionWindow: '48h',
+        token: 'token-1',
+        metadata: {},
+      }),
     );
     expect(error).toMatchObject({
       kind: 'rejected',
@@ -261,7 +271,7 @@ describe('downloadFile', () => {
     const reason = new Error('enough');
     const chunks: number[] = [];
     const reading = (async () => {
-      for await (const chunk of provider.downloadFile({ fileId, signal: abort.signal })) {
+      for await (const chunk of provider.downloadFile({ fileId, maxBytes, signal: abort.signal })) {
         chunks.push(chunk.length);
         abort.abort(reason);
       }
@@ -272,7 +282,7 @@ describe('downloadFile', () => {
 
   test('that is left in the middle lets the connection go', async () => {
     const fileId = await large();
-    for await (const chunk of provider.downloadFile({ fileId })) {
+    for await (const chunk of provider.downloadFile({ fileId, maxBytes })) {
       expect(chunk.length).toBeGreaterThan(0);
       break;
     }

@@ -64,7 +64,13 @@ describe.each(shapes)('$name', (shape) => {
     await using server = await startShapeServer(shape);
     const provider = connect(server);
     const { fileId } = await provider.uploadFile({ name: 'token-1.jsonl', content: new Blob(linesOf(shape)) });
-    const job = await provider.createJob({ fileId, endpoint: shape.url, completionWindow: '24h', metadata: {} });
+    const job = await provider.createJob({
+      fileId,
+      endpoint: shape.url,
+      completionWindow: '24h',
+      token: 'token-1',
+      metadata: {},
+    });
     expect(job.inputFileId).toBe(fileId);
     expect(job.outputFileId).toBeNull();
     const found = await provider.findJobs({ fileId, token: 'token-1', createdAfter: new Date(0) });

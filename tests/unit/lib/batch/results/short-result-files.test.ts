@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { deriveHold } from '#lib/record/status.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
@@ -13,6 +14,8 @@ const minuteMs = 60_000;
 interface Serving {
   /** What comes for a file; the whole of it by default. May throw. */
   readonly cut?: (whole: string, file: 'output' | 'errors', download: number) => string;
+  /** Breaks off behind what came. */
+  readonly end?: () => void;
   /** How an ended job is described. */
   readonly describe?: (job: ProviderJob) => Partial<ProviderJob>;
   /** The requests that fail. */
@@ -31,6 +34,7 @@ interface Served {
 /** Runs a batch of six requests in one job to its end. */
 async function served({
   cut = (whole) => whole,
+  end = () => {},
   describe: change = () => ({}),
   failing = [],
 }: Serving): Promise<Served> {
@@ -48,6 +52,7 @@ async function served({
     downloads[file] += 1;
     const whole = Buffer.concat(await Array.fromAsync(download(input))).toString();
     for (const byte of Buffer.from(cut(whole, file, downloads[file]))) yield Uint8Array.of(byte);
+    end();
   };
   const getJob = provider.getJob.bind(provider);
   let endedAt: number | null = null;
@@ -131,6 +136,30 @@ describe('a result file that ends too early', () => {
     expect(tookMs).toBeLessThan(25 * minuteMs);
     expect(downloads.output).toBeLessThan(20);
   });
+});
+
+test('a result file of more bytes than the requests can give keeps what came of it, with a warning', async () => {
+  const end = (): void => {
+    throw new ProviderError('It is too large.', {
+      kind: 'unreadable',
+      reason: 'file_too_large',
+      mayHaveHappened: false,
+    });
+  };
+  const { job } = await served({ cut: (whole) => `${linesOf(whole, 0, 4)}\n`, end });
+  expect(job).toMatchObject({ counts: { succeeded: 4, missing: 2 }, hold: null });
+  expect(job.warnings.map(jobWarningText).join()).toMatch(/^Fake sent more than 1,175 MB for the result file output:/);
+});
+
+test('a result file named by something that is no id is no file, with a warning, and the other one is read', async () => {
+  const { job } = await served({
+    failing: ['r1'],
+    describe: () => ({ errorFileId: null, oddFiles: ['errors'] }),
+  });
+  expect(job).toMatchObject({ counts: { succeeded: 5, missing: 1 }, hold: null });
+  expect(job.warnings.map(jobWarningText)).toEqual([
+    'Fake named the error file by something that is no file ID, so there is none to fetch.',
+  ]);
 });
 
 describe('counts that are too high', () => {

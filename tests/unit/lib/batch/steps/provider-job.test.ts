@@ -11,6 +11,7 @@ const failed: ProviderJob = {
   inputFileId: null,
   outputFileId: null,
   errorFileId: null,
+  oddFiles: [],
   counts: null,
   errors: [],
   metadata: {},

@@ -57,6 +57,7 @@ describe('a job', () => {
       inputFileId: null,
       outputFileId: null,
       errorFileId: null,
+      oddFiles: [],
       counts: null,
       errors: [],
       metadata: {},
@@ -152,7 +153,6 @@ describe('a job', () => {
       created_at: {},
     });
     expect(job).toMatchObject({ outputFileId: 'file-1', counts: null, errors: [], metadata: {}, createdAt: null });
-    expect(wireJobReply.safeParse({ id: 'b', status: 'completed', output_file_id: {} }).success).toBe(false);
   });
 
   test('keeps the metadata that are text', () => {
@@ -169,4 +169,27 @@ test.each([
 ])('a list under %s is read', (_where, wire, hasMore) => {
   const { data, has_more } = wireList.parse(wire);
   expect([data, has_more ?? false]).toEqual([[1, 2], hasMore]);
+});
+
+test('an odd value where a file may be named is no file, and is told', () => {
+  const completed = { id: 'b', status: 'completed' };
+  expect(read({ ...completed, output_file_id: 'file-1', error_file_id: {} })).toMatchObject({
+    outputFileId: 'file-1',
+    errorFileId: null,
+    oddFiles: ['errors'],
+  });
+  for (const none of [undefined, null, '']) {
+    expect(read({ ...completed, output_file_id: none, error_file_id: none })).toMatchObject({
+      outputFileId: null,
+      errorFileId: null,
+      oddFiles: [],
+    });
+  }
+});
+
+test('one odd member of an error takes nothing from the others', () => {
+  const errors = { data: [{ code: {}, message: 'Kept.', param: 3, line: 'two' }] };
+  expect(read({ id: 'b', status: 'failed', errors }).errors).toEqual([
+    { code: null, message: 'Kept.', param: null, line: null },
+  ]);
 });
