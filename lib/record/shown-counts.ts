@@ -44,6 +44,19 @@ export function countShown(record: BatchRecord): OutcomeCounts {
   };
 }
 
+/** The same of one job whose result lines are in. */
+export function countShownOfJob(job: JobRecord): OutcomeCounts {
+  const { succeeded, failed, missing } = job.counts ?? { succeeded: 0, failed: 0, missing: 0 };
+  const untried = countUntried(job);
+  return {
+    total: job.requests,
+    pending: untried.failed + untried.missing,
+    succeeded,
+    failed: failed - untried.failed,
+    missing: missing - untried.missing,
+  };
+}
+
 /** Requests of a job that was cancelled or refused, without a real answer. A line that only says so is none. */
 function countUntried({ stage, status, counts, providerCounts }: JobRecord): { failed: number; missing: number } {
   if (stage !== 'collected' || counts === null || (status !== 'cancelled' && status !== 'failed'))

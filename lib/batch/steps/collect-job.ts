@@ -30,7 +30,10 @@ import { addEvent } from '#lib/record/events.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { countShown, countShownOfJob } from '#lib/record/shown-counts.ts';
+import { deriveStatus } from '#lib/record/status.ts';
 import { markCollected } from '#lib/record/transitions.ts';
+import { type EndedStatus, isEnded, type OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { addUsage } from '#lib/shared/contract/usage.ts';
 import { isCurable } from '#lib/shared/failures/find-failure.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
@@ -186,10 +189,27 @@ function settleCollected(
   addSums(draft, gained);
   draft.resultBytes += gained.resultBytes;
   draft.usage = addUsage(draft.usage, usage);
-  addEvent(draft, stampOf(ctx), { kind: 'job_collected', data: { part: job.part, requests: job.requests, ...counts } });
+  addEvent(draft, stampOf(ctx), {
+    kind: 'job_collected',
+    data: { part: job.part, requests: job.requests, ...tellOutcomes(countShownOfJob(job)) },
+  });
   const attempt = currentAttempt(draft);
   if (attempt === null || !isAttemptEnded(attempt)) return;
   attempt.endedAt = after(ctx, 0);
-  const { total, succeeded, failed, missing } = draft.counts;
-  addEvent(draft, stampOf(ctx), { kind: 'finished', data: { total, succeeded, failed, missing } });
+  const shown = countShown(draft);
+  addEvent(draft, stampOf(ctx), {
+    kind: 'finished',
+    data: { total: shown.total, ...tellOutcomes(shown), status: endingOf(draft, shown) },
+  });
+}
+
+function tellOutcomes({ succeeded, failed, missing, pending }: OutcomeCounts) {
+  return { succeeded, failed, missing, notAnswered: pending };
+}
+
+/** An attempt that a person cancelled in time was cancelled, whatever else its jobs came to. */
+function endingOf(record: BatchRecord, shown: OutcomeCounts): EndedStatus | null {
+  if (record.cancelRequestedAt !== null && shown.pending > 0) return 'cancelled';
+  const status = deriveStatus(record);
+  return isEnded(status) ? status : null;
 }

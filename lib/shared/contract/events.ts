@@ -7,6 +7,8 @@ const count = z.number().int().nonnegative();
 const part = count;
 /** Null in events from before a member was noted. */
 const known = count.nullable();
+/** What nobody tried to answer, because its job was cancelled or refused: neither failed nor missing. */
+const notAnswered = known.default(null);
 const outcomes = { succeeded: known, failed: known, missing: known };
 
 function event<Kind extends string, Shape extends z.core.$ZodLooseShape>(kind: Kind, data: Shape) {
@@ -32,12 +34,13 @@ export const batchEventSchema = z.discriminatedUnion('kind', [
   event('job_running', { part }),
   /** `sent` is false for a job that the provider never had. */
   event('job_ended', { part, status: z.enum(endedStatuses), sent: z.boolean() }),
-  event('job_collected', { part, requests: known, ...outcomes }),
+  event('job_collected', { part, requests: known, ...outcomes, notAnswered }),
   event('part_cut', { part, pieces: known, first: known, last: known }),
   event('cancel_requested', {}),
   event('hold_began', { hold: holdSchema }),
   event('hold_ended', { kind: z.enum(holdKinds).nullable() }),
-  event('finished', { total: known, ...outcomes }),
+  /** How the attempt ended: `cancelled` also when only some of its jobs were. */
+  event('finished', { total: known, ...outcomes, notAnswered, status: z.enum(endedStatuses).nullable().default(null) }),
   event('renamed', { from: z.string().nullable(), to: z.string().nullable() }),
   event('input_replaced', { file: z.string().nullable(), bytes: known }),
   /** Another job of the part was found at the provider. */

@@ -3,6 +3,7 @@ import type { EndedStatus } from '#lib/shared/contract/status.ts';
 import { formatCount, formatNumber } from './format.ts';
 import { holdText } from './hold-texts.ts';
 import { describeProblem } from './problem.ts';
+import { atSentenceStart } from './provider-name.ts';
 
 /** One entry of "What happened", in words. */
 export interface EventWords {
@@ -45,7 +46,7 @@ const says: Sayers = {
   }),
   attempt_withdrawn: (event) => ({
     lead: 'Nothing could be sent,',
-    rest: event.data.attempt === 1 ? 'so the start was taken back' : 'so the retry was taken back',
+    rest: event.data.attempt === 1 ? 'so the start was undone' : 'so the retry was undone',
     tone: 'attention',
   }),
   job_sent: (event, options) => ({
@@ -54,9 +55,12 @@ const says: Sayers = {
   }),
   job_adopted: (event, options) => ({
     lead: `${part(event, options)} was found again`,
-    rest: `at ${providerName(event, options)} after the line broke, so it was not sent twice`,
+    rest: `at ${providerName(event, options)} after the connection broke, so it was not sent twice`,
   }),
-  job_running: (event, options) => ({ lead: `${part(event, options)} is running`, rest: `at ${options.provider}` }),
+  job_running: (event, options) => ({
+    lead: `${part(event, options)} started running`,
+    rest: `at ${options.provider}`,
+  }),
   job_ended: sayJobEnded,
   job_collected: sayJobCollected,
   cancel_requested: (event) => ({ lead: `${actorName(event)} cancelled`, rest: 'the batch' }),
@@ -68,7 +72,7 @@ const says: Sayers = {
     tone: 'attention',
   }),
   results_refreshed: () => ({ lead: 'The stored results were judged again,', rest: 'by newer rules' }),
-  hold_ended: () => ({ lead: 'It went on', rest: 'after waiting' }),
+  hold_ended: () => ({ lead: 'It continued' }),
   finished: sayFinished,
   renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${event.data.to ?? 'another name'}` }),
   input_replaced: (event) => ({
@@ -129,19 +133,43 @@ function sayJobEnded(event: EventOf<'job_ended'>, options: EventWordsOptions): S
 }
 
 function sayJobCollected(event: EventOf<'job_collected'>, options: EventWordsOptions): Said {
-  return { lead: `${part(event, options)} is in`, ...sayOutcomes(event, options) };
+  return {
+    lead: options.hasParts ? `Answers of part ${event.data.part} collected` : 'Answers collected',
+    ...sayOutcomes(event, options),
+  };
 }
 
 function sayFinished(event: EventOf<'finished'>, options: EventWordsOptions): Said {
-  return { lead: 'Finished', ...sayOutcomes(event, options) };
+  const { status, succeeded, notAnswered } = event.data;
+  if (status === 'cancelled') return sayCancelled(event, options);
+  if (status === 'failed' && succeeded === 0 && notAnswered !== null)
+    return {
+      lead: `${atSentenceStart(options.provider)} refused ${options.hasParts ? 'every part' : 'the job'}:`,
+      rest: `${formatCount(notAnswered, 'request', options.locale)} not answered.`,
+      tone: 'failed',
+      leadsToFailures: true,
+    };
+  return { lead: status === 'expired' ? 'Ran out of time' : 'Finished', ...sayOutcomes(event, options) };
+}
+
+/** "Cancelled: 1,484 answered, 3,513 not answered, 3 failed": what was not answered in time is no failure. */
+function sayCancelled({ data }: EventOf<'finished'>, { locale }: EventWordsOptions): Said {
+  const { succeeded, notAnswered, failed, missing } = data;
+  const shares = [
+    `${formatNumber(succeeded ?? 0, locale)} answered`,
+    `${formatNumber(notAnswered ?? 0, locale)} not answered`,
+    ...(failed ? [`${formatNumber(failed, locale)} failed`] : []),
+    ...(missing ? [`${formatNumber(missing, locale)} missing`] : []),
+  ];
+  return { lead: 'Cancelled:', rest: shares.join(', ') };
 }
 
 /** A part that waits for room is no trouble: it is in the nature of a limit. */
 function sayHoldBegan(event: EventOf<'hold_began'>): Said {
   const { hold } = event.data;
   const rest = holdText(hold);
-  if (hold.kind === 'token_limit') return { lead: 'It has to wait for room.', rest };
-  return { lead: 'It had to wait.', rest, tone: 'attention' };
+  if (hold.kind === 'token_limit') return { lead: 'It is waiting for room.', rest };
+  return { lead: 'It is waiting.', rest, tone: 'attention' };
 }
 
 function sayPartCut(event: EventOf<'part_cut'>, options: EventWordsOptions): Said {
@@ -152,21 +180,28 @@ function sayPartCut(event: EventOf<'part_cut'>, options: EventWordsOptions): Sai
   return { lead: `${part(event, options)} was cut`, rest };
 }
 
-/** `, all 12 succeeded` or `, 2 of 12 failed, 1 missing`. */
+/** `, all 12 succeeded` or `, 2 of 12 failed, 1 missing, 3 not answered`. */
 function sayOutcomes(
   event: EventOf<'job_collected' | 'finished'>,
   { locale }: EventWordsOptions,
 ): Omit<EventWords, 'lead'> {
-  const [succeeded, failed, missing] = [event.data.succeeded, event.data.failed, event.data.missing];
-  const total = (succeeded ?? 0) + (failed ?? 0) + (missing ?? 0);
+  const { succeeded, failed, missing, notAnswered } = event.data;
+  const total = (succeeded ?? 0) + (failed ?? 0) + (missing ?? 0) + (notAnswered ?? 0);
   if (succeeded === null || total === 0) return { rest: '', tone: 'plain', leadsToFailures: false };
   const lost = [
-    ...(failed ? [`${formatNumber(failed, locale)} of ${formatNumber(total, locale)} failed`] : []),
-    ...(missing
-      ? [`${formatNumber(missing, locale)}${failed ? '' : ` of ${formatNumber(total, locale)}`} missing`]
-      : []),
-  ];
-  if (lost.length > 0) return { rest: `, ${lost.join(', ')}.`, tone: 'failed', leadsToFailures: true };
+    { count: failed ?? 0, word: 'failed' },
+    { count: missing ?? 0, word: 'missing' },
+    { count: notAnswered ?? 0, word: 'not answered' },
+  ]
+    .filter(({ count }) => count > 0)
+    .map(({ count, word }, index) => {
+      const share = index === 0 ? ` of ${formatNumber(total, locale)}` : '';
+      return `${formatNumber(count, locale)}${share} ${word}`;
+    });
+  if (lost.length > 0) {
+    const tone = (failed ?? 0) + (missing ?? 0) > 0 ? 'failed' : 'plain';
+    return { rest: `, ${lost.join(', ')}.`, tone, leadsToFailures: true };
+  }
   return {
     rest: total === 1 ? ', it succeeded' : `, all ${formatNumber(total, locale)} succeeded`,
     tone: 'plain',

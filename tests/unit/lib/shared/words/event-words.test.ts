@@ -32,21 +32,17 @@ test('what a script did is not said of the reader', () => {
   );
 });
 
-test('a start or a retry that came to nothing is said to be taken back', () => {
-  expect(words('attempt_withdrawn', { attempt: 1 }).sentence).toBe(
-    'Nothing could be sent, so the start was taken back',
-  );
-  expect(words('attempt_withdrawn', { attempt: 2 }).sentence).toBe(
-    'Nothing could be sent, so the retry was taken back',
-  );
+test('a start or a retry that came to nothing is said to be undone', () => {
+  expect(words('attempt_withdrawn', { attempt: 1 }).sentence).toBe('Nothing could be sent, so the start was undone');
+  expect(words('attempt_withdrawn', { attempt: 2 }).sentence).toBe('Nothing could be sent, so the retry was undone');
 });
 
 test('a part is followed from sending to its answers', () => {
   expect(words('job_sent', { part: 3, requests: 10, provider: 'OpenAI' }).sentence).toBe('Part 3 was sent to OpenAI');
-  expect(words('job_running', { part: 3 }).sentence).toBe('Part 3 is running at OpenAI');
+  expect(words('job_running', { part: 3 }).sentence).toBe('Part 3 started running at OpenAI');
   expect(words('job_ended', { part: 3, status: 'completed', sent: true }).sentence).toBe('Part 3 ended at OpenAI');
   expect(words('job_collected', { part: 3, succeeded: 12480, failed: 0, missing: 0 })).toEqual({
-    sentence: 'Part 3 is in, all 12,480 succeeded',
+    sentence: 'Answers of part 3 collected, all 12,480 succeeded',
     tone: 'plain',
     leadsToFailures: false,
   });
@@ -64,7 +60,7 @@ test('waiting for room is no trouble', () => {
   const facts = { provider: 'OpenAI', limit: 2_000_000, nextAt: null, isOnlyPart: false };
   const sentence = 'OpenAI accepts 2,000,000 enqueued tokens at once. The parts before it go first.';
   expect(words('hold_began', { hold: { kind: 'token_limit', code: 'no_room', since, facts } })).toMatchObject({
-    sentence: `It has to wait for room. ${sentence}`,
+    sentence: `It is waiting for room. ${sentence}`,
     tone: 'plain',
   });
 });
@@ -87,14 +83,14 @@ test('the check says what it found', () => {
 test('without parts there is only the job', () => {
   const event = makeEvent('job_running', { part: 1 });
   expect(eventWords(event, { ...options, hasParts: false })).toMatchObject({
-    lead: 'The job is running',
+    lead: 'The job started running',
     rest: ' at OpenAI',
   });
 });
 
 test('what was lost is said with numbers, and leads to the failures', () => {
   expect(words('job_collected', { part: 2, succeeded: 12296, failed: 214, missing: 2 })).toEqual({
-    sentence: 'Part 2 is in, 214 of 12,512 failed, 2 missing.',
+    sentence: 'Answers of part 2 collected, 214 of 12,512 failed, 2 missing.',
     tone: 'failed',
     leadsToFailures: true,
   });
@@ -113,7 +109,30 @@ test('waiting says why', () => {
   const facts = { provider: 'OpenAI', statusCode: 401, providerCode: null, providerMessage: null };
   const sentence = 'OpenAI refused the key. Enter a new one under Connections.';
   expect(words('hold_began', { hold: { kind: 'key_refused', code: 'key_refused', since, facts } })).toMatchObject({
-    sentence: `It had to wait. ${sentence}`,
+    sentence: `It is waiting. ${sentence}`,
     tone: 'attention',
   });
+});
+
+test('a cancelled batch is not told as a failed one', () => {
+  const data = { total: 5000, succeeded: 1484, failed: 3, missing: 0, notAnswered: 3513, status: 'cancelled' };
+  expect(words('finished', data)).toEqual({
+    sentence: 'Cancelled: 1,484 answered, 3,513 not answered, 3 failed',
+    tone: 'plain',
+    leadsToFailures: false,
+  });
+  expect(words('job_collected', { part: 1, succeeded: 0, failed: 0, missing: 0, notAnswered: 5 }).sentence).toBe(
+    'Answers of part 1 collected, 5 of 5 not answered.',
+  );
+});
+
+test('what the provider refused to take is not told as missing', () => {
+  const data = { total: 20, succeeded: 0, failed: 0, missing: 0, notAnswered: 20, status: 'failed' };
+  expect(words('finished', data).sentence).toBe('OpenAI refused every part: 20 requests not answered.');
+});
+
+test('an event from before these numbers were noted still has words', () => {
+  expect(words('finished', { total: 10, succeeded: 8, failed: 2, missing: 0 }).sentence).toBe(
+    'Finished, 2 of 10 failed.',
+  );
 });
