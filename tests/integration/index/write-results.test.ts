@@ -108,12 +108,15 @@ describe('writing to the request index', () => {
   it('stops a worker whose job another one has collected meanwhile', async () => {
     await writeRequests(30);
     const rows = numbers(30).map((line) => makeResult(line));
+    const begun = Promise.withResolvers<void>();
     const other = Promise.withResolvers<void>();
     async function* late(): AsyncGenerator<readonly IndexedResult[]> {
+      begun.resolve();
       await other.promise;
       yield* inGroups(rows);
     }
     const slow = index.writeResults(job(), late());
+    await begun.promise;
     await index.writeResults(job(), inGroups(rows)).finally(other.resolve);
     await expect(slow).rejects.toThrow(ConflictError);
     expect(await count('succeeded')).toBe(30);
