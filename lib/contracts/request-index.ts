@@ -1,5 +1,7 @@
+import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
 import { type BatchListQuery, type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { BatchListItem, BatchSummary, Cause, Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import type { Usage } from '#lib/shared/contract/usage.ts';
 
 /** A good line of the input file. Never changes after the check. */
 export interface IndexedRequest {
@@ -14,7 +16,7 @@ export interface IndexedRequest {
 }
 
 /** A request's result line in one job, or one that takes the place of an earlier line of the same job. */
-export interface IndexedResult {
+export interface IndexedResult extends Usage {
   readonly line: number;
   readonly outcome: 'succeeded' | 'failed';
   readonly file: 'output' | 'errors';
@@ -24,8 +26,10 @@ export interface IndexedResult {
   readonly errorCode: string | null;
   /** At most 500 characters. */
   readonly message: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
+  /** The model that answered. */
+  readonly model: string | null;
+  /** How a success ended; null for failures. */
+  readonly ended: AnswerEnd | null;
   /** True when this job gave a worse line for the same request before. */
   readonly replacesEarlier: boolean;
 }
@@ -93,7 +97,7 @@ export interface IndexedRequestDetail {
   readonly row: IndexedRow;
   readonly offset: number;
   readonly length: number;
-  readonly results: readonly {
+  readonly results: readonly (Usage & {
     readonly attempt: number;
     readonly jobId: string;
     readonly outcome: 'pending' | 'succeeded' | 'failed' | 'missing';
@@ -103,10 +107,10 @@ export interface IndexedRequestDetail {
     readonly statusCode: number | null;
     readonly errorCode: string | null;
     readonly message: string | null;
-    readonly inputTokens: number | null;
-    readonly outputTokens: number | null;
+    readonly model: string | null;
+    readonly ended: AnswerEnd | null;
     readonly isCurrent: boolean;
-  }[];
+  })[];
   /** The neighbours in line order, for next and previous. */
   readonly previousLine: number | null;
   readonly nextLine: number | null;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { NotableEnd } from '#lib/shared/contract/answer-end.ts';
 import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 
@@ -6,8 +7,10 @@ type BlockSums = Record<Outcome | 'total', number>;
 
 /** How many requests a query finds, from the counters; null where only counting them all would tell. */
 export async function countRequests(pool: Pool, batchNumber: number, query: RequestQuery): Promise<number | null> {
-  const { outcome, causeId, customId = '', customIds } = query;
+  const { outcome, causeId, ended, customId = '', customIds } = query;
   if (customId !== '' || customIds !== undefined) return null;
+  if (ended !== undefined)
+    return outcome === undefined && causeId === undefined ? countEnd(pool, batchNumber, ended) : null;
   if (causeId !== undefined) return outcome === undefined ? countCause(pool, batchNumber, causeId) : null;
   const { rows } = await pool.query<BlockSums>(
     `select coalesce(sum(requests), 0)::int as total, coalesce(sum(succeeded), 0)::int as succeeded,
@@ -17,6 +20,16 @@ export async function countRequests(pool: Pool, batchNumber: number, query: Requ
     [batchNumber],
   );
   return rows[0]?.[outcome ?? 'total'] ?? 0;
+}
+
+/** There is an index of just these rows. */
+async function countEnd(pool: Pool, batchNumber: number, ended: NotableEnd): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int as count from result
+     where batch_number = $1 and is_current and ended <> 'complete' and ended = '${ended}'`,
+    [batchNumber],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 async function countCause(pool: Pool, batchNumber: number, causeId: string): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { NotableEnd } from '#lib/shared/contract/answer-end.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 import { linesPerBlock } from './tally.ts';
 
@@ -20,6 +21,16 @@ export async function linesWithOutcome(pool: Pool, range: LineRange, outcome: Ou
     case 'pending':
       return readPending(pool, range);
   }
+}
+
+/** Lines whose current answer ended so. */
+export async function linesWithEnd(pool: Pool, range: LineRange, ended: NotableEnd): Promise<readonly number[]> {
+  return readLines(
+    pool,
+    `select line from result where batch_number = $1 and line > $2 and is_current and ended <> 'complete' and ended = '${ended}'
+     order by line limit $3`,
+    range,
+  );
 }
 
 /** Lines of a cause. Of another outcome than the cause's own there are none. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import { findBatchNumber } from './batch-lock.ts';
-import { readRows } from './read-rows.ts';
+import { readRows, usageColumns } from './read-rows.ts';
 
 interface Place {
   readonly offset: string;
@@ -40,8 +40,8 @@ async function findPlace(pool: Pool, batchNumber: number, line: number): Promise
 async function readResults(pool: Pool, batchNumber: number, line: number): Promise<IndexedRequestDetail['results']> {
   const { rows } = await pool.query<StoredResult>(
     `select r.attempt, coalesce(i.job_id, '') as "jobId", r.outcome, r.file, r.byte_offset as offset, r.byte_length as length,
-       r.status_code as "statusCode", r.error_code as "errorCode", r.message, r.input_tokens as "inputTokens",
-       r.output_tokens as "outputTokens", r.is_current as "isCurrent"
+       r.status_code as "statusCode", r.error_code as "errorCode", r.message, ${usageColumns}, r.model, r.ended,
+       r.is_current as "isCurrent"
      from result r left join ingest_checkpoint i on i.number = r.job_number
      where r.batch_number = $1 and r.line = $2
      order by r.attempt`,

@@ -5,7 +5,7 @@ import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { Page } from '#lib/shared/contract/batch-view.ts';
 import { findBatchNumber } from './batch-lock.ts';
 import { countRequests } from './count-requests.ts';
-import { linesWithCause, linesWithOutcome } from './current-lines.ts';
+import { linesWithCause, linesWithEnd, linesWithOutcome } from './current-lines.ts';
 import { selectLines } from './line-query.ts';
 import type { LineQuery } from './line-query.ts';
 import { readRows } from './read-rows.ts';
@@ -32,9 +32,13 @@ function parseCursor(after: string | undefined): number {
 }
 
 function findLines(pool: Pool, query: LineQuery): Promise<readonly number[]> {
-  const { customIds, customId = '', causeId, outcome } = query;
+  const { customIds, customId = '', causeId, ended, outcome } = query;
   if (customIds !== undefined) return findIds(pool, query, customIds);
   if (customId !== '') return searchCustomIds(pool, query, customId);
+  if (ended !== undefined) {
+    const isPossible = causeId === undefined && (outcome === undefined || outcome === 'succeeded');
+    return isPossible ? linesWithEnd(pool, query, ended) : Promise.resolve([]);
+  }
   if (causeId !== undefined) return linesWithCause(pool, query, causeId);
   if (outcome !== undefined) return linesWithOutcome(pool, query, outcome);
   return selectLines(pool, query, createSql());

@@ -6,8 +6,8 @@ import type { Sql } from './sql.ts';
 /** A query for requests within a batch that is known. */
 export interface LineQuery extends LineRange, Omit<RequestQuery, 'after' | 'limit'> {}
 
-/** What outcome and cause ask of `q`, a request: both are those of its current row. */
-export function rowConditions(sql: Sql, { batchNumber, outcome, causeId }: LineQuery): readonly string[] {
+/** What outcome, cause and end ask of `q`, a request: all are those of its current row. */
+export function rowConditions(sql: Sql, { batchNumber, outcome, causeId, ended }: LineQuery): readonly string[] {
   const current = 'from result r where r.batch_number = q.batch_number and r.line = q.line and r.is_current';
   const conditions: string[] = [];
   if (causeId !== undefined) {
@@ -15,14 +15,16 @@ export function rowConditions(sql: Sql, { batchNumber, outcome, causeId }: LineQ
     const cause = `(select number from cause where batch_number = ${batch} and id = ${sql.value(causeId)})`;
     conditions.push(`exists (select ${current} and r.cause_number = ${cause})`);
   }
+  if (ended !== undefined) conditions.push(`exists (select ${current} and r.ended = '${ended}')`);
   if (outcome === 'pending') conditions.push(`not exists (select ${current} and r.outcome <> 'pending')`);
   else if (outcome !== undefined) conditions.push(`exists (select ${current} and r.outcome = '${outcome}')`);
   return conditions;
 }
 
-/** What outcome and cause ask of `b`, a block that can hold such requests. */
-export function blockConditions({ outcome, causeId }: LineQuery): readonly string[] {
+/** What outcome, cause and end ask of `b`, a block that can hold such requests. */
+export function blockConditions({ outcome, causeId, ended }: LineQuery): readonly string[] {
   const conditions: string[] = [];
+  if (ended !== undefined) conditions.push('b.succeeded > 0');
   if (causeId !== undefined) conditions.push('b.failed + b.missing > 0');
   if (outcome === 'pending') conditions.push('b.requests > b.succeeded + b.failed + b.missing');
   else if (outcome !== undefined) conditions.push(`b.${outcome} > 0`);

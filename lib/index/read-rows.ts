@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
 import type { IndexedPlace, IndexedRow } from '#lib/contracts/request-index.ts';
 import { unescapeCustomId } from '#lib/jsonl/custom-id.ts';
+import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
+import type { Usage } from '#lib/shared/contract/usage.ts';
 
-interface StoredRow {
+interface StoredRow extends Usage {
   readonly line: number;
   readonly customId: string;
   readonly outcome: Outcome | null;
@@ -11,8 +13,8 @@ interface StoredRow {
   readonly statusCode: number | null;
   readonly errorCode: string | null;
   readonly message: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
+  readonly model: string | null;
+  readonly ended: AnswerEnd | null;
   readonly attempt: number | null;
   readonly jobId: string | null;
   readonly file: 'output' | 'errors' | null;
@@ -20,12 +22,16 @@ interface StoredRow {
   readonly length: number | null;
 }
 
+/** The tokens of a result row `r`, by the names of `Usage`. */
+export const usageColumns = `r.input_tokens as "inputTokens", r.cached_tokens as "cachedTokens",
+       r.output_tokens as "outputTokens", r.reasoning_tokens as "reasoningTokens"`;
+
 /** Requests with their current rows, in the order of `lines`, which is ascending. */
 export async function readRows(pool: Pool, batchNumber: number, lines: readonly number[]): Promise<IndexedRow[]> {
   if (lines.length === 0) return [];
   const { rows } = await pool.query<StoredRow>(
     `select q.line, q.custom_id as "customId", r.outcome, c.id as "causeId", r.status_code as "statusCode",
-       r.error_code as "errorCode", r.message, r.input_tokens as "inputTokens", r.output_tokens as "outputTokens", r.attempt,
+       r.error_code as "errorCode", r.message, ${usageColumns}, r.model, r.ended, r.attempt,
        i.job_id as "jobId", r.file, r.byte_offset as offset, r.byte_length as length
      from unnest($2::int[]) as wanted(line)
      join request q on q.batch_number = $1 and q.line = wanted.line

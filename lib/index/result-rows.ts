@@ -1,9 +1,11 @@
 import type { CopyTarget } from '#lib/db/copy-rows.ts';
 import type { CopyWriter } from '#lib/db/copy-writer.ts';
+import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
+import type { Usage } from '#lib/shared/contract/usage.ts';
 
 /** What became of a request in one attempt, ready to be stored. */
-export interface ResultRow {
+export interface ResultRow extends Usage {
   readonly line: number;
   readonly outcome: Outcome;
   readonly file: 'output' | 'errors' | null;
@@ -13,8 +15,8 @@ export interface ResultRow {
   readonly errorCode: string | null;
   readonly message: string | null;
   readonly causeNumber: number | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
+  readonly model: string | null;
+  readonly ended: AnswerEnd | null;
 }
 
 /** What all rows of one write have in common. */
@@ -41,6 +43,10 @@ export const resultColumns = [
   'is_current',
   'error_code',
   'message',
+  'cached_tokens',
+  'reasoning_tokens',
+  'ended',
+  'model',
 ] as const;
 
 /** Rows for `table`, each marked as the current one of its request. */
@@ -64,6 +70,10 @@ export function copyTargetOf(table: string, owner: RowOwner): CopyTarget<ResultR
       writer.bool(true);
       writer.text(row.errorCode);
       writer.text(row.message);
+      writer.int4(row.cachedTokens);
+      writer.int4(row.reasoningTokens);
+      writer.text(row.ended);
+      writer.text(row.model);
     },
   };
 }

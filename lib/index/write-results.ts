@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { ConflictError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
+import { noUsage } from '#lib/shared/contract/usage.ts';
 import { appendResults } from './append-results.ts';
 import type { LockedBatch } from './batch-lock.ts';
 import { withBatchLock } from './batch-lock.ts';
@@ -172,12 +173,30 @@ function partByHistory(rows: readonly IndexedResult[]): { fresh: Finding[]; repl
 }
 
 function convertResult(row: IndexedResult): Finding {
-  const { line, outcome, file, offset, length, statusCode } = row;
+  const { line, outcome, file, offset, length, statusCode, ended } = row;
   const errorCode = row.errorCode === null ? null : storable(row.errorCode);
   const message = row.message === null ? null : storable(row.message);
-  const inputTokens = row.inputTokens === null ? null : Math.min(row.inputTokens, maxTokens);
-  const outputTokens = row.outputTokens === null ? null : Math.min(row.outputTokens, maxTokens);
-  return { line, outcome, file, offset, length, statusCode, errorCode, message, inputTokens, outputTokens };
+  const model = row.model === null ? null : storable(row.model);
+  return {
+    line,
+    outcome,
+    file,
+    offset,
+    length,
+    statusCode,
+    errorCode,
+    message,
+    inputTokens: storableCount(row.inputTokens),
+    cachedTokens: storableCount(row.cachedTokens),
+    outputTokens: storableCount(row.outputTokens),
+    reasoningTokens: storableCount(row.reasoningTokens),
+    model,
+    ended,
+  };
+}
+
+function storableCount(tokens: number | null): number | null {
+  return tokens === null ? null : Math.min(tokens, maxTokens);
 }
 
 function storable(text: string): string {
@@ -192,8 +211,9 @@ const nothingKnown = {
   statusCode: null,
   errorCode: null,
   message: null,
-  inputTokens: null,
-  outputTokens: null,
+  ...noUsage,
+  model: null,
+  ended: null,
 };
 
 function missingRow(line: number, errorCode: string): Finding {

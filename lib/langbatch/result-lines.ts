@@ -1,5 +1,5 @@
 import { readRequests, type RequestLine } from '#lib/batch/parts/read-requests.ts';
-import { readRequestResults } from '#lib/batch/results/read-results.ts';
+import { type ResultText, readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { isJsonObject } from '#lib/jsonl/json-object.ts';
@@ -77,18 +77,12 @@ function parseRequest<Endpoint extends BatchEndpoint>({ bytes, customId }: Reque
   return { custom_id: customId, method, url, body, rawLine };
 }
 
-function parseResult<Endpoint extends BatchEndpoint>({
-  bytes,
-  customId,
-}: {
-  readonly bytes: Uint8Array;
-  readonly customId: string;
-}): BatchResult<Endpoint> {
+function parseResult<Endpoint extends BatchEndpoint>({ bytes, customId, place }: ResultText): BatchResult<Endpoint> {
   const rawLine = decode(bytes);
   const parsed = parseResultLine(bytes);
   const wire = parsed.ok ? parsed.value : {};
   const named = { id: typeof wire['id'] === 'string' ? wire['id'] : null, custom_id: customId };
-  if (parsed.ok && parsed.result.outcome === 'succeeded') {
+  if (place.outcome.outcome === 'succeeded') {
     const { response } = providersWord<SuccessfulResult<Endpoint>>(wire);
     return { outcome: 'succeeded', ...named, response, error: null, rawLine };
   }

@@ -5,7 +5,7 @@ import { withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import { currentAttempt, emptyCounts } from '#lib/record/attempts.ts';
+import { currentAttempt } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
@@ -69,9 +69,11 @@ function mayBeSent(job: JobRecord): boolean {
   );
 }
 
-async function outcomesWithout(ctx: Context, record: BatchRecord): Promise<Pick<BatchRecord, 'counts' | 'curable'>> {
+async function outcomesWithout(
+  ctx: Context,
+  record: BatchRecord,
+): Promise<Pick<BatchRecord, 'counts' | 'curable' | 'endings'>> {
   const attempts = record.attempts.slice(0, -1);
-  if (attempts.length === 0) return { counts: emptyCounts(record.check?.requests ?? 0), curable: 0 };
-  const { counts, curable } = await mergeOutcomes(ctx, { ...record, attempts });
-  return { counts: { ...counts }, curable };
+  const { counts, curable, endings } = await mergeOutcomes(ctx, { ...record, attempts });
+  return { counts, curable, endings };
 }

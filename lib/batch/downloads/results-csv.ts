@@ -1,11 +1,24 @@
-import { type ResultText, readRequestResults } from '#lib/batch/results/read-results.ts';
+import { type ResultText, type UnansweredRequest, readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
 
-const header = ['custom_id', 'outcome', 'answer', 'input_tokens', 'output_tokens', 'error_code', 'error'];
+/** What earlier versions had comes first, so that whoever reads columns by number still finds them. */
+const header = [
+  'custom_id',
+  'outcome',
+  'answer',
+  'input_tokens',
+  'output_tokens',
+  'error_code',
+  'error',
+  'ended',
+  'model',
+  'cached_tokens',
+  'reasoning_tokens',
+];
 
 /** One row a request, in input order. */
 export async function* csvOfResults(
@@ -16,24 +29,33 @@ export async function* csvOfResults(
   yield Buffer.from(`${byteOrderMark}${csvRow(header)}`);
   for await (const requests of readRequestResults(ctx, record, isWanted)) {
     for (const request of requests) {
-      const cells = request.place === null ? [request.customId, request.outcome, '', '', '', '', ''] : cellsOf(request);
-      yield Buffer.from(csvRow(cells));
+      const cells = request.place === null ? unanswered(request) : cellsOf(request);
+      yield Buffer.from(csvRow([...cells, ...header.slice(cells.length).map(() => '')]));
     }
   }
 }
 
-function cellsOf({ customId, place, bytes }: ResultText): readonly (string | number)[] {
+function unanswered({ customId, outcome }: UnansweredRequest): readonly string[] {
+  return [customId, outcome];
+}
+
+/** The outcome is the one that counts in the batch, also before its lines are judged by newer rules. */
+function cellsOf({ customId, outcome, place, bytes }: ResultText): readonly (string | number)[] {
   const parsed = parseResultLine(bytes);
-  if (!parsed.ok) return [customId, place.outcome.outcome, '', '', '', '', ''];
+  if (!parsed.ok) return [customId, outcome];
   const { result, value } = parsed;
-  const answer = result.outcome === 'succeeded' ? (answerText(value).text ?? '') : '';
+  const isAnswer = place.outcome.outcome === 'succeeded';
   return [
     customId,
-    result.outcome,
-    answer,
-    result.inputTokens ?? '',
-    result.outputTokens ?? '',
-    result.errorCode ?? (result.outcome === 'failed' ? (result.statusCode ?? '') : ''),
-    result.message ?? '',
+    outcome,
+    isAnswer ? (answerText(value).text ?? '') : '',
+    result.usage.inputTokens ?? '',
+    result.usage.outputTokens ?? '',
+    isAnswer ? '' : (result.errorCode ?? result.statusCode ?? ''),
+    isAnswer ? '' : (result.message ?? ''),
+    (isAnswer ? result.ended : null) ?? '',
+    result.model ?? '',
+    result.usage.cachedTokens ?? '',
+    result.usage.reasoningTokens ?? '',
   ];
 }

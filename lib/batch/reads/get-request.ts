@@ -58,7 +58,11 @@ async function viewAttempt(
     errorCode: result.errorCode,
     message: result.message,
     inputTokens: result.inputTokens,
+    cachedTokens: result.cachedTokens,
     outputTokens: result.outputTokens,
+    reasoningTokens: result.reasoningTokens,
+    model: result.model,
+    ended: result.ended,
   };
 }
 

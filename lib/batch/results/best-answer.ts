@@ -1,25 +1,33 @@
-import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
-import type { Outcome } from '#lib/shared/contract/status.ts';
+import type { AnswerEnd, EndingCounts } from '#lib/shared/contract/answer-end.ts';
+import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
 
 /** What became of a request, as far as counters go. */
 export interface Standing {
   readonly outcome: Outcome;
   /** Whether a retry may help; means something for failed and missing requests alone. */
   readonly isCurable: boolean;
+  /** How the answer of a succeeded request ended; null for the others, and where it is not known. */
+  readonly ended: AnswerEnd | null;
 }
 
 /** Nothing is known of the request yet, or its retry is under way. */
-export const pendingStanding: Standing = { outcome: 'pending', isCurable: false };
+export const pendingStanding: Standing = { outcome: 'pending', isCurable: false, ended: null };
 
 /** Of requests taken together, or by how much that changes. */
 export interface StandingSums {
   readonly counts: { -readonly [Name in keyof OutcomeCounts]: number };
   /** Of the failed and the missing, how many a retry may cure. */
   curable: number;
+  /** Of the succeeded, how many ended otherwise than complete. */
+  readonly endings: { -readonly [Name in keyof EndingCounts]: number };
 }
 
 export function noSums(): StandingSums {
-  return { counts: { total: 0, pending: 0, succeeded: 0, failed: 0, missing: 0 }, curable: 0 };
+  return {
+    counts: { total: 0, pending: 0, succeeded: 0, failed: 0, missing: 0 },
+    curable: 0,
+    endings: { cutOff: 0, refused: 0, empty: 0 },
+  };
 }
 
 const ranks: Readonly<Record<Outcome, number>> = { pending: 0, missing: 1, failed: 2, succeeded: 3 };
@@ -38,13 +46,23 @@ export function applyOutcome(sums: StandingSums, before: Standing, next: Standin
   count(sums, next, 1);
 }
 
-function count(sums: StandingSums, { outcome, isCurable }: Standing, sign: 1 | -1): void {
+function count(sums: StandingSums, { outcome, isCurable, ended }: Standing, sign: 1 | -1): void {
   sums.counts[outcome] += sign;
   if (isCurable && (outcome === 'failed' || outcome === 'missing')) sums.curable += sign;
+  if (outcome !== 'succeeded') return;
+  if (ended === 'cut_off') sums.endings.cutOff += sign;
+  else if (ended === 'refused' || ended === 'empty') sums.endings[ended] += sign;
+}
+
+/** As a batch's record keeps them. */
+interface Sums {
+  counts: OutcomeCounts;
+  curable: number;
+  endings: EndingCounts;
 }
 
 /** Adds up; `total` stays, since no request comes or goes. */
-export function addSums(target: { counts: OutcomeCounts; curable: number }, change: StandingSums): void {
+export function addSums(target: Sums, change: StandingSums): void {
   const { counts } = target;
   target.counts = {
     total: counts.total,
@@ -54,4 +72,9 @@ export function addSums(target: { counts: OutcomeCounts; curable: number }, chan
     missing: counts.missing + change.counts.missing,
   };
   target.curable += change.curable;
+  target.endings = {
+    cutOff: target.endings.cutOff + change.endings.cutOff,
+    refused: target.endings.refused + change.endings.refused,
+    empty: target.endings.empty + change.endings.empty,
+  };
 }

@@ -4,12 +4,13 @@ import type { Oddities } from './reconcile.ts';
 
 /** What does not add up in what a provider returned for a job. */
 export function findWarnings(job: JobRecord, oddities: Oddities): readonly JobWarning[] {
-  const { unknownCustomIds, repeatedCustomIds, unreadableLines } = oddities;
+  const { unknownCustomIds, repeatedCustomIds, unreadableLines, errorsBesideAnswers } = oddities;
   const warnings: JobWarning[] = [];
   if (unknownCustomIds > 0)
     warnings.push({ code: 'unknown_custom_ids', facts: { lines: unknownCustomIds, part: job.part } });
   if (repeatedCustomIds > 0) warnings.push({ code: 'repeated_custom_ids', facts: { lines: repeatedCustomIds } });
   if (unreadableLines > 0) warnings.push({ code: 'unreadable_lines', facts: { lines: unreadableLines } });
+  if (errorsBesideAnswers > 0) warnings.push({ code: 'answers_with_error', facts: { lines: errorsBesideAnswers } });
   const wrongCounts = findWrongCounts(job);
   return wrongCounts === null ? warnings : [...warnings, wrongCounts];
 }

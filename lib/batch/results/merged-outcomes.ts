@@ -2,8 +2,9 @@ import type { Context } from '#lib/contracts/context.ts';
 import { isAttemptEnded } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
-import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
-import { type Standing, applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
+import { type AnswerEnd, answerEnds } from '#lib/shared/contract/answer-end.ts';
+import type { Outcome } from '#lib/shared/contract/status.ts';
+import { type Standing, type StandingSums, applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
 import { type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';
 
 /** Where the result line that counts for a request lies. */
@@ -14,10 +15,7 @@ export interface ResultPlace {
 }
 
 /** What became of every request over all attempts, in compact form: some 20 bytes a line of the input file. */
-export interface MergedOutcomes {
-  readonly counts: OutcomeCounts;
-  /** Of the failed and the missing, how many a retry may cure. */
-  readonly curable: number;
+export interface MergedOutcomes extends Readonly<StandingSums> {
   /** The request's outcome; `pending` for a line that is not a request of the batch. */
   outcomeOf(line: number): Outcome;
   standingOf(line: number): Standing;
@@ -29,6 +27,7 @@ export interface MergedOutcomes {
   select(fits: (line: number) => boolean): Uint32Array;
 }
 
+const endCodes = [null, ...answerEnds] as const;
 const codes = ['pending', 'succeeded', 'failed', 'missing'] as const satisfies readonly Outcome[];
 
 /**
@@ -72,6 +71,8 @@ interface Columns {
   readonly outcome: Uint8Array;
   readonly isPending: Uint8Array;
   readonly isCurable: Uint8Array;
+  /** An index into `endCodes`. */
+  readonly ended: Uint8Array;
   /** 1-based index into `places`, 0 where there is no result line. */
   readonly slot: Uint32Array;
   readonly isErrorFile: Uint8Array;
@@ -86,6 +87,7 @@ function createColumns(size: number): Columns {
     outcome: new Uint8Array(size),
     isPending: new Uint8Array(size),
     isCurable: new Uint8Array(size),
+    ended: new Uint8Array(size),
     slot: new Uint32Array(size),
     isErrorFile: new Uint8Array(size),
     offset: new Float64Array(size),
@@ -102,6 +104,7 @@ function withRoomFor(columns: Columns, line: number): Columns {
   larger.outcome.set(columns.outcome);
   larger.isPending.set(columns.isPending);
   larger.isCurable.set(columns.isCurable);
+  larger.ended.set(columns.ended);
   larger.slot.set(columns.slot);
   larger.isErrorFile.set(columns.isErrorFile);
   larger.offset.set(columns.offset);
@@ -114,6 +117,7 @@ function takeIfBetter(merged: Columns, row: JobOutcome, slot: number): void {
   if (!isBetter(row.outcome, before)) return;
   merged.outcome[row.line] = codes.indexOf(row.outcome);
   merged.isCurable[row.line] = row.isCurable ? 1 : 0;
+  merged.ended[row.line] = endCodes.indexOf(row.ended);
   merged.slot[row.line] = row.file === null ? 0 : slot;
   merged.isErrorFile[row.line] = row.file === 'errors' ? 1 : 0;
   merged.offset[row.line] = row.offset;
@@ -126,7 +130,11 @@ function describe(merged: Columns, total: number): MergedOutcomes {
   const isCurable = (line: number): boolean => merged.isCurable[line] === 1;
   const sums = noSums();
   sums.counts.total = sums.counts.pending = total;
-  const standingOf = (line: number): Standing => ({ outcome: outcomeOf(line), isCurable: isCurable(line) });
+  const standingOf = (line: number): Standing => ({
+    outcome: outcomeOf(line),
+    isCurable: isCurable(line),
+    ended: endOf(merged, line),
+  });
   merged.attempt.forEach((attempt, line) => {
     if (attempt > 0) applyOutcome(sums, pendingStanding, standingOf(line));
   });
@@ -141,6 +149,10 @@ function describe(merged: Columns, total: number): MergedOutcomes {
   };
 }
 
+function endOf({ ended }: Columns, line: number): AnswerEnd | null {
+  return endCodes[ended[line] ?? 0] ?? null;
+}
+
 function placeOf(merged: Columns, line: number): ResultPlace | null {
   const place = merged.places[(merged.slot[line] ?? 0) - 1];
   if (place === undefined) return null;
@@ -153,6 +165,7 @@ function placeOf(merged: Columns, line: number): ResultPlace | null {
       offset: merged.offset[line] ?? 0,
       length: merged.length[line] ?? 0,
       isCurable: merged.isCurable[line] === 1,
+      ended: endOf(merged, line),
     },
   };
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Context } from '#lib/contracts/context.ts';
 import { StorageError } from '#lib/errors.ts';
+import { type AnswerEnd, answerEnds } from '#lib/shared/contract/answer-end.ts';
 
 /** What one job gave for one request. Offset and length are those of the result line in the job's result file. */
 export interface JobOutcome {
@@ -13,12 +14,15 @@ export interface JobOutcome {
   readonly length: number;
   /** Whether sending the same request again may succeed. */
   readonly isCurable: boolean;
+  /** How a success ended; null for the others, and in tables of earlier versions. */
+  readonly ended: AnswerEnd | null;
 }
 
 const outcomeCodes = ['missing', 'succeeded', 'failed'] as const;
 const fileCodes = [null, 'output', 'errors'] as const;
+const endCodes = [null, ...answerEnds] as const;
 
-/** Bytes of a row: line u32, outcome u8, file u8, curable u8, unused u8, offset f64, length u32; little-endian. */
+/** Bytes of a row: line u32, outcome u8, file u8, curable u8, ended u8, offset f64, length u32; little-endian. */
 const rowBytes = 20;
 
 /**
@@ -35,7 +39,7 @@ export class OutcomeTable {
   static forLines(lines: Uint32Array): OutcomeTable {
     const table = new OutcomeTable(Buffer.alloc(lines.length * rowBytes));
     lines.forEach((line, index) => {
-      table.set(index, { line, outcome: 'missing', file: null, offset: 0, length: 0, isCurable: true });
+      table.set(index, { line, outcome: 'missing', file: null, offset: 0, length: 0, isCurable: true, ended: null });
     });
     return table;
   }
@@ -56,6 +60,7 @@ export class OutcomeTable {
       outcome: outcomeCodes[this.bytes.readUInt8(at + 4)] ?? 'missing',
       file: fileCodes[this.bytes.readUInt8(at + 5)] ?? null,
       isCurable: this.bytes.readUInt8(at + 6) === 1,
+      ended: endCodes[this.bytes.readUInt8(at + 7)] ?? null,
       offset: this.bytes.readDoubleLE(at + 8),
       length: this.bytes.readUInt32LE(at + 16),
     };
@@ -67,6 +72,7 @@ export class OutcomeTable {
     this.bytes.writeUInt8(outcomeCodes.indexOf(row.outcome), at + 4);
     this.bytes.writeUInt8(fileCodes.indexOf(row.file), at + 5);
     this.bytes.writeUInt8(row.isCurable ? 1 : 0, at + 6);
+    this.bytes.writeUInt8(endCodes.indexOf(row.ended), at + 7);
     this.bytes.writeDoubleLE(row.offset, at + 8);
     this.bytes.writeUInt32LE(row.length, at + 16);
   }

@@ -20,6 +20,8 @@ const maxReadBytes = 4 * 1024 * 1024;
 export interface ResultText {
   readonly line: number;
   readonly customId: string;
+  /** `pending` while its retry is under way: this is its earlier result line then. */
+  readonly outcome: Outcome;
   readonly place: ResultPlace;
   readonly bytes: Uint8Array;
 }
@@ -85,7 +87,7 @@ export async function* readRequestResults(
       const place = merged.placeOf(line);
       const outcome = merged.outcomeOf(line);
       if (!isWanted(line, outcome)) continue;
-      window.push(place === null ? { line, customId, place, outcome } : { line, customId, place });
+      window.push({ line, customId, place, outcome });
       if (place !== null) answers += 1;
       bytes += place?.outcome.length ?? 0;
       if (bytes < windowBytes && window.length < windowLines) continue;
@@ -99,11 +101,7 @@ export async function* readRequestResults(
   assertWhole(answers, expected);
 }
 
-interface Wanted {
-  readonly line: number;
-  readonly customId: string;
-  readonly place: ResultPlace;
-}
+type Wanted = Omit<ResultText, 'bytes'>;
 
 /** Reads the lines of a window from the result files with few, long reads, and gives them back in the window's order. */
 async function gather(

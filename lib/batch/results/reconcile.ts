@@ -2,9 +2,10 @@ import type { Manifest } from '#lib/batch/parts/manifest.ts';
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
 import { type ResultLine, maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
-import { type Usage, addUsage, noUsage } from '#lib/shared/contract/usage.ts';
+import type { EndingCounts } from '#lib/shared/contract/answer-end.ts';
+import { type Usage, noUsage } from '#lib/shared/contract/usage.ts';
 import { isCurable } from '#lib/shared/failures/find-failure.ts';
-import { isBetter } from './best-answer.ts';
+import { applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
 import { OutcomeTable } from './outcome-table.ts';
 
 /** What a provider should not have sent. */
@@ -15,6 +16,8 @@ export interface Oddities {
   repeatedCustomIds: number;
   /** Lines that are no result line at all. */
   unreadableLines: number;
+  /** Whole answers with an error beside them. */
+  errorsBesideAnswers: number;
 }
 
 /** Matches the result lines of one job with its requests, by custom_id alone. */
@@ -25,6 +28,8 @@ export interface Reconciliation {
   readonly usage: Usage;
   /** Takes in a result file and yields what counts of it. Read the output file first, then the errors. */
   readFile(file: 'output' | 'errors', content: AsyncIterable<Uint8Array>): AsyncGenerator<readonly IndexedResult[]>;
+  /** Of the successes that count, how many ended otherwise than complete. */
+  countEndings(): EndingCounts;
   countOutcomes(): { readonly succeeded: number; readonly failed: number; readonly missing: number };
 }
 
@@ -34,8 +39,8 @@ export interface Reconciliation {
  */
 export function createReconciliation(manifest: Manifest): Reconciliation {
   const table = OutcomeTable.forLines(manifest.lines);
-  const oddities: Oddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0 };
-  let usage = noUsage;
+  const oddities: Oddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0, errorsBesideAnswers: 0 };
+  const usage = { ...noUsage };
 
   const takeLine = (file: 'output' | 'errors', line: JsonlLine): IndexedResult | null => {
     const parsed = line.bytes === null ? null : parseResultLine(line.bytes);
@@ -44,8 +49,7 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
       return null;
     }
     const { result } = parsed;
-    const { inputTokens, outputTokens } = result;
-    usage = addUsage(usage, { ...noUsage, inputTokens, outputTokens });
+    addTo(usage, result.usage);
     const place = result.customId === null ? undefined : manifest.placeOf.get(result.customId);
     if (place === undefined) {
       oddities.unknownCustomIds += 1;
@@ -55,6 +59,7 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
     if (before !== 'missing') oddities.repeatedCustomIds += 1;
     // Of two alike in one job the first counts.
     if (before === result.outcome || !isBetter(result.outcome, before)) return null;
+    if (result.hasErrorBeside) oddities.errorsBesideAnswers += 1;
     const indexed = indexedResult(manifest.lines[place] ?? 0, file, line, result, before === 'failed');
     const { outcome, statusCode, errorCode } = indexed;
     table.set(place, { ...indexed, isCurable: outcome === 'failed' && isCurable({ outcome, statusCode, errorCode }) });
@@ -72,12 +77,26 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
         yield lines.map((line) => takeLine(file, line)).filter((result) => result !== null);
       }
     },
+    countEndings() {
+      const sums = noSums();
+      for (let index = 0; index < table.length; index += 1) applyOutcome(sums, pendingStanding, table.get(index));
+      return sums.endings;
+    },
     countOutcomes() {
       const counts = { succeeded: 0, failed: 0, missing: 0 };
       for (let index = 0; index < table.length; index += 1) counts[table.outcomeAt(index)] += 1;
       return counts;
     },
   };
+}
+
+type UsageSum = { -readonly [Name in keyof Usage]: Usage[Name] };
+
+function addTo(sum: UsageSum, usage: Usage): void {
+  if (usage.inputTokens !== null) sum.inputTokens = (sum.inputTokens ?? 0) + usage.inputTokens;
+  if (usage.cachedTokens !== null) sum.cachedTokens = (sum.cachedTokens ?? 0) + usage.cachedTokens;
+  if (usage.outputTokens !== null) sum.outputTokens = (sum.outputTokens ?? 0) + usage.outputTokens;
+  if (usage.reasoningTokens !== null) sum.reasoningTokens = (sum.reasoningTokens ?? 0) + usage.reasoningTokens;
 }
 
 function indexedResult(
@@ -87,7 +106,8 @@ function indexedResult(
   result: ResultLine,
   replacesEarlier: boolean,
 ): IndexedResult {
-  const { outcome, statusCode, errorCode, message, inputTokens, outputTokens } = result;
+  const { outcome, statusCode, errorCode, message, model, ended } = result;
+  const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = result.usage;
   return {
     line: inputLine,
     outcome,
@@ -98,7 +118,11 @@ function indexedResult(
     errorCode,
     message,
     inputTokens,
+    cachedTokens,
     outputTokens,
+    reasoningTokens,
+    model,
+    ended,
     replacesEarlier,
   };
 }

@@ -183,7 +183,8 @@ function settleCollected(
   if (job.stage !== 'ended') return;
   const counts = reconciliation.countOutcomes();
   const { usage } = reconciliation;
-  markCollected(job, { counts, endings: null, judgedBy: rulesVersion, outcomesKey, usage }, stampOf(ctx));
+  const endings = reconciliation.countEndings();
+  markCollected(job, { counts, endings, judgedBy: rulesVersion, outcomesKey, usage }, stampOf(ctx));
   job.warnings.push(...findWarnings(job, reconciliation.oddities));
   endHold(draft, job, stampOf(ctx));
   addSums(draft, gained);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notableEnds } from './answer-end.ts';
 import { idInput, retryScope } from './batch-inputs.ts';
 import { batchGroups, batchStatuses, outcomes } from './status.ts';
 
@@ -24,6 +25,8 @@ export type BatchListQuery = z.output<typeof listBatchesInput>;
 export const requestQuery = z.object({
   outcome: z.enum(outcomes).optional(),
   causeId: idInput.optional(),
+  /** Succeeded, but not with a complete answer. */
+  ended: z.enum(notableEnds).optional(),
   /** Exact ids match first; else a prefix or any part from 3 characters on. */
   customId: z.string().max(10_000).optional(),
   /** A pasted list: exact matches only. */

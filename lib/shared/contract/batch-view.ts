@@ -1,4 +1,4 @@
-import type { EndingCounts } from './answer-end.ts';
+import type { AnswerEnd, EndingCounts } from './answer-end.ts';
 import type { DownloadKind } from './batch-queries.ts';
 import type { BatchEvent } from './events.ts';
 import type { Facts } from './facts.ts';
@@ -165,7 +165,7 @@ export interface BatchSummary {
   readonly finishedWithFailures: number;
 }
 
-export interface RequestRow {
+export interface RequestRow extends Usage {
   readonly line: number;
   readonly customId: string;
   readonly outcome: Outcome;
@@ -173,8 +173,10 @@ export interface RequestRow {
   readonly statusCode: number | null;
   readonly errorCode: string | null;
   readonly message: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
+  /** The model that answered. */
+  readonly model: string | null;
+  /** How a success ended; null for the others, and for what an earlier version collected. */
+  readonly ended: AnswerEnd | null;
   /** Of the current result; null while nothing is known. */
   readonly attempt: number | null;
   /** First words of the answer; filled in by the API from the result files, null otherwise. */
@@ -203,7 +205,7 @@ export interface RequestDetail {
   readonly nextLine: number | null;
 }
 
-export interface RequestAttempt {
+export interface RequestAttempt extends Usage {
   readonly number: number;
   readonly outcome: Outcome;
   readonly isCurrent: boolean;
@@ -215,8 +217,8 @@ export interface RequestAttempt {
   readonly statusCode: number | null;
   readonly errorCode: string | null;
   readonly message: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
+  readonly model: string | null;
+  readonly ended: AnswerEnd | null;
 }
 
 export type { BatchStatus, Hold, Outcome, OutcomeCounts };

@@ -118,7 +118,11 @@ export function makeResult(line: number, changes: Partial<IndexedResult> = {}): 
     errorCode: null,
     message: null,
     inputTokens: 10,
+    cachedTokens: 4,
     outputTokens: 20,
+    reasoningTokens: null,
+    model: 'gpt-4o-mini',
+    ended: 'complete',
     replacesEarlier: false,
     ...changes,
   };

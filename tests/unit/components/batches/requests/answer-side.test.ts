@@ -5,6 +5,7 @@ import { AnswerSide } from '#components/batches/requests/answer-side.tsx';
 import { RequestSide } from '#components/batches/requests/request-side.tsx';
 import { ReaderProvider } from '#components/ui/reader.tsx';
 import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
+import { noUsage } from '#lib/shared/contract/usage.ts';
 
 const address = 'https://pictures.example.com/a.png';
 
@@ -19,8 +20,9 @@ const attempt: RequestAttempt = {
   statusCode: 200,
   errorCode: null,
   message: null,
-  inputTokens: null,
-  outputTokens: null,
+  ...noUsage,
+  model: null,
+  ended: null,
 };
 
 const render = (children: React.ReactNode): string =>
@@ -63,8 +65,9 @@ test('nor is that of a picture in a request', () => {
       errorCode: null,
       message: null,
       causeId: null,
-      inputTokens: null,
-      outputTokens: null,
+      ...noUsage,
+      model: null,
+      ended: null,
       preview: null,
     },
     requestText,

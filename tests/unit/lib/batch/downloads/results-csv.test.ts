@@ -61,7 +61,7 @@ describe('the answers in results.csv', () => {
     }));
     expect(row?.slice(0, 2)).toEqual(['r1', 'succeeded']);
     expect(row?.[2]).toMatch(expected);
-    expect(row?.slice(5)).toEqual(['', '']);
+    expect(row?.slice(5, 9)).toEqual(['', '', 'complete', 'some-model']);
   });
 
   test('leave no endpoint of the sandbox out', () => {
@@ -93,12 +93,47 @@ describe('the answers in results.csv', () => {
       if (customId === 'r2') return { errors: failedLine(customId, 400, 'invalid_value') };
       return customId === 'r3' ? {} : { errors: resultLine(customId, 502, {}) };
     });
-    expect(rows).toEqual([
+    expect(rows.map((row) => row.slice(0, 7))).toEqual([
       ['r1', 'succeeded', `'=SUM(A1)\n"quoted", said`, '3', '5', '', ''],
       ['r2', 'failed', '', '', '', 'invalid_value', 'Failed with invalid_value.'],
       ['r3', 'missing', '', '', '', '', ''],
       ['r4', 'failed', '', '', '', '502', ''],
     ]);
+  });
+
+  test('say how they ended and what they cost, behind the columns that were there before', async () => {
+    const usage = {
+      prompt_tokens: 9,
+      prompt_tokens_details: { cached_tokens: 4 },
+      completion_tokens: 8,
+      completion_tokens_details: { reasoning_tokens: 6 },
+    };
+    const choices = [
+      { finish_reason: 'stop', message: { content: 'Yes.' } },
+      { finish_reason: 'length', message: { content: 'Ye' } },
+      { finish_reason: 'content_filter', message: { content: '' } },
+      { finish_reason: 'stop', message: { content: '' } },
+    ];
+    const rows = await csvOf('/v1/chat/completions', 4, ({ customId }) => ({
+      output: resultLine(customId, 200, { model: 'm-1', choices: [choices[Number(customId[1]) - 1]], usage }),
+    }));
+    expect(rows.map((row) => row.slice(1, 3).concat(row.slice(7)))).toEqual([
+      ['succeeded', 'Yes.', 'complete', 'm-1', '4', '6'],
+      ['succeeded', 'Ye', 'cut_off', 'm-1', '4', '6'],
+      ['succeeded', '', 'refused', 'm-1', '4', '6'],
+      ['succeeded', '', 'empty', 'm-1', '4', '6'],
+    ]);
+  });
+
+  test('of a response that failed are its error, and a plain retry sends it again', async () => {
+    const [row] = await csvOf('/v1/responses', 1, ({ customId }) => ({
+      output: resultLine(customId, 200, {
+        status: 'failed',
+        error: { code: 'server_error', message: 'It broke.' },
+        output: [],
+      }),
+    }));
+    expect(row?.slice(0, 8)).toEqual(['r1', 'failed', '', '', '', 'server_error', 'It broke.', '']);
   });
 
   test('of several lines stay in their rows', async () => {

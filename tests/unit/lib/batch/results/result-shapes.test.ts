@@ -27,7 +27,7 @@ async function reconcile(files: {
   return { found: { outcome, statusCode, errorCode, message, isCurable: table.get(0).isCurable }, oddities, text };
 }
 
-const none: Oddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0 };
+const none: Oddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0, errorsBesideAnswers: 0 };
 
 const succeeded = (statusCode = 200): Found => ({
   outcome: 'succeeded',
@@ -160,10 +160,30 @@ describe('several lines', () => {
     ['a custom_id with a blank', { output: answer.replace('"a"', '"a "') }, 'missing', { unknownCustomIds: 1 }],
     ['no custom_id', { output: answer.replace('"custom_id": "a", ', '') }, 'missing', { unknownCustomIds: 1 }],
     ['a custom_id that is a number', { output: answer.replace('"a"', '1') }, 'missing', { unknownCustomIds: 1 }],
-    ['a line that was cut', { output: answer.slice(0, -20) }, 'missing', { unreadableLines: 1 }],
-    ['two lines that ran into one', { output: answer + failure }, 'missing', { unreadableLines: 1 }],
-    ['a cut line before a whole one', { output: `${answer.slice(0, 50)}\n${failure}` }, fault, { unreadableLines: 1 }],
-    ['lines that are no objects', { output: `[]\nnull\n1\n"a"\n${answer}` }, succeeded(), { unreadableLines: 4 }],
+    [
+      'a line that was cut',
+      { output: answer.slice(0, -20) },
+      'missing',
+      { unreadableLines: 1, errorsBesideAnswers: 0 },
+    ],
+    [
+      'two lines that ran into one',
+      { output: answer + failure },
+      'missing',
+      { unreadableLines: 1, errorsBesideAnswers: 0 },
+    ],
+    [
+      'a cut line before a whole one',
+      { output: `${answer.slice(0, 50)}\n${failure}` },
+      fault,
+      { unreadableLines: 1, errorsBesideAnswers: 0 },
+    ],
+    [
+      'lines that are no objects',
+      { output: `[]\nnull\n1\n"a"\n${answer}` },
+      succeeded(),
+      { unreadableLines: 4, errorsBesideAnswers: 0 },
+    ],
     ['nothing', { output: '', errors: '' }, 'missing', {}],
   ])('%s', async (_name, files, expected, oddities) => {
     const { found, oddities: odd } = await reconcile(files);

@@ -105,7 +105,7 @@ describe('a job that is called', () => {
 });
 
 describe('counts of the provider', () => {
-  const noOddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0 };
+  const noOddities = { unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0, errorsBesideAnswers: 0 };
   const found = { succeeded: 4, failed: 2, missing: 4 };
   const warn = (
     status: 'completed' | 'expired' | 'cancelled' | 'failed',

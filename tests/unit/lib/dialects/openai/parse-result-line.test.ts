@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseResultLine, type ResultLine } from '#lib/dialects/openai/parse-result-line.ts';
+import { noUsage } from '#lib/shared/contract/usage.ts';
+import { findFailure, isCurable } from '#lib/shared/failures/find-failure.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
 import { collectLines } from '#tests/unit/lib/jsonl/chunks.ts';
 
@@ -18,23 +20,20 @@ async function parseFixture(name: string): Promise<(ResultLine | null)[]> {
 }
 
 const success = { outcome: 'succeeded', statusCode: 200, errorCode: null, message: null };
+const usage = (inputTokens: number | null, outputTokens: number | null) => ({ ...noUsage, inputTokens, outputTokens });
 
 describe('published result files', () => {
   it('07: chat answers, and failures whose code is a number', async () => {
-    expect(await parseFixture('07-out-chat-langbatch.jsonl')).toEqual([
+    expect(await parseFixture('07-out-chat-langbatch.jsonl')).toMatchObject([
       {
         ...success,
         customId: 'req-1',
-        inputTokens: 22,
-        outputTokens: 34,
-        requestId: '0d0a8d9706e985332669cc29539b9267',
+        usage: usage(22, 34),
       },
       {
         ...success,
         customId: 'req-2',
-        inputTokens: 21,
-        outputTokens: 219,
-        requestId: '1aee9249c10a815169691fc2f289fbbf',
+        usage: usage(21, 219),
       },
       ...['req-3', 'req-4'].map((customId) => ({
         customId,
@@ -42,8 +41,8 @@ describe('published result files', () => {
         statusCode: null,
         errorCode: '500',
         message: 'json_format with no json in system prompt',
-        inputTokens: null,
-        outputTokens: null,
+        usage: noUsage,
+        ended: null,
         requestId: null,
       })),
     ]);
@@ -52,27 +51,36 @@ describe('published result files', () => {
   it('08: embeddings, which have input tokens only', async () => {
     const results = await parseFixture('08-out-embeddings-langbatch.jsonl');
     expect(results).toMatchObject([
-      { ...success, customId: '6d292082-5c65-4b70-9900-a1418e49d5e7', outputTokens: null },
-      { ...success, customId: 'b8bf1ed2-2ec3-45f9-81b0-97813ad70ae4', outputTokens: null },
-      { ...success, customId: '3cb5b179-464f-4ebe-b405-531caba76dd7', outputTokens: null },
+      { ...success, customId: '6d292082-5c65-4b70-9900-a1418e49d5e7', usage: usage(8, null), ended: 'complete' },
+      { ...success, customId: 'b8bf1ed2-2ec3-45f9-81b0-97813ad70ae4', usage: usage(5, null), ended: 'complete' },
+      { ...success, customId: '3cb5b179-464f-4ebe-b405-531caba76dd7', usage: usage(5, null), ended: 'complete' },
     ]);
-    expect(results.map((result) => result?.inputTokens)).toEqual([8, 5, 5]);
   });
 
   it('39: a recorded output file', async () => {
     const results = await parseFixture('39-out-chat-curator-recorded.jsonl');
     expect(
-      results.map((result) => [result?.customId, result?.outcome, result?.inputTokens, result?.outputTokens]),
+      results.map((result) => [
+        result?.customId,
+        result?.outcome,
+        result?.ended,
+        result?.usage.inputTokens,
+        result?.usage.outputTokens,
+      ]),
     ).toEqual([
-      ['0', 'succeeded', 10, 72],
-      ['1', 'succeeded', 9, 97],
-      ['2', 'succeeded', 9, 110],
+      ['0', 'succeeded', 'complete', 10, 72],
+      ['1', 'succeeded', 'complete', 9, 97],
+      ['2', 'succeeded', 'complete', 9, 110],
     ]);
   });
 });
 
 describe('parseResultLine', () => {
-  const answer = { id: 'chatcmpl-1', usage: { prompt_tokens: 3, completion_tokens: 4 } };
+  const answer = {
+    id: 'chatcmpl-1',
+    choices: [{ finish_reason: 'stop', message: { role: 'assistant', content: 'Yes.' } }],
+    usage: { prompt_tokens: 3, completion_tokens: 4 },
+  };
   const error = {
     message: 'Too long.',
     type: 'invalid_request_error',
@@ -88,8 +96,10 @@ describe('parseResultLine', () => {
       statusCode: 400,
       errorCode: 'context_length_exceeded',
       message: 'Too long.',
-      inputTokens: null,
-      outputTokens: null,
+      usage: noUsage,
+      model: null,
+      ended: null,
+      hasErrorBeside: false,
       requestId: 'r',
     });
   });
@@ -121,9 +131,46 @@ describe('parseResultLine', () => {
     [
       '200 with an error',
       { response: { status_code: 200, body: answer }, error },
+      { ...success, hasErrorBeside: true },
+    ],
+    [
+      '200 with an error and nothing of an answer',
+      { response: { status_code: 200, body: {} }, error },
       { outcome: 'failed', statusCode: 200, message: 'Too long.' },
     ],
-    ['no status', { response: { body: answer }, error: null }, { outcome: 'failed', statusCode: null }],
+    ['no status beside an answer', { response: { body: answer }, error: null }, { ...success, statusCode: null }],
+    [
+      'no status beside an answer that is JSON in quotes',
+      { response: { body: JSON.stringify(answer) }, error: null },
+      { ...success, statusCode: null },
+    ],
+    ['no status and no answer', { response: { body: { id: 'x' } } }, { outcome: 'failed', statusCode: null }],
+    ['status 0', { response: { status_code: 0, body: {} } }, { outcome: 'failed', statusCode: null, errorCode: null }],
+    [
+      'an error in the body of a 200',
+      { response: { status_code: 200, body: { error: { message: 'No.', code: 'server_error' } } } },
+      { outcome: 'failed', errorCode: 'server_error', message: 'No.' },
+    ],
+    [
+      'an error in the body beside an answer',
+      { response: { status_code: 200, body: { ...answer, error: { message: 'Odd.' } } } },
+      success,
+    ],
+    [
+      'an error within the error, as vLLM writes it',
+      { response: { status_code: 400, body: { error: { error: { message: 'Inner.', code: 400 } } } } },
+      { message: 'Inner.', errorCode: '400' },
+    ],
+    [
+      'an error within the error beside the response',
+      { error: { error: { message: 'Inner.' } } },
+      { message: 'Inner.' },
+    ],
+    [
+      'a message in the response, as Voyage writes it',
+      { response: { status_code: 500, message: 'Overloaded.' } },
+      { message: 'Overloaded.' },
+    ],
     ['nothing', {}, { customId: null, outcome: 'failed', statusCode: null, errorCode: null, message: null }],
     [
       'an error that is text',
@@ -159,18 +206,14 @@ describe('parseResultLine', () => {
     [
       'usage of responses',
       { response: { status_code: 200, body: { usage: { input_tokens: 5, output_tokens: 6 } } } },
-      { inputTokens: 5, outputTokens: 6 },
+      { usage: usage(5, 6) },
     ],
     [
       'usage that is none',
       { response: { status_code: 200, body: { usage: { prompt_tokens: -1, completion_tokens: '6' } } } },
-      { inputTokens: null, outputTokens: null },
+      { usage: usage(null, null) },
     ],
-    [
-      'usage of a failure',
-      { response: { status_code: 500, body: { ...answer, error } } },
-      { inputTokens: 3, outputTokens: 4 },
-    ],
+    ['usage of a failure', { response: { status_code: 500, body: { ...answer, error } } }, { usage: usage(3, 4) }],
     ['a custom_id that is no text', { custom_id: 7 }, { customId: null }],
   ])('judges %s', (_name, line, expected) => {
     expect(parse(line)).toMatchObject(expected);
@@ -178,7 +221,50 @@ describe('parseResultLine', () => {
 
   it.each([-1, 0.5, 2 ** 31, 1e300, '7', null])('takes %j for no number of tokens', (count) => {
     const response = { status_code: 200, body: { usage: { prompt_tokens: count, completion_tokens: 7 } } };
-    expect(parse({ custom_id: 'a', response })).toMatchObject({ inputTokens: null, outputTokens: 7 });
+    expect(parse({ custom_id: 'a', response })).toMatchObject({ usage: usage(null, 7) });
+  });
+
+  it.each([
+    [
+      'failed',
+      { status: 'failed', error: { code: 'server_error', message: 'It broke.' } },
+      'server_error',
+      'It broke.',
+    ],
+    ['cancelled', { status: 'cancelled', error: null }, 'cancelled', null],
+  ])(
+    'a response that says itself that it %s is a failure, curable as its code says',
+    (_status, body, errorCode, message) => {
+      const result = parse({
+        custom_id: 'a',
+        response: { status_code: 200, body: { ...body, output: [] } },
+        error: null,
+      });
+      expect(result).toMatchObject({ outcome: 'failed', statusCode: 200, errorCode, message, ended: null });
+      expect(isCurable({ outcome: 'failed', statusCode: 200, errorCode })).toBe(true);
+    },
+  );
+
+  it('a retry helps where no answer came', () => {
+    const result = parse({ custom_id: 'a', response: { status_code: 0, body: {} }, error: null });
+    expect(result === null ? null : findFailure(result).willRetryHelp).toBe('yes');
+  });
+
+  it('reads cached and reasoning tokens where chat, responses and DeepSeek put them', () => {
+    const read = (body: object) => parse({ response: { status_code: 200, body } });
+    const chat = { prompt_tokens: 9, prompt_tokens_details: { cached_tokens: 4 }, completion_tokens: 8 };
+    expect(read({ model: 'm', usage: { ...chat, completion_tokens_details: { reasoning_tokens: 6 } } })).toMatchObject({
+      model: 'm',
+      usage: { inputTokens: 9, cachedTokens: 4, outputTokens: 8, reasoningTokens: 6 },
+    });
+    const responses = { input_tokens: 9, input_tokens_details: { cached_tokens: 0 }, output_tokens: 8 };
+    expect(read({ usage: { ...responses, output_tokens_details: { reasoning_tokens: 1 } } })?.usage).toEqual({
+      inputTokens: 9,
+      cachedTokens: 0,
+      outputTokens: 8,
+      reasoningTokens: 1,
+    });
+    expect(read({ usage: { prompt_tokens: 9, prompt_cache_hit_tokens: 3 } })?.usage.cachedTokens).toBe(3);
   });
 
   it('keeps the custom_id as it is', () => {
@@ -186,10 +272,14 @@ describe('parseResultLine', () => {
       expect(parse({ custom_id: customId })).toMatchObject({ customId });
   });
 
-  it('cuts a long message between characters and makes it safe to store', () => {
-    const message = `${'x'.repeat(498)}\0😀tail`;
+  it('keeps head and tail of a long message, cuts between characters and makes it safe to store', () => {
+    const message = `Bad picture: data:image/png;base64,${'A'.repeat(160_000)} at\0messages[3] 😀${'x'.repeat(600)}, use PNG or JPEG.`;
     const cut = parse({ error: { message, code: 'c'.repeat(1000) } });
-    expect(cut).toMatchObject({ message: `${'x'.repeat(498)}␀`, errorCode: 'c'.repeat(100) });
+    expect(cut?.errorCode).toBe('c'.repeat(100));
+    expect(cut?.message).toMatch(
+      /^Bad picture: data:image\/png;base64,… \(160,000 characters\) at␀messages\[3\] 😀x+ … x+, use PNG or JPEG\.$/u,
+    );
+    expect(cut?.message?.length).toBeLessThanOrEqual(500);
   });
 
   it('does not lose an answer over a byte that is no UTF-8', () => {

@@ -1,0 +1,79 @@
+import { isJsonObject } from '#lib/jsonl/json-object.ts';
+import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
+import { listOf, memberOf, textOf } from '#lib/shared/reading/json-value.ts';
+
+/** How a succeeded answer ended; a shape that we don't know is complete when there is anything in it. */
+export function findAnswerEnd(body: unknown): AnswerEnd {
+  if (!isJsonObject(body)) return hasContent(body) ? 'complete' : 'empty';
+  if (Array.isArray(body['choices'])) return endOfChoices(body['choices']);
+  if (Array.isArray(body['output'])) return endOfResponse(body, body['output']);
+  return hasAnswer(body) || isOtherShape(body) ? 'complete' : 'empty';
+}
+
+/** True for a body that holds an answer of a known shape, whatever stands beside it. */
+export function hasAnswer(body: unknown): boolean {
+  if (!isJsonObject(body)) return false;
+  return (
+    listOf(body, 'choices').some(hasChoiceContent) ||
+    listOf(body, 'output').some(hasItemContent) ||
+    listOf(body, 'results').length > 0 ||
+    listOf(body, 'data').length > 0 ||
+    hasContent(body['text'])
+  );
+}
+
+const shapes = ['choices', 'output', 'results', 'data', 'text', 'error', 'usage', 'id', 'object', 'model', 'created'];
+
+/** Such as a video, which has nothing but an id and a status. */
+function isOtherShape(body: object): boolean {
+  return Object.keys(body).some((name) => !shapes.includes(name));
+}
+
+const cutOff = /^(?:length|max_tokens|max_output_tokens|model_length)$/i;
+/** Zhipu says `sensitive`. */
+const refused = /^(?:content_filter|sensitive|safety|refusal)$/i;
+
+function endOfChoices(choices: readonly unknown[]): AnswerEnd {
+  const reasons = choices.map((choice) => textOf(choice, 'finish_reason') ?? '');
+  const isRefusal = (choice: unknown): boolean => hasContent(memberOf(memberOf(choice, 'message'), 'refusal'));
+  if (reasons.some((reason) => refused.test(reason)) || choices.some(isRefusal)) return 'refused';
+  if (reasons.some((reason) => cutOff.test(reason))) return 'cut_off';
+  return choices.length > 0 && choices.every(hasChoiceContent) ? 'complete' : 'empty';
+}
+
+function hasChoiceContent(choice: unknown): boolean {
+  if (hasContent(memberOf(choice, 'text'))) return true;
+  const message = memberOf(choice, 'message');
+  if (!isJsonObject(message)) return false;
+  const { content, tool_calls: toolCalls, function_call: functionCall, audio, images, refusal } = message;
+  return [content, toolCalls, functionCall, audio, images, refusal].some(hasContent);
+}
+
+function endOfResponse(body: object, items: readonly unknown[]): AnswerEnd {
+  const reason = textOf(memberOf(body, 'incomplete_details'), 'reason') ?? '';
+  const isRefusal = (item: unknown): boolean =>
+    listOf(item, 'content').some((part) => textOf(part, 'type') === 'refusal');
+  if (refused.test(reason) || items.some(isRefusal)) return 'refused';
+  if (textOf(body, 'status') === 'incomplete') return 'cut_off';
+  return items.some(hasItemContent) ? 'complete' : 'empty';
+}
+
+/** Reasoning alone is no answer. */
+function hasItemContent(item: unknown): boolean {
+  const type = textOf(item, 'type');
+  if (type === 'reasoning' || !isJsonObject(item)) return false;
+  if (type !== 'message') return true;
+  return hasContent(item['content']);
+}
+
+/** True for a text that is not empty, and for a list or an object with anything in it: of parts of text, one that is not empty. */
+function hasContent(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (Array.isArray(value)) return value.some(hasPart);
+  return isJsonObject(value) ? Object.keys(value).length > 0 : value != null && value !== false;
+}
+
+function hasPart(part: unknown): boolean {
+  const text = memberOf(part, 'text') ?? memberOf(part, 'refusal');
+  return typeof text === 'string' ? text.trim() !== '' : hasContent(part);
+}
