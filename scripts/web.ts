@@ -2,13 +2,17 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
+import { allowedOrigins } from '#app/_server/allowed-origins.ts';
 import { readProcessSettings } from '#lib/config/process-env.ts';
+import { answerOddRequest, nameForwardedHost } from './web-requests.ts';
 
 // Long enough for a page to be finished, short enough for Ctrl-C; event streams close themselves at once.
 const closeTimeoutMs = 5_000;
 
 const projectDir = join(import.meta.dirname, '..');
-const { host, port } = readProcessSettings(projectDir);
+const settings = readProcessSettings(projectDir);
+const { host, port } = settings;
+const origins = allowedOrigins(settings);
 
 const server = createServer();
 // Node would cut an upload that takes longer than five minutes.
@@ -24,6 +28,12 @@ const app = next({
 await app.prepare();
 const handle = app.getRequestHandler();
 server.on('request', (request, response) => {
+  const odd = answerOddRequest(request);
+  if (odd !== null) {
+    response.writeHead(odd.status, odd.headers).end(odd.text);
+    return;
+  }
+  nameForwardedHost(request.headers, origins);
   handle(request, response).catch((error: unknown) => {
     console.error(error);
     response.destroy();

@@ -28,6 +28,16 @@ export function assertOurs(headers: Pick<Headers, 'get'>, origins: ReadonlySet<s
   }
 }
 
+/**
+ * Throws `ForbiddenError` for a change that the browser says another site asks for. A browser that sends no Origin with such
+ * a request still says so in Sec-Fetch-Site; programs that are no browsers send neither. A look from a link elsewhere is fine.
+ */
+export function assertSameSite(headers: Pick<Headers, 'get'>): void {
+  const site = headers.get('sec-fetch-site');
+  if (headers.get('origin') !== null || site === null || site === 'same-origin' || site === 'none') return;
+  throw new ForbiddenError('This request comes from a page of another site. Use the dashboard itself.');
+}
+
 function hostsOf(origins: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...origins].map((origin) => new URL(origin).host));
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { Logger } from '#lib/log.ts';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
-import { assertOurs } from './allowed-origins.ts';
+import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
 
 /** The library's verbs take anything and parse it; `Input` is what they hope for. */
@@ -21,6 +21,7 @@ export interface ActionRequest<Input, Value> {
 export async function runAction<Input, Value>(request: ActionRequest<Input, Value>): Promise<ActionResult<Value>> {
   try {
     assertOurs(request.headers, request.origins);
+    assertSameSite(request.headers);
     return { ok: true, value: await request.verb(await request.getContext(), request.input) };
   } catch (error) {
     const { code, message, fields, reference } = mapError(error, request.log, request.name);

@@ -2,7 +2,7 @@ import 'server-only';
 import { uploadPath } from '#lib/shared/contract/upload.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
 import type { UploadServer } from '#lib/uploads/upload-server.ts';
-import { assertOurs } from './allowed-origins.ts';
+import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { getContext } from './context.ts';
 import { mapError } from './error-map.ts';
 import { ourOrigins } from './our-origins.ts';
@@ -28,6 +28,7 @@ function getUploadServer(): Promise<UploadServer> {
 export async function answerUpload(request: Request): Promise<Response> {
   try {
     assertOurs(request.headers, ourOrigins());
+    assertSameSite(request.headers);
     const answer = await getUploadServer();
     return await answer(request);
   } catch (error) {

@@ -47,8 +47,17 @@ describe('an action', () => {
   });
 
   test.each<Record<string, string>>([
+    { host: 'localhost:3000', origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' },
+    { host: 'localhost:3000', 'sec-fetch-site': 'none' },
+  ])('is run for a page of ours, and for what is no browser: %j', async (headers) => {
+    expect(await run(async () => 1, headers)).toEqual({ ok: true, value: 1 });
+  });
+
+  test.each<Record<string, string>>([
     { host: 'evil.example' },
     { host: 'localhost:3000', origin: 'https://evil.example' },
+    { host: 'localhost:3000', 'sec-fetch-site': 'cross-site' },
+    { host: 'localhost:3000', 'sec-fetch-site': 'same-site' },
     {},
   ])('does nothing for a foreign caller: %j', async (headers) => {
     let isRun = false;

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+
+/** An answer that is given without asking Next, which would answer 500. */
+export type PlainAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+};
+
+type RequestLine = Pick<IncomingMessage, 'method' | 'url'>;
+
+/** Null for a request that Next may have. */
+export function answerOddRequest({ method, url = '' }: RequestLine): PlainAnswer | null {
+  if (method === 'TRACE' || url === '*') {
+    return answer(405, 'This method is not served here.', { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
+  }
+  if (isDecodable(url.split('?', 1)[0] ?? '')) return null;
+  return answer(400, 'This address cannot be read: a % in it is followed by something that is no character.');
+}
+
+function answer(status: number, text: string, headers: Readonly<Record<string, string>> = {}): PlainAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    text: `${text}\n`,
+  };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Next refuses an action whose Origin names another host than the request. A proxy that hands on its own host name, as nginx does
+ * unless told otherwise, makes that so for every action: where the Origin is one of ours, the request counts as sent to it.
+ */
+export function nameForwardedHost(headers: IncomingMessage['headers'], origins: ReadonlySet<string>): void {
+  const origin = headers.origin?.toLowerCase();
+  if (origin !== undefined && origins.has(origin)) headers['x-forwarded-host'] = new URL(origin).host;
+}
