@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
@@ -11,19 +10,17 @@ import { isSystemError } from '#lib/system-error.ts';
 import { parseFilePrefix } from '../file-key.ts';
 import { containedPath, safePath } from './contain.ts';
 import { onDisk } from './disk-failure.ts';
+import { removeLeftovers, unfinishedName } from './unfinished-files.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** Files grow here and are renamed away when whole: one folder to clean, on the same disk as all the others. */
 const unfinishedFolder = '.unfinished';
 
-/** What is older was left by a crash; a write under way touches its file all the time. */
-const leftoverAgeMs = 24 * 60 * 60 * 1000;
-
 const readBytes = 1024 * 1024;
 
 /**
  * Files as plain files below `directory`, which is made when it is missing. Several processes may share it.
- * Links are no files and lead nowhere. What crashed writes left is removed once it is a day old.
+ * Links are no files and lead nowhere. What crashed writes left is removed before the first write.
  */
 export function createDiskFileStore(options: { readonly directory: string; readonly now?: () => Date }): FileStore {
   const directory = resolve(options.directory);
@@ -31,7 +28,7 @@ export function createDiskFileStore(options: { readonly directory: string; reado
   const now = options.now ?? (() => new Date());
   const prepare = onceUnlessItFails(async () => {
     await mkdir(unfinished, { recursive: true, mode: 0o700 });
-    await removeLeftovers(unfinished, now().getTime() - leftoverAgeMs);
+    await removeLeftovers(unfinished, now());
   });
 
   return {
@@ -41,7 +38,7 @@ export function createDiskFileStore(options: { readonly directory: string; reado
         return safePath(directory, key);
       });
       const source = signal === undefined ? content : stopOnAbort(content, signal);
-      return writeAtomically(key, source, { path, temporaryPath: join(unfinished, randomUUID()) });
+      return writeAtomically(key, source, { path, temporaryPath: join(unfinished, unfinishedName()) });
     },
 
     async *read(key, range = { start: 0 }, { reusesChunk = false } = {}) {
@@ -123,14 +120,6 @@ async function* listFiles(path: string, prefix: string): AsyncGenerator<string> 
 
 function folderKey(prefix: string): string {
   return parseFilePrefix(prefix).slice(0, -1);
-}
-
-async function removeLeftovers(folder: string, olderThanMs: number): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const found = await findEntry(path);
-    if (found !== null && found.mtimeMs < olderThanMs) await rm(path, { force: true });
-  }
 }
 
 /** Null when there is nothing of this name. A link is described itself, not what it leads to. */

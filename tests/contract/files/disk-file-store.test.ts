@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   mkdir,
   mkdtemp,
@@ -78,6 +79,33 @@ describe('the disk file store on its disk', () => {
     }
     await createDiskFileStore({ directory, now: () => now }).write('k', inChunks('x'));
     expect(await readdir(unfinished)).toEqual(['young']);
+  });
+
+  test('what a killed process left is removed at once, what a living one writes stays', async () => {
+    const directory = newDirectory();
+    const script = `
+      import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
+      const store = createDiskFileStore({ directory: process.argv[1] });
+      async function* endless() { yield Buffer.alloc(300_000); console.log('half'); await new Promise((resolve) => setTimeout(resolve, 60_000)); }
+      await store.write('k', endless());
+    `;
+    const writing = async (): Promise<ChildProcess> => {
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', script, directory], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      return child;
+    };
+    const [killed, living] = [await writing(), await writing()];
+    try {
+      killed.kill('SIGKILL');
+      await once(killed, 'exit');
+      expect(await readdir(join(directory, '.unfinished'))).toHaveLength(2);
+      await createDiskFileStore({ directory }).write('other', inChunks('x'));
+      expect(await readdir(join(directory, '.unfinished'))).toEqual([expect.stringContaining(`_${living.pid}_`)]);
+    } finally {
+      living.kill('SIGKILL');
+    }
   });
 
   test('a folder that could not be made at first is made once it can be', async () => {
