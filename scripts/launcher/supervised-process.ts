@@ -29,13 +29,16 @@ export type SupervisedProcess = {
   stop(hurry?: AbortSignal): Promise<void>;
 };
 
-const readySchema = z.object({ type: z.literal('ready') });
+const messageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+]);
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 const calmMs = 60_000;
 
 /**
- * Starts a Node process that says `{ type: 'ready' }` over IPC, and starts it again whenever it ends by itself, after
+ * Starts a Node process that says `{ type: 'ready' }` over IPC, or `failed` with a sentence before it ends, and starts it again whenever it ends by itself, after
  * a pause that doubles while it keeps failing. It gets no signals of the terminal, and ends when its parent is gone.
  */
 export function superviseProcess(options: ProcessOptions): SupervisedProcess {
@@ -50,16 +53,15 @@ export function superviseProcess(options: ProcessOptions): SupervisedProcess {
     const startedAt = Date.now();
     const started = spawnNode(options);
     child = started;
-    started.on('message', (message) => {
-      if (!readySchema.safeParse(message).success) return;
+    const told = listen(started, () => {
       if (state === 'starting') state = 'running';
       resolve();
     });
     started.once('exit', (code, signal) => {
       child = null;
       if (state === 'stopping') return;
-      if (state === 'starting') void describeFailedStart(options).then(reject);
-      else startAgain(signal ?? `code ${code}`, Date.now() - startedAt);
+      if (state === 'starting') void describeFailedStart(options, told.reason).then(reject);
+      else startAgain(told.reason ?? signal ?? `code ${code}`, Date.now() - startedAt);
     });
   };
 
@@ -91,6 +93,17 @@ export function superviseProcess(options: ProcessOptions): SupervisedProcess {
   };
 }
 
+/** What it says of itself: that it is ready, or why it cannot go on. */
+function listen(child: ChildProcess, onReady: () => void): { readonly reason: string | null } {
+  const told: { reason: string | null } = { reason: null };
+  child.on('message', (message) => {
+    const said = messageSchema.safeParse(message).data;
+    if (said?.type === 'ready') onReady();
+    if (said?.type === 'failed') told.reason = said.message;
+  });
+  return told;
+}
+
 /** A session of its own keeps Ctrl-C in the terminal from ending all processes at once, in no order. */
 function spawnNode({ args, cwd, environment, logFile }: ProcessOptions): ChildProcess {
   const output = logFile === null ? 'inherit' : openSync(logFile, 'a');
@@ -118,7 +131,8 @@ async function end(child: ChildProcess, timeoutMs: number, hurry?: AbortSignal):
   clearTimeout(timer);
 }
 
-async function describeFailedStart({ name, logFile }: ProcessOptions): Promise<AppError> {
+async function describeFailedStart({ name, logFile }: ProcessOptions, told: string | null): Promise<AppError> {
+  if (told !== null) return new AppError('storage_failed', `The ${name} did not start: ${told}`);
   const log = logFile === null ? '' : await readFile(logFile, 'utf8');
   const reason = log
     .split('\n')

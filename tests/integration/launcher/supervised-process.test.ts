@@ -50,6 +50,13 @@ describe('a supervised process', () => {
     await expect(supervised.ready).rejects.toThrow(`The worker did not start: ${reason} Its log is ${logFile}.`);
   });
 
+  it('that says why it cannot start fails the start with that sentence alone', async () => {
+    const { process: supervised } = await supervise(
+      `process.send({ type: 'failed', message: 'The secret is another one.' }); process.exit(1);`,
+    );
+    await expect(supervised.ready).rejects.toThrow(/^The worker did not start: The secret is another one\.$/);
+  });
+
   it('is started again when it is killed, and the terminal says so', async () => {
     const {
       process: supervised,
