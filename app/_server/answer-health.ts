@@ -20,11 +20,11 @@ export async function answerHealth(
     const { status, code, message } = mapError(error, options.log, '/api/health');
     return withoutBodyForHead(request, jsonResponse({ error: { code, message } }, status));
   }
-  const { database, worker } = await options.readHealth().catch((error: unknown) => {
+  const { database, worker, disk } = await options.readHealth().catch((error: unknown) => {
     options.log.error('health could not be read', {}, error);
-    return { database: 'not reachable', worker: 'unknown' };
+    return { database: 'The database does not answer.', worker: 'unknown', disk: 'unknown' };
   });
-  const isWell = database === 'ok' && worker === 'ok';
-  const health = { status: isWell ? 'ok' : 'failing', database, worker, version: packageDescription.version };
+  const isWell = [database, worker, disk].every((part) => part === 'ok');
+  const health = { status: isWell ? 'ok' : 'failing', database, worker, disk, version: packageDescription.version };
   return withoutBodyForHead(request, jsonResponse(health, isWell ? 200 : 503));
 }

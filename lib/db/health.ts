@@ -1,9 +1,13 @@
-import type { Pool } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { diskFullSentence, isDiskFull } from './database-failure.ts';
 
-/** `ok`, or a sentence that says what is wrong. */
+/** Of each part `ok`, or a sentence that says what is wrong. */
 export interface Health {
   readonly database: string;
   readonly worker: string;
+  /** The disk that holds the data folder. */
+  readonly disk: string;
 }
 
 export interface HealthCheck {
@@ -12,33 +16,104 @@ export interface HealthCheck {
   beat(): Promise<void>;
 }
 
+/** As much of a pool of connections as is needed here. */
+interface Database {
+  query(sql: string, values: string[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+export interface HealthOptions {
+  readonly pool: Database;
+  /** How many bytes are free for the files; null when that cannot be told. */
+  readonly readFreeBytes: () => Promise<number | null>;
+  /** After this time without an answer a part counts as not answering. */
+  readonly deadlineMs?: number;
+}
+
 const key = 'worker_seen';
 
 /** A worker beats every ten seconds; after three beats missed it is taken for gone. */
 const goneAfterSeconds = 35;
 
+/** Less than this is gone with the next batch. */
+const fewBytes = 256 * 1024 * 1024;
+
+const seenSchema = z.object({ seconds: z.number() });
+
+const notAnswering = 'The database does not answer.';
+
 /** Whether the database answers and a worker lives, told through the database so that it holds for other machines too. */
-export function createHealthCheck(pool: Pick<Pool, 'query'>): HealthCheck {
+export function createHealthCheck({ pool, readFreeBytes, deadlineMs = 3_000 }: HealthOptions): HealthCheck {
+  // Of a server that has stopped answering, no more is asked than one look at a time: each holds a connection.
+  const readDatabase = oneAtATime(() => checkDatabase(pool));
+  const readDisk = oneAtATime(() => checkDisk(readFreeBytes));
   return {
     async check() {
-      try {
-        const { rows } = await pool.query<{ seconds: number }>(
-          'select extract(epoch from now() - updated_at)::float8 as seconds from setting where key = $1',
-          [key],
-        );
-        const seconds = rows[0]?.seconds ?? Number.POSITIVE_INFINITY;
-        const worker = seconds <= goneAfterSeconds ? 'ok' : 'No worker is running, so batches do not move. Start one.';
-        return { database: 'ok', worker };
-      } catch {
-        return { database: 'The database does not answer.', worker: 'Not known while the database does not answer.' };
-      }
+      const [database, disk] = await Promise.all([
+        withDeadline(readDatabase(), deadlineMs, {
+          database: notAnswering,
+          worker: 'Not known while the database does not answer.',
+        }),
+        withDeadline(readDisk(), deadlineMs, 'The disk that holds the data folder does not answer.'),
+      ]);
+      return { ...database, disk };
     },
-    async beat() {
-      await pool.query(
-        `insert into setting (key, value, updated_at) values ($1, '', now())
-         on conflict (key) do update set updated_at = now()`,
-        [key],
-      );
-    },
+    beat: () => touch(pool, key),
+  };
+}
+
+async function checkDatabase(pool: Database): Promise<Omit<Health, 'disk'>> {
+  try {
+    const { rows } = await pool.query(
+      'select extract(epoch from now() - updated_at)::float8 as seconds from setting where key = $1',
+      [key],
+    );
+    const seconds = seenSchema.safeParse(rows[0]).data?.seconds ?? Number.POSITIVE_INFINITY;
+    if (seconds <= goneAfterSeconds) return { database: 'ok', worker: 'ok' };
+    return { database: await tryWriting(pool), worker: 'No worker is running, so batches do not move. Start one.' };
+  } catch {
+    return { database: notAnswering, worker: 'Not known while the database does not answer.' };
+  }
+}
+
+/** A worker that cannot write gives no sign of life either. */
+async function tryWriting(pool: Database): Promise<string> {
+  try {
+    await touch(pool, 'health_seen');
+    return 'ok';
+  } catch (error) {
+    return isDiskFull(error) ? diskFullSentence : 'The database takes no changes. Its log says why.';
+  }
+}
+
+async function checkDisk(readFreeBytes: HealthOptions['readFreeBytes']): Promise<string> {
+  const free = await readFreeBytes();
+  if (free === null || free >= fewBytes) return 'ok';
+  const megabytes = Math.floor(free / 1024 / 1024).toLocaleString('en');
+  return `Only ${megabytes} MB are left on the disk that holds the data folder. Make room before it is full.`;
+}
+
+async function touch(pool: Database, name: string): Promise<void> {
+  await pool.query(
+    `insert into setting (key, value, updated_at) values ($1, '', now())
+     on conflict (key) do update set updated_at = now()`,
+    [name],
+  );
+}
+
+async function withDeadline<T>(work: Promise<T>, ms: number, late: T): Promise<T> {
+  const settled = new AbortController();
+  try {
+    return await Promise.race([work, delay(ms, late, { signal: settled.signal })]);
+  } finally {
+    settled.abort();
+  }
+}
+
+/** Who asks while an answer is awaited gets the same one. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => {
+    running ??= work().finally(() => (running = null));
+    return running;
   };
 }

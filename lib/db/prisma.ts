@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
+import { onDatabase } from './database-failure.ts';
 import { PrismaClient } from './generated/client.ts';
 
 /** Prisma's client on a pool. Encrypted keys are only read where they are asked for by name. */
@@ -19,6 +20,6 @@ export function createPrisma({ pool }: { readonly pool: pg.Pool }) {
     errorFormat: 'minimal',
     transactionOptions,
   });
-  // Extended by nothing: only then do the types of a transaction know what is omitted.
-  return client.$extends({});
+  // Only an extended client's transactions know by their types what is omitted.
+  return client.$extends({ query: { $allOperations: ({ args, query }) => onDatabase(() => query(args)) } });
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
+import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Logger } from '#lib/log.ts';
 import { findRequest } from './find-request.ts';
 import { findRequests } from './find-requests.ts';
@@ -25,14 +26,14 @@ export function createPostgresRequestIndex(options: PostgresRequestIndexOptions)
   const writing = { pool, rowsPerTransaction };
   return {
     async writeRequests(batchId, rows) {
-      const count = await writeRequests(pool, batchId, rows);
+      const count = await onDatabase(() => writeRequests(pool, batchId, rows));
       // Nobody has to wait for this: until it is done searches are slower, and autovacuum does it in the end.
       settleRequests(pool, count).catch((error: unknown) => log.warn('index not settled', { batchId }, error));
     },
-    openAttempt: (batchId, attempt, lines) => openAttempt(writing, batchId, attempt, lines),
-    withdrawAttempt: (batchId, attempt, lines) => withdrawAttempt(writing, batchId, attempt, lines),
-    writeResults: (job, rows) => writeResults(writing, job, rows),
-    writeMissing: (job, lines, reason) => writeMissing(writing, job, lines, reason),
+    openAttempt: (batchId, attempt, lines) => onDatabase(() => openAttempt(writing, batchId, attempt, lines)),
+    withdrawAttempt: (batchId, attempt, lines) => onDatabase(() => withdrawAttempt(writing, batchId, attempt, lines)),
+    writeResults: (job, rows) => onDatabase(() => writeResults(writing, job, rows)),
+    writeMissing: (job, lines, reason) => onDatabase(() => writeMissing(writing, job, lines, reason)),
     removeBatch: (batchId) => removeBatch(pool, batchId),
     findRequests: (batchId, query) => findRequests(pool, batchId, query),
     findRequest: (batchId, line) => findRequest(pool, batchId, line),

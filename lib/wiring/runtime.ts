@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { PgBoss, fromPrisma } from 'pg-boss';
 import type { Settings } from '#lib/config/env.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
@@ -13,6 +14,7 @@ import { createLogger, type Logger } from '#lib/log.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { isSystemError } from '#lib/system-error.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
@@ -41,7 +43,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
   const context = contextMaker({ database, boss, log, timing, signal: stop.signal });
-  const health = createHealthCheck(database.pool);
+  const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
     await Promise.all([boss.stop({ graceful: false }), changes.close()]);
@@ -65,6 +67,17 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
     },
     close,
   };
+}
+
+/** Null where the folder is not there yet, or on a file system that does not tell. */
+async function readFreeBytes(dataDir: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(dataDir);
+    return bavail * bsize;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOSYS')) return null;
+    throw error;
+  }
 }
 
 function databaseSettings({ databaseUrl, secret }: Settings): { databaseUrl: string; secret: string } {

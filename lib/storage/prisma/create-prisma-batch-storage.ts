@@ -2,6 +2,7 @@ import type { BatchPage, BatchStorage, StoredBatch } from '#lib/contracts/batch-
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { changeChannel } from '#lib/db/change-channel.ts';
+import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { ConflictError } from '#lib/errors.ts';
 import { batchRecordSchema } from '#lib/record/record.ts';
@@ -41,7 +42,7 @@ export function createPrismaBatchStorage({ prisma, files, index }: RecordStorage
 
 /** Runs `work` in one transaction: all of it is kept, or, when it throws, nothing. */
 export function withPrismaTransaction<T>(prisma: Prisma, work: (tx: PrismaTransaction) => Promise<T>): Promise<T> {
-  return prisma.$transaction(work);
+  return onDatabase(() => prisma.$transaction(work));
 }
 
 function joinTransaction<T>(

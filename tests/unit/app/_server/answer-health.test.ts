@@ -5,6 +5,8 @@ import { createLogger } from '#lib/log.ts';
 
 const log = createLogger({ sink: () => {}, now: () => new Date(0) });
 
+const well = { database: 'ok', worker: 'ok', disk: 'ok' };
+
 const ask = (readHealth: () => Promise<Health>, method = 'GET', host = 'localhost:3000'): Promise<Response> =>
   answerHealth(new Request('http://localhost:3000/api/health', { method, headers: { host } }), {
     origins: new Set(['http://localhost:3000']),
@@ -13,27 +15,29 @@ const ask = (readHealth: () => Promise<Health>, method = 'GET', host = 'localhos
   });
 
 test('says that all is well with the version', async () => {
-  const response = await ask(async () => ({ database: 'ok', worker: 'ok' }));
+  const response = await ask(async () => well);
   expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({ status: 'ok', database: 'ok', worker: 'ok', version: '0.1.0' });
+  expect(await response.json()).toEqual({ status: 'ok', ...well, version: '0.1.0' });
 });
 
 test('says what is wrong with 503', async () => {
-  const response = await ask(async () => ({ database: 'ok', worker: 'no sign of life for 2 minutes' }));
-  expect(response.status).toBe(503);
-  expect(await response.json()).toMatchObject({ status: 'failing', worker: 'no sign of life for 2 minutes' });
+  for (const part of ['database', 'worker', 'disk'] as const) {
+    const response = await ask(async () => ({ ...well, [part]: 'Something is wrong.' }));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ status: 'failing', [part]: 'Something is wrong.' });
+  }
 });
 
 test('without a database the answer is 503 all the same, and tells no secrets', async () => {
   const response = await ask(async () => Promise.reject(new Error('connect ECONNREFUSED postgresql://user:secret@db')));
   expect(response.status).toBe(503);
   const text = await response.text();
-  expect(JSON.parse(text)).toMatchObject({ status: 'failing', database: 'not reachable' });
+  expect(JSON.parse(text)).toMatchObject({ status: 'failing', database: 'The database does not answer.' });
   expect(text).not.toContain('secret');
 });
 
 test('HEAD has the status alone, and foreign names are refused', async () => {
-  const head = await ask(async () => ({ database: 'ok', worker: 'ok' }), 'HEAD');
+  const head = await ask(async () => well, 'HEAD');
   expect([head.status, head.body]).toEqual([200, null]);
-  expect((await ask(async () => ({ database: 'ok', worker: 'ok' }), 'GET', 'evil.example')).status).toBe(403);
+  expect((await ask(async () => well, 'GET', 'evil.example')).status).toBe(403);
 });

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { diskFullSentence } from '#lib/db/database-failure.ts';
+import { createHealthCheck, type Health } from '#lib/db/health.ts';
+
+const plenty = 10 * 1024 ** 3;
+
+type Answer = (sql: string) => Promise<{ readonly rows: readonly unknown[] }>;
+
+function check(answer: Answer, freeBytes: number | null = plenty): Promise<Health> {
+  const pool = { query: answer };
+  return createHealthCheck({ pool, readFreeBytes: () => Promise.resolve(freeBytes), deadlineMs: 20 }).check();
+}
+
+const seen =
+  (
+    seconds: number,
+    write: () => Promise<never> | Promise<{ rows: [] }> = () => Promise.resolve({ rows: [] }),
+  ): Answer =>
+  (sql) =>
+    sql.startsWith('select') ? Promise.resolve({ rows: [{ seconds }] }) : write();
+
+const fullDisk = (): Promise<never> =>
+  Promise.reject(Object.assign(new Error('could not extend file'), { code: '53100' }));
+
+describe('health', () => {
+  test('is well while a worker gives signs of life', async () => {
+    expect(await check(seen(5))).toEqual({ database: 'ok', worker: 'ok', disk: 'ok' });
+  });
+
+  test('says that no worker is running', async () => {
+    const { database, worker } = await check(seen(60));
+    expect(database).toBe('ok');
+    expect(worker).toContain('No worker is running');
+  });
+
+  test('of a database that is frozen is told all the same', async () => {
+    expect(await check(() => new Promise(() => undefined))).toMatchObject({
+      database: 'The database does not answer.',
+      disk: 'ok',
+    });
+  });
+
+  test('of a database that breaks is told', async () => {
+    expect(await check(() => Promise.reject(new Error('gone')))).toMatchObject({
+      database: 'The database does not answer.',
+    });
+  });
+
+  test('says that the disk of the database is full, when nothing can be saved', async () => {
+    expect(await check(seen(60, fullDisk))).toMatchObject({ database: diskFullSentence });
+  });
+
+  test('says how little room is left for files, before it is gone', async () => {
+    expect(await check(seen(5), 100 * 1024 ** 2)).toMatchObject({
+      disk: 'Only 100 MB are left on the disk that holds the data folder. Make room before it is full.',
+    });
+    expect(await check(seen(5), null)).toMatchObject({ disk: 'ok' });
+  });
+});
