@@ -5,6 +5,7 @@ import {
   countUnreadableLook,
   isGivenUp,
   longerStreak,
+  shortPatience,
   unknownPatience,
 } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -24,9 +25,6 @@ interface OverlongFile {
 
 /** What is sent in a file's place, such as a gateway's page, may end with an outage. */
 const unreadablePatience: Patience = { fewestLooks: 5, forMs: 60 * 60_000 };
-
-/** A cut transfer passes sooner, and counts may be wrong for good. */
-const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
 
 /**
  * Stores the result files of an ended job that are not stored whole yet. Throws `ProviderError` for a file that could not be fetched, holds no
@@ -194,7 +192,7 @@ function giveUpUnknownFile(ctx: Context, job: JobRecord, file: ResultFile, provi
   return structuredClone(job);
 }
 
-function unreadable(sentence: string): ProviderError {
+export function unreadable(sentence: string): ProviderError {
   return new ProviderError(sentence, {
     kind: 'unreadable',
     statusCode: 200,

@@ -14,7 +14,6 @@ import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { calmJob } from '#lib/record/transitions.ts';
 import { whatProviderSaid } from './hold-for-error.ts';
-import { countFailedCall, repeatLater } from './note-failed-call.ts';
 import { applyProviderJob } from './provider-job.ts';
 import { settleFailedPoll } from './settle-failed-poll.ts';
 
@@ -39,16 +38,7 @@ export async function cancelJob(
       await lease.save((draft) => settleCancel({ ctx, draft, job: getJob(draft, job.id), provider }, seen));
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
-      if (error.kind === 'not_found' || error.kind === 'rejected') {
-        await lookAfterRefusal(ctx, lease, provider, { id: job.id, providerId: job.providerId, error });
-        return;
-      }
-      await lease.save((draft) => {
-        const change = { ctx, draft, job: getJob(draft, job.id), provider };
-        const call = { trying: 'cancelling', error };
-        countFailedCall(change, call);
-        repeatLater(change, call);
-      });
+      await lookAfterRefusal(ctx, lease, provider, { id: job.id, providerId: job.providerId, error });
     }
   });
 }
@@ -65,7 +55,7 @@ function settleCancel(change: JobChange, seen: ProviderJob): void {
   applyProviderJob(change, seen);
 }
 
-/** A refusal does not say what the job does: it may have ended, be about to, or run on. */
+/** A cancel that failed, in whatever way, does not say what the job does: it may have ended, be about to, or run on. */
 async function lookAfterRefusal(
   ctx: Context,
   lease: HeldLease,

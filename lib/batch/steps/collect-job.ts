@@ -8,7 +8,8 @@ import {
   pendingStanding,
 } from '#lib/batch/results/best-answer.ts';
 import { findWarnings } from '#lib/batch/results/collect-warnings.ts';
-import { fetchResultFiles } from '#lib/batch/results/fetch-result-files.ts';
+import { fetchResultFiles, unreadable } from '#lib/batch/results/fetch-result-files.ts';
+import { dropForeignFiles } from '#lib/batch/results/foreign-lines.ts';
 import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
 import { reasonForMissing } from '#lib/batch/results/missing-reason.ts';
 import { type OutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
@@ -59,9 +60,7 @@ export async function collectJob(
     try {
       const { troubles } = getJob(lease.record, input.jobId);
       if (!isGivenUp(ctx, troubles.anyFile, troublePatience)) {
-        const job = await findResultFileNames(ctx, lease, input.jobId);
-        if (job === null) return;
-        await fetchResultFiles(ctx, lease, job);
+        if (!(await gatherResultFiles(ctx, lease, input.jobId))) return;
       }
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
@@ -71,6 +70,22 @@ export async function collectJob(
     }
     await reconcileJob(ctx, lease, attempt.number, input.jobId);
   });
+}
+
+/** Stores what the job has given; false when more of it may be named later. */
+async function gatherResultFiles(ctx: Context, lease: HeldLease, jobId: string): Promise<boolean> {
+  const job = await findResultFileNames(ctx, lease, jobId);
+  if (job === null) return false;
+  await fetchResultFiles(ctx, lease, job);
+  // Whether an error file is lacking shows by the output.
+  const rest = await findResultFileNames(ctx, lease, jobId);
+  if (rest === null) return false;
+  if (rest.errorFileId !== job.errorFileId) await fetchResultFiles(ctx, lease, rest);
+  if (await dropForeignFiles(ctx, lease, jobId)) {
+    const { name } = await ctx.providers.forConnection(lease.record.connectionId);
+    throw unreadable(`${name} gave result lines of other requests. Try again later.`);
+  }
+  return true;
 }
 
 /** What is wrong in one way now and in another the next time ends here too; a provider that is down is waited for. */

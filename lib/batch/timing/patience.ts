@@ -10,6 +10,9 @@ export interface Patience {
 /** A job or a result file may be unknown for a while: it was just made, or the provider is in trouble. After this it was removed there. */
 export const unknownPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
 
+/** A transfer that was cut or mixed up passes soon, and counts may be wrong for good. */
+export const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
+
 /** True when it will not pass. The time decides, as a script may look ten times a second; the looks, as another looks once a day. */
 export function isGivenUp(ctx: Context, streak: Streak | null, { fewestLooks, forMs }: Patience): boolean {
   if (streak === null || streak.looks < fewestLooks) return false;

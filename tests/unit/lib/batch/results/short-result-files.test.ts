@@ -244,9 +244,43 @@ describe('a completed job that names no file', () => {
     expect(job.counts).toMatchObject({ succeeded: 6 });
   });
 
-  test('is believed at once when it says that there was nothing to answer', async () => {
+  test('is believed after some minutes when it says that there was nothing to answer', async () => {
     const { job, tookMs } = await served({ describe: unnamed(Infinity, { total: 6, completed: 0, failed: 0 }) });
     expect(job.counts).toMatchObject({ missing: 6 });
-    expect(tookMs).toBe(0);
+    expect(tookMs).toBeGreaterThanOrEqual(2 * minuteMs);
+    expect(tookMs).toBeLessThan(10 * minuteMs);
+  });
+
+  test.each([
+    ['no counts', null],
+    ['counts of nothing', { total: 0, completed: 0, failed: 0 }],
+    ['counts without an answer', { total: 6, completed: 0, failed: 0 }],
+  ])('and comes with %s at first keeps its answers when both follow', async (_, counts) => {
+    const { job } = await served({ describe: unnamed(2, counts) });
+    expect(job.counts).toMatchObject({ succeeded: 6, missing: 0 });
+  });
+});
+
+describe('a result file that holds lines of other requests', () => {
+  const mixUp = (whole: string): string => whole.replaceAll('"custom_id":"r', '"custom_id":"other');
+
+  test('is fetched again while the provider counts answers that are not in it', async () => {
+    const { job, downloads } = await served({ cut: (whole, _, download) => (download === 1 ? mixUp(whole) : whole) });
+    expect(job).toMatchObject({ counts: { succeeded: 6, missing: 0 }, warnings: [], hold: null });
+    expect(downloads.output).toBe(2);
+  });
+
+  test('is used as it is after a quarter of an hour, with a warning', async () => {
+    const { job, tookMs } = await served({ cut: mixUp });
+    expect(job.counts).toEqual({ succeeded: 0, failed: 0, missing: 6 });
+    expect(job.warnings.map(({ code }) => code)).toContain('unknown_custom_ids');
+    expect(tookMs).toBeGreaterThanOrEqual(15 * minuteMs);
+    expect(tookMs).toBeLessThan(40 * minuteMs);
+  });
+
+  test('beside all of its own is used at once', async () => {
+    const { job, tookMs } = await served({ cut: (whole) => `${whole}${mixUp(whole)}` });
+    expect(job.counts).toMatchObject({ succeeded: 6 });
+    expect(tookMs).toBeLessThan(minuteMs);
   });
 });

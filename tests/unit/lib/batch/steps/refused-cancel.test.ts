@@ -39,7 +39,18 @@ async function runUntil(world: BatchWorld, batchId: string, isEnough: (job: JobR
   return onlyJob(await world.run(batchId, { isEnough: (record) => isEnough(onlyJob(record)) }));
 }
 
-describe.each(['not_found', 'rejected'] as const)('a cancel that is refused as %s', (kind) => {
+const kinds = [
+  'not_found',
+  'rejected',
+  'unavailable',
+  'rate_limited',
+  'key_refused',
+  'not_allowed',
+  'quota',
+  'unreadable',
+] as const satisfies readonly ProviderErrorKind[];
+
+describe.each(kinds)('a cancel that fails as %s', (kind) => {
   test('is no cancel that was sent: the job is looked at, and the provider is asked again', async () => {
     const { world, batchId, calls } = await refused(kind, 3);
     const first = await runUntil(world, batchId, ({ troubles: { cancel } }) => cancel !== null);
