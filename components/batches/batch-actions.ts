@@ -1,6 +1,7 @@
 import type { Action } from '#components/live/use-action.ts';
 import type {
   BatchIdInput,
+  ChooseEndpointInput,
   KeepBatchInput,
   RenameBatchInput,
   ResolveJobInput,
@@ -15,6 +16,8 @@ export interface StartedAttempt {
 
 /** What the batch pages can change, as server actions that a page hands down. */
 export interface BatchActions {
+  readonly chooseEndpoint: Action<ChooseEndpointInput, unknown>;
+  readonly convertInput: Action<BatchIdInput, unknown>;
   readonly keepBatch: Action<KeepBatchInput, unknown>;
   readonly startBatch: Action<StartBatchInput, StartedAttempt>;
   readonly renameBatch: Action<RenameBatchInput, unknown>;
@@ -23,3 +26,6 @@ export interface BatchActions {
   readonly removeBatch: Action<BatchIdInput, unknown>;
   readonly resolveJob: Action<ResolveJobInput, unknown>;
 }
+
+/** What the page of a new batch needs of them. */
+export type NewBatchActions = Pick<BatchActions, 'keepBatch' | 'startBatch' | 'chooseEndpoint' | 'convertInput'>;

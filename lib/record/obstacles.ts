@@ -1,5 +1,6 @@
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { currentAttempt, isRunning } from './attempts.ts';
+import { endpointUrlOf } from './endpoint.ts';
 import type { BatchRecord } from './record.ts';
 
 /** Why the batch cannot be started, in a sentence; null when it can. */
@@ -13,6 +14,9 @@ export function whyNotStartable(record: BatchRecord): string | null {
   if (check.badLines > 0 && !record.leaveOutBadLines) {
     const lines = check.badLines === 1 ? 'One line' : `${check.badLines.toLocaleString('en')} lines`;
     return `${lines} cannot be sent. Leave out what is bad, or upload a corrected file.`;
+  }
+  if (check.withoutUrl > 0 && endpointUrlOf(record) === null) {
+    return 'The lines of this file do not say which endpoint they are for. Choose the endpoint, then start.';
   }
   return null;
 }

@@ -36,7 +36,7 @@ const checkSchema = z.strictObject({
   /** Good lines: what a start sends. */
   requests: count,
   badLines: count,
-  /** The endpoint that most lines name, as OpenAI writes it where it is one of its own; null while no line names one. */
+  /** What the url means, as OpenAI writes it where it is one of its own. Where no line has a url and none was chosen, what the lines look like; null when that is not known. */
   endpoint: z.string().nullable(),
   /** The endpoint as the lines write it: not all providers begin it with /v1. */
   url: z.string().nullable(),

@@ -31,7 +31,7 @@ async function expectProblem(page: Page, title: string, lines: readonly string[]
 test('broken lines are grouped by what is wrong, each with its line number', async ({ page }) => {
   const batchId = await uploadDraft(page, jsonlFile('broken.jsonl', brokenLines));
   await expect(page.getByRole('heading', { name: /^6 lines cannot be sent/ })).toBeVisible();
-  await expectProblem(page, 'Not valid JSON.', ['Line 2', 'Line 8']);
+  await expectProblem(page, 'The line ends too early.', ['Line 2', 'Line 8']);
   await expectProblem(page, 'The custom_id is used twice.', ['Line 4']);
   await expectProblem(page, 'The request asks for streaming.', ['Line 5']);
   await expectProblem(page, 'The model is not the one of the batch.', ['Line 6']);
@@ -53,6 +53,9 @@ test('bad lines are left out by a choice that says how many, and the others run'
   await waitForEnd(page.request, batchId);
   const results = parseResults(await download(page.request, batchId, 'results.jsonl'));
   expect(results.map((line) => line.custom_id)).toEqual(['good-1', 'good-2', 'good-3']);
+  await expect(page.getByText('6 bad lines were left out')).toBeVisible();
+  const leftOut = [1, 3, 4, 5, 6, 7].map((index) => `${brokenLines[index]}\n`);
+  expect(await download(page.request, batchId, 'left-out-lines.jsonl')).toBe(leftOut.join(''));
 });
 
 test('a corrected file takes the place of the broken one, in the same draft', async ({ page }) => {
@@ -115,8 +118,7 @@ const unusable: readonly { readonly what: string; readonly file: InputFile; read
   {
     what: 'one JSON array',
     file: textFile('array.json', `[${lines.join(',\n')}]`),
-    sentence:
-      'This is one big JSON list, not JSONL. Write each entry of the list on a line of its own, for example with jq -c ".[]" file.json > file.jsonl.',
+    sentence: 'This is one big JSON list. Convert it to one request a line?',
   },
   {
     what: 'text in UTF-16',
@@ -143,6 +145,27 @@ for (const { what, file, sentence } of unusable) {
     await expect(page.getByRole('button', { name: 'Start 3 requests' })).toBeVisible();
   });
 }
+
+test('one big JSON list is converted at a press, and its requests run', async ({ page }) => {
+  const list = `[\n${chatLines(4).join(',\n')}\n]`;
+  const batchId = await uploadDraft(page, textFile('list.json', list));
+  await page.getByRole('button', { name: 'Convert' }).click();
+  await start(page, '4 requests');
+  expect((await waitForEnd(page.request, batchId)).counts).toMatchObject({ total: 4, succeeded: 4 });
+});
+
+test('lines that name no endpoint are sent to the one that is chosen', async ({ page }) => {
+  const short = chatLines(2).map((line) => line.replace('"method":"POST","url":"/v1/chat/completions",', ''));
+  const batchId = await uploadDraft(page, jsonlFile('short.jsonl', short));
+  await expect(page.getByText('They look like chat completions.')).toBeVisible();
+  await chooseConnection(page, 'Sandbox');
+  await expect(page.getByText('Choose the endpoint to start.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start 2 requests' })).toBeDisabled();
+  await page.getByRole('combobox', { name: 'Endpoint' }).click();
+  await page.getByRole('option', { name: 'chat completions' }).click();
+  await start(page, '2 requests');
+  expect((await waitForEnd(page.request, batchId)).counts).toMatchObject({ total: 2, succeeded: 2 });
+});
 
 test('a file whose lines are all of another kind than requests cannot be started', async ({ page }) => {
   await uploadDraft(page, jsonlFile('mixed-urls.jsonl', ['{"a": 1}', '{"b": 2}']));

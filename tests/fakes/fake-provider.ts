@@ -47,6 +47,7 @@ export function failedLine(customId: string, statusCode: number, code: string): 
 /** A provider in memory that a test controls: what it answers, when it breaks, how its jobs end. */
 export class FakeProvider implements Provider {
   readonly name = 'Fake';
+  wantsMethodAndUrl = true;
   readonly jobs: FakeJob[] = [];
   readonly files = new Map<string, string>();
   limits: ProviderLimits = {

@@ -3,6 +3,8 @@
 import { defineAction } from '#app/_server/define-action.ts';
 import type { StartedAttempt } from '#lib/batch/commands/begin-attempt.ts';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { chooseEndpoint } from '#lib/batch/commands/choose-endpoint.ts';
+import { convertInput } from '#lib/batch/commands/convert-input.ts';
 import { createSampleBatch } from '#lib/batch/commands/create-sample-batch.ts';
 import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
@@ -12,6 +14,7 @@ import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type {
   BatchIdInput,
+  ChooseEndpointInput,
   KeepBatchInput,
   RenameBatchInput,
   ResolveJobInput,
@@ -19,6 +22,8 @@ import type {
   StartBatchInput,
 } from '#lib/shared/contract/batch-inputs.ts';
 
+export const chooseEndpointAction = defineAction<ChooseEndpointInput, void>(chooseEndpoint);
+export const convertInputAction = defineAction<BatchIdInput, void>(convertInput);
 export const keepBatchAction = defineAction<KeepBatchInput, void>(keepBatch);
 export const renameBatchAction = defineAction<RenameBatchInput, void>(renameBatch);
 export const startBatchAction = defineAction<StartBatchInput, StartedAttempt>(startBatch);

@@ -1,6 +1,8 @@
 import type { BatchActions } from '#components/batches/batch-actions.ts';
 import {
   cancelBatchAction,
+  chooseEndpointAction,
+  convertInputAction,
   keepBatchAction,
   removeBatchAction,
   renameBatchAction,
@@ -11,6 +13,8 @@ import {
 
 /** The server actions that the batch pages hand down to their components. */
 export const batchActions: BatchActions = {
+  chooseEndpoint: chooseEndpointAction,
+  convertInput: convertInputAction,
   keepBatch: keepBatchAction,
   startBatch: startBatchAction,
   renameBatch: renameBatchAction,

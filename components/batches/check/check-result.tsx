@@ -14,19 +14,21 @@ interface CheckResultProps {
   readonly batch: BatchView;
   /** What to do about bad lines, below their list. */
   readonly children?: ReactNode;
+  /** What to do about a file that cannot be used. */
+  readonly remedy?: ReactNode;
 }
 
 /** Whoever has one of these does not know what a batch file looks like. */
 const tables: ReadonlySet<string> = new Set(['csv_file', 'excel_file']);
 
 /** What the check says of the uploaded file, while it runs and afterwards. */
-export function CheckResult({ batch, children }: CheckResultProps) {
+export function CheckResult({ batch, children, remedy }: CheckResultProps) {
   const { check } = batch;
   if (check === null) return <CheckProgress batch={batch} checkedBytes={null} />;
   if (check.refusal !== null) {
     return (
-      <Notice tone="attention" actions={tables.has(check.refusal.code) && <ExampleFileLink />}>
-        <b>{refusalText(check.refusal)}</b>
+      <Notice tone="attention" actions={remedy ?? (tables.has(check.refusal.code) ? <ExampleFileLink /> : undefined)}>
+        <b>{remedy === undefined ? refusalText(check.refusal) : asQuestion(refusalText(check.refusal))}</b>
         <p className="mt-1">Nothing was sent.</p>
       </Notice>
     );
@@ -42,6 +44,11 @@ export function CheckResult({ batch, children }: CheckResultProps) {
       )}
     </div>
   );
+}
+
+/** Its last sentence says what to do, and the button beside it does that. */
+function asQuestion(sentence: string): string {
+  return sentence.replace(/\.$/u, '?');
 }
 
 function CheckProgress({ batch, checkedBytes }: { readonly batch: BatchView; readonly checkedBytes: number | null }) {

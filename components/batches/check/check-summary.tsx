@@ -17,13 +17,19 @@ export function CheckSummary({ batch, check }: CheckSummaryProps) {
   const orLater = (value: ReactNode): ReactNode => value ?? (check.isRunning ? <Skeleton width={72} /> : 'Not known');
   return (
     <dl className="flex flex-wrap justify-between gap-x-7 gap-y-3 max-md:grid max-md:grid-cols-3 max-md:gap-x-4">
-      <Figure label="Requests">{format.number(check.requests + check.badLines)}</Figure>
-      <Figure label="Endpoint">{orLater(check.endpoint === null ? null : endpointName(check.endpoint))}</Figure>
+      <Figure label="Requests">{check.isRunning ? '–' : format.number(check.requests + check.badLines)}</Figure>
+      <Figure label="Endpoint">{orLater(endpointText(batch, check))}</Figure>
       <Figure label="Model">{orLater(check.model)}</Figure>
       <Figure label="Size">{format.bytes(batch.input.bytes)}</Figure>
       <Figure label="Jobs it will take">{orLater(check.jobs === null ? null : format.number(check.jobs))}</Figure>
     </dl>
   );
+}
+
+/** Where no line says it, what the requests look like is only a guess until somebody has chosen. */
+function endpointText({ chosenEndpoint }: BatchView, { endpoint, needsEndpoint }: CheckView): string | null {
+  if (needsEndpoint) return chosenEndpoint === null ? 'To be chosen' : endpointName(chosenEndpoint);
+  return endpoint === null ? null : endpointName(endpoint);
 }
 
 function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {

@@ -7,6 +7,7 @@ import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { CheckView, ProblemGroupView } from '#lib/shared/contract/batch-view.ts';
 import { describeProblem } from '#lib/shared/words/problem.ts';
+import { batchPath } from '../batch-queries.ts';
 import { ProblemGroup } from './problem-group.tsx';
 import { problemsPath } from './problem-queries.ts';
 
@@ -30,7 +31,7 @@ export function ProblemList({ batchId, check, children }: ProblemListProps) {
     <div className="overflow-hidden rounded-lg border border-line-strong bg-raised">
       <div className="flex items-center gap-3 border-b border-line py-2.5 pr-2.5 pl-4 max-md:flex-wrap max-md:p-3">
         <ProblemSum check={check} />
-        <div className="ml-auto flex gap-2 max-md:ml-0 max-md:w-full max-md:*:flex-1">
+        <div className="ml-auto flex flex-wrap justify-end gap-2 max-md:ml-0 max-md:w-full max-md:*:flex-1">
           <FilterMenu
             label="Kind of problem"
             anyLabel="Any kind"
@@ -43,6 +44,12 @@ export function ProblemList({ batchId, check, children }: ProblemListProps) {
             <Download aria-hidden />
             Problems (CSV)
           </DownloadLink>
+          {check.badLines > 0 && (
+            <DownloadLink href={batchPath(batchId, 'left-out-lines.jsonl')} size="small">
+              <Download aria-hidden />
+              Left-out lines (JSONL)
+            </DownloadLink>
+          )}
         </div>
       </div>
       <ul>
@@ -71,7 +78,7 @@ function ProblemSum({ check }: { readonly check: CheckView }) {
       {format.count(check.badLines, 'line')} cannot be sent{' '}
       {check.requests > 0 && (
         <span className="ml-2 font-normal text-ink-3 max-md:hidden">
-          the other {format.number(check.requests)} are fine
+          {check.requests === 1 ? 'the other line is fine' : `the other ${format.number(check.requests)} are fine`}
         </span>
       )}
     </h3>

@@ -42,6 +42,7 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
           </div>
           <output className="sr-only">{statusSentence(words)}</output>
           {words.under !== null && batch.hold === null && <p className="mt-1 ml-6 text-sm text-ink-3">{words.under}</p>}
+          <LeftOut batch={batch} />
         </div>
         <div className="ml-auto flex flex-wrap items-center gap-2 @max-[900px]/page:ml-0 @max-[900px]/page:w-full max-md:*:flex-auto">
           {children}
@@ -62,5 +63,17 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
         </div>
       )}
     </header>
+  );
+}
+
+/** Stays for good: what was never sent is in no other count of a started batch. */
+function LeftOut({ batch }: { readonly batch: BatchView }) {
+  const format = useFormat();
+  const lines = batch.check?.badLines ?? 0;
+  if (lines === 0 || batch.attempts.length === 0) return null;
+  return (
+    <p className="mt-1 ml-6 text-sm text-ink-3">
+      {format.count(lines, 'bad line')} {lines === 1 ? 'was' : 'were'} left out
+    </p>
   );
 }

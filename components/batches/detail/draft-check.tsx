@@ -2,6 +2,7 @@
 
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { isConvertible } from '#lib/shared/contract/problem-codes.ts';
 import { CheckResult } from '../check/check-result.tsx';
 import { Section } from './section.tsx';
 
@@ -11,7 +12,10 @@ export function DraftCheck({ batch }: { readonly batch: BatchView }) {
   const badLines = batch.check?.badLines ?? 0;
   return (
     <Section title="Check">
-      <CheckResult batch={batch}>
+      <CheckResult
+        batch={batch}
+        remedy={isConvertible(batch.check?.refusal?.code ?? '') ? <TextLink href={setUp}>Convert</TextLink> : undefined}
+      >
         {badLines > 0 && (
           <p className="border-t border-line px-4 py-3 text-ink-2">
             These lines are left out when you start. <TextLink href={setUp}>Upload a corrected file</TextLink> to send

@@ -26,7 +26,7 @@ const wordsByKind: Record<DownloadView['kind'], DownloadWords> = {
   },
   'failed-requests.jsonl': {
     title: 'Failed requests (JSONL)',
-    text: 'The requests without an answer, failed and missing, ready to be mended and uploaded again.',
+    text: 'The requests without an answer, failed and missing, ready to be corrected and uploaded as a new batch.',
     noun: 'line',
   },
   'errors.jsonl': {
@@ -34,8 +34,16 @@ const wordsByKind: Record<DownloadView['kind'], DownloadWords> = {
     text: 'What the provider said about each request that failed, and a line for each that is missing.',
     noun: 'line',
   },
+  'left-out-lines.jsonl': {
+    title: 'Left-out lines (JSONL)',
+    text: 'The lines of the file that could not be sent, as they are: fix them and send them as a new batch.',
+    noun: 'line',
+  },
   'input.jsonl': { title: 'Input file', text: 'The file as it was uploaded.', noun: 'line' },
 };
+
+/** These are what they are from the start. */
+const ofTheFile: ReadonlySet<string> = new Set(['input.jsonl', 'left-out-lines.jsonl']);
 
 /** Everything that can be taken home. Files are made while they are sent, so they begin at once. */
 export function DownloadsTab({ batch }: { readonly batch: BatchView }) {
@@ -52,7 +60,7 @@ export function DownloadsTab({ batch }: { readonly batch: BatchView }) {
 function DownloadEntry({ batch, download }: { readonly batch: BatchView; readonly download: DownloadView }) {
   const format = useFormat();
   const words = wordsByKind[download.kind];
-  const isSoFar = batch.attempts.length > 0 && batch.endedAt === null && download.kind !== 'input.jsonl';
+  const isSoFar = batch.attempts.length > 0 && batch.endedAt === null && !ofTheFile.has(download.kind);
   return (
     <li className="flex items-center gap-6 border-b border-line py-4 last:border-b-0 max-md:flex-wrap max-md:gap-3">
       <div className="min-w-0 flex-1 max-md:basis-full">

@@ -35,7 +35,7 @@ export function BadLinesChoice({ check, value, onChange, onChooseFile }: BadLine
           {
             value: 'leave_out',
             title: `Leave out ${format.count(check.badLines, 'bad line')}`,
-            text: `Send the other ${format.number(check.requests)}. Download the problems, mend the lines and send them later.`,
+            text: `Send the other ${format.number(check.requests)}. Download the left-out lines, fix them and send them as a new batch.`,
           },
           {
             value: 'correct',

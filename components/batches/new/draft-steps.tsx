@@ -8,10 +8,9 @@ import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
-import type { BatchActions } from '../batch-actions.ts';
-import { CheckResult } from '../check/check-result.tsx';
+import type { NewBatchActions } from '../batch-actions.ts';
 import { useBatch } from '../use-batch.ts';
-import { BadLinesChoice } from './bad-lines-choice.tsx';
+import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
 import { StartBar } from './start-bar.tsx';
 import { StartForm } from './start-form.tsx';
@@ -23,7 +22,7 @@ import { useStart } from './use-start.ts';
 interface DraftStepsProps {
   readonly batchId: string;
   readonly connections: readonly ConnectionView[];
-  readonly actions: Pick<BatchActions, 'keepBatch' | 'startBatch'>;
+  readonly actions: NewBatchActions;
   readonly upload: UploadState;
   readonly uploader: Uploader;
   readonly picker: { readonly open: () => void; readonly isDragging: boolean };
@@ -55,20 +54,14 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
   const start = useStart(batch, connections, actions);
   const isUploading = upload.kind === 'uploading';
   const check = isUploading ? null : batch.check;
-  const isChecked = check !== null && !check.isRunning && check.refusal === null;
-  const isStartable = isChecked && check.requests > 0;
-  const choice = check !== null && check.badLines > 0 && (
-    <div className="border-t border-line">
-      <BadLinesChoice check={check} value={start.badLines} onChange={start.setBadLines} onChooseFile={picker.open} />
-    </div>
-  );
+  const isStartable = check !== null && !check.isRunning && check.refusal === null && check.requests > 0;
   return (
     <>
       <Step number={1} title="Choose a file" state={isUploading ? 'here' : 'done'}>
         <FileStep upload={upload} uploader={uploader} batch={batch} picker={picker} />
       </Step>
       <Step number={2} title="Check" state={isUploading ? 'ahead' : isStartable ? 'done' : 'here'}>
-        {!isUploading && <CheckResult batch={batch}>{choice}</CheckResult>}
+        {!isUploading && <CheckStep batch={batch} actions={actions} start={start} onChooseFile={picker.open} />}
       </Step>
       <Step number={3} title="Start" state={isStartable ? 'here' : 'ahead'}>
         {isStartable && (

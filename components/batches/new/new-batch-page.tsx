@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { BackLink } from '#components/ui/text-link.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
-import type { BatchActions } from '../batch-actions.ts';
+import type { NewBatchActions } from '../batch-actions.ts';
 import { batchKeys, batchOptions } from '../queries.ts';
 import { DraftSteps } from './draft-steps.tsx';
 import { FilePicker } from './file-picker.tsx';
@@ -16,7 +16,7 @@ import { useUploader } from './use-uploader.ts';
 
 interface NewBatchPageProps {
   readonly connections: readonly ConnectionView[];
-  readonly actions: Pick<BatchActions, 'keepBatch' | 'startBatch'>;
+  readonly actions: NewBatchActions;
 }
 
 /** Three steps that fill from the top: choose a file, see it checked, start. The draft's id stands in the address. */

@@ -14,7 +14,7 @@ import type { BadLines } from './bad-lines-choice.tsx';
 import { defaultConnection } from './default-connection.ts';
 import type { StartChoices } from './start-form.tsx';
 
-interface Start {
+export interface Start {
   readonly choices: StartChoices;
   readonly setChoices: (choices: StartChoices) => void;
   readonly badLines: BadLines;
@@ -79,6 +79,7 @@ function obstacleOf(choices: StartChoices, badLines: BadLines, batch: BatchView)
   const hasBadLines = (batch.check?.badLines ?? 0) > 0;
   if (hasBadLines && badLines === 'correct') return 'Choose the corrected file, or leave the bad lines out.';
   if (choices.name.trim() === '') return 'Give the batch a name.';
+  if (batch.check?.needsEndpoint === true && batch.chosenEndpoint === null) return 'Choose the endpoint to start.';
   return choices.connectionId === null ? 'Choose a connection to start.' : null;
 }
 

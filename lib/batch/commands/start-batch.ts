@@ -6,6 +6,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { emptyCounts } from '#lib/record/attempts.ts';
+import { endpointUrlOf } from '#lib/record/endpoint.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
@@ -56,7 +57,7 @@ function beginFirstAttempt(
 /** What this provider can never take is refused before anything is sent. Also throws when no connection is chosen. */
 async function assertSendable(ctx: Context, record: BatchRecord): Promise<void> {
   const provider = await ctx.providers.forConnection(record.connectionId);
-  const url = record.check?.url ?? record.check?.endpoint ?? null;
+  const url = endpointUrlOf(record);
   const obstacle = url === null ? null : provider.whyNotSendable({ url, completionWindow: record.completionWindow });
   if (obstacle !== null) throw new InvalidInputError(obstacle);
   assertLinesFit(provider, record);

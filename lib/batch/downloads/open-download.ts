@@ -12,6 +12,7 @@ import type { Outcome } from '#lib/shared/contract/status.ts';
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { joinPieces } from '#lib/streams/join-pieces.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { leftOutLines } from './left-out-lines.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { csvOfProblems } from './problems-csv.ts';
 import { csvOfResults } from './results-csv.ts';
@@ -70,6 +71,8 @@ function contentOf(
       return unsuccessfulRequests(ctx, record, isWanted);
     case 'errors.jsonl':
       return errorLines(ctx, record, isWanted);
+    case 'left-out-lines.jsonl':
+      return leftOutLines(ctx, record);
     case 'problems.csv':
       return csvOfProblems(ctx, record);
   }

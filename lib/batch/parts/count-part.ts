@@ -10,6 +10,9 @@ import type { InputRow } from './input-index.ts';
 import { readManifest } from './manifest.ts';
 import type { PartRow } from './write-part.ts';
 
+/** What was left out of a line is filled in already in a part. */
+const asItIs = { embeddingInputs: 0, hasMethod: true, hasUrl: true };
+
 /** Of a line that is too long to be read: what English text takes. */
 const bytesPerToken = 4;
 
@@ -49,7 +52,7 @@ export async function* readPartRows(
       const [line, customId] = [manifest.lines[next], customIds[next]];
       if (line === undefined || customId === undefined) throw damaged(job.payload.key);
       const { offset, length } = found;
-      rows.push({ line, customId, offset, length, embeddingInputs: 0, tokens: await countLine(found, count) });
+      rows.push({ line, customId, offset, length, ...asItIs, tokens: await countLine(found, count) });
       next += 1;
     }
     yield rows;

@@ -13,11 +13,19 @@ export interface InputRow {
   readonly customId: string;
   /** How many texts an embeddings request holds; 0 elsewhere. */
   readonly embeddingInputs: number;
+  /** False where the line leaves it out, to be filled in for providers that want it. */
+  readonly hasMethod: boolean;
+  readonly hasUrl: boolean;
 }
+
+const lacksMethod = 1;
+const lacksUrl = 2;
 
 /** An input row as a line of the index file, newline included. */
 export function formatInputRow(row: InputRow): string {
-  return `${JSON.stringify([row.line, row.offset, row.length, row.customId, row.embeddingInputs])}\n`;
+  const lacks = (row.hasMethod ? 0 : lacksMethod) + (row.hasUrl ? 0 : lacksUrl);
+  const members = [row.line, row.offset, row.length, row.customId, row.embeddingInputs];
+  return `${JSON.stringify(lacks === 0 ? members : [...members, lacks])}\n`;
 }
 
 /** The good lines of a checked batch in input order. Throws `StorageError` for a damaged index. */
@@ -29,15 +37,17 @@ export async function* readInputRows(ctx: Context, { input }: BatchRecord): Asyn
 }
 
 function parseInputRow(bytes: Uint8Array | null, key: string): InputRow {
-  const [line, offset, length, customId, embeddingInputs] = decodeRow(bytes);
+  const [line, offset, length, customId, embeddingInputs, lacks = 0] = decodeRow(bytes);
   if (
     typeof line !== 'number' ||
     typeof offset !== 'number' ||
     typeof length !== 'number' ||
     typeof customId !== 'string' ||
-    typeof embeddingInputs !== 'number'
+    typeof embeddingInputs !== 'number' ||
+    typeof lacks !== 'number'
   ) {
     throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
   }
-  return { line, offset, length, customId, embeddingInputs };
+  const [hasMethod, hasUrl] = [(lacks & lacksMethod) === 0, (lacks & lacksUrl) === 0];
+  return { line, offset, length, customId, embeddingInputs, hasMethod, hasUrl };
 }

@@ -3,7 +3,7 @@ import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError, StorageError } from '#lib/errors.ts';
 import { type JobRecord, createJobRecord } from '#lib/record/job-record.ts';
-import { copyLines } from './copy-lines.ts';
+import { copyRows } from './fill-in.ts';
 import type { InputRow } from './input-index.ts';
 import type { JobLimits } from './job-limits.ts';
 import { formatManifestRow } from './manifest.ts';
@@ -12,6 +12,13 @@ import { formatManifestRow } from './manifest.ts';
 export interface PartRow extends InputRow {
   /** Its prompt tokens; absent where nobody has counted them. */
   readonly tokens?: number;
+  /** What is put behind the line's opening bracket; absent where the line goes out as it is. */
+  readonly insert?: Uint8Array;
+}
+
+/** With its line break. */
+function sentBytes({ length, insert }: PartRow): number {
+  return length + (insert?.length ?? 0) + 1;
 }
 
 /** Cuts rows into parts, each as full as the limits allow. A row that alone is over a limit gets a part of its own. */
@@ -24,7 +31,7 @@ export async function* splitRows(
   for await (const rows of source) {
     for (const row of rows) {
       const next = {
-        bytes: sums.bytes + row.length + 1,
+        bytes: sums.bytes + sentBytes(row),
         embeddingInputs: sums.embeddingInputs + row.embeddingInputs,
         tokens: sums.tokens + (row.tokens ?? 0),
       };
@@ -36,7 +43,7 @@ export async function* splitRows(
       if (part.length > 0 && isFull) {
         yield part;
         part = [row];
-        sums = { bytes: row.length + 1, embeddingInputs: row.embeddingInputs, tokens: row.tokens ?? 0 };
+        sums = { bytes: sentBytes(row), embeddingInputs: row.embeddingInputs, tokens: row.tokens ?? 0 };
       } else {
         part.push(row);
         sums = next;
@@ -73,7 +80,7 @@ export async function writeParts(ctx: Context, input: NewParts): Promise<JobReco
       const payloadKey = partKey(batchId, id, 'payload.jsonl');
       const manifestKey = partKey(batchId, id, 'manifest.jsonl');
       keys.push(payloadKey, manifestKey);
-      const payload = await ctx.files.write(payloadKey, copyLines(ctx.files, source.key, rows), { signal });
+      const payload = await ctx.files.write(payloadKey, copyRows(ctx.files, source.key, rows), { signal });
       await ctx.files.write(manifestKey, Readable.from(manifestChunks(rows)), { signal });
       const { bytes, sha256 } = payload;
       const part = firstPart + jobs.length;

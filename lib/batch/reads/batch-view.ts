@@ -35,6 +35,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     input: { name: record.input.name, bytes: record.input.bytes, sha256: record.input.sha256 },
     check: record.check === null ? null : viewCheck(record.check, facts.limits ?? defaultJobLimits),
     leaveOutBadLines: record.leaveOutBadLines,
+    chosenEndpoint: record.chosenEndpoint,
     usage: record.usage,
     endings: record.endings,
     createdAt: record.createdAt,
@@ -102,6 +103,7 @@ function viewCheck(check: CheckRecord, limits: JobLimits): CheckView {
     requests: check.requests,
     badLines: check.badLines,
     endpoint: check.endpoint,
+    needsEndpoint: check.withoutUrl > 0 && check.url === null,
     model: check.model,
     jobs: check.endedAt === null ? null : estimateJobs(check, limits),
     problemGroups: check.problemGroups,
@@ -132,7 +134,12 @@ function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly Download
   const input: readonly DownloadView[] = facts.isInputStored
     ? [{ kind: 'input.jsonl', bytes: record.input.bytes, rows: record.check?.lines ?? 0 }]
     : [];
-  return [...made, ...input];
+  return [...made, ...viewLeftOut(record), ...input];
+}
+
+function viewLeftOut({ check }: BatchRecord): readonly DownloadView[] {
+  if (check === null || check.endedAt === null || check.refusal !== null || check.badLines === 0) return [];
+  return [{ kind: 'left-out-lines.jsonl', bytes: null, rows: check.badLines }];
 }
 
 function latest(times: readonly (string | null)[]): string | null {

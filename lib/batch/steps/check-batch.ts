@@ -5,7 +5,7 @@ import { stampOf } from '#lib/batch/store/stamp.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
-import { type CheckSummary, type LineChecker, createChecker } from '#lib/dialects/openai/check-lines.ts';
+import { type CheckSummary, type CheckerOptions, LineChecker } from '#lib/dialects/openai/check-lines.ts';
 import { sniffBytes, sniffFile } from '#lib/dialects/openai/sniff-file.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import { toJsonLine } from '#lib/jsonl/write-lines.ts';
@@ -55,9 +55,22 @@ async function refuseByFirstBytes(ctx: Context, record: BatchRecord): Promise<Pr
   return sniffFile(Buffer.concat(chunks), end === record.input.bytes);
 }
 
+/** Reads the file, and once more where the first reading shows that most lines go elsewhere than the first one. */
 async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Promise<CheckRecord> {
+  const { chosenEndpoint: chosenUrl } = lease.record;
+  const first = await readOnce(ctx, lease, startedAt, { chosenUrl });
+  if (first.majority === null) return first.check;
+  return (await readOnce(ctx, lease, startedAt, { ...first.majority, chosenUrl })).check;
+}
+
+interface Reading {
+  readonly check: CheckRecord;
+  readonly majority: CheckSummary['majority'];
+}
+
+async function readOnce(ctx: Context, lease: HeldLease, startedAt: string, options: CheckerOptions): Promise<Reading> {
   const { id: batchId, input } = lease.record;
-  const checker = createChecker();
+  const checker = new LineChecker(options);
   const requests = createChannel<readonly IndexedRequest[]>();
   const rows = createChannel<Uint8Array>();
   const problems = createChannel<Uint8Array>();
@@ -94,14 +107,15 @@ async function checkLines(ctx: Context, lease: HeldLease, startedAt: string): Pr
       ctx.files.write(problemsKey(input), problems.items, { signal: lease.signal }),
     ],
   );
-  const { refusal, ...counted } = summary;
-  return {
+  const { refusal, majority, ...counted } = summary;
+  const check = {
     ...emptyCheck(startedAt),
     ...counted,
     requestBytes,
     refusal: refusal === null ? null : { code: refusal.code, facts: {} },
     problemGroups: [...groups.values()].toSorted((a, b) => a.severity.localeCompare(b.severity) || b.count - a.count),
   };
+  return { check, majority };
 }
 
 function checkChunk(checker: LineChecker, lines: readonly JsonlLine[]) {

@@ -1,4 +1,5 @@
 import { countRows } from '#lib/batch/parts/count-part.ts';
+import { fillIn } from '#lib/batch/parts/fill-in.ts';
 import { type InputRow, readInputRows } from '#lib/batch/parts/input-index.ts';
 import { defaultJobLimits, type JobLimits, jobLimitsOf, usableTokens } from '#lib/batch/parts/job-limits.ts';
 import { keepParts, type PartRow, writeParts } from '#lib/batch/parts/write-part.ts';
@@ -12,6 +13,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import { currentAttempt } from '#lib/record/attempts.ts';
+import { endpointUrlOf } from '#lib/record/endpoint.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
@@ -46,7 +48,10 @@ async function cutIntoParts(
   const lines = attempt.selectionKey === null ? null : await readLineSelection(ctx, attempt.selectionKey);
   const selection = lines === null ? null : new Set(lines);
   if (lines !== null) await ctx.storage.index?.openAttempt(record.id, attempt.number, lines);
-  const rows = await withTokens(ctx, record, selectRows(readInputRows(ctx, record), selection), limits);
+  const selected = selectRows(readInputRows(ctx, record), selection);
+  const url = endpointUrlOf(record);
+  const complete = provider?.wantsMethodAndUrl === true && url !== null ? fillIn(selected, url) : selected;
+  const rows = await withTokens(ctx, record, complete, limits);
   const source = { key: record.input.key, rows };
   return writeParts(ctx, { batchId: record.id, firstPart: 1, requests: attempt.requests, source, limits, signal });
 }
@@ -81,7 +86,7 @@ async function* selectRows(
 async function withTokens(
   ctx: Context,
   record: BatchRecord,
-  rows: AsyncIterable<readonly InputRow[]>,
+  rows: AsyncIterable<readonly PartRow[]>,
   { maxTokens }: JobLimits,
 ): Promise<AsyncIterable<readonly PartRow[]>> {
   if (maxTokens === null) return rows;

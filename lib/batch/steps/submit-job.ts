@@ -13,6 +13,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { getJob } from '#lib/record/attempts.ts';
+import { endpointUrlOf } from '#lib/record/endpoint.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
@@ -90,7 +91,7 @@ async function createJob(
   job: JobRecord,
   fileId: string,
 ): Promise<void> {
-  const endpoint = lease.record.check?.url ?? lease.record.check?.endpoint ?? null;
+  const endpoint = endpointUrlOf(lease.record);
   if (endpoint === null) return;
   const maySend = await lease.save((draft) => {
     const target = getJob(draft, job.id);

@@ -1,11 +1,13 @@
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { decodeLine } from '#lib/jsonl/decode.ts';
 import { defaultMaxLineBytes, type JsonlLine } from '#lib/jsonl/read-lines.ts';
-import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
+import { endpointLike, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
+import { type ForeignLineCode, isForeignLineCode } from '#lib/shared/contract/problem-codes.ts';
 import { type Problem, refuseFile } from '#lib/shared/words/problem.ts';
-import { CustomIdSet } from './custom-id-set.ts';
+import { CustomIdLines } from './custom-id-lines.ts';
+import { type Destination, DestinationVotes } from './destination-votes.ts';
 import { findWarnings } from './find-warnings.ts';
-import { type Finding, quotable } from './finding.ts';
+import { type Finding, otherModel, otherUrl, usedTwice } from './finding.ts';
 import { lineProblem, longLineProblem, unreadableLineProblem } from './line-problem.ts';
 import { type ReadRequest, readRequest } from './read-request.ts';
 
@@ -17,11 +19,13 @@ export interface CheckedRequest {
   readonly length: number;
   readonly customId: string;
   readonly customIdSha256: Buffer;
-  readonly endpoint: BatchEndpoint;
-  /** Null where the endpoint has a default and the line leaves it out. */
+  /** Null where the line leaves it out. */
   readonly model: string | null;
   /** How many embeddings it asks for; 0 on other endpoints. */
   readonly inputCount: number;
+  /** False where the line leaves it out, to be filled in for providers that want it. */
+  readonly hasMethod: boolean;
+  readonly hasUrl: boolean;
 }
 
 export interface LineCheck {
@@ -36,9 +40,12 @@ export interface CheckSummary {
   readonly lines: number;
   readonly requests: number;
   readonly badLines: number;
-  /** Of the requests; null when there are none, the model also when none names one. */
-  readonly endpoint: BatchEndpoint | null;
-  /** The endpoint as all of them write it. */
+  /** Of the requests, how many leave their url or method out. */
+  readonly withoutUrl: number;
+  readonly withoutMethod: number;
+  /** What the url means, else the url itself; where no line has one, what the requests look like. Null when that is not known. */
+  readonly endpoint: string | null;
+  /** As the lines write it; null when none has one. */
   readonly url: string | null;
   readonly model: string | null;
   readonly embeddingInputs: number;
@@ -46,94 +53,128 @@ export interface CheckSummary {
   readonly longestLineBytes: number;
   /** Set when the file cannot be a batch at all. */
   readonly refusal: Problem | null;
+  /** Where most lines go, when that is not what the others were measured by: a second check, told so, lets more of them through. */
+  readonly majority: Destination | null;
 }
 
 export interface CheckerOptions {
-  /** Of the batch. By default that of the first line without an error, and so for the model. */
-  readonly url?: string;
-  readonly model?: string;
+  /** Of the batch. By default those of the first line without an error. */
+  readonly url?: string | null;
+  readonly model?: string | null;
+  /** Where the requests go when no line says so. */
+  readonly chosenUrl?: string | null;
   /** What the reader was given; only for the message. */
   readonly maxLineBytes?: number;
-}
-
-export interface LineChecker {
-  check(line: JsonlLine): LineCheck;
-  finish(): CheckSummary;
+  /** Judges as OpenAI does, for the sandbox: every line needs method and url. */
+  readonly isStrict?: boolean;
 }
 
 /**
- * Checks the lines of an input file in order against the rules of OpenAI's Batch API. Too many requests or bytes for one job are no problem here:
- * splitting takes care of those. Only lines without an error count when it comes to the batch's model, endpoint and ids in use, so that the others
- * can be left out without a new check. Never throws for a line.
+ * Checks the lines of an input file in order. What the provider alone can judge, such as an endpoint that we do not know, is no error here, and
+ * neither are too many requests or bytes for one job: splitting takes care of those. Only lines without an error count when it comes to the batch's
+ * model, url and ids in use, so that the others can be left out without a new check. Never throws for a line.
  */
-export function createChecker(options: CheckerOptions = {}): LineChecker {
-  const maxLineBytes = options.maxLineBytes ?? defaultMaxLineBytes;
-  const customIds = new CustomIdSet();
-  let url = options.url ?? null;
-  let model = options.model ?? null;
-  let [lines, requests, embeddingInputs, longestLineBytes] = [0, 0, 0, 0];
+export class LineChecker {
+  readonly #options: CheckerOptions;
+  readonly #customIds = new CustomIdLines();
+  readonly #votes = new DestinationVotes();
+  /** Of the bad lines, by kind; what is no foreign kind counts as null. */
+  readonly #kinds = new Set<ForeignLineCode | null>();
+  readonly #guesses = new Set<string | null>();
+  #url: string | null;
+  #model: string | null;
+  #lines = 0;
+  #sums = { requests: 0, withoutUrl: 0, withoutMethod: 0, embeddingInputs: 0 };
+  #longestLineBytes = 0;
 
-  const acceptRequest = (line: JsonlLine, request: ReadRequest): CheckedRequest | Finding => {
-    if (model !== null && request.model !== null && request.model !== model) return otherModel(request.model);
-    const customIdSha256 = hashCustomId(request.customId);
-    if (!customIds.add(customIdSha256)) return usedTwice(request.customId);
-    url ??= request.url;
-    model ??= request.model;
-    const inputCount = request.endpoint === '/v1/embeddings' ? countInputs(request.body['input']) : 0;
-    requests += 1;
-    embeddingInputs += inputCount;
-    longestLineBytes = Math.max(longestLineBytes, line.length);
-    return { ...placeOf(line), ...identityOf(request), customIdSha256, inputCount };
-  };
+  constructor(options: CheckerOptions = {}) {
+    this.#options = options;
+    this.#url = options.url ?? null;
+    this.#model = options.model ?? null;
+  }
 
-  return {
-    check(line) {
-      lines += 1;
-      if (line.bytes === null) return badLine(longLineProblem(line, maxLineBytes));
-      const decoded = decodeLine(line.bytes);
-      if (!decoded.ok) return badLine(unreadableLineProblem(line, decoded));
-      const reading = readRequest(decoded.value, url);
-      if (!reading.ok) return badLine(lineProblem(line, decoded.text, reading.customId, reading.error));
-      const { customId, body } = reading.request;
-      const accepted = acceptRequest(line, reading.request);
-      if ('code' in accepted) return badLine(lineProblem(line, decoded.text, customId, accepted));
-      const warnings = findWarnings(body, accepted.endpoint);
-      return {
-        request: accepted,
-        problems: warnings.map((warning) => lineProblem(line, decoded.text, customId, warning)),
-      };
-    },
+  check(line: JsonlLine): LineCheck {
+    this.#lines += 1;
+    const { maxLineBytes = defaultMaxLineBytes, isStrict = false } = this.#options;
+    if (line.bytes === null) return this.#refuse(longLineProblem(line, maxLineBytes));
+    const decoded = decodeLine(line.bytes);
+    if (!decoded.ok) return this.#refuse(unreadableLineProblem(line, decoded, isStrict));
+    const reading = readRequest(decoded.value, { url: this.#urlOfOthers, isStrict });
+    if (!reading.ok) return this.#refuse(lineProblem(line, decoded.text, reading.customId, reading.error));
+    const { request } = reading;
+    const accepted = this.#accept(line, request);
+    if ('code' in accepted) return this.#refuse(lineProblem(line, decoded.text, request.customId, accepted));
+    const problems = findWarnings(request).map((warning) => lineProblem(line, decoded.text, request.customId, warning));
+    return { request: accepted, problems };
+  }
 
-    finish() {
-      const badLines = lines - requests;
-      const refusal = lines === 0 ? refuseFile('empty_file') : null;
-      const endpoint = url === null ? null : endpointOfUrl(url);
-      return { lines, requests, badLines, endpoint, url, model, embeddingInputs, longestLineBytes, refusal };
-    },
-  };
-}
+  finish(): CheckSummary {
+    const { requests } = this.#sums;
+    return {
+      lines: this.#lines,
+      ...this.#sums,
+      badLines: this.#lines - requests,
+      endpoint: this.#endpoint(),
+      url: this.#url,
+      model: this.#model,
+      longestLineBytes: this.#longestLineBytes,
+      refusal: this.#refusal(),
+      majority: this.#majority(),
+    };
+  }
 
-function badLine(problem: Problem): LineCheck {
-  return { request: null, problems: [problem] };
-}
+  #accept(line: JsonlLine, { url, model, customId, endpoint, hasMethod, body }: ReadRequest): CheckedRequest | Finding {
+    const { isStrict = false } = this.#options;
+    this.#votes.add({ url, model });
+    if (this.#url !== null && url !== null && url !== this.#url) return otherUrl(url, this.#url, isStrict);
+    if (this.#model !== null && model !== null && model !== this.#model) return otherModel(model);
+    const customIdSha256 = hashCustomId(customId);
+    const firstLine = this.#customIds.add(customIdSha256, line.line);
+    if (firstLine !== null) return usedTwice(customId, isStrict ? null : firstLine);
+    this.#url ??= url;
+    this.#model ??= model;
+    const inputCount = endpoint === '/v1/embeddings' ? countInputs(body['input']) : 0;
+    if (url === null) this.#guesses.add(endpoint);
+    this.#sums.requests += 1;
+    this.#sums.embeddingInputs += inputCount;
+    this.#sums.withoutUrl += url === null ? 1 : 0;
+    this.#sums.withoutMethod += hasMethod ? 0 : 1;
+    this.#longestLineBytes = Math.max(this.#longestLineBytes, line.length);
+    const { offset, length } = line;
+    const request = { customId, customIdSha256, model, inputCount, hasMethod, hasUrl: url !== null };
+    return { line: line.line, offset, length, ...request };
+  }
 
-function placeOf({ line, offset, length }: JsonlLine) {
-  return { line, offset, length };
-}
+  #refuse(problem: Problem): LineCheck {
+    this.#kinds.add(isForeignLineCode(problem.code) ? problem.code : null);
+    return { request: null, problems: [problem] };
+  }
 
-function identityOf({ customId, endpoint, model }: ReadRequest) {
-  return { customId, endpoint, model };
-}
+  /** Of lines that have none. Not that of the first line that has one: lines before it would be judged otherwise than those behind it. */
+  get #urlOfOthers(): string | null {
+    return this.#options.url ?? this.#options.chosenUrl ?? null;
+  }
 
-/** The wording is known from DashScope's copy of OpenAI's; so for `usedTwice`. */
-function otherModel(model: string): Finding {
-  const message = `The model '${quotable(model)}' for this request does not match the rest of the batch. Each batch must contain requests for a single model.`;
-  return { code: 'mismatched_model', param: 'body.model', message, path: ['body', 'model'] };
-}
+  #endpoint(): string | null {
+    const url = this.#url ?? this.#urlOfOthers;
+    if (url !== null) return endpointOfUrl(url) ?? endpointLike(url) ?? url;
+    const [guess = null, ...others] = this.#guesses;
+    return others.length === 0 ? guess : null;
+  }
 
-function usedTwice(customId: string): Finding {
-  const message = `The custom_id '${quotable(customId)}' for this request is a duplicate of another request. The custom_id parameter must be unique for each request in a batch.`;
-  return { code: 'duplicate_custom_id', param: 'custom_id', message, path: ['custom_id'] };
+  #refusal(): Problem | null {
+    if (this.#lines === 0) return refuseFile('empty_file');
+    const [kind, ...others] = this.#kinds;
+    return this.#sums.requests === 0 && kind != null && others.length === 0 ? refuseFile(kind) : null;
+  }
+
+  #majority(): Destination | null {
+    const present = { url: this.#url, model: this.#model };
+    const winner = this.#votes.winner(present);
+    // Lines without a url were judged by what their bodies look like.
+    const isUrlNew = this.#sums.withoutUrl > 0 && this.#url !== null && this.#options.url == null;
+    return winner.url !== present.url || winner.model !== present.model || isUrlNew ? winner : null;
+  }
 }
 
 /** A list of numbers is one input, already cut into tokens. */

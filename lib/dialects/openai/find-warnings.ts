@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
-import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
+import { type BatchEndpoint, endpointLike, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
 import { endpointRules } from './endpoint-rules.ts';
+import { findRefusedSettings } from './find-refused-settings.ts';
 import { type Finding, joinPath, quotable } from './finding.ts';
+import type { ReadRequest } from './read-request.ts';
 
 /** Enough to correct a line by; a body may hold any number. */
 const maxUnknownParameters = 5;
@@ -25,16 +27,31 @@ const responsesRoles: RoleRules = {
 };
 
 /**
- * What looks odd in the body of a request that can be sent. Providers differ in what they take, so none of it stops a start; the messages are the
- * ones OpenAI's endpoints answer with.
+ * What looks odd in a request that can be sent. Providers differ in what they accept, so none of it stops a start; the messages are the ones
+ * OpenAI's endpoints answer with.
  */
-export function findWarnings(body: JsonObject, endpoint: BatchEndpoint): Finding[] {
-  const warnings = findUnknownParameters(body, endpoint);
+export function findWarnings({ url, endpoint, body, model }: ReadRequest): Finding[] {
+  const aboutUrl = url === null ? null : findOddUrl(url);
+  const warnings = aboutUrl === null ? [] : [aboutUrl];
+  if (endpoint === null) return warnings;
+  const refused = findRefusedSettings(body, endpoint, model);
+  warnings.push(...refused, ...findUnknownParameters(body, endpoint, refused));
   if (endpoint === '/v1/chat/completions') addOddRole(body, chatRoles, warnings);
   if (endpoint === '/v1/responses') addOddRole(body, responsesRoles, warnings);
   const { outputLimits } = endpointRules[endpoint];
   if (outputLimits.length > 0 && outputLimits.every((limit) => body[limit] == null)) warnings.push(noOutputLimit);
   return warnings;
+}
+
+function findOddUrl(url: string): Finding | null {
+  if (endpointOfUrl(url) !== null) return null;
+  const meant = endpointLike(url);
+  const shown = quotable(url);
+  const [code, message] =
+    meant === null
+      ? (['unknown_endpoint', `'${shown}' is not one of the endpoints that this product knows.`] as const)
+      : (['unusual_url', `The url is '${shown}'. Write "url": "${meant}".`] as const);
+  return { code, param: 'url', message, path: ['url'] };
 }
 
 const noOutputLimit: Finding = {
@@ -44,21 +61,22 @@ const noOutputLimit: Finding = {
   path: null,
 };
 
-function findUnknownParameters(body: JsonObject, endpoint: BatchEndpoint): Finding[] {
+/** Those that `refused` names already are told of once. */
+function findUnknownParameters(body: JsonObject, endpoint: BatchEndpoint, refused: readonly Finding[]): Finding[] {
   const { known } = endpointRules[endpoint];
-  const warnings: Finding[] = [];
-  for (const name of Object.keys(body)) {
-    if (known.has(name)) continue;
-    const shown = quotable(name);
-    warnings.push({
-      code: 'unknown_parameter',
-      param: `body.${shown}`,
-      message: `Unknown parameter: '${shown}'.`,
-      path: ['body', name],
+  const told = new Set(refused.map(({ path }) => path?.[1]));
+  return Object.keys(body)
+    .filter((name) => !known.has(name) && !told.has(name))
+    .slice(0, maxUnknownParameters)
+    .map((name) => {
+      const shown = quotable(name);
+      return {
+        code: 'unknown_parameter',
+        param: `body.${shown}`,
+        message: `Unknown parameter: '${shown}'.`,
+        path: ['body', name],
+      };
     });
-    if (warnings.length === maxUnknownParameters) break;
-  }
-  return warnings;
 }
 
 /** Names the first one only: where one message is odd, often all are. */

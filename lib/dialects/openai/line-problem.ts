@@ -6,6 +6,7 @@ import type { Problem, ProblemExcerpt } from '#lib/shared/words/problem.ts';
 import { excerptAround } from './excerpt.ts';
 import { type Finding, quotable } from './finding.ts';
 import { locateMember } from './locate-member.ts';
+import { nameJsonFault } from './name-json-fault.ts';
 
 /** The problem for a finding in a line whose JSON is valid. */
 export function lineProblem(line: JsonlLine, text: string, customId: string | null, finding: Finding): Problem {
@@ -14,18 +15,28 @@ export function lineProblem(line: JsonlLine, text: string, customId: string | nu
   return makeProblem(line, customId, finding, excerpt);
 }
 
-const unreadable = {
-  utf8: ['invalid_utf8', 'This line is not valid UTF-8.'],
-  json: ['invalid_json_line', 'This line is not parseable as valid JSON.'],
-  'too-deep': ['json_too_deep', `This line has more than ${maxDepth} brackets within each other.`],
-} as const;
-
-/** The problem of a line that is no UTF-8 or no JSON. */
-export function unreadableLineProblem(line: JsonlLine, decoded: DecodedLine & { ok: false }): Problem {
-  const { kind, text, position } = decoded;
-  const [code, message] = unreadable[kind];
+/** The problem of a line that is no UTF-8 or no JSON. With `isStrict` it says no more than OpenAI does. */
+export function unreadableLineProblem(
+  line: JsonlLine,
+  decoded: DecodedLine & { ok: false },
+  isStrict: boolean,
+): Problem {
+  const { text, position } = decoded;
   const excerpt = excerptAround(text, position, position + 1);
-  return makeProblem(line, guessCustomId(text), { code, param: null, message }, excerpt);
+  return makeProblem(line, guessCustomId(text), { ...describeUnreadable(decoded, isStrict), param: null }, excerpt);
+}
+
+function describeUnreadable(
+  { kind, text, position }: DecodedLine & { ok: false },
+  isStrict: boolean,
+): Pick<Finding, 'code' | 'message'> {
+  if (isStrict) return { code: 'invalid_json_line', message: 'This line is not parseable as valid JSON.' };
+  if (kind === 'utf8') return { code: 'invalid_utf8', message: 'This line is not valid UTF-8.' };
+  if (kind === 'too-deep')
+    return { code: 'json_too_deep', message: `This line has more than ${maxDepth} brackets within each other.` };
+  const { code, what } = nameJsonFault(text, position);
+  const detail = what === null ? '' : ` Found: ${what}.`;
+  return { code, message: `This line is not parseable as valid JSON.${detail}` };
 }
 
 /** The problem of a line that the reader passed over. */

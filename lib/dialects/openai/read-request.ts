@@ -1,15 +1,20 @@
+import { parseJson } from '#lib/jsonl/decode.ts';
 import { type JsonObject, isJsonObject } from '#lib/jsonl/json-object.ts';
-import { type BatchEndpoint, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
-import { type RequiredParameter, endpointRules } from './endpoint-rules.ts';
-import { type Finding, emptyList, emptyText, longText, missingMember, quotable, wrongType } from './finding.ts';
+import { type BatchEndpoint, endpointLike, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
+import type { ForeignLineCode } from '#lib/shared/contract/problem-codes.ts';
+import { checkBody, missingInBody } from './check-body.ts';
+import { type Finding, checkText, misspelt, missingMembers, quotable, wrongType } from './finding.ts';
+import { identifyLine } from './identify-line.ts';
 
 /** A line that can be sent, as far as it can be judged by itself. */
 export interface ReadRequest {
   readonly customId: string;
-  /** As the line writes it. */
-  readonly url: string;
-  readonly endpoint: BatchEndpoint;
-  /** Null where the endpoint has a default and the line leaves it out. */
+  /** As the line writes it; null when it has none. */
+  readonly url: string | null;
+  readonly hasMethod: boolean;
+  /** What the url means; without one, what the body looks like. Null for an endpoint that we do not know. */
+  readonly endpoint: BatchEndpoint | null;
+  /** Null where the line leaves it out. */
   readonly model: string | null;
   readonly body: JsonObject;
 }
@@ -23,37 +28,34 @@ export type RequestReading =
       readonly customId: string | null;
     };
 
-/**
- * Reads a line's value as a request to `batchUrl`, or to any endpoint in any known spelling when that is null. Reports one error a line, as OpenAI does, in the order
- * custom_id, method, url, body. Messages are OpenAI's (published runs of 2025 and 2026) wherever those are known. Duplicate keys, big numbers and
- * further members are none of its business: lines are forwarded as they came.
- */
-export function readRequest(value: unknown, batchUrl: string | null): RequestReading {
-  if (!isJsonObject(value)) return refuse(notAnObject);
-  const customId = readText(value, 'custom_id');
-  if (typeof customId !== 'string') return refuse(customId);
-  const method = readText(value, 'method');
-  if (typeof method !== 'string') return refuse(method, customId);
-  if (method !== 'POST') return refuse(wrongMethod(method), customId);
-  const url = readText(value, 'url');
-  if (typeof url !== 'string') return refuse(url, customId);
-  const endpoint = endpointOfUrl(url);
-  if (endpoint === null || (batchUrl !== null && url !== batchUrl)) return refuse(wrongUrl, customId);
-
-  const { body } = value;
-  if (body == null) return refuse(missingMember('body', []), customId);
-  if (!isJsonObject(body)) return refuse(wrongType('body', 'an object', body, ['body']), customId);
-  const error = checkBody(body, endpoint);
-  if (error !== null) return refuse(error, customId);
-  const model = typeof body['model'] === 'string' ? body['model'] : null;
-  return { ok: true, request: { customId, url, endpoint, model, body } };
+export interface ReadRequestOptions {
+  /** Where lines without a url go; null when that is not known yet. */
+  readonly url: string | null;
+  /** As OpenAI reads a line: with method and url, and one missing part is named at a time. Else they may be left out, to be filled in for whoever wants them. */
+  readonly isStrict: boolean;
 }
 
 /**
- * In UTF-16 units. OpenAI documents no limit. Pages list hundreds of custom_ids and every job's record names the
- * model, so a name of megabytes would take a server's memory; real ones stay below a hundred.
+ * Reads a line's value as a request. Reports one error a line, as OpenAI does, but all missing parts at once; in the order custom_id, method, url,
+ * body. Messages are OpenAI's (published runs of 2025 and 2026) wherever those are known. Duplicate keys, big numbers and further members are none
+ * of its business: lines are forwarded as they came.
  */
-const maxNameLength = 10_000;
+export function readRequest(value: unknown, options: ReadRequestOptions): RequestReading {
+  if (!isJsonObject(value)) return refuse(isPackedObject(value) ? doublyEncoded : notAnObject);
+  const shownId = typeof value['custom_id'] === 'string' ? value['custom_id'] : null;
+  const error = (options.isStrict ? null : findForeign(value)) ?? findMissing(value, options) ?? checkEnvelope(value);
+  if (error !== null) return refuse(error, error.param?.startsWith('custom_id') === true ? null : shownId);
+  const [customId, url, body] = [value['custom_id'], value['url'] ?? null, value['body']];
+  // `checkEnvelope` has seen to this.
+  if (typeof customId !== 'string' || !(url === null || typeof url === 'string') || !isJsonObject(body))
+    return refuse(notAnObject);
+
+  const endpoint = endpointOf(url ?? options.url, body);
+  const bodyError = checkBody(body, endpoint);
+  if (bodyError !== null) return refuse(bodyError, customId);
+  const model = typeof body['model'] === 'string' ? body['model'] : null;
+  return { ok: true, request: { customId, url, hasMethod: 'method' in value, endpoint, model, body } };
+}
 
 const notAnObject: Finding = {
   code: 'line_not_object',
@@ -62,67 +64,88 @@ const notAnObject: Finding = {
   path: [],
 };
 
-const wrongUrl: Finding = {
-  code: 'invalid_url',
-  param: 'url',
-  message: 'The URL provided for this request does not match the batch endpoint.',
-  path: ['url'],
+const doublyEncoded: Finding = {
+  code: 'doubly_encoded_line',
+  param: null,
+  message: 'This line is a text that holds JSON, not JSON itself.',
+  path: [],
 };
 
-function wrongMethod(method: string): Finding {
-  const message = `The method must be POST, but is '${quotable(method)}'.`;
-  return { code: 'invalid_method', param: 'method', message, path: ['method'] };
+function isPackedObject(value: unknown): boolean {
+  if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return false;
+  const parsed = parseJson(value);
+  return parsed.ok && isJsonObject(parsed.value);
 }
 
 function refuse(error: Finding, customId: string | null = null): RequestReading {
   return { ok: false, error, customId };
 }
 
-function readText(line: JsonObject, name: string): string | Finding {
-  const value = line[name];
-  if (value == null) return missingMember(name, []);
-  if (typeof value !== 'string') return wrongType(name, 'a string', value, [name]);
-  return checkText(name, [name], value) ?? value;
+const envelope = ['custom_id', 'method', 'url', 'body'] as const;
+
+/** A name that is almost right, or a line that was written for something else. */
+function findForeign(line: JsonObject): Finding | null {
+  const names = Object.keys(line);
+  for (const name of envelope) {
+    if (name in line) continue;
+    const written = names.find((other) => lettersOf(other) === lettersOf(name));
+    if (written !== undefined) return misspelt(written, name);
+  }
+  const kind = line['body'] == null ? identifyLine(line) : null;
+  return kind === null ? null : { code: kind, param: null, message: foreignMessages[kind], path: [] };
 }
 
-function checkText(name: string, path: readonly string[], text: string): Finding | null {
-  if (text === '') return emptyText(name, path);
-  return text.length > maxNameLength ? longText(name, path, text.length, maxNameLength) : null;
+function lettersOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z]/gu, '');
 }
 
-function checkBody(body: JsonObject, endpoint: BatchEndpoint): Finding | null {
-  for (const parameter of endpointRules[endpoint].required) {
-    const error = checkRequired(body, parameter);
+const foreignMessages: Readonly<Record<ForeignLineCode, string>> = {
+  anthropic_request: 'This line has "params", as requests to Anthropic have.',
+  gemini_request: 'This line has "contents", as requests to Gemini or Vertex AI have.',
+  bedrock_request: 'This line has "modelInput", as requests to Amazon Bedrock have.',
+  result_line: 'This line has an answer and no "body": it is a result.',
+  fine_tuning_example: 'This line has an answer and no "model": it is a training example.',
+  bare_body: "Missing required parameters: 'custom_id', 'body'. What the line holds belongs into the body.",
+};
+
+function findMissing(line: JsonObject, { url, isStrict }: ReadRequestOptions): Finding | null {
+  const { body } = line;
+  // Where it is there and null, another one cannot be put beside it.
+  const missing = envelope.filter((name) => {
+    const mayBeAbsent = !isStrict && (name === 'method' || name === 'url');
+    return line[name] == null && !(mayBeAbsent && !(name in line));
+  });
+  if (isStrict && missing.length > 0) return missingMembers(missing.slice(0, 1));
+  const lineUrl = typeof line['url'] === 'string' ? line['url'] : url;
+  const inBody = isJsonObject(body) ? missingInBody(body, endpointOf(lineUrl, body)) : [];
+  const all = [...missing, ...inBody.map((name) => `body.${name}`)];
+  return all.length === 0 ? null : missingMembers(isStrict ? all.slice(0, 1) : all);
+}
+
+/** What must be right of parts that are there. */
+function checkEnvelope(line: JsonObject): Finding | null {
+  for (const name of envelope.slice(0, 3)) {
+    const value = line[name];
+    if (value === undefined) continue;
+    if (typeof value !== 'string') return wrongType(name, 'a string', value, [name]);
+    const error = checkText(name, [name], value);
     if (error !== null) return error;
+    if (name === 'method' && value !== 'POST') return wrongMethod(value);
   }
-  return body['stream'] === true ? streaming(endpoint) : null;
+  const { body } = line;
+  return isJsonObject(body) ? null : wrongType('body', 'an object', body, ['body']);
 }
 
-function checkRequired(body: JsonObject, { name, kind, unless }: RequiredParameter): Finding | null {
-  const value = body[name];
-  const path = ['body', name];
-  if (value == null) return unless.some((other) => body[other] != null) ? null : missingMember(name, ['body']);
-  if (typeof value === 'string' && kind !== 'list-of-objects') {
-    return kind === 'text' ? checkText(name, path, value) : null;
-  }
-  if (kind === 'text') return wrongType(name, 'a string', value, path);
-  if (kind === 'anything') return null;
-  if (!Array.isArray(value)) {
-    return wrongType(name, kind === 'text-or-list' ? 'a string or an array' : 'an array of objects', value, path);
-  }
-  if (value.length === 0) return emptyList(name, path);
-  if (kind === 'text-or-list') return null;
-  const at = value.findIndex((item) => !isJsonObject(item));
-  return at === -1 ? null : wrongType(`${name}[${at}]`, 'an object', value[at], [...path, at]);
+function wrongMethod(method: string): Finding {
+  const message = `The method must be POST, but is '${quotable(method)}'.`;
+  return { code: 'invalid_method', param: 'method', message, path: ['method'] };
 }
 
-/** OpenAI's words are known for chat completions alone. */
-function streaming(endpoint: BatchEndpoint): Finding {
-  const prefix = endpoint === '/v1/chat/completions' ? 'Chat Completions: ' : '';
-  return {
-    code: 'streaming_unsupported',
-    param: 'body.stream',
-    message: `${prefix}Streaming is not supported in the Batch API.`,
-    path: ['body', 'stream'],
-  };
+function endpointOf(url: string | null, body: JsonObject): BatchEndpoint | null {
+  return url === null ? guessEndpoint(body) : (endpointOfUrl(url) ?? endpointLike(url));
+}
+
+/** By the one member that only requests to this endpoint have; `input` and `prompt` may be several things. */
+function guessEndpoint(body: JsonObject): BatchEndpoint | null {
+  return 'messages' in body ? '/v1/chat/completions' : null;
 }

@@ -26,8 +26,16 @@ function sniffBinary(head: Uint8Array): FileProblemCode | null {
     return bytes.includes('W\0o\0r\0k\0b\0o\0o\0k') ? 'excel_file' : 'binary_file';
   if (bytes.startsWith('%PDF-')) return 'pdf_file';
   if (bytes.startsWith('\x1f\x8b')) return 'gzip_file';
+  if (bytes.startsWith('\xff\xfe\0\0') || bytes.startsWith('\0\0\xfe\xff') || hasThreeOfFourBytesZero(head))
+    return 'utf32_file';
   if (bytes.startsWith('\xff\xfe') || bytes.startsWith('\xfe\xff') || hasEveryOtherByteZero(head)) return 'utf16_file';
   return hasManyControlBytes(head) ? 'binary_file' : null;
+}
+
+/** UTF-32 without a mark: most characters have a code below 256. */
+function hasThreeOfFourBytesZero(head: Uint8Array): boolean {
+  const zeros = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+  return head.length >= 8 && zeros > head.length * 0.6 && zeros < head.length * 0.8;
 }
 
 /** UTF-16 without a mark: most of JSON's and CSV's own characters are ASCII, and so one byte of each is zero. */
@@ -52,6 +60,9 @@ function hasManyControlBytes(head: Uint8Array): boolean {
 function sniffText(head: Uint8Array, isWholeFile: boolean): FileProblemCode | null {
   const text = new TextDecoder().decode(head).trimStart();
   if (text === '') return isWholeFile ? 'empty_file' : null;
+  if (/^<(!doctype html|html|head|body)/iu.test(text)) return 'html_file';
+  if (text.startsWith('version https://git-lfs.github.com/spec/')) return 'git_lfs_file';
+  if (!text.includes('\n') && /[}\]]\s*\r\s*[{[]/u.test(text)) return 'cr_line_ends_file';
   const lines = text.split('\n');
   const isFirstWhole = lines.length > 1 || isWholeFile;
   const first = (lines[0] ?? '').trimEnd();
@@ -60,8 +71,13 @@ function sniffText(head: Uint8Array, isWholeFile: boolean): FileProblemCode | nu
 
   if (first.startsWith('[') && isOneArray(first, isFirstWhole, lines.slice(1))) return 'json_array_file';
   if (first.startsWith('{') && isPrettyPrinted(first, lines.slice(1))) return 'pretty_json_file';
-  if (wholeLines.some(isJsonLine) || last?.startsWith('{') === true || first.startsWith('{')) return null;
+  if (wholeLines.some(isJsonLine) || isRequestStart(last) || isRequestStart(first)) return null;
   return isTable(text) ? 'csv_file' : 'text_file';
+}
+
+/** Of a line that may be cut: an object, or one packed into a text. */
+function isRequestStart(line: string | undefined): boolean {
+  return line !== undefined && /^("\s*)?\{/u.test(line);
 }
 
 function isObjectLine(line: string): boolean {

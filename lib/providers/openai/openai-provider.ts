@@ -65,6 +65,7 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
 class OpenAiProvider implements Provider {
   readonly name: string;
   readonly limits: ProviderLimits;
+  readonly wantsMethodAndUrl: boolean;
   readonly pollMs?: number;
   readonly #client: OpenAI;
   readonly #profile: ProviderProfile;
@@ -76,6 +77,7 @@ class OpenAiProvider implements Provider {
     const client = options.client === undefined ? createClient(options) : adoptClient(options.client);
     const profile = options.profile ?? profileOf(client);
     this.name = options.name ?? profile.name;
+    this.wantsMethodAndUrl = profile.wantsMethodAndUrl;
     this.limits = withDefaults(options.limits ?? {}, profile.limits);
     if (options.pollMs !== undefined) this.pollMs = options.pollMs;
     this.#client = client;

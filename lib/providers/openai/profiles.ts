@@ -21,6 +21,7 @@ const defaultProfile: ProviderProfile = {
   limits: openAiLimits,
   windows: null,
   urls: null,
+  wantsMethodAndUrl: true,
   upload: { path: '/files', purpose: 'batch', hasNameField: false },
   unreadyFileStatuses: ['pending', 'running'],
 };
@@ -56,6 +57,9 @@ export const azureProfile: ProviderProfile = {
   unreadyFileStatuses: ['uploaded', 'pending', 'running'],
 };
 
+/** Of Groq's batch guide ("chat completion, audio transcription, and audio translation") and of Together's command line reference. */
+const audioUrls = ['/v1/audio/transcriptions', '/v1/audio/translations'];
+
 /** 50,000 lines, window 24h to 7d (Groq's batch guide; of its figures of 100 and 200 MB the safe one). */
 const groq: ProviderProfile = {
   ...defaultProfile,
@@ -63,7 +67,7 @@ const groq: ProviderProfile = {
   hosts: ['api.groq.com'],
   limits: { ...openAiLimits, maxBytesPerJob: 100 * megabyte },
   windows: { fromHours: 24, toHours: 7 * 24 },
-  urls: ['/v1/chat/completions'],
+  urls: ['/v1/chat/completions', ...audioUrls],
 };
 
 /**
@@ -82,7 +86,8 @@ const together: ProviderProfile = {
     maxLineBytes: 10 * megabyte,
   },
   windows: oneDay,
-  urls: ['/v1/chat/completions'],
+  urls: ['/v1/chat/completions', ...audioUrls],
+  wantsMethodAndUrl: false,
   upload: { path: '/files/upload', purpose: 'batch-api', hasNameField: true },
 };
 
@@ -131,12 +136,13 @@ const dashScope: ProviderProfile = {
   urls: ['/v1/chat/completions', '/v1/embeddings', dashScopeTestUrl],
 };
 
-/** Chat and completions (novita.ai, "create batch"). Its pages say that the window is always 24h, and always 48h. Limits were not found. */
+/** Chat and completions (novita.ai, "create batch"), whose example lines have `custom_id` and `body` only. Its pages say that the window is always 24h, and always 48h. Limits were not found. */
 const novita: ProviderProfile = {
   ...defaultProfile,
   name: 'Novita',
   hosts: ['api.novita.ai'],
   windows: { only: ['24h', '48h'] },
+  wantsMethodAndUrl: false,
   urls: ['/v1/chat/completions', '/v1/completions'],
 };
 

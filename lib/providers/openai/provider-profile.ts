@@ -11,6 +11,8 @@ export interface ProviderProfile {
   readonly windows: CompletionWindows | null;
   /** Endpoints as the lines may write them; null where that is not known. */
   readonly urls: readonly string[] | null;
+  /** Whether each line must have `method` and `url`. */
+  readonly wantsMethodAndUrl: boolean;
   readonly upload: UploadRules;
   /** States of an uploaded file in which no job can be made of it yet. */
   readonly unreadyFileStatuses: readonly string[];

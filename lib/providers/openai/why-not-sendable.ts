@@ -1,4 +1,4 @@
-import { endpointOfUrl, spellingsOf } from '#lib/shared/contract/endpoints.ts';
+import { endpointLike, endpointOfUrl, spellingsOf } from '#lib/shared/contract/endpoints.ts';
 import type { CompletionWindows, ProviderProfile } from './provider-profile.ts';
 
 /** Why the provider would refuse lines with this `url`, or a job with this window; null when nothing is known against it. */
@@ -12,7 +12,7 @@ export function whyNotSendable(
 }
 
 function describeUrl(name: string, urls: readonly string[], url: string): string {
-  const endpoint = endpointOfUrl(url);
+  const endpoint = endpointOfUrl(url) ?? endpointLike(url);
   const spelling = endpoint === null ? undefined : spellingsOf(endpoint).find((other) => urls.includes(other));
   if (spelling !== undefined) {
     return `${name} wants the url ${spelling} in every line, and this file has ${url}. Change it in the file, or choose another connection.`;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createChecker, type CheckSummary } from '#lib/dialects/openai/check-lines.ts';
+import { type CheckSummary, type LineCheck, LineChecker } from '#lib/dialects/openai/check-lines.ts';
 import type { JsonObject } from '#lib/jsonl/json-object.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { loadTokenCounter, type TokenCounter } from '#lib/pricing/count-tokens.ts';
@@ -69,7 +69,7 @@ interface InputReading {
 async function readInput(options: PlanJobOptions): Promise<InputReading> {
   const { job, claims, inputPath } = options;
   const { size: bytes } = await stat(inputPath);
-  const checker = createChecker({ url: job.endpoint });
+  const checker = new LineChecker({ url: job.endpoint, isStrict: true });
   const problems: Problem[] = [];
   const onceKeys = new Set<string>();
   const steps = Array.from({ length: progressSteps }, () => ({ completed: 0, failed: 0 }));
@@ -109,9 +109,7 @@ function countFate(fate: Fate, step: { completed: number; failed: number } | und
   else if (fate.kind === 'http_error') step.failed += 1;
 }
 
-type CheckProblems = ReturnType<ReturnType<typeof createChecker>['check']>['problems'];
-
-function convertErrors(found: CheckProblems): Problem[] {
+function convertErrors(found: LineCheck['problems']): Problem[] {
   return found
     .filter((problem) => problem.severity === 'error')
     .map(({ code, message, param, line }) => ({ code, message, param, line }));

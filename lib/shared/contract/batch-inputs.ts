@@ -12,6 +12,12 @@ export const batchName = z
   .max(200, 'Use a name of at most 200 characters.')
   .regex(/^\P{Cc}*$/u, 'Use a name without control characters.');
 
+/** As lines write it: a provider may have endpoints that we do not know. */
+const endpointUrl = z
+  .string()
+  .max(500, 'Use an endpoint of at most 500 characters.')
+  .regex(/^\/\S*$/u, 'An endpoint begins with a slash, such as /v1/chat/completions.');
+
 /** The bytes of a file, as they come. They are not looked at here. */
 const content = z.custom<AsyncIterable<Uint8Array>>(
   (value) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
@@ -28,6 +34,8 @@ export const createBatchInput = z.object({
   connectionId: idInput.optional(),
   /** 24h by default, which all providers accept. */
   completionWindow: z.string().optional(),
+  /** Where lines without a url go. */
+  endpoint: endpointUrl.optional(),
   /** The model that was put into requests that named none. */
   defaultModel: z.string().optional(),
   /** False for an upload that its maker has not kept yet. */
@@ -52,6 +60,10 @@ export const keepBatchInput = z.object({
   leaveOutBadLines: z.boolean().optional(),
 });
 export type KeepBatchInput = z.input<typeof keepBatchInput>;
+
+/** Says where the lines of a draft go that do not say so themselves. */
+export const chooseEndpointInput = z.object({ batchId: idInput, endpoint: endpointUrl });
+export type ChooseEndpointInput = z.input<typeof chooseEndpointInput>;
 
 export const startBatchInput = keepBatchInput.extend({ token });
 export type StartBatchInput = z.input<typeof startBatchInput>;

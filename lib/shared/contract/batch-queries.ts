@@ -62,6 +62,7 @@ export const downloadKinds = [
   'results.csv',
   'failed-requests.jsonl',
   'errors.jsonl',
+  'left-out-lines.jsonl',
   'input.jsonl',
   'problems.csv',
 ] as const;

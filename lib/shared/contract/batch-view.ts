@@ -39,6 +39,8 @@ export interface BatchView {
   readonly input: { readonly name: string; readonly bytes: number; readonly sha256: string };
   readonly check: CheckView | null;
   readonly leaveOutBadLines: boolean;
+  /** Chosen for lines that name none. */
+  readonly chosenEndpoint: string | null;
   readonly usage: Usage;
   /** Of the succeeded, how many ended otherwise than whole. */
   readonly endings: EndingCounts;
@@ -110,7 +112,10 @@ export interface CheckView {
   readonly lines: number;
   readonly requests: number;
   readonly badLines: number;
+  /** Where no line has a url and none was chosen, what the requests look like. */
   readonly endpoint: string | null;
+  /** No line says where the requests go: somebody has to choose. */
+  readonly needsEndpoint: boolean;
   readonly model: string | null;
   readonly jobs: number | null;
   readonly problemGroups: readonly ProblemGroupView[];

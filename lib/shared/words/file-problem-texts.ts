@@ -37,19 +37,39 @@ export const fileProblemTexts: Readonly<Record<FileProblemCode, ProblemText>> = 
     fix: 'Choose the .jsonl file that holds your requests.',
   },
   json_array_file: {
-    title: 'This is one big JSON list, not JSONL.',
+    title: 'This is one big JSON list.',
     explanation: 'JSONL has no brackets around the requests and no commas between them.',
-    fix: 'Write each entry of the list on a line of its own, for example with jq -c ".[]" file.json > file.jsonl.',
+    fix: 'Convert it to one request a line.',
   },
   pretty_json_file: {
     title: 'This is JSON spread over several lines, not JSONL.',
     explanation: 'In JSONL a request stands on one line, however long.',
-    fix: 'Write each request on a line of its own, for example with jq -c . file.json > file.jsonl.',
+    fix: 'Convert it to one request a line.',
   },
   utf16_file: {
     title: 'This text is saved as UTF-16.',
     explanation: 'Batch files are UTF-8. Some Windows programs call UTF-16 "Unicode".',
     fix: 'Save the file again with the encoding UTF-8.',
+  },
+  utf32_file: {
+    title: 'This text is saved as UTF-32.',
+    explanation: 'Batch files are UTF-8.',
+    fix: 'Save the file again with the encoding UTF-8.',
+  },
+  cr_line_ends_file: {
+    title: 'The lines of this file end as on old Macs (CR).',
+    explanation: 'Batch files have LF or CRLF at the end of each line.',
+    fix: 'Save the file again with line ends of Unix (LF) or Windows (CRLF).',
+  },
+  html_file: {
+    title: 'This is a web page (HTML), not JSONL.',
+    explanation: 'A download that needs a sign-in often saves the page that asks for it.',
+    fix: 'Download the file again while you are signed in, and choose the .jsonl file.',
+  },
+  git_lfs_file: {
+    title: 'This is only a pointer to the file (Git LFS).',
+    explanation: 'The repository keeps the file elsewhere, and it was copied without it.',
+    fix: 'Fetch the file itself with git lfs pull, and choose it again.',
   },
   text_file: {
     title: 'This is text, but not JSONL.',

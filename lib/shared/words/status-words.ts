@@ -56,12 +56,10 @@ export interface StatusFacts {
   /** Why the file as a whole cannot be used. */
   readonly refusal: BatchListItem['refusal'];
   readonly badLines: number;
-  /** Null when it is not known. */
-  readonly areBadLinesLeftOut: boolean | null;
 }
 
 export function statusFactsOfItem(item: BatchListItem): StatusFacts {
-  return { ...item, providerName: item.connection?.name ?? null, areBadLinesLeftOut: null };
+  return { ...item, providerName: item.connection?.name ?? null };
 }
 
 export function statusFactsOfView(batch: BatchView): StatusFacts {
@@ -76,7 +74,6 @@ export function statusFactsOfView(batch: BatchView): StatusFacts {
     isChecked: batch.check !== null && !batch.check.isRunning,
     refusal: batch.check?.refusal ?? null,
     badLines: batch.check?.badLines ?? 0,
-    areBadLinesLeftOut: batch.leaveOutBadLines,
   };
 }
 
@@ -140,10 +137,7 @@ function sayDraft(facts: StatusFacts, locale: string): Said {
   }
   if (facts.badLines === 0) return { ...plain('pencil', 'Draft, ready to start'), term: null };
   const lines = formatCount(facts.badLines, 'bad line', locale);
-  if (facts.areBadLinesLeftOut === true) {
-    return { ...plain('pencil', 'Draft, ready to start'), term: null, under: `${lines} left out` };
-  }
-  return { ...plain('pencil', 'Draft'), term: null, under: `${lines} in the file` };
+  return { ...plain('pencil', 'Draft, ready to start'), term: null, under: `${lines} left out` };
 }
 
 const personWords: Record<HoldKind, (provider: string) => string> = {

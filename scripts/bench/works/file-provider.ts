@@ -29,6 +29,7 @@ export function createFileProvider({ directory, maxRequestsPerJob }: FileProvide
       maxEnqueuedTokens: null,
       maxLineBytes: null,
     },
+    wantsMethodAndUrl: true,
     whyNotSendable: () => null,
     uploadFile: () => Promise.resolve({ fileId: String(++uploads) }),
     createJob: ({ fileId, metadata }) => Promise.resolve(endedJob(fileId, metadata)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CustomIdSet } from '#lib/dialects/openai/custom-id-set.ts';
+import { CustomIdLines } from '#lib/dialects/openai/custom-id-lines.ts';
 import { escapeCustomId, hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { parseJson } from '#lib/jsonl/decode.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
@@ -56,29 +56,29 @@ describe('a custom_id', () => {
   });
 });
 
-describe('CustomIdSet', () => {
-  it('knows exactly the ids it was given', () => {
+describe('the lines of custom_ids', () => {
+  it('are those where each id came first', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 4000 }), { maxLength: 6000, size: 'max' }), (numbers) => {
-        const model = new Set<number>();
-        const set = new CustomIdSet();
-        for (const number of numbers) {
-          expect(set.add(hashCustomId(`request-${number}`))).toBe(!model.has(number));
-          model.add(number);
+        const model = new Map<number, number>();
+        const lines = new CustomIdLines();
+        for (const [index, number] of numbers.entries()) {
+          expect(lines.add(hashCustomId(`request-${number}`), index + 1)).toBe(model.get(number) ?? null);
+          if (!model.has(number)) model.set(number, index + 1);
         }
-        expect(set.size).toBe(model.size);
+        expect(lines.size).toBe(model.size);
       }),
       { numRuns: 10 },
     );
   });
 
-  it('tells apart hashes that want the same place, and takes one that is all zeros', () => {
-    const set = new CustomIdSet();
+  it('are told apart for hashes that want the same place, and for one that is all zeros', () => {
+    const lines = new CustomIdLines();
     const hashes = [0, 1, 2, 3].flatMap((word) =>
       [2, 4].map((value) => Buffer.alloc(32).fill(value, word * 4, word * 4 + 4)),
     );
     const all = [Buffer.alloc(32), ...hashes];
-    expect(all.map((hash) => set.add(hash))).toEqual(all.map(() => true));
-    expect(all.map((hash) => set.add(hash))).toEqual(all.map(() => false));
+    expect(all.map((hash, index) => lines.add(hash, index + 1))).toEqual(all.map(() => null));
+    expect(all.map((hash) => lines.add(hash, 100))).toEqual(all.map((_, index) => index + 1));
   });
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { createChecker } from '#lib/dialects/openai/check-lines.ts';
+import { LineChecker } from '#lib/dialects/openai/check-lines.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { readPlannedRequest } from '#lib/sandbox/jobs/planned-request.ts';
 import { sampleRequests } from '#lib/sandbox/sample.ts';
 
 test('the sample file passes the check without a single remark', async () => {
-  const checker = createChecker();
+  const checker = new LineChecker();
   for await (const lines of readLines([Buffer.from(sampleRequests('run'))])) {
     for (const line of lines) expect(checker.check(line).problems).toEqual([]);
   }

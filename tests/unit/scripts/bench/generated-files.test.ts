@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createReconciliation } from '#lib/batch/results/reconcile.ts';
-import { createChecker } from '#lib/dialects/openai/check-lines.ts';
+import { LineChecker } from '#lib/dialects/openai/check-lines.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { customIdOf } from '#scripts/bench/generate/custom-ids.ts';
 import { writeRequestFile } from '#scripts/bench/generate/request-file.ts';
@@ -29,7 +29,7 @@ test('the input file has good lines only, of the wanted length on average, and i
   expect(bytes / 500).toBeGreaterThan(3800);
   expect(bytes / 500).toBeLessThan(4200);
 
-  const checker = createChecker();
+  const checker = new LineChecker();
   for await (const lines of readLines([first ?? Buffer.alloc(0)])) for (const line of lines) checker.check(line);
   expect(checker.finish()).toMatchObject({ requests: 500, badLines: 0, endpoint: '/v1/chat/completions' });
 });

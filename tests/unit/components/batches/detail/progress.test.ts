@@ -46,6 +46,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     input: { name: 'tickets.jsonl', bytes: 1, sha256: '' },
     check: null,
     leaveOutBadLines: false,
+    chosenEndpoint: null,
     usage: noUsage,
     endings: { cutOff: 0, refused: 0, empty: 0 },
     createdAt: startedAt,

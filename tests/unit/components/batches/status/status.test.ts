@@ -25,7 +25,6 @@ const facts: StatusFacts = {
   isChecked: true,
   refusal: null,
   badLines: 0,
-  areBadLinesLeftOut: false,
 };
 
 const text = (markup: string) => markup.replace(/<[^>]+>/g, '');

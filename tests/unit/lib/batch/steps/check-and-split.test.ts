@@ -28,7 +28,7 @@ describe('the check', () => {
     });
     const problems = await readProblems(world.ctx, { batchId, limit: 10 });
     expect(problems.items.map(({ line, code }) => [line, code])).toEqual([
-      [2, 'invalid_json_line'],
+      [2, 'json_cut_off'],
       [3, 'duplicate_custom_id'],
     ]);
     await expect(startBatch(world.ctx, { batchId, token })).rejects.toThrow('2 lines cannot be sent');
@@ -127,6 +127,8 @@ describe('splitting', () => {
             line: index + 1,
             offset: index * 100,
             customId: `r${index}`,
+            hasMethod: true,
+            hasUrl: true,
           }));
           const batches = Array.from({ length: Math.ceil(rows.length / batch) }, (_, index) =>
             rows.slice(index * batch, (index + 1) * batch),

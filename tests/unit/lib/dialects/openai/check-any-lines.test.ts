@@ -50,6 +50,6 @@ describe('the checker', () => {
 
   it('reads nothing through the prototype of a line', async () => {
     const { problems } = await checkFile('{"__proto__": {"custom_id": "a"}, "constructor": 1}');
-    expect(inShort(problems)).toEqual(['1 missing_required_parameter custom_id']);
+    expect(inShort(problems)).toEqual(['1 missing_required_parameter custom_id, body']);
   });
 });

@@ -3,7 +3,7 @@ import {
   type CheckerOptions,
   type CheckedRequest,
   type CheckSummary,
-  createChecker,
+  LineChecker,
 } from '#lib/dialects/openai/check-lines.ts';
 import type { Problem } from '#lib/shared/words/problem.ts';
 import { collectLines, cutIntoChunks } from '#tests/unit/lib/jsonl/chunks.ts';
@@ -20,7 +20,7 @@ export async function checkFile(
   options: CheckerOptions = {},
   cuts: readonly number[] = [],
 ): Promise<CheckedFile> {
-  const checker = createChecker(options);
+  const checker = new LineChecker(options);
   const requests: CheckedRequest[] = [];
   const problems: Problem[] = [];
   for (const line of await collectLines(cutIntoChunks(Buffer.from(file), cuts), options)) {

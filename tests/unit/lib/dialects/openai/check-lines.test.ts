@@ -1,7 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hashCustomId } from '#lib/jsonl/custom-id.ts';
-import { parseJson } from '#lib/jsonl/decode.ts';
 import type { Problem } from '#lib/shared/words/problem.ts';
 import { fixturePath, readFixture } from '#tests/fixtures/read-fixture.ts';
 import { checkFile, inShort } from './check-file.ts';
@@ -29,7 +27,12 @@ function markedText({ excerpt }: Problem): string | null {
 
 describe('a line that cannot be sent', () => {
   it.each<[string, object | string, string, string]>([
-    ['no JSON', '{"custom_id": "a"', 'invalid_json_line null', 'This line is not parseable as valid JSON.'],
+    [
+      'no JSON',
+      '{"custom_id": "a"',
+      'json_cut_off null',
+      'This line is not parseable as valid JSON. Found: it ends too early.',
+    ],
     ['no object', '["a"]', 'line_not_object null', 'This line is valid JSON, but not an object.'],
     [
       'no custom_id',
@@ -68,8 +71,8 @@ describe('a line that cannot be sent', () => {
       "Invalid 'model': string too long. Expected a string with maximum length 10000, but got a string with length 10001 instead.",
     ],
     [
-      'no method',
-      { ...chatLine, method: undefined },
+      'method null, which stands in the way of another one',
+      { ...chatLine, method: null },
       'missing_required_parameter method',
       "Missing required parameter: 'method'.",
     ],
@@ -79,12 +82,36 @@ describe('a line that cannot be sent', () => {
       'invalid_method method',
       "The method must be POST, but is 'GET'.",
     ],
-    ['no url', { ...chatLine, url: undefined }, 'missing_required_parameter url', "Missing required parameter: 'url'."],
+    ['url null', { ...chatLine, url: null }, 'missing_required_parameter url', "Missing required parameter: 'url'."],
     [
-      'an unknown url',
-      { ...chatLine, url: '/v1/chat' },
-      'invalid_url url',
-      'The URL provided for this request does not match the batch endpoint.',
+      'all that every request has',
+      { note: 'mine' },
+      'missing_required_parameter custom_id, body',
+      "Missing required parameters: 'custom_id', 'body'.",
+    ],
+    [
+      'all that its endpoint asks for',
+      { url: '/v1/embeddings', method: null, body: {} },
+      'missing_required_parameter custom_id, method, body.model, body.input',
+      "Missing required parameters: 'custom_id', 'method', 'body.model', 'body.input'.",
+    ],
+    [
+      'a name with a space in it',
+      { custom_id: 'a', ' method': 'POST', url: '/v1/chat/completions', body: chatBody },
+      'misspelt_name method',
+      'The name " method" must be written "method".',
+    ],
+    [
+      'a name in other letters',
+      { 'Custom-ID': 'a', method: 'POST', url: '/v1/chat/completions', body: chatBody },
+      'misspelt_name custom_id',
+      'The name "Custom-ID" must be written "custom_id".',
+    ],
+    [
+      'a request within a text',
+      JSON.stringify(JSON.stringify(chatLine)),
+      'doubly_encoded_line null',
+      'This line is a text that holds JSON, not JSON itself.',
     ],
     ['no body', withoutBody, 'missing_required_parameter body', "Missing required parameter: 'body'."],
     [
@@ -220,72 +247,6 @@ describe('a line that cannot be sent', () => {
     expect((await problemsOf(chat({ stream: true }))).map(markedText)).toEqual(['"stream":true']);
     const body = JSON.stringify({ ...withoutBody, body: { model: 'm' } });
     expect((await problemsOf(body)).map(markedText)).toEqual(['"body":{"model":"m"}']);
-  });
-});
-
-describe('lines that do not fit together', () => {
-  it('belong to one endpoint: that of the first good line', async () => {
-    const other = requestTo('/v1/embeddings', { model: 'gpt-4o-mini', input: 'x' });
-    expect(inShort(await problemsOf({ ...other, method: 'GET' }, chatLine, other))).toEqual([
-      '1 invalid_method method',
-      '3 invalid_url url',
-    ]);
-  });
-
-  it('use one model: that of the first good line', async () => {
-    const problems = await problemsOf(
-      chat({ model: 'a', messages: 1 }),
-      chatLine,
-      chat({ model: 'o1' }, { custom_id: 'b' }),
-    );
-    expect(inShort(problems)).toEqual(['1 invalid_type body.messages', '3 mismatched_model body.model']);
-    expect(problems[1]?.message).toBe(
-      "The model 'o1' for this request does not match the rest of the batch. Each batch must contain requests for a single model.",
-    );
-  });
-
-  it('follow the url and model of the batch where those are given', async () => {
-    const { problems } = await checkFile(JSON.stringify(chatLine), { url: '/chat/completions' });
-    expect(inShort(problems)).toEqual(['1 invalid_url url']);
-    const second = await checkFile(JSON.stringify(chatLine), { model: 'o1' });
-    expect(inShort(second.problems)).toEqual(['1 mismatched_model body.model']);
-  });
-
-  it('have different custom_ids; those of bad lines are free', async () => {
-    const problems = await problemsOf(chat({ stream: true }), chatLine, chatLine, { ...chatLine, custom_id: 'b' });
-    expect(inShort(problems)).toEqual(['1 streaming_unsupported body.stream', '3 duplicate_custom_id custom_id']);
-    expect(problems[1]).toMatchObject({
-      customId: 'a',
-      message:
-        "The custom_id 'a' for this request is a duplicate of another request. The custom_id parameter must be unique for each request in a batch.",
-    });
-  });
-
-  it('have different custom_ids also when only a NUL, a lone surrogate or an escape sets them apart', async () => {
-    const ids = ['"a"', '"a\\u0000"', '"a\\ud800"', '"a\\udc00"', '"a\\ufffd"', '"a\\\\u0000"', '"\\u0061"'];
-    const lines = ids.map((id) => JSON.stringify(chatLine).replace('"a"', () => id));
-    const { requests, problems } = await checkFile(lines.join('\n'));
-    expect(requests.map((request) => request.customId)).toEqual([
-      'a',
-      'a\0',
-      'a\ud800',
-      'a\udc00',
-      'a\ufffd',
-      String.raw`a\u0000`,
-    ]);
-    expect(inShort(problems)).toEqual(['7 duplicate_custom_id custom_id']);
-  });
-
-  it('may all have naughty custom_ids', async () => {
-    const naughty = parseJson(readFixture('blns/blns.json').toString('utf8'));
-    const strings = naughty.ok && Array.isArray(naughty.value) ? naughty.value.map(String) : [];
-    const ids = [...new Set(strings)].filter((id) => id !== '');
-    const { requests, problems } = await checkFile(
-      ids.map((id) => JSON.stringify({ ...chatLine, custom_id: id })).join('\r\n'),
-    );
-    expect(problems).toEqual([]);
-    expect(requests.map((request) => request.customId)).toEqual(ids);
-    expect(requests.map((request) => request.customIdSha256)).toEqual(ids.map(hashCustomId));
   });
 });
 

@@ -35,6 +35,11 @@ function utf16(text: string, isBigEndian: boolean, mark: string): Buffer {
   return isBigEndian ? bytes.swap16() : bytes;
 }
 
+function utf32(text: string, isBigEndian: boolean): Buffer {
+  const bytes = Buffer.from(Uint32Array.from(text, (character) => character.codePointAt(0) ?? 0).buffer);
+  return isBigEndian ? bytes.swap32() : bytes;
+}
+
 describe('sniffFile takes for JSONL', () => {
   it.each(readdirSync(fixturePath('.')).filter((name) => name.endsWith('.jsonl') && !name.startsWith('03')))(
     '%s',
@@ -55,6 +60,7 @@ describe('sniffFile takes for JSONL', () => {
     ['only broken lines', "{'custom_id': 'a'}\n{'custom_id': 'b'}\n"],
     ['a first line cut behind a comma', `{"custom_id": "a",\n${manyLines}`],
     ['a line longer than what is looked at', `{"custom_id": "${'x'.repeat(100_000)}"}`],
+    ['requests packed into texts', `${JSON.stringify(line)}\n`.repeat(3)],
     ['lists that are lines of their own', '["a", 1]\n["b", 2]\n'],
     ['text in Latin-1', Buffer.from(`{"custom_id": "${'é'.repeat(50)}"}\n`, 'latin1')],
     ['a stray NUL', `{"custom_id": "a\0"}\n${manyLines}`],
@@ -100,7 +106,13 @@ describe('sniffFile recognises', () => {
     ['utf16_file', 'big-endian UTF-16', utf16(manyLines, true, '')],
     ['utf16_file', 'UTF-16 that is half Chinese', utf16('{"custom_id":"一二三四五六七八"}\n'.repeat(50), false, '')],
     ['text_file', 'prose', 'Dear Sir,\n\nplease find enclosed my requests, two, as agreed.\n'],
-    ['text_file', 'a web page', '<!doctype html>\n<html><body>Hello</body></html>\n'],
+    ['html_file', 'a web page', '<!doctype html>\n<html><body>Hello</body></html>\n'],
+    ['html_file', 'a web page without its type', ' <HTML lang="en">\n<body>Sign in</body>'],
+    ['git_lfs_file', 'a pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n'],
+    ['cr_line_ends_file', 'lines of an old Mac', manyLines.replaceAll('\n', '\r')],
+    ['utf32_file', 'little-endian UTF-32 with a mark', utf32(`\ufeff${manyLines}`, false)],
+    ['utf32_file', 'big-endian UTF-32 with a mark', utf32(`\ufeff${manyLines}`, true)],
+    ['utf32_file', 'UTF-32 without a mark', utf32(manyLines, false)],
     ['text_file', 'one prompt a line', 'What is love?\nWhat is JSON?\n'],
     [
       'binary_file',

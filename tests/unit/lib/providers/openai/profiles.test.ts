@@ -85,7 +85,7 @@ describe('a batch that the provider would refuse', () => {
     [
       groq,
       '/v1/embeddings',
-      'Groq has no batches for /v1/embeddings, only for /v1/chat/completions. Choose another connection.',
+      'Groq has no batches for /v1/embeddings, only for /v1/chat/completions, /v1/audio/transcriptions, /v1/audio/translations. Choose another connection.',
     ],
   ])('by its url at %s: %s', (baseUrl, url, sentence) => {
     expect(why(baseUrl, url)).toBe(sentence);

@@ -36,8 +36,23 @@ describe('problems', () => {
     expect(groupParam({ code: 'empty_file', param: null })).toBeNull();
   });
 
-  it('are errors, but for three that block nothing', () => {
+  it('name all parts that are missing', () => {
+    expect(describeProblem({ code: 'missing_required_parameter', param: 'custom_id, body' })).toMatchObject({
+      title: 'There is no custom_id or body.',
+      fix: 'Fill in custom_id and body.',
+    });
+    const three = describeProblem({ code: 'missing_required_parameter', param: 'custom_id, method, body.model' });
+    expect(three.title).toBe('There is no custom_id, method or model.');
+  });
+
+  it('are errors, but for some that block nothing', () => {
     expect(problemCodes.filter((code) => severityOf(code) === 'warning')).toEqual([
+      'unusual_url',
+      'unknown_endpoint',
+      'unsupported_parameter',
+      'number_as_text',
+      'array_above_max_length',
+      'empty_input',
       'unknown_parameter',
       'unknown_role',
       'no_output_limit',

@@ -21,7 +21,6 @@ function facts(parts: Partial<StatusFacts>): StatusFacts {
     isChecked: true,
     refusal: null,
     badLines: 0,
-    areBadLinesLeftOut: null,
     ...parts,
   };
 }
@@ -41,8 +40,7 @@ describe('the words for a status', () => {
     ['Draft, being checked', { isChecked: false, counts: counts({}) }],
     ['Draft, the file cannot be used', { refusal: { code: 'pdf_file', facts: {} }, counts: counts({}) }],
     ['Draft, no line can be sent', { counts: counts({}), badLines: 2 }],
-    ['Draft', { badLines: 14 }],
-    ['Draft, ready to start', { badLines: 14, areBadLinesLeftOut: true }],
+    ['Draft, ready to start', { badLines: 14 }],
     ['Waiting to be sent', { status: 'queued' }],
     ['Waiting at OpenAI', { status: 'validating' }],
     ['Waiting at the provider', { status: 'validating', providerName: null }],
@@ -144,7 +142,6 @@ describe('whatever the state', () => {
       isChecked: fc.boolean(),
       refusal: fc.option(fc.constant({ code: 'pdf_file', facts: {} })),
       badLines: fc.nat(9),
-      areBadLinesLeftOut: fc.option(fc.boolean()),
     })
     .map((given) => ({ ...given, shownCounts: given.counts, attemptRequests: given.counts.total }));
   const ended = new Set(['completed', 'failed', 'expired', 'cancelled']);

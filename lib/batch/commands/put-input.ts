@@ -1,0 +1,52 @@
+import { inputIndexKey, inputKey, problemsKey } from '#lib/batch/store/file-keys.ts';
+import { removeUnlessSaved } from '#lib/batch/store/remove-unless-saved.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { WrongStateError } from '#lib/errors.ts';
+import { addEvent } from '#lib/record/events.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import { checkAnew } from './check-anew.ts';
+import { nameFromFile } from './name-from-file.ts';
+
+interface NewInput {
+  readonly batchId: string;
+  readonly inputName: string;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+/** Stores a file in the place of a draft's and has it checked. The earlier file stays until the new one is stored whole. */
+export async function putInput(ctx: Context, { batchId, inputName, content }: NewInput): Promise<void> {
+  const key = inputKey(batchId, ctx.ids.next('input'));
+  const stored = await ctx.files.write(key, content, { signal: ctx.signal });
+  const earlierKey = await setInput(ctx, batchId, { key, name: inputName, ...stored });
+  for (const unused of [earlierKey, inputIndexKey({ key: earlierKey }), problemsKey({ key: earlierKey })]) {
+    await ctx.files.remove(unused);
+  }
+}
+
+async function setInput(ctx: Context, batchId: string, stored: BatchRecord['input']): Promise<string> {
+  try {
+    const { value } = await updateBatch(ctx, batchId, (draft) => {
+      assertIsDraft(draft);
+      const earlierKey = draft.input.key;
+      const hasFileName = draft.name === nameFromFile(draft.input.name);
+      if (hasFileName) draft.name = nameFromFile(stored.name);
+      draft.input = { key: stored.key, name: stored.name, bytes: stored.bytes, sha256: stored.sha256 };
+      draft.leaveOutBadLines = false;
+      checkAnew(draft, ctx.clock.now());
+      addEvent(draft, stampOf(ctx), { kind: 'input_replaced', data: { file: stored.name, bytes: stored.bytes } });
+      return earlierKey;
+    });
+    return value;
+  } catch (error) {
+    await removeUnlessSaved(ctx, batchId, stored.key);
+    throw error;
+  }
+}
+
+export function assertIsDraft(record: BatchRecord): void {
+  if (record.attempts.length > 0 || record.removeRequestedAt !== null) {
+    throw new WrongStateError('Only a draft can get another file. Make a new batch for this one.');
+  }
+}

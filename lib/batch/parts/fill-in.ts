@@ -1,0 +1,56 @@
+import type { FileStore } from '#lib/contracts/file-store.ts';
+import { StorageError } from '#lib/errors.ts';
+import { readLines } from '#lib/jsonl/read-lines.ts';
+import { joinPieces } from '#lib/streams/join-pieces.ts';
+import { copyLines } from './copy-lines.ts';
+import type { InputRow } from './input-index.ts';
+import type { PartRow } from './write-part.ts';
+
+const openingBracket = 0x7b;
+const chunkBytes = 64 * 1024;
+const lineFeed = Uint8Array.of(0x0a);
+
+/** Gives the rows that leave out `method` or `url` the text of those members. */
+export async function* fillIn(
+  source: AsyncIterable<readonly InputRow[]>,
+  url: string,
+): AsyncGenerator<readonly PartRow[]> {
+  const method = '"method":"POST",';
+  const address = `"url":${JSON.stringify(url)},`;
+  const [both, methodOnly, urlOnly] = [method + address, method, address].map((text) => Buffer.from(text));
+  for await (const rows of source) {
+    yield rows.map((row) => {
+      const insert = row.hasMethod ? (row.hasUrl ? undefined : urlOnly) : row.hasUrl ? methodOnly : both;
+      return insert === undefined ? row : { ...row, insert };
+    });
+  }
+}
+
+/**
+ * Streams lines of a stored file, each followed by one line feed: as it is there, but for what is inserted behind its first bracket. Members of a
+ * request follow there, so the inserted ones end in a comma.
+ */
+export function copyRows(files: FileStore, key: string, rows: readonly PartRow[]): AsyncIterable<Uint8Array> {
+  return rows.every(({ insert }) => insert === undefined)
+    ? copyLines(files, key, rows)
+    : joinPieces(copyFilled(files, key, rows), chunkBytes);
+}
+
+async function* copyFilled(files: FileStore, key: string, rows: readonly PartRow[]): AsyncGenerator<Uint8Array> {
+  let next = 0;
+  for await (const lines of readLines(copyLines(files, key, rows))) {
+    for (const { bytes } of lines) {
+      const row = rows[next++];
+      const at = bytes === null ? 0 : bytes.indexOf(openingBracket) + 1;
+      if (row === undefined || bytes === null || at === 0) throw damaged(key);
+      if (row.insert === undefined) yield bytes;
+      else yield Buffer.concat([bytes.subarray(0, at), row.insert, bytes.subarray(at)]);
+      yield lineFeed;
+    }
+  }
+  if (next !== rows.length) throw damaged(key);
+}
+
+function damaged(key: string): StorageError {
+  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+}
