@@ -1,6 +1,14 @@
 import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
 import { type BatchListQuery, type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
-import type { BatchListItem, BatchSummary, Cause, Page, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import type {
+  BatchListItem,
+  BatchSummary,
+  Cause,
+  CauseCount,
+  Page,
+  RequestRow,
+} from '#lib/shared/contract/batch-view.ts';
+import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
 import type { Usage } from '#lib/shared/contract/usage.ts';
 
 /** A good line of the input file. Never changes after the check. */
@@ -86,6 +94,10 @@ export interface RequestIndex {
   listCauses(batchId: string): Promise<readonly Cause[]>;
   /** Ascending. Throws `NotFoundError` for an unknown cause. */
   linesOfCause(batchId: string, causeId: string): Promise<Uint32Array>;
+  /** The causes of these lines, with how many of them have each; largest first. What has no cause is left out. */
+  causesOfLines(batchId: string, lines: Uint32Array): Promise<readonly CauseCount[]>;
+  /** Every line that the filter finds, ascending. */
+  linesMatching(batchId: string, filter: RequestFilter): Promise<Uint32Array>;
   /** Ascending; unknown ids are left out. */
   linesOfCustomIds(batchId: string, customIds: readonly string[]): Promise<Uint32Array>;
   listBatches(query: BatchListQuery, now: Date): Promise<Page<BatchListItem>>;

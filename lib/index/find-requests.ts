@@ -3,6 +3,7 @@ import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { Page } from '#lib/shared/contract/batch-view.ts';
+import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
 import { findBatchNumber } from './batch-lock.ts';
 import { countRequests } from './count-requests.ts';
 import { linesWithCause, linesWithEnd, linesWithOutcome } from './current-lines.ts';
@@ -23,6 +24,21 @@ export async function findRequests(pool: Pool, batchId: string, query: RequestQu
   const next = found.length > query.limit ? String(lines.at(-1)) : null;
   const isWhole = after === 0 && next === null;
   return { items, next, total: isWhole ? items.length : await countRequests(pool, batchNumber, query) };
+}
+
+/** Lines read at once: a million in one answer would take hundreds of megabytes. */
+const linesPerRead = 20_000;
+
+/** See `RequestIndex.linesMatching`. */
+export async function linesMatching(pool: Pool, batchId: string, filter: RequestFilter): Promise<Uint32Array> {
+  const batchNumber = await findBatchNumber(pool, batchId);
+  const lines: number[] = [];
+  if (batchNumber === null) return Uint32Array.from(lines);
+  for (;;) {
+    const found = await findLines(pool, { ...filter, batchNumber, after: lines.at(-1) ?? 0, limit: linesPerRead });
+    for (const line of found) lines.push(line);
+    if (found.length < linesPerRead) return Uint32Array.from(lines);
+  }
 }
 
 /** The last line of the page before; 0 on the first page. */

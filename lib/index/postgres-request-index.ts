@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Logger } from '#lib/log.ts';
+import { causesOfLines } from './causes-of-lines.ts';
 import { findRequest } from './find-request.ts';
-import { findRequests } from './find-requests.ts';
+import { findRequests, linesMatching } from './find-requests.ts';
 import { linesOfCustomIds } from './lines-of-custom-ids.ts';
 import { listBatches, summarizeBatches } from './list-batches.ts';
 import { linesOfCause, listCauses } from './list-causes.ts';
@@ -39,6 +40,8 @@ export function createPostgresRequestIndex(options: PostgresRequestIndexOptions)
     findRequest: (batchId, line) => findRequest(pool, batchId, line),
     listCauses: (batchId) => listCauses(pool, batchId),
     linesOfCause: (batchId, causeId) => linesOfCause(pool, batchId, causeId),
+    causesOfLines: (batchId, lines) => causesOfLines(pool, batchId, lines),
+    linesMatching: (batchId, filter) => linesMatching(pool, batchId, filter),
     linesOfCustomIds: (batchId, customIds) => linesOfCustomIds(pool, batchId, customIds),
     listBatches: (query, now) => listBatches(pool, query, now),
     summarizeBatches: (now) => summarizeBatches(pool, now),

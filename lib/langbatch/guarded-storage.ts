@@ -34,6 +34,8 @@ function guardIndex(index: RequestIndex): RequestIndex {
     findRequest: (...given) => named(doing, () => index.findRequest(...given)),
     listCauses: (...given) => named(doing, () => index.listCauses(...given)),
     linesOfCause: (...given) => named(doing, () => index.linesOfCause(...given)),
+    causesOfLines: (...given) => named(doing, () => index.causesOfLines(...given)),
+    linesMatching: (...given) => named(doing, () => index.linesMatching(...given)),
     linesOfCustomIds: (...given) => named(doing, () => index.linesOfCustomIds(...given)),
     listBatches: (...given) => named(doing, () => index.listBatches(...given)),
     summarizeBatches: (...given) => named(doing, () => index.summarizeBatches(...given)),

@@ -119,15 +119,16 @@ test('Other retries offers what a plain retry leaves out, each with its number',
   const { batchId } = await startMixed(page);
   await page.getByRole('button', { name: 'Other retries' }).click();
   await expect(page.getByRole('menuitem')).toHaveText([
-    'The failed ones 5',
-    'The missing ones 2',
-    'Those that a retry seldom cures 2',
+    'Failed 5',
+    'Missing 2',
+    'Unlikely to succeed 2',
     'All without an answer 7',
-    'Everything, answered ones too 11',
+    'Everything, also what has an answer 11',
   ]);
-  await page.getByRole('menuitem', { name: 'Those that a retry seldom cures' }).click();
+  await page.getByRole('menuitem', { name: 'Unlikely to succeed' }).click();
   const dialog = page.getByRole('dialog', { name: 'Retry 2 requests' });
   await expect(listUnder(dialog, 'Sent')).toHaveText([`${tooLong}2`]);
+  await expect(dialog).toContainText('A retry will not help these: the text is too long for this model.');
   await confirmRetry(page, 'Retry 2 requests');
   const batch = await waitForEnd(page.request, batchId);
   expect(batch.attempts.map((attempt) => attempt.requests)).toEqual([11, 2]);

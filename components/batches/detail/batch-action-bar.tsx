@@ -101,11 +101,11 @@ function OtherRetries({ batch, onRetry }: Pick<BatchActionBarProps, 'batch' | 'o
   const { counts, retry } = batch;
   const unsuccessful = counts.failed + counts.missing;
   const others: readonly { readonly scope: RetryScope; readonly label: string; readonly count: number }[] = [
-    { scope: { kind: 'failed' }, label: 'The failed ones', count: counts.missing > 0 ? counts.failed : 0 },
-    { scope: { kind: 'missing' }, label: 'The missing ones', count: counts.failed > 0 ? counts.missing : 0 },
-    { scope: { kind: 'incurable' }, label: 'Those that a retry seldom cures', count: retry.incurable },
+    { scope: { kind: 'failed' }, label: 'Failed', count: counts.missing > 0 ? counts.failed : 0 },
+    { scope: { kind: 'missing' }, label: 'Missing', count: counts.failed > 0 ? counts.missing : 0 },
+    { scope: { kind: 'incurable' }, label: 'Unlikely to succeed', count: retry.incurable },
     { scope: { kind: 'unsuccessful' }, label: 'All without an answer', count: unsuccessful },
-    { scope: { kind: 'all' }, label: 'Everything, answered ones too', count: counts.total },
+    { scope: { kind: 'all' }, label: 'Everything, also what has an answer', count: counts.total },
   ];
   return (
     <Menu>

@@ -9,11 +9,12 @@ import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#compone
 import { SectionError } from '#components/ui/error-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
-import type { BatchView, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions, StartedAttempt } from '../batch-actions.ts';
 import { retryPreviewOptions } from '../batch-queries.ts';
 import { batchKeys } from '../queries.ts';
 import { LoadingRetryPreview, RetryPreviewList } from './retry-preview-list.tsx';
+import { whatRetryDoes } from './retry-words.ts';
 
 /** One opening of the dialog: its token makes whatever it sends one attempt, however often it is sent. */
 export interface PlannedRetry {
@@ -59,7 +60,7 @@ function RetryContent(props: RetryDialogProps & { readonly retry: PlannedRetry }
   return (
     <DialogContent
       title={label}
-      description={data === undefined ? undefined : <WhatHappens batch={batch} scope={retry.scope} preview={data} />}
+      description={data === undefined ? undefined : whatRetryDoes(data, format.number)}
       initialFocus={confirm}
       footer={
         <DialogFooter>
@@ -78,7 +79,7 @@ function RetryContent(props: RetryDialogProps & { readonly retry: PlannedRetry }
     >
       {preview.isPending && <LoadingRetryPreview />}
       {preview.isError && (
-        <SectionError title="What would be sent could not be reckoned." onRetry={() => preview.refetch()}>
+        <SectionError title="Could not work out what will be sent." onRetry={() => preview.refetch()}>
           {preview.error.message}
         </SectionError>
       )}
@@ -101,31 +102,4 @@ function useRetry({ retryBatch, onClose, onRetried }: RetryDialogProps) {
       onRetried(started);
     },
   });
-}
-
-interface WhatHappensProps {
-  readonly batch: BatchView;
-  readonly scope: RetryScope;
-  readonly preview: RetryPreview;
-}
-
-function WhatHappens({ batch, scope, preview }: WhatHappensProps) {
-  const format = useFormat();
-  const attempt = `${preview.requests === 1 ? 'It goes' : 'They go'} out as attempt ${preview.attemptsSeen + 1}.`;
-  if (preview.requests === 0) return <>Nothing fits this choice any more.</>;
-  if (scope.kind === 'all') {
-    return (
-      <>{attempt} Requests that have an answer already are answered and paid for again; the newer answer counts.</>
-    );
-  }
-  if (batch.counts.succeeded === 0) return <>{attempt}</>;
-  if (scope.kind === 'lines' || scope.kind === 'custom_ids') {
-    return <>{attempt} Those that have an answer already are answered and paid for again; all other answers stay.</>;
-  }
-  return (
-    <>
-      {attempt} The {format.count(batch.counts.succeeded, 'answer')} you have stay as they are and are not paid for
-      again.
-    </>
-  );
 }

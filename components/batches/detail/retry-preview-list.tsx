@@ -2,13 +2,15 @@
 
 import { Ban } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Notice } from '#components/ui/notice.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
-import type { BatchView, Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import type { BatchView, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
+import { sumOf, whatIsInVain } from './retry-words.ts';
 
 interface RetryPreviewListProps {
   readonly batch: BatchView;
@@ -20,39 +22,10 @@ interface RetryPreviewListProps {
 export function RetryPreviewList({ batch, scope, preview }: RetryPreviewListProps) {
   const format = useFormat();
   const provider = providerName(batch.connection);
-  const others = preview.requests - sumOf(preview.sent);
-  const leftOut = sumOf(preview.leftOut);
   return (
     <>
-      <GroupHead title="Sent" count={preview.requests} />
-      <ul>
-        {preview.sent.map((cause) => (
-          <GroupRow key={cause.id} icon={<OutcomeGlyph outcome={cause.outcome} />} count={cause.count}>
-            {explainCause(cause, provider).title}
-          </GroupRow>
-        ))}
-        {scope.kind === 'all' && others > 0 && (
-          <GroupRow icon={<OutcomeGlyph outcome="succeeded" />} count={others}>
-            Have an answer already
-          </GroupRow>
-        )}
-      </ul>
-      {leftOut > 0 && (
-        <div className="mt-5 text-ink-2">
-          <GroupHead
-            title="Left out"
-            note={scope.kind === 'curable' ? 'they would fail the same way' : undefined}
-            count={leftOut}
-          />
-          <ul>
-            {preview.leftOut.map((cause) => (
-              <GroupRow key={cause.id} icon={<Ban aria-hidden className="size-4 text-ink-3" />} count={cause.count}>
-                {explainCause(cause, provider).title}
-              </GroupRow>
-            ))}
-          </ul>
-        </div>
-      )}
+      <SentGroup preview={preview} provider={provider} />
+      {sumOf(preview.leftOut) > 0 && <LeftOutGroup scope={scope} preview={preview} provider={provider} />}
       <dl className="mt-3 flex flex-wrap justify-between gap-x-5 gap-y-3 border-t border-line-strong pt-4">
         <RetryFact label="Model and settings">
           as before{batch.check?.model == null ? '' : `, ${batch.check.model}`}
@@ -64,8 +37,55 @@ export function RetryPreviewList({ batch, scope, preview }: RetryPreviewListProp
   );
 }
 
-function sumOf(causes: readonly Cause[]): number {
-  return causes.reduce((sum, cause) => sum + cause.count, 0);
+interface GroupProps {
+  readonly preview: RetryPreview;
+  readonly provider: string;
+}
+
+function SentGroup({ preview, provider }: GroupProps) {
+  const format = useFormat();
+  const inVain = whatIsInVain(preview, provider, format.number);
+  return (
+    <>
+      <GroupHead title="Sent" count={preview.requests} />
+      <ul>
+        {preview.sent.map((cause) => (
+          <GroupRow key={cause.id} icon={<OutcomeGlyph outcome={cause.outcome} />} count={cause.count}>
+            {explainCause(cause, provider).title}
+          </GroupRow>
+        ))}
+        {preview.answered > 0 && (
+          <GroupRow icon={<OutcomeGlyph outcome="succeeded" />} count={preview.answered}>
+            {preview.answered === 1 ? 'Has an answer already' : 'Have an answer already'}
+          </GroupRow>
+        )}
+      </ul>
+      {inVain !== null && (
+        <Notice tone="attention" className="mt-3">
+          {inVain}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function LeftOutGroup({ scope, preview, provider }: GroupProps & Pick<RetryPreviewListProps, 'scope'>) {
+  return (
+    <div className="mt-5 text-ink-2">
+      <GroupHead
+        title="Left out"
+        note={scope.kind === 'curable' ? 'a retry would fail in the same way' : undefined}
+        count={sumOf(preview.leftOut)}
+      />
+      <ul>
+        {preview.leftOut.map((cause) => (
+          <GroupRow key={cause.id} icon={<Ban aria-hidden className="size-4 text-ink-3" />} count={cause.count}>
+            {explainCause(cause, provider).title}
+          </GroupRow>
+        ))}
+      </ul>
+    </div>
+  );
 }
 
 function GroupHead({ title, note, count }: { readonly title: string; readonly note?: string; readonly count: number }) {
@@ -108,7 +128,7 @@ function RetryFact({ label, children }: { readonly label: string; readonly child
 export function LoadingRetryPreview() {
   return (
     <div className="flex flex-col gap-7 py-3">
-      <LoadingAnnouncement>Reckoning what would be sent</LoadingAnnouncement>
+      <LoadingAnnouncement>Working out what will be sent</LoadingAnnouncement>
       <Skeleton width="80%" />
       <Skeleton width="65%" />
       <Skeleton width="70%" />

@@ -3,6 +3,7 @@ import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { assertAsCounted, assertWhole } from '#lib/batch/results/assert-whole.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readRequestResults, readResultsFile } from '#lib/batch/results/read-results.ts';
+import { getIndex } from '#lib/batch/store/request-index.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
@@ -34,9 +35,10 @@ const chunkBytes = 64 * 1024;
  */
 export const openDownload = defineVerb({ name: 'openDownload', right: 'see', input: openDownloadInput, run });
 
-async function run(ctx: Context, { batchId, kind, lines }: Parsed<typeof openDownloadInput>): Promise<Download> {
+async function run(ctx: Context, input: Parsed<typeof openDownloadInput>): Promise<Download> {
+  const { batchId, kind } = input;
   const { record } = await getStoredBatch(ctx, batchId);
-  const wanted = lines === undefined ? null : new Set(lines);
+  const wanted = await wantedLines(ctx, input);
   const isWanted = (line: number): boolean => wanted === null || wanted.has(line);
   const fileName = `${safeFileName(record.name)}-${kind}`;
   if (kind === 'input.jsonl') {
@@ -54,6 +56,15 @@ async function run(ctx: Context, { batchId, kind, lines }: Parsed<typeof openDow
     bytes: null,
     content: joinPieces(contentOf(ctx, record, kind, isWanted), chunkBytes),
   };
+}
+
+/** Null where no choice was made. */
+async function wantedLines(
+  ctx: Context,
+  { batchId, lines, matching }: Parsed<typeof openDownloadInput>,
+): Promise<ReadonlySet<number> | null> {
+  if (lines !== undefined) return new Set(lines);
+  return matching === undefined ? null : new Set(await getIndex(ctx).linesMatching(batchId, matching));
 }
 
 function contentOf(

@@ -13,21 +13,32 @@ export const previewRetry = defineVerb({ name: 'previewRetry', right: 'see', inp
 
 async function run(ctx: Context, { batchId, scope }: Parsed<typeof previewRetryInput>): Promise<RetryPreview> {
   const { record } = await getStoredBatch(ctx, batchId);
-  const [{ lines }, causes] = await Promise.all([
-    selectForRetry(ctx, record, scope),
-    getIndex(ctx).listCauses(batchId),
-  ]);
-  const isSent = (cause: Cause): boolean => sendsCause(scope, cause);
+  const { lines, merged } = await selectForRetry(ctx, record, scope);
   return {
     requests: lines.length,
     attemptsSeen: record.attempts.length,
-    sent: causes.filter(isSent),
-    leftOut: ['lines', 'custom_ids'].includes(scope.kind) ? [] : causes.filter((cause) => !isSent(cause)),
+    ...(await listByCause(ctx, batchId, scope, lines)),
+    answered: lines.reduce((count, line) => (merged.outcomeOf(line) === 'succeeded' ? count + 1 : count), 0),
     succeeded: record.counts.succeeded,
   };
 }
 
-function sendsCause(scope: RetryScope, cause: Cause): boolean {
+/** Of requests that were chosen one by one nothing is "left out": the others were not meant. */
+async function listByCause(
+  ctx: Context,
+  batchId: string,
+  scope: RetryScope,
+  lines: Uint32Array,
+): Promise<Pick<RetryPreview, 'sent' | 'leftOut'>> {
+  const index = getIndex(ctx);
+  if (scope.kind === 'lines' || scope.kind === 'custom_ids' || scope.kind === 'matching')
+    return { sent: await index.causesOfLines(batchId, lines), leftOut: [] };
+  const causes = await index.listCauses(batchId);
+  const isSent = (cause: Cause): boolean => sendsCause(scope, cause);
+  return { sent: causes.filter(isSent), leftOut: causes.filter((cause) => !isSent(cause)) };
+}
+
+function sendsCause(scope: Exclude<RetryScope, { kind: 'lines' | 'custom_ids' | 'matching' }>, cause: Cause): boolean {
   switch (scope.kind) {
     case 'curable':
       return isCurable(cause);
@@ -41,8 +52,5 @@ function sendsCause(scope: RetryScope, cause: Cause): boolean {
       return true;
     case 'cause':
       return cause.id === scope.causeId;
-    case 'lines':
-    case 'custom_ids':
-      return false;
   }
 }

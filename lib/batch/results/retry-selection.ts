@@ -14,8 +14,8 @@ export interface RetrySelection {
 }
 
 /**
- * Freezes which requests of an ended batch a retry sends. A cause, chosen lines and custom_ids are taken as they
- * are, whatever became of them. Throws `NotFoundError` for an unknown cause, `InvalidInputError` for custom_ids that
+ * Freezes which requests of an ended batch a retry sends. A cause, a filter, chosen lines and custom_ids are sent
+ * whatever became of them. Throws `NotFoundError` for an unknown cause, `InvalidInputError` for custom_ids that
  * the batch does not hold.
  */
 export async function selectForRetry(ctx: Context, record: BatchRecord, scope: RetryScope): Promise<RetrySelection> {
@@ -49,6 +49,8 @@ async function selectLines(
       const wanted = new Set(scope.lines);
       return merged.select((line) => wanted.has(line));
     }
+    case 'matching':
+      return getIndex(ctx).linesMatching(record.id, scope.filter);
     case 'custom_ids':
       return linesOfCustomIds(ctx, record, new Set(scope.customIds));
   }

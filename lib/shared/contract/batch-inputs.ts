@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { idInput } from './id-input.ts';
+import { requestFilter } from './request-filter.ts';
 
-/** Ids come from addresses too: NUL is in none of ours, and no database can look for it. */
-export const idInput = z.string().regex(/^[^\0]{1,64}$/u, 'There is nothing with this id. Load the page again.');
+export { idInput };
+
 /** Made anew by each page view, so that the same click arriving twice makes one attempt. */
 const token = z.string().min(8).max(64);
 /** What people call a batch. */
@@ -71,13 +73,15 @@ export type StartBatchInput = z.input<typeof startBatchInput>;
 /**
  * What a retry sends, of an ended batch:
  * `curable` what has no success and a retry may cure · `unsuccessful` all that has no success · `failed` and
- * `missing` one of the two · `incurable` what a retry seldom cures · `all` everything again · a cause · lines.
+ * `missing` one of the two · `incurable` what a retry will not help · `all` everything again · a cause · chosen lines ·
+ * `matching` whatever a filter of the list finds.
  */
 export const retryScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['curable', 'unsuccessful', 'failed', 'missing', 'incurable', 'all']) }),
   z.object({ kind: z.literal('cause'), causeId: idInput }),
   z.object({ kind: z.literal('lines'), lines: z.array(z.number().int().positive()).min(1).max(500) }),
   z.object({ kind: z.literal('custom_ids'), customIds: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('matching'), filter: requestFilter }),
 ]);
 export type RetryScope = z.infer<typeof retryScope>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { notableEnds } from './answer-end.ts';
 import { idInput, retryScope } from './batch-inputs.ts';
-import { batchGroups, batchStatuses, outcomes } from './status.ts';
+import { requestFilter } from './request-filter.ts';
+import { batchGroups, batchStatuses } from './status.ts';
 
 /* What pages and the API ask about batches. */
 
@@ -22,15 +22,7 @@ export const listBatchesInput = z.object({
 });
 export type BatchListQuery = z.output<typeof listBatchesInput>;
 
-export const requestQuery = z.object({
-  outcome: z.enum(outcomes).optional(),
-  causeId: idInput.optional(),
-  /** Succeeded, but not with a complete answer. */
-  ended: z.enum(notableEnds).optional(),
-  /** Exact ids match first; else a prefix or any part from 3 characters on. */
-  customId: z.string().max(10_000).optional(),
-  /** A pasted list: exact matches only. */
-  customIds: z.array(z.string().max(10_000)).max(1_000).readonly().optional(),
+export const requestQuery = requestFilter.extend({
   after,
   limit: z.number().int().min(1).max(200).default(50),
 });
@@ -73,4 +65,6 @@ export const openDownloadInput = z.object({
   kind: z.enum(downloadKinds),
   /** Only these lines of the input; for results and failed requests. */
   lines: z.array(z.number().int().positive()).optional(),
+  /** Only what this filter finds; for the same. */
+  matching: requestFilter.optional(),
 });

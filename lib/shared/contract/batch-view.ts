@@ -51,7 +51,7 @@ export interface BatchView {
   readonly expiresAt: string | null;
   readonly isCancelRequested: boolean;
   readonly isRemoveRequested: boolean;
-  /** How many a plain retry would send, and how many it leaves out because a retry seldom cures them. */
+  /** How many a plain retry would send, and how many it leaves out because a retry will not help them. */
   readonly retry: { readonly curable: number; readonly incurable: number };
   readonly actions: {
     readonly canStart: boolean;
@@ -199,6 +199,9 @@ export interface Cause {
   readonly sampleCustomIds: readonly string[];
 }
 
+/** So many of the requests in question have this cause. */
+export type CauseCount = Omit<Cause, 'sampleCustomIds'>;
+
 /** One request with its lines as text, for the side panel. */
 export interface RequestDetail {
   readonly row: RequestRow;
@@ -233,8 +236,11 @@ export interface RetryPreview {
   readonly requests: number;
   /** Goes back with the retry: with another number of attempts the batch has changed. */
   readonly attemptsSeen: number;
-  readonly sent: readonly Cause[];
-  readonly leftOut: readonly Cause[];
-  /** Answers that stay as they are. */
+  /** What is sent and has no answer, by cause. */
+  readonly sent: readonly CauseCount[];
+  readonly leftOut: readonly CauseCount[];
+  /** How many of those that are sent have an answer already: they are answered and paid for again. */
+  readonly answered: number;
+  /** Answers that the batch has before the retry. */
   readonly succeeded: number;
 }

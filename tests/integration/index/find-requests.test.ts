@@ -54,6 +54,7 @@ describe('finding requests', () => {
     ['failed', (line: number) => isAnswered(line) && !isSuccess(line), 9000],
   ] as const)('pages through what is %s without losing or repeating a line', async (outcome, isWanted, limit) => {
     expect(await readPages({ outcome, limit })).toEqual(all.filter(isWanted));
+    expect([...(await index.linesMatching(batchId, { outcome }))]).toEqual(all.filter(isWanted));
   });
 
   it('says how many there are from its counters', async () => {

@@ -249,6 +249,9 @@ async function expectSameCauses(index: RequestIndex, batchId: string, model: Ind
     const lines = [...(await index.linesOfCause(batchId, cause.id))];
     expect(expected).toContainEqual(lines);
     expect(await readAll(index, batchId, { causeId: cause.id })).toEqual({ lines, total: cause.count });
+    expect([...(await index.linesMatching(batchId, { causeId: cause.id }))]).toEqual(lines);
+    const counted = await index.causesOfLines(batchId, Uint32Array.from(lines.slice(0, 2)));
+    expect(counted).toMatchObject([{ id: cause.id, count: Math.min(lines.length, 2) }]);
     expect(cause.sampleCustomIds).toEqual(lines.slice(0, 3).map((line) => model.requests.get(line)?.customId));
   }
 }

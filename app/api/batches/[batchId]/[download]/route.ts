@@ -5,12 +5,12 @@ import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { downloadKinds } from '#lib/shared/contract/batch-queries.ts';
 
-/** A file of the batch, such as `results.jsonl`; `lines` chooses some of its requests, as JSON. */
+/** A file of the batch, such as `results.jsonl`; `lines` or `matching`, a filter, chooses some of its requests, as JSON. */
 export const GET = defineRoute(
   async (ctx, { params, input }) => {
     const kind = downloadKinds.find((known) => known === params['download']);
     if (kind === undefined) throw new NotFoundError('There is no such page or file.');
     return streamDownload(await openDownload(ctx, { ...input, kind }), webLog);
   },
-  { json: ['lines'] },
+  { json: ['lines', 'matching'] },
 );
