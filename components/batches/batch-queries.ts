@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestPart, RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { Cause, Page, RequestDetail, RequestRow, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { batchKeys, searchString } from './queries.ts';
 
@@ -11,6 +11,12 @@ export function batchPath(batchId: string, ...rest: readonly string[]): string {
   return ['/api/batches', batchId, ...rest]
     .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
     .join('/');
+}
+
+/** Where one request or answer is, whole. Without an attempt, the answer that counts. */
+export function requestPartPath(batchId: string, line: number, part: RequestPart, attempt?: number): string {
+  const query = attempt === undefined ? '' : `?${searchString({ attempt })}`;
+  return `${batchPath(batchId, 'requests', String(line), part)}${query}`;
 }
 
 export function causesOptions(batchId: string) {

@@ -136,6 +136,6 @@ export function RowLink({ className, ...props }: ComponentProps<typeof HoverLink
   );
 }
 
-export function AboveRowLink({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
-  return <span className={cn('relative z-2', className)}>{children}</span>;
+export function AboveRowLink({ className, ...props }: ComponentProps<'span'>) {
+  return <span className={cn('relative z-2', className)} {...props} />;
 }

@@ -3,57 +3,101 @@
 import { useMemo } from 'react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { cutMiddle } from '#components/ui/cut-middle.ts';
-import { type Format, useFormat } from '#components/ui/reader.tsx';
+import { type Format, useFormat, useRelativeTime } from '#components/ui/reader.tsx';
+import { TriangleShape } from '#components/ui/shapes.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { RequestAttempt } from '#lib/shared/contract/batch-view.ts';
 import { type AnswerText, answerText } from '#lib/shared/reading/answer-text.ts';
-import { finishReasonWords } from '#lib/shared/words/finish-reason.ts';
+import { finishReasonWords, isCutShort } from '#lib/shared/words/finish-reason.ts';
 import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
+import { requestPartPath } from '../batch-queries.ts';
 import { explainCause } from '../cause-words.ts';
-import { LineSide, type Setting, SettingList, parseLine } from './line-side.tsx';
-import { ReadableText } from './readable-text.tsx';
+import { answerNote } from './answer-note.ts';
+import { LineSide, type Setting, SettingList } from './line-side.tsx';
+import { parseLine } from './side-text.ts';
+import { type Waiting, waitingWords } from './waiting-words.ts';
 
 interface AnswerSideProps {
-  /** Null before anything was sent. */
+  readonly batchId: string;
+  readonly line: number;
+  /** Null before there is anything of an answer. */
   readonly attempt: RequestAttempt | null;
+  /** Where a request without an answer is. */
+  readonly waiting: Waiting;
   readonly provider: string;
 }
 
 /** What came back, in the chosen attempt. */
-export function AnswerSide({ attempt, provider }: AnswerSideProps) {
+export function AnswerSide({ batchId, line, attempt, waiting, provider }: AnswerSideProps) {
   const format = useFormat();
   const lineText = attempt?.resultText ?? null;
-  const answer = useMemo(() => answerText(lineText === null ? null : parseLine(lineText)), [lineText]);
+  const isCut = attempt?.isResultCut ?? false;
+  const answer = useMemo(() => answerText(lineText === null ? null : parseLine(lineText, isCut)), [lineText, isCut]);
+  const isAnswer = attempt?.outcome === 'succeeded';
+  const note = isAnswer ? answerNote(answer, provider) : null;
   return (
-    <LineSide title="Answer" lineText={lineText} isCut={attempt?.isResultCut ?? false} readable={answer.text}>
-      <AnswerContent attempt={attempt} answer={answer} provider={provider} />
+    <LineSide
+      title="Answer"
+      text={{
+        line: lineText,
+        isCut,
+        bytes: attempt?.resultBytes ?? null,
+        parts: isAnswer ? answer.parts : [],
+        readable: answer.text,
+        hrefOf: (kind) => requestPartPath(batchId, line, `answer.${kind}`, attempt?.number),
+      }}
+      note={note !== null && <AnswerNote>{note}</AnswerNote>}
+      fallback={<NoAnswerText attempt={attempt} waiting={waiting} provider={provider} isExplained={note !== null} />}
+    >
       <SettingList settings={attempt === null ? [] : settingsOf(attempt, answer, provider, format)} />
     </LineSide>
   );
 }
 
-interface AnswerContentProps {
-  readonly attempt: RequestAttempt | null;
-  readonly answer: AnswerText;
-  readonly provider: string;
+/** Amber: it counts as an answer, and may not be one. */
+function AnswerNote({ children }: { readonly children: string }) {
+  return (
+    <p className="mb-3 flex gap-2 font-medium text-attention-text">
+      <TriangleShape className="mt-0.5 shrink-0 text-attention" />
+      {children}
+    </p>
+  );
 }
 
-function AnswerContent({ attempt, answer, provider }: AnswerContentProps) {
-  if (attempt === null) return <p className="text-ink-3">It has not been sent yet.</p>;
-  switch (attempt.outcome) {
+interface NoAnswerTextProps extends Pick<AnswerSideProps, 'attempt' | 'waiting' | 'provider'> {
+  /** The note above says why there is no text. */
+  readonly isExplained: boolean;
+}
+
+function NoAnswerText({ attempt, waiting, provider, isExplained }: NoAnswerTextProps) {
+  switch (attempt?.outcome) {
+    case undefined:
     case 'pending':
-      return <p className="text-ink-3">The answer is not here yet. Its job is still under way.</p>;
+      return <WaitingText waiting={waiting} />;
     case 'failed':
     case 'missing':
       return <FailureText attempt={attempt} outcome={attempt.outcome} provider={provider} />;
     case 'succeeded':
-      if (answer.parts.length > 0) return <ReadableText parts={answer.parts} />;
+      if (isExplained) return null;
       return (
         <p className="text-ink-3">
-          {attempt.isResultCut ? 'It is too long to be shown as text.' : 'It has no text of a known kind.'} See JSON.
+          {attempt.isResultCut ? 'Too long to show here.' : 'It has no text of a known kind. See JSON.'}
         </p>
       );
   }
+}
+
+function WaitingText({ waiting }: { readonly waiting: Waiting }) {
+  return waiting.kind === 'sent_as' ? (
+    <SentText waiting={waiting} at={waiting.at} />
+  ) : (
+    <p className="text-ink-3">{waitingWords(waiting, String)}</p>
+  );
+}
+
+function SentText({ waiting, at }: { readonly waiting: Waiting; readonly at: string }) {
+  const ago = useRelativeTime(at);
+  return <p className="wrap-anywhere text-ink-3">{waitingWords(waiting, () => ago)}</p>;
 }
 
 interface FailureTextProps {
@@ -83,10 +127,14 @@ function FailureText({ attempt, outcome, provider }: FailureTextProps) {
 
 function settingsOf(attempt: RequestAttempt, answer: AnswerText, provider: string, format: Format): readonly Setting[] {
   const { statusCode, errorCode, inputTokens, outputTokens, providerJobId } = attempt;
+  const { finishReason } = answer;
   const settings: (Setting | null)[] = [
-    answer.finishReason === null
+    finishReason === null
       ? null
-      : { name: 'Ended because', value: <FinishReason reason={answer.finishReason} /> },
+      : {
+          name: isCutShort(finishReason) ? 'Cut short' : 'Ended because',
+          value: <FinishReason reason={finishReason} />,
+        },
     attempt.outcome === 'succeeded' || statusCode === null ? null : { name: 'HTTP status', value: statusCode },
     errorCode === null ? null : { name: 'Code', value: <span className="mono">{errorCode}</span> },
     inputTokens === null && outputTokens === null
@@ -112,7 +160,7 @@ function JobId({ id }: { readonly id: string }) {
   return (
     <span className="inline-flex items-center gap-1">
       <span className="mono">{cutMiddle(id, 16, 6)}</span>
-      <CopyButton text={id} label="Copy job id" />
+      <CopyButton text={id} label="Copy job ID" />
     </span>
   );
 }

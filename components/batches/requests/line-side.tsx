@@ -1,18 +1,25 @@
 'use client';
 
+import { Download } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { fetchText } from '#components/live/fetch-json.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { DownloadLink } from '#components/ui/download-link.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import { formatJsonText } from '#lib/shared/reading/json-text.ts';
+import { LongText } from './long-text.tsx';
+import type { SideText } from './side-text.ts';
 
 interface LineSideProps {
   readonly title: 'Request' | 'Answer';
-  /** The line as it was sent or returned; null when there is none. */
-  readonly lineText: string | null;
-  readonly isCut: boolean;
-  /** What is copied: the text that people read; null copies the line. */
-  readonly readable: string | null;
-  readonly children: ReactNode;
+  readonly text: SideText;
+  /** In the place of the text where there is none. */
+  readonly fallback: ReactNode;
+  /** Above the text. */
+  readonly note?: ReactNode;
+  /** Below it. */
+  readonly children?: ReactNode;
 }
 
 type View = 'text' | 'json';
@@ -22,28 +29,55 @@ const views = [
   { value: 'json', label: 'JSON' },
 ] as const;
 
-/** One side of the panel: readable text first, the line itself behind a switch, and a button that copies what is seen. */
-export function LineSide({ title, lineText, isCut, readable, children }: LineSideProps) {
+/** One side of the panel: readable text first, the line itself behind a switch, and a button that copies it whole. */
+export function LineSide({ title, text, fallback, note, children }: LineSideProps) {
   const [view, setView] = useState<View>('text');
-  const copied = view === 'text' ? (readable ?? lineText) : lineText;
+  const { line } = text;
+  const name = title.toLowerCase();
   return (
     <section aria-label={title}>
       <div className="mb-2.5 flex h-8 items-center gap-2">
         <h3 className="font-medium">{title}</h3>
-        {lineText !== null && (
+        {line !== null && (
           <div className="ml-auto flex items-center gap-1">
             <Segmented<View> label={`${title} as`} value={view} onChange={setView} options={views} />
-            {copied !== null && <CopyButton text={copied} label={`Copy ${title.toLowerCase()}`} />}
+            <CopyButton text={copyOf(text, view)} label={`Copy ${name}`} />
           </div>
         )}
       </div>
-      {view === 'json' && lineText !== null ? <JsonLine text={lineText} /> : children}
-      {isCut && (
-        <p className="mt-3 text-sm text-ink-3">
-          The line is longer than what is shown here. The downloads have it whole.
-        </p>
+      {view === 'json' && line !== null ? (
+        <JsonLine text={line} />
+      ) : (
+        <>
+          {note}
+          {text.parts.length > 0 ? <LongText key={line} text={text} name={name} /> : fallback}
+          {children}
+        </>
       )}
+      {text.isCut && (view === 'json' || text.parts.length === 0) && <CutLine text={text} name={name} view={view} />}
     </section>
+  );
+}
+
+/** Always the whole, however little of it is shown. */
+function copyOf({ line, isCut, readable, hrefOf }: SideText, view: View): string | (() => Promise<string>) {
+  const isText = view === 'text' && readable !== null;
+  if (isCut) return () => fetchText(hrefOf(isText ? 'txt' : 'json'));
+  return (isText ? readable : line) ?? '';
+}
+
+function CutLine({ text, name, view }: { readonly text: SideText; readonly name: string; readonly view: View }) {
+  const format = useFormat();
+  const size = text.bytes === null ? '' : ` (${format.bytes(text.bytes)})`;
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-ink-3">
+      {view === 'json' && <span>This is the beginning of the line.</span>}
+      <DownloadLink href={text.hrefOf('json')} size="small">
+        <Download aria-hidden />
+        Download this {name}
+        {size}
+      </DownloadLink>
+    </div>
   );
 }
 
@@ -74,14 +108,4 @@ export function SettingList({ settings }: { readonly settings: readonly Setting[
       ))}
     </dl>
   );
-}
-
-/** Null for a line that is no JSON, as one that was cut. */
-export function parseLine(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

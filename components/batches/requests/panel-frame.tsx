@@ -8,22 +8,25 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import type { RequestDetail, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import type { RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
+import type { OpenRequest } from './use-open-request.ts';
 import type { RequestList } from './use-request-list.ts';
 
 interface PanelHeadProps {
   readonly list: RequestList;
+  readonly open: OpenRequest;
   readonly line: number;
-  readonly detail: RequestDetail | undefined;
+  /** There is no such request. */
+  readonly isGone: boolean;
   /** Takes the focus when the panel opens, so that it is read out. */
   readonly heading: RefObject<HTMLHeadingElement | null>;
 }
 
-export function PanelHead({ list, line, detail, heading }: PanelHeadProps) {
+export function PanelHead({ list, open, line, isGone, heading }: PanelHeadProps) {
   const format = useFormat();
-  const row = list.rows.find((candidate) => candidate.line === line) ?? detail?.row;
+  const row = list.rows.find((candidate) => candidate.line === line) ?? open.detail?.row;
   const position = positionOf(list, line);
   const total = list.query.data?.total ?? null;
   const place = position === null || total === null ? null : `${format.number(position)} of ${format.number(total)}`;
@@ -35,12 +38,12 @@ export function PanelHead({ list, line, detail, heading }: PanelHeadProps) {
           tabIndex={-1}
           className="max-h-24 min-w-0 overflow-y-auto font-mono text-[17px] leading-6 font-medium wrap-anywhere outline-none max-md:pt-2"
         >
-          {row === undefined ? <Skeleton width={160} className="mt-2" /> : <CustomId customId={row.customId} />}
+          <PanelTitle row={row} isGone={isGone} />
         </h2>
         {row !== undefined && <CopyButton text={row.customId} label="Copy custom ID" className="max-md:mt-2" />}
         <div className="ml-auto flex shrink-0 items-center gap-1.5">
           {place !== null && <span className="mr-1.5 text-sm whitespace-nowrap text-ink-3 max-md:hidden">{place}</span>}
-          <PanelButtons steps={stepsOf(list, detail)} />
+          <PanelButtons open={open} />
         </div>
       </div>
       {row !== undefined && <PanelMeta row={row} place={place} />}
@@ -48,8 +51,13 @@ export function PanelHead({ list, line, detail, heading }: PanelHeadProps) {
   );
 }
 
-function PanelButtons({ steps }: { readonly steps: Steps }) {
-  const { previous, next } = steps;
+function PanelTitle({ row, isGone }: { readonly row: RequestRow | undefined; readonly isGone: boolean }) {
+  if (isGone) return <span className="font-sans">There is no such request</span>;
+  return row === undefined ? <Skeleton width={160} className="mt-2" /> : <CustomId customId={row.customId} />;
+}
+
+function PanelButtons({ open }: { readonly open: OpenRequest }) {
+  const { openPrevious: previous, openNext: next } = open;
   return (
     <>
       <Button
@@ -109,19 +117,6 @@ function outcomeSentence(row: RequestRow): string {
 function positionOf(list: RequestList, line: number): number | null {
   const index = list.rows.findIndex((row) => row.line === line);
   return index < 0 ? null : list.before + index + 1;
-}
-
-interface Steps {
-  readonly previous: (() => void) | null;
-  readonly next: (() => void) | null;
-}
-
-/** Through the list as it is filtered; from a request outside of it to its neighbours in the file. */
-function stepsOf(list: RequestList, detail: RequestDetail | undefined): Steps {
-  if (list.rows.some((row) => row.line === list.state.request))
-    return { previous: list.openPrevious, next: list.openNext };
-  const to = (line: number | null | undefined) => (line == null ? null : () => list.openRequest(line));
-  return { previous: to(detail?.previousLine), next: to(detail?.nextLine) };
 }
 
 const keys = [

@@ -3,9 +3,9 @@ const leaves = '@max-[900px]/page:hidden';
 
 /** The table's columns in order, for heads, cells and skeletons alike. */
 export const requestColumns = [
-  { name: 'custom_id', align: 'left', className: 'w-[200px] @max-[900px]/page:w-[34%]' },
+  { name: 'Custom ID', align: 'left', className: 'w-[200px] @max-[900px]/page:w-[34%]' },
   { name: 'Outcome', align: 'left', className: 'w-[124px]' },
-  { name: 'Cause', align: 'left', className: `w-[214px] ${leaves}` },
+  { name: 'Cause', align: 'left', className: `w-[240px] ${leaves}` },
   { name: 'Tokens', align: 'right', className: `w-[84px] ${leaves}` },
   { name: 'Attempt', align: 'right', className: `w-[86px] ${leaves}` },
   { name: 'Answer', align: 'left', className: '' },

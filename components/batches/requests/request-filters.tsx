@@ -68,7 +68,7 @@ function CustomIdSearch({ list }: { readonly list: RequestList }) {
     list.setFilters({ id: '', ids: pasted.ids });
     if (pasted.leftOut === 0) return;
     toast(`The first ${format.count(pasted.ids.length, 'id')} are searched.`, {
-      description: `${format.number(pasted.leftOut)} more did not fit. Paste them afterwards.`,
+      description: `${format.number(pasted.leftOut)} more did not fit. Search for the rest separately.`,
     });
   };
   if (ids.length > 0) {

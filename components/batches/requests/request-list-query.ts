@@ -1,5 +1,6 @@
 import { parseAsArrayOf, parseAsInteger, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
 import { type Outcome, outcomes } from '#lib/shared/contract/status.ts';
 
 /** The tab's state in the address, parsed alike by server and browser. */
@@ -26,19 +27,40 @@ export interface RequestListState {
 
 export const requestsPerPage = 50;
 
-export function toRequestQuery({ id, ids, outcome, cause, after }: RequestListState): RequestQuery {
+export function toRequestQuery(state: RequestListState): RequestQuery {
+  return { ...toRequestFilter(state), after: state.after.at(-1), limit: requestsPerPage };
+}
+
+export function toRequestFilter({ id, ids, outcome, cause }: RequestListState): RequestFilter {
   return {
     outcome: outcome ?? undefined,
     causeId: cause ?? undefined,
     customId: ids.length > 0 || id === '' ? undefined : id,
     customIds: ids.length > 0 ? ids : undefined,
-    after: after.at(-1),
-    limit: requestsPerPage,
   };
 }
 
-export function isFiltered({ id, ids, outcome, cause }: RequestListState): boolean {
-  return id !== '' || ids.length > 0 || outcome !== null || cause !== null;
+/** As many as a pasted list has at most. */
+const mostIds = 200;
+
+/** The same search without outcome and cause. */
+export function toUnfilteredQuery(state: RequestListState): RequestQuery {
+  return { ...toRequestFilter({ ...state, ...noNarrowing }), limit: mostIds };
+}
+
+/** Outcome and cause narrow down what is searched for. */
+export function isNarrowed({ outcome, cause }: RequestListState): boolean {
+  return outcome !== null || cause !== null;
+}
+
+export function isSearched({ id, ids }: RequestListState): boolean {
+  return id !== '' || ids.length > 0;
+}
+
+export const noNarrowing = { outcome: null, cause: null } as const;
+
+export function isFiltered(state: RequestListState): boolean {
+  return isSearched(state) || isNarrowed(state);
 }
 
 export const noFilters = { id: '', ids: [], outcome: null, cause: null, after: [] } as const;

@@ -1,28 +1,30 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useRef, useState } from 'react';
+import { ApiError } from '#components/live/fetch-json.ts';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { SidePanel } from '#components/ui/side-panel.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchView, RequestDetail } from '#lib/shared/contract/batch-view.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
-import { requestOptions } from '../batch-queries.ts';
 import { AnswerSide } from './answer-side.tsx';
 import { AttemptChoice } from './attempt-choice.tsx';
 import { PanelFoot, PanelHead } from './panel-frame.tsx';
 import { RequestSide } from './request-side.tsx';
+import type { OpenRequest } from './use-open-request.ts';
 import type { RequestList } from './use-request-list.ts';
+import { findWaiting } from './waiting-words.ts';
 
 interface RequestPanelProps {
   readonly batch: BatchView;
   readonly list: RequestList;
+  readonly open: OpenRequest;
   /** Null while nothing can be retried. */
   readonly onRetry: ((line: number) => void) | null;
 }
 
 /** The open request beside the list. Closing it gives the focus back to its row. */
-export function RequestPanel({ batch, list, onRetry }: RequestPanelProps) {
+export function RequestPanel({ batch, list, open, onRetry }: RequestPanelProps) {
   const line = list.state.request;
   const heading = useRef<HTMLHeadingElement>(null);
   const [shownLine, setShownLine] = useState(line);
@@ -36,7 +38,7 @@ export function RequestPanel({ batch, list, onRetry }: RequestPanelProps) {
       finalFocus={() => findRowLink(shownLine) ?? true}
     >
       {shownLine !== null && (
-        <PanelContent batch={batch} list={list} line={shownLine} onRetry={onRetry} heading={heading} />
+        <PanelContent batch={batch} list={list} open={open} line={shownLine} onRetry={onRetry} heading={heading} />
       )}
     </SidePanel>
   );
@@ -51,13 +53,18 @@ interface PanelContentProps extends RequestPanelProps {
   readonly heading: RefObject<HTMLHeadingElement | null>;
 }
 
-function PanelContent({ batch, list, line, onRetry, heading }: PanelContentProps) {
-  const query = useQuery(requestOptions(batch.id, line));
-  const detail = query.data?.row.line === line || query.isPlaceholderData ? query.data : undefined;
+function PanelContent({ batch, list, open, line, onRetry, heading }: PanelContentProps) {
+  const { query, detail } = open;
+  const isGone = detail === undefined && query.error instanceof ApiError && query.error.status === 404;
   return (
     <>
-      <PanelHead list={list} line={line} detail={detail} heading={heading} />
-      {detail === undefined && query.isError && (
+      <PanelHead list={list} open={open} line={line} isGone={isGone} heading={heading} />
+      {isGone && (
+        <p className="flex-1 p-7 text-pretty text-ink-2 max-md:p-4">
+          Line {line} of this batch holds no request. The link may be of another batch, or the line was left out.
+        </p>
+      )}
+      {detail === undefined && query.isError && !isGone && (
         <div className="flex-1 p-7 max-md:p-4">
           <SectionError
             title="This request could not be loaded."
@@ -70,7 +77,7 @@ function PanelContent({ batch, list, line, onRetry, heading }: PanelContentProps
       )}
       {detail === undefined && !query.isError && <LoadingPanel />}
       {detail !== undefined && <PanelBody key={detail.row.line} batch={batch} detail={detail} />}
-      <PanelFoot onRetry={onRetry === null ? null : () => onRetry(line)} />
+      <PanelFoot onRetry={onRetry === null || detail === undefined ? null : () => onRetry(line)} />
     </>
   );
 }
@@ -87,10 +94,17 @@ function PanelBody({ batch, detail }: { readonly batch: BatchView; readonly deta
       )}
       <div className="mt-4 grid min-h-0 flex-1 grid-cols-2 border-t border-line max-md:mt-3 max-md:block max-md:overflow-y-auto">
         <div className="order-2 min-w-0 overflow-y-auto border-l border-line py-3.5 pr-7 pl-6 max-md:border-b max-md:border-l-0 max-md:px-4 max-md:pb-5">
-          <AnswerSide key={attempt?.number} attempt={attempt} provider={provider} />
+          <AnswerSide
+            key={attempt?.number}
+            batchId={batch.id}
+            line={detail.row.line}
+            attempt={attempt}
+            waiting={findWaiting(batch, detail.row.line)}
+            provider={provider}
+          />
         </div>
         <div className="order-1 min-w-0 overflow-y-auto py-3.5 pr-6 pl-7 max-md:px-4 max-md:pb-5">
-          <RequestSide detail={detail} />
+          <RequestSide batchId={batch.id} detail={detail} />
         </div>
       </div>
     </>

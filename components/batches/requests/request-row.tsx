@@ -1,11 +1,12 @@
 'use client';
 
 import { createSerializer } from 'nuqs';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useRef } from 'react';
 import { AboveRowLink, Cell, Row, RowLink } from '#components/data-table/table.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { Outcome, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import type { BatchView, Outcome, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import { tabParser } from '../batch-tabs.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
@@ -13,6 +14,7 @@ import { CustomId } from './custom-id.tsx';
 import { leaving } from './request-columns.ts';
 import { requestListParsers } from './request-list-query.ts';
 import type { RequestList } from './use-request-list.ts';
+import { findWaiting, shortWaitingWords } from './waiting-words.ts';
 
 const outcomeNames: Record<Outcome, string> = {
   succeeded: 'Succeeded',
@@ -24,27 +26,26 @@ const outcomeNames: Record<Outcome, string> = {
 interface RequestRowViewProps {
   readonly row: RequestRow;
   readonly list: RequestList;
-  readonly provider: string;
+  readonly batch: BatchView;
   readonly isTicked: boolean;
-  readonly onTick: () => void;
+  /** With Shift, from the row that was ticked before. */
+  readonly onTick: (isRange: boolean) => void;
 }
 
 /** One request. A press anywhere opens it beside the list; its name is the real link. */
-export function RequestRowView({ row, list, provider, isTicked, onTick }: RequestRowViewProps) {
+export function RequestRowView({ row, list, batch, isTicked, onTick }: RequestRowViewProps) {
   const format = useFormat();
-  const cause = causeTitle(row, provider);
+  const cause = causeTitle(row, providerName(batch.connection));
   const tokens =
     row.inputTokens === null && row.outputTokens === null ? null : (row.inputTokens ?? 0) + (row.outputTokens ?? 0);
   return (
     <Row
       isPressable
       isSelected={isTicked || row.line === list.state.request}
-      className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-0.5 max-md:border-b max-md:border-line max-md:py-2.5"
+      className="max-md:grid max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-0.5 max-md:border-b max-md:border-line max-md:py-2.5"
     >
-      <Cell className="h-11 pr-0 max-md:hidden">
-        <AboveRowLink className="flex">
-          <Checkbox aria-label={`Select ${row.customId}`} checked={isTicked} onCheckedChange={onTick} />
-        </AboveRowLink>
+      <Cell className="h-11 pr-0 max-md:row-span-2 max-md:h-auto max-md:pt-1">
+        <TickBox label={`Select ${row.customId}`} isTicked={isTicked} onTick={onTick} />
       </Cell>
       <Cell>
         <RequestLink row={row} list={list} />
@@ -65,18 +66,49 @@ export function RequestRowView({ row, list, provider, isTicked, onTick }: Reques
         {row.attempt ?? '–'}
       </Cell>
       <Cell className="truncate text-ink-2 max-md:col-span-2 max-md:text-sm max-md:text-ink-3">
-        {row.preview === null ? <NoPreview cause={cause} /> : <span dir="auto">{row.preview}</span>}
+        {row.preview === null ? (
+          <NoPreview row={row} batch={batch} cause={cause} />
+        ) : (
+          <span dir="auto">{row.preview}</span>
+        )}
       </Cell>
     </Row>
   );
 }
 
-/** Without the cause's own column its words stand in the place of the answer. */
-function NoPreview({ cause }: { readonly cause: string | null }) {
+interface TickBoxProps {
+  readonly label: string;
+  readonly isTicked: boolean;
+  readonly onTick: (isRange: boolean) => void;
+}
+
+function TickBox({ label, isTicked, onTick }: TickBoxProps) {
+  const isShiftHeld = useRef(false);
+  return (
+    <AboveRowLink
+      className="flex select-none"
+      onPointerDownCapture={(event) => (isShiftHeld.current = event.shiftKey)}
+      onKeyDownCapture={(event) => (isShiftHeld.current = event.shiftKey)}
+    >
+      <Checkbox aria-label={label} checked={isTicked} onCheckedChange={() => onTick(isShiftHeld.current)} />
+    </AboveRowLink>
+  );
+}
+
+interface NoPreviewProps {
+  readonly row: RequestRow;
+  readonly batch: BatchView;
+  readonly cause: string | null;
+}
+
+/** Why there is no answer: the provider's message beside the cause, or the cause where its column has no room. */
+function NoPreview({ row, batch, cause }: NoPreviewProps) {
+  if (row.outcome === 'pending')
+    return <span className="text-ink-3">{shortWaitingWords(findWaiting(batch, row.line))}</span>;
   if (cause === null) return <>–</>;
   return (
     <>
-      <span className="max-md:hidden @max-[900px]/page:hidden">–</span>
+      <span className="text-ink-3 max-md:hidden @max-[900px]/page:hidden">{row.message ?? '–'}</span>
       <span className="hidden text-ink-3 max-md:inline @max-[900px]/page:inline">{cause}</span>
     </>
   );

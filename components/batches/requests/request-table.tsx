@@ -4,18 +4,19 @@ import type { ReactNode } from 'react';
 import { HeadCell, Row, Table, TableBody, TableHead, Cell } from '#components/data-table/table.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { requestColumns } from './request-columns.ts';
 import { RequestRowView } from './request-row.tsx';
 import type { RequestList } from './use-request-list.ts';
 import type { Selection } from './use-selection.ts';
 
 interface RequestTableProps {
+  readonly batch: BatchView;
   readonly list: RequestList;
   readonly selection: Selection;
-  readonly provider: string;
 }
 
-export function RequestTable({ list, selection, provider }: RequestTableProps) {
+export function RequestTable({ batch, list, selection }: RequestTableProps) {
   const shown = list.rows.map((row) => row.line);
   const ticked = shown.filter((line) => selection.has(line)).length;
   return (
@@ -35,9 +36,9 @@ export function RequestTable({ list, selection, provider }: RequestTableProps) {
           key={row.line}
           row={row}
           list={list}
-          provider={provider}
+          batch={batch}
           isTicked={selection.has(row.line)}
-          onTick={() => selection.toggle(row.line)}
+          onTick={(isRange) => selection.toggle(row.line, shown, isRange)}
         />
       ))}
     </TableFrame>

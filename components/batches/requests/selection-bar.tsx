@@ -3,37 +3,47 @@
 import { Download } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { DownloadLink } from '#components/ui/download-link.tsx';
-import { useFormat } from '#components/ui/reader.tsx';
+import { type Format, useFormat } from '#components/ui/reader.tsx';
+import { TextButton } from '#components/ui/text-link.tsx';
+import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { batchPath } from '../batch-queries.ts';
 import { searchString } from '../queries.ts';
+import { toRequestFilter } from './request-list-query.ts';
+import type { RequestList } from './use-request-list.ts';
 import { type Selection, maxSelected } from './use-selection.ts';
 
 interface SelectionBarProps {
   readonly batch: BatchView;
+  readonly list: RequestList;
   readonly selection: Selection;
-  readonly onRetry: (lines: number[]) => void;
+  readonly onRetry: (scope: RetryScope) => void;
 }
 
 /** Takes the place of the filters, at the same height, while requests are ticked. */
-export function SelectionBar({ batch, selection, onRetry }: SelectionBarProps) {
+export function SelectionBar({ batch, list, selection, onRetry }: SelectionBarProps) {
   const format = useFormat();
-  const { lines } = selection;
-  const isTooMany = lines.length > maxSelected;
-  const count = format.number(lines.length);
+  const { lines, matching } = selection;
+  const isTooMany = matching === null && lines.length > maxSelected;
+  const count = countOf(selection, format);
   return (
     <section aria-label="Selection" className="mb-3 flex min-h-(--control) flex-wrap items-center gap-2">
-      <output className="mr-2 font-medium">{count} selected</output>
+      <output className="font-medium">{count === null ? 'All that match are selected' : `${count} selected`}</output>
+      <WidenButton list={list} selection={selection} />
       {isTooMany ? (
         <p className="text-ink-2">
-          Select at most {format.number(maxSelected)}, or retry a whole cause under Failures.
+          Select at most {format.number(maxSelected)} one by one, or all that match, or retry a whole cause under
+          Failures.
         </p>
       ) : (
         <>
-          {batch.actions.canRetry && <Button onClick={() => onRetry([...lines])}>Retry {count} selected</Button>}
-          <DownloadLink
-            href={`${batchPath(batch.id, 'results.jsonl')}?${searchString({ lines: JSON.stringify(lines) })}`}
-          >
+          {batch.actions.canRetry && (
+            <Button onClick={() => onRetry(scopeOf(selection))}>
+              Retry {count ?? 'all that match'}
+              {count === null ? '' : ' selected'}
+            </Button>
+          )}
+          <DownloadLink href={`${batchPath(batch.id, 'results.jsonl')}?${searchString(choiceOf(selection))}`}>
             <Download aria-hidden />
             Download selection
           </DownloadLink>
@@ -43,5 +53,36 @@ export function SelectionBar({ batch, selection, onRetry }: SelectionBarProps) {
         Clear selection
       </Button>
     </section>
+  );
+}
+
+function countOf({ lines, matching }: Selection, format: Format): string | null {
+  if (matching === null) return format.number(lines.length);
+  return matching.total === null ? null : format.number(matching.total);
+}
+
+function scopeOf({ lines, matching }: Selection): RetryScope {
+  return matching === null ? { kind: 'lines', lines: [...lines] } : { kind: 'matching', filter: matching.filter };
+}
+
+function choiceOf({ lines, matching }: Selection): Readonly<Record<string, string>> {
+  return matching === null ? { lines: JSON.stringify(lines) } : { matching: JSON.stringify(matching.filter) };
+}
+
+/** From some of the page to all of it, and from there to all that the filter finds. */
+function WidenButton({ list, selection }: Pick<SelectionBarProps, 'list' | 'selection'>) {
+  const format = useFormat();
+  const { query, state } = list;
+  const shown = list.rows.map((row) => row.line);
+  if (selection.matching !== null || query.data === undefined || shown.length === 0) return null;
+  if (!shown.every((line) => selection.has(line))) {
+    return <TextButton onClick={() => selection.toggleAll(shown)}>Select all on this page</TextButton>;
+  }
+  const { total, next } = query.data;
+  if (next === null && list.before === 0) return null;
+  return (
+    <TextButton onClick={() => selection.selectMatching({ filter: toRequestFilter(state), total })}>
+      Select all {total === null ? 'that match' : `${format.number(total)} that match`}
+    </TextButton>
   );
 }

@@ -59,9 +59,12 @@ export function useRequestList(batchId: string): RequestList {
     showNextPage: () => void (nextPage !== null && setState({ after: nextPage, request: null })),
     showPreviousPage: () => void (previousPage !== null && setState({ after: previousPage, request: null })),
     openRequest: (line) => void setState({ request: line }, { history: state.request === null ? 'push' : 'replace' }),
-    closeRequest: () => void setState({ request: null }, { history: 'replace' }),
+    closeRequest: () => {
+      if (isBackToSameList()) window.history.back();
+      else void setState({ request: null }, { history: 'replace' });
+    },
     before: state.after.length * requestsPerPage,
-    openNext: stepOf(rows[openIndex + 1], openIndex === rows.length - 1 ? nextPage : null, {
+    openNext: stepOf(openIndex < 0 ? undefined : rows[openIndex + 1], openIndex === rows.length - 1 ? nextPage : null, {
       walkTo,
       walkToPage: (after) => walkToPage(after, (items) => items[0]),
     }),
@@ -70,6 +73,22 @@ export function useRequestList(batchId: string): RequestList {
       walkToPage: (after) => walkToPage(after, (items) => items.at(-1)),
     }),
   };
+}
+
+/** The page before this one is the same list with the panel closed: going back there leaves no step that does nothing. */
+function isBackToSameList(): boolean {
+  if (!('navigation' in window)) return false;
+  const { currentEntry } = window.navigation;
+  const before = window.navigation.entries()[(currentEntry?.index ?? 0) - 1]?.url;
+  const closed = new URL(window.location.href);
+  closed.searchParams.delete('request');
+  return before != null && sameAddress(new URL(before), closed);
+}
+
+function sameAddress(one: URL, other: URL): boolean {
+  one.searchParams.sort();
+  other.searchParams.sort();
+  return one.pathname === other.pathname && one.search === other.search;
 }
 
 function copyOf({ ids, ...filters }: Filters): Omit<Filters, 'ids'> & { ids?: string[] } {

@@ -17,6 +17,7 @@ import { leftOutLines } from './left-out-lines.ts';
 import { missingErrorLine } from './missing-error-line.ts';
 import { csvOfProblems } from './problems-csv.ts';
 import { csvOfResults } from './results-csv.ts';
+import { safeFileName } from './safe-file-name.ts';
 
 export interface Download {
   /** For the browser: the batch's name, safe for every file system, and the kind. */
@@ -40,7 +41,7 @@ async function run(ctx: Context, input: Parsed<typeof openDownloadInput>): Promi
   const { record } = await getStoredBatch(ctx, batchId);
   const wanted = await wantedLines(ctx, input);
   const isWanted = (line: number): boolean => wanted === null || wanted.has(line);
-  const fileName = `${safeFileName(record.name)}-${kind}`;
+  const fileName = `${safeFileName(record.name, 'batch')}-${kind}`;
   if (kind === 'input.jsonl') {
     const content = ctx.files.read(record.input.key);
     return { fileName, contentType: 'application/jsonl', bytes: record.input.bytes, content };
@@ -127,14 +128,4 @@ async function* errorLines(
       }
     }
   }
-}
-
-/** Letters, digits, dots and dashes of any script; nothing that a shell or a file system takes amiss. */
-function safeFileName(name: string): string {
-  const safe = name
-    .toWellFormed()
-    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replaceAll(/^[-.]+|[-.]+$/gu, '')
-    .slice(0, 80);
-  return safe === '' ? 'batch' : safe;
 }

@@ -83,6 +83,7 @@ function viewJob(record: BatchRecord, job: JobRecord): JobView {
     bytes: job.payload.bytes,
     counts: { total: job.requests, pending: job.counts === null ? job.requests : 0, ...counts },
     answered: countAnswered(job),
+    lines: job.lines,
     providerCounts: job.providerCounts,
     providerErrors: job.providerErrors.map(({ code, message, line }) => ({ code, message, line })),
     files: { input: job.fileId, output: job.outputFileId, errors: job.errorFileId },

@@ -10,7 +10,7 @@ import { getRequestInput } from '#lib/shared/contract/batch-queries.ts';
 import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
-/** More than this of a line is not sent to a page; the downloads have it whole. */
+/** More than this of a line is not sent to a page at once; `openRequestPart` gives it whole. */
 const maxShownBytes = 256 * 1024;
 
 /** One request with the lines of all its attempts, as they were sent and returned. Throws `NotFoundError`. */
@@ -29,6 +29,7 @@ async function run(ctx: Context, { batchId, line }: Parsed<typeof getRequestInpu
     row,
     requestText: request.text,
     isRequestCut: request.isCut,
+    requestBytes: detail.length,
     attempts,
     previousLine: detail.previousLine,
     nextLine: detail.nextLine,
@@ -54,6 +55,7 @@ async function viewAttempt(
     endedAt: job?.endedAt ?? null,
     resultText: shown?.text ?? null,
     isResultCut: shown?.isCut ?? false,
+    resultBytes: shown === null ? null : result.length,
     statusCode: result.statusCode,
     errorCode: result.errorCode,
     message: result.message,

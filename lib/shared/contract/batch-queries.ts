@@ -35,6 +35,16 @@ export const getRequestInput = z.object({
   line: z.number().int().positive().max(maxLine, 'No file has so many lines.'),
 });
 
+/** One request, whole: the line that was sent or returned, or the text in it. */
+export const requestParts = ['request.txt', 'request.json', 'answer.txt', 'answer.json'] as const;
+export type RequestPart = (typeof requestParts)[number];
+
+export const openRequestPartInput = getRequestInput.extend({
+  part: z.enum(requestParts),
+  /** Of an answer; the one that counts by default. */
+  attempt: z.number().int().positive().max(maxLine).optional(),
+});
+
 export const previewRetryInput = z.object({ batchId: idInput, scope: retryScope });
 
 export const readProblemsInput = z.object({

@@ -91,6 +91,8 @@ export interface JobView {
   /** How many have an answer, good or bad: by the result lines, before they are in by what the provider says. */
   readonly answered: number;
   /** What the provider says itself, right or wrong. */
+  /** The first and the last line of the input file in it; null where that is not known. */
+  readonly lines: { readonly first: number; readonly last: number } | null;
   readonly providerCounts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
   readonly providerErrors: readonly {
     readonly code: string | null;
@@ -208,6 +210,7 @@ export interface RequestDetail {
   readonly requestText: string;
   /** True when the text was cut because it is too long to show. */
   readonly isRequestCut: boolean;
+  readonly requestBytes: number;
   readonly attempts: readonly RequestAttempt[];
   readonly previousLine: number | null;
   readonly nextLine: number | null;
@@ -222,6 +225,8 @@ export interface RequestAttempt extends Usage {
   /** The result line as the provider sent it; null when there is none. */
   readonly resultText: string | null;
   readonly isResultCut: boolean;
+  /** Of the whole result line; null when there is none. */
+  readonly resultBytes: number | null;
   readonly statusCode: number | null;
   readonly errorCode: string | null;
   readonly message: string | null;

@@ -14,6 +14,7 @@ function job(overrides: Partial<JobView>): JobView {
     bytes: 1,
     counts: { total: 1000, pending: 0, succeeded: 1000, failed: 0, missing: 0 },
     answered: 0,
+    lines: null,
     providerCounts: null,
     providerErrors: [],
     files: { input: null, output: null, errors: null },

@@ -17,6 +17,7 @@ function job(overrides: Partial<JobView> = {}): JobView {
     bytes: 1,
     counts: { total: 1000, pending: 1000, succeeded: 0, failed: 0, missing: 0 },
     answered: 0,
+    lines: null,
     providerCounts: null,
     providerErrors: [],
     files: { input: null, output: null, errors: null },

@@ -1,6 +1,7 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AnswerSide } from '#components/batches/requests/answer-side.tsx';
 import { RequestSide } from '#components/batches/requests/request-side.tsx';
 import { ReaderProvider } from '#components/ui/reader.tsx';
@@ -17,6 +18,7 @@ const attempt: RequestAttempt = {
   endedAt: null,
   resultText: null,
   isResultCut: false,
+  resultBytes: null,
   statusCode: 200,
   errorCode: null,
   message: null,
@@ -25,8 +27,16 @@ const attempt: RequestAttempt = {
   ended: null,
 };
 
+const side = { batchId: 'b', line: 1, waiting: { kind: 'unsent' }, provider: 'OpenAI' } as const;
+
 const render = (children: React.ReactNode): string =>
-  renderToStaticMarkup(createElement(() => ReaderProvider({ locale: 'en', renderedAtMs: 0, children })));
+  renderToStaticMarkup(
+    createElement(
+      QueryClientProvider,
+      { client: new QueryClient() },
+      createElement(() => ReaderProvider({ locale: 'en', renderedAtMs: 0, children })),
+    ),
+  );
 
 /** What a browser fetches by itself, or what leads there with one click. */
 const loading = /<(?:img|video|audio|iframe|object|embed|link|picture|source)\b|(?:src|href|srcset|data)="http|url\(/i;
@@ -47,7 +57,7 @@ test.each([
   ],
 ])('the address of %s is shown as text and never loaded', (_name, body) => {
   const resultText = JSON.stringify({ custom_id: 'a', response: { status_code: 200, body }, error: null });
-  const markup = render(createElement(AnswerSide, { attempt: { ...attempt, resultText }, provider: 'OpenAI' }));
+  const markup = render(createElement(AnswerSide, { ...side, attempt: { ...attempt, resultText } }));
   expect(markup).toContain(address);
   expect(markup).not.toMatch(loading);
 });
@@ -72,11 +82,47 @@ test('nor is that of a picture in a request', () => {
     },
     requestText,
     isRequestCut: false,
+    requestBytes: requestText.length,
     attempts: [],
     previousLine: null,
     nextLine: null,
   };
-  const markup = render(createElement(RequestSide, { detail }));
+  const markup = render(createElement(RequestSide, { batchId: 'b', detail }));
   expect(markup).toContain(address);
   expect(markup).not.toMatch(loading);
+});
+
+describe('the answer of a request', () => {
+  const answerOf = (given: Partial<RequestAttempt>) =>
+    render(createElement(AnswerSide, { ...side, attempt: { ...attempt, ...given } }));
+
+  test('that was sent is said to come when the job ends', () => {
+    const waiting = { kind: 'sent_as', job: 'batch_65a3', at: new Date(-33_000).toISOString() } as const;
+    const markup = render(createElement(AnswerSide, { ...side, waiting, attempt: null }));
+    expect(markup).toContain('as part of job batch_65a3; its answer comes when the job ends.');
+    expect(markup).not.toContain('It has not been sent yet');
+  });
+
+  test('that is one megabyte long begins at once, can be shown whole, and is never said to be unreadable', () => {
+    const content = 'word '.repeat(60_000);
+    const body = { choices: [{ message: { content }, finish_reason: 'stop' }] };
+    const resultText = JSON.stringify({ response: { status_code: 200, body } }).slice(0, 256 * 1024);
+    const markup = answerOf({ resultText, isResultCut: true, resultBytes: 1_000_000 });
+    expect(markup).toContain('word word');
+    expect(markup).toContain('Show all');
+    expect(markup).toContain('/api/batches/b/requests/1/answer.txt?attempt=1');
+    expect(markup).not.toContain('See JSON');
+  });
+
+  test('that was cut short, blocked or refused says so above the text', () => {
+    const of = (message: unknown, finish_reason: string) =>
+      answerOf({
+        resultText: JSON.stringify({ response: { status_code: 200, body: { choices: [{ message, finish_reason }] } } }),
+      });
+    expect(of({ content: 'Yes, bu' }, 'length')).toContain('Cut short: it reached the longest answer allowed.');
+    expect(of({ content: null }, 'content_filter')).toContain(
+      'OpenAI’s content filter stopped the answer; there is no text.',
+    );
+    expect(of({ refusal: 'No.' }, 'stop')).toContain('The model refused to answer.');
+  });
 });
