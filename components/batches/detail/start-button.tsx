@@ -10,6 +10,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
+import { startLabel } from '../start-label.ts';
 
 interface StartButtonProps {
   readonly batch: BatchView;
@@ -32,7 +33,7 @@ export function StartButton({ batch, startBatch }: StartButtonProps) {
       isPending={starting.isPending}
       onClick={() => starting.run({ batchId: batch.id, token, leaveOutBadLines: true })}
     >
-      Start {format.count(requests, 'request')}
+      {startLabel(format.count(requests, 'request'), batch.connection?.kind === 'sandbox')}
     </Button>
   );
 }

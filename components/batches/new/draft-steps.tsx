@@ -55,6 +55,7 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
   const isUploading = upload.kind === 'uploading';
   const check = isUploading ? null : batch.check;
   const isStartable = check !== null && !check.isRunning && check.refusal === null && check.requests > 0;
+  const isMadeUp = connections.some(({ id, kind }) => id === start.choices.connectionId && kind === 'sandbox');
   return (
     <>
       <Step number={1} title="Choose a file" state={isUploading ? 'here' : 'done'}>
@@ -77,6 +78,7 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
         <StartBar
           requests={check.requests}
           leftOut={check.badLines}
+          isMadeUp={isMadeUp}
           obstacle={start.obstacle}
           error={start.error}
           onCreate={start.create}

@@ -3,10 +3,13 @@
 import { Button } from '#components/ui/button.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
+import { startLabel } from '../start-label.ts';
 
 interface StartBarProps {
   readonly requests: number;
   readonly leftOut: number;
+  /** The chosen connection only makes answers up. */
+  readonly isMadeUp: boolean;
   /** Why it cannot start yet, in a sentence; null when it can. */
   readonly obstacle: string | null;
   /** Why the last try failed. */
@@ -18,7 +21,7 @@ interface StartBarProps {
 
 /** Sticks to the bottom from the moment a start is possible, so that the number is in sight all the time. */
 export function StartBar(props: StartBarProps) {
-  const { requests, leftOut, obstacle, error, onCreate, onStart, pending } = props;
+  const { requests, leftOut, isMadeUp, obstacle, error, onCreate, onStart, pending } = props;
   const format = useFormat();
   return (
     <section
@@ -57,7 +60,7 @@ export function StartBar(props: StartBarProps) {
         disabled={obstacle !== null || pending !== null}
         className="max-md:order-1"
       >
-        Start {format.count(requests, 'request')}
+        {startLabel(format.count(requests, 'request'), isMadeUp)}
       </Button>
     </section>
   );

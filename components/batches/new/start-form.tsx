@@ -3,6 +3,7 @@
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
+import { TriangleShape } from '#components/ui/shapes.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 
@@ -55,7 +56,10 @@ export function StartForm({ choices, onChange, connections, errors }: StartFormP
 
 function connectionNote(connection: ConnectionView): string {
   if (connection.kind === 'sandbox') return 'made-up answers, costs nothing';
-  return connection.keyLast4 === null ? connection.baseUrl : `key …${connection.keyLast4}`;
+  const address = connection.keyLast4 === null ? connection.baseUrl : `key …${connection.keyLast4}`;
+  if (connection.isKeyRefused) return `${address}, key refused`;
+  if (connection.lastTest === null) return `${address}, not tested yet`;
+  return connection.lastTest.ok ? `${address}, tested and works` : `${address}, last test failed`;
 }
 
 interface ConnectionNoteProps {
@@ -73,6 +77,16 @@ function ConnectionNote({ chosen, connections }: ConnectionNoteProps) {
     );
   }
   if (chosen === undefined) return 'Several connections exist, and none was used yet.';
+  if (chosen.lastTest?.ok === false) {
+    return (
+      <span className="flex gap-2">
+        <TriangleShape className="mt-0.5 shrink-0 text-attention" />
+        <span>
+          Its last test failed: {chosen.lastTest.sentence} <TextLink href="/connections">Connections</TextLink>
+        </span>
+      </span>
+    );
+  }
   if (chosen.kind !== 'sandbox') return connectionNote(chosen);
   return (
     <>
