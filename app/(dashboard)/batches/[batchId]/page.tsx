@@ -1,13 +1,16 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { getContext } from '#app/_server/context.ts';
-import { causesOptions, requestsOptions } from '#components/batches/batch-queries.ts';
+import { causesOptions, requestOptions, requestsOptions } from '#components/batches/batch-queries.ts';
 import { BatchPage } from '#components/batches/detail/batch-page.tsx';
 import { batchKeys } from '#components/batches/queries.ts';
 import { toRequestQuery } from '#components/batches/requests/request-list-query.ts';
 import { HydrateQueries } from '#components/layout/hydrate-queries.tsx';
 import { findRequests } from '#lib/batch/reads/find-requests.ts';
+import { getRequest } from '#lib/batch/reads/get-request.ts';
 import { listCauses } from '#lib/batch/reads/list-causes.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
 import { batchActions } from '../batch-actions.ts';
 import { loadBatch } from './load-batch.ts';
 import { loadBatchState } from './search-params.ts';
@@ -43,5 +46,19 @@ async function readTab(batchId: string, searchParams: SearchParams): Promise<rea
   const causes = [causesOptions(batchId).queryKey, await listCauses(ctx, { batchId })] as const;
   if (tab === 'failures') return [causes];
   const query = toRequestQuery(list);
-  return [causes, [requestsOptions(batchId, query).queryKey, await findRequests(ctx, { batchId, ...query })]];
+  const [requests, open] = await Promise.all([
+    findRequests(ctx, { batchId, ...query }),
+    list.request === null ? [] : readOpenRequest(ctx, batchId, list.request),
+  ]);
+  return [causes, [requestsOptions(batchId, query).queryKey, requests], ...open];
+}
+
+/** The request of a shared link. One that is not there is left to the panel, which says so. */
+async function readOpenRequest(ctx: Context, batchId: string, line: number): Promise<readonly Prefetched[]> {
+  try {
+    return [[requestOptions(batchId, line).queryKey, await getRequest(ctx, { batchId, line })]];
+  } catch (error) {
+    if (AppError.is(error) && (error.code === 'not_found' || error.code === 'invalid_input')) return [];
+    throw error;
+  }
 }
