@@ -165,7 +165,9 @@ test('ticked requests are retried and downloaded by themselves', async ({ page }
   const results = parseResults(await readStream(await (await downloading).createReadStream()));
   expect(results.map((line) => line.custom_id)).toEqual(['fault-2', 'good-3']);
   await selection.getByRole('button', { name: 'Retry 2 selected' }).click();
-  await expect(page.getByRole('dialog')).toContainText('answered and paid for again');
+  const dialog = page.getByRole('dialog');
+  await expect(listUnder(dialog, 'Sent')).toHaveText([`${fault}1`, 'Has an answer already1']);
+  await expect(dialog).toContainText('1 of them has an answer already: it is answered and paid for again');
   await confirmRetry(page, 'Retry 2 requests');
   const batch = await waitForEnd(page.request, batchId);
   expect(batch.attempts.map((attempt) => attempt.requests)).toEqual([11, 2]);

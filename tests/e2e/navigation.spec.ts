@@ -128,7 +128,7 @@ test('a pasted list of ids finds those and says which are not there', async ({ p
   await page.getByLabel('Search by custom ID').focus();
   await page.keyboard.press('ControlOrMeta+v');
   await expect(requestLinks(page)).toHaveText(['good-2', 'lost-1']);
-  await expect(page.getByText('Not among the requests shown: nowhere-9')).toBeVisible();
+  await expect(page.getByText('Not in this batch: nowhere-9')).toBeVisible();
   await page.getByRole('button', { name: 'Remove the list of 3 pasted ids' }).click();
   await expect(requestLinks(page)).toHaveCount(11);
 });
@@ -136,9 +136,71 @@ test('a pasted list of ids finds those and says which are not there', async ({ p
 test('a search without a hit says so and can be cleared', async ({ page }) => {
   await openMixedRequests(page);
   await page.getByLabel('Search by custom ID').fill('no such thing');
-  await expect(page.getByText('No request fits this search.')).toBeVisible();
-  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page.getByText('No custom ID in this batch matches “no such thing”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear search' }).click();
   await expect(requestLinks(page)).toHaveCount(11);
+});
+
+test('a filter that was left on never hides silently', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openMixedRequests(page);
+  await page.getByLabel('Outcome').selectOption('Failed');
+  await page.getByLabel('Search by custom ID').fill('good-2');
+  await expect(page.getByText('None with this outcome. 1 without the filter.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await expect(requestLinks(page)).toHaveText(['good-2']);
+  await page.getByLabel('Search by custom ID').fill('');
+  await page.getByLabel('Outcome').selectOption('Failed');
+  await page.evaluate(() => navigator.clipboard.writeText('"good-2", "fault-1", "nowhere-9"'));
+  await page.getByLabel('Search by custom ID').focus();
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(requestLinks(page)).toHaveText(['fault-1']);
+  await expect(page.getByText('Hidden by the filter: good-2')).toBeVisible();
+  await expect(page.getByText('Not in this batch: nowhere-9')).toBeVisible();
+});
+
+test('a linked request is walked on from, one that is not there says so, and Back leaves no idle step', async ({
+  page,
+}) => {
+  await startFile(page, jsonlFile('linked.jsonl', chatLines(120)), '120 requests');
+  await waitForFinish(page);
+  const batchUrl = page.url();
+  await page.goto(`${batchUrl}?tab=requests&request=100`);
+  const panel = panelOf(page);
+  await expect(panel).toContainText('line 100');
+  await page.keyboard.press('j');
+  await expect(panel).toContainText('line 101');
+  await page.goto(`${batchUrl}?tab=requests&request=999`);
+  await expect(panel.getByRole('heading', { name: 'There is no such request' })).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Try again' })).toBeHidden();
+  await expect(panel.getByRole('button', { name: 'Retry this request' })).toBeHidden();
+
+  await page.goto(`${batchUrl}?tab=requests`);
+  await page.getByLabel('Outcome').selectOption('Succeeded');
+  await requestLinks(page).first().click();
+  await expect(panel).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await page.goBack();
+  await expect(page.getByLabel('Outcome')).toHaveValue('');
+});
+
+test('with Shift a range is ticked, and from a page all that match', async ({ page }) => {
+  await startFile(page, jsonlFile('many.jsonl', chatLines(120)), '120 requests');
+  await waitForFinish(page);
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ });
+  await boxes.nth(1).click();
+  await boxes.nth(5).click({ modifiers: ['Shift'] });
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await expect(selection).toContainText('5 selected');
+  await selection.getByRole('button', { name: 'Select all on this page' }).click();
+  await expect(selection).toContainText('50 selected');
+  await selection.getByRole('button', { name: 'Select all 120 that match' }).click();
+  await expect(selection).toContainText('120 selected');
+  await selection.getByRole('button', { name: 'Retry 120 selected' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Retry 120 requests' });
+  await expect(dialog).toContainText('All of them have an answer already');
 });
 
 test('requests beyond a page are reached by Next and by J, and the address keeps the page', async ({ page }) => {

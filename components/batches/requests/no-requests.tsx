@@ -21,7 +21,9 @@ export function NoRequests({ batch, list }: NoRequestsProps) {
   if (isSearched(state)) {
     return (
       <EmptyState action={<Button onClick={list.clearFilters}>Clear search</Button>}>
-        {state.ids.length > 0 ? 'None of these ids is in this batch.' : 'No request of this batch has this custom ID.'}
+        {state.ids.length > 0
+          ? 'None of these ids is in this batch.'
+          : `No custom ID in this batch matches “${state.id}”.`}
       </EmptyState>
     );
   }
