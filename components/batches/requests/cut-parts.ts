@@ -1,7 +1,7 @@
 import type { TextPart } from '#lib/shared/reading/text-part.ts';
 
 /** More is shown only when somebody asks for it: a browser needs seconds for megabytes of text. */
-export const shownCharacters = 100_000;
+const shownCharacters = 100_000;
 
 /** The beginning of what was said, and whether anything is left out. */
 export function cutParts(
