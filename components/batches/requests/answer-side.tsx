@@ -34,7 +34,7 @@ export function AnswerSide({ batchId, line, attempt, waiting, provider }: Answer
   const isCut = attempt?.isResultCut ?? false;
   const answer = useMemo(() => answerText(lineText === null ? null : parseLine(lineText, isCut)), [lineText, isCut]);
   const isAnswer = attempt?.outcome === 'succeeded';
-  const note = isAnswer ? answerNote(answer, provider) : null;
+  const note = isAnswer ? answerNote(answer, provider, attempt.ended) : null;
   return (
     <LineSide
       title="Answer"

@@ -28,14 +28,18 @@ export function LostIds({ batchId, list }: { readonly batchId: string; readonly 
 
 /** Which of the pasted ids the filter hides, and which the batch does not have. */
 export function sortLostIds(
-  { ids, outcome, cause }: RequestListState,
-  found: readonly Pick<RequestRow, 'customId' | 'outcome' | 'causeId'>[],
+  { ids, outcome, ended, cause }: RequestListState,
+  found: readonly Pick<RequestRow, 'customId' | 'outcome' | 'ended' | 'causeId'>[],
 ): { readonly hidden: readonly string[]; readonly unknown: readonly string[] } {
   const known = new Map(found.map((row) => [row.customId, row]));
   const isHidden = (id: string): boolean => {
     const row = known.get(id);
     if (row === undefined) return false;
-    return (outcome !== null && row.outcome !== outcome) || (cause !== null && row.causeId !== cause);
+    return [
+      [outcome, row.outcome],
+      [ended, row.ended],
+      [cause, row.causeId],
+    ].some(([wanted, is]) => wanted !== null && is !== wanted);
   };
   return { hidden: ids.filter(isHidden), unknown: ids.filter((id) => !known.has(id)) };
 }

@@ -6,7 +6,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { requestsOptions } from '../batch-queries.ts';
-import { isNarrowed, isSearched, noNarrowing, toUnfilteredQuery } from './request-list-query.ts';
+import { type RequestListState, isNarrowed, isSearched, noNarrowing, toUnfilteredQuery } from './request-list-query.ts';
 import type { RequestList } from './use-request-list.ts';
 
 interface NoRequestsProps {
@@ -42,12 +42,17 @@ export function NoRequests({ batch, list }: NoRequestsProps) {
   );
 }
 
+function narrowingWords({ outcome, ended, cause }: RequestListState): string {
+  if (cause === null) return 'outcome';
+  return outcome === null && ended === null ? 'cause' : 'cause and outcome';
+}
+
 /** A filter that was left on must not pass for an answer: what it hides is counted. */
 function NoneOfThese({ batch, list }: NoRequestsProps) {
   const format = useFormat();
   const { state, setFilters } = list;
   const found = useQuery({ ...requestsOptions(batch.id, toUnfilteredQuery(state)), enabled: isSearched(state) });
-  const none = `None with this ${state.cause === null ? 'outcome' : state.outcome === null ? 'cause' : 'cause and outcome'}.`;
+  const none = `None with this ${narrowingWords(state)}.`;
   if (!isSearched(state)) {
     return (
       <EmptyState action={<Button onClick={() => setFilters(noNarrowing)}>Clear filter</Button>}>{none}</EmptyState>

@@ -11,6 +11,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
+import { EndFlag } from './end-flag.tsx';
 import type { OpenRequest } from './use-open-request.ts';
 import type { RequestList } from './use-request-list.ts';
 
@@ -92,6 +93,7 @@ function PanelMeta({ row, place }: { readonly row: RequestRow; readonly place: s
         <OutcomeGlyph outcome={row.outcome} />
         {outcomeSentence(row)}
       </span>
+      <EndFlag ended={row.ended} className="text-base" />
       {place !== null && <span className="md:hidden">{place}</span>}
       <span>line {format.number(row.line)}</span>
       {tokens > 0 && <span>{format.count(tokens, 'token')}</span>}

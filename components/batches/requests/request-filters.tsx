@@ -8,7 +8,9 @@ import { Button } from '#components/ui/button.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
+import { type NotableEnd, notableEnds } from '#lib/shared/contract/answer-end.ts';
 import type { BatchView, Outcome } from '#lib/shared/contract/batch-view.ts';
+import { answerEndWords } from '#lib/shared/words/answer-end-words.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { causesOptions } from '../batch-queries.ts';
 import { explainCause } from '../cause-words.ts';
@@ -20,29 +22,33 @@ interface RequestFiltersProps {
   readonly list: RequestList;
 }
 
-const outcomeOptions: readonly { readonly value: Outcome; readonly label: string }[] = [
-  { value: 'succeeded', label: 'Succeeded' },
+type OutcomeChoice = Outcome | NotableEnd;
+
+interface OutcomeOption {
+  readonly value: OutcomeChoice;
+  readonly label: string;
+}
+
+const succeededOption: OutcomeOption = { value: 'succeeded', label: 'Succeeded' };
+const otherOptions: readonly OutcomeOption[] = [
   { value: 'failed', label: 'Failed' },
   { value: 'missing', label: 'Missing' },
   { value: 'pending', label: 'Waiting' },
 ];
 
+function isEnd(choice: OutcomeChoice | null): choice is NotableEnd {
+  return notableEnds.some((end) => end === choice);
+}
+
 /** One line: search, filters, how many. */
 export function RequestFilters({ batch, list }: RequestFiltersProps) {
   const format = useFormat();
-  const { state, query, setFilters } = list;
+  const { query } = list;
   const total = query.data?.total ?? null;
   return (
     <search className="mb-3 flex min-h-(--control) flex-wrap items-center gap-2">
       <CustomIdSearch list={list} />
-      <FilterMenu
-        label="Outcome"
-        anyLabel="Any outcome"
-        value={state.outcome}
-        onChange={(outcome) => setFilters({ outcome })}
-        options={outcomeOptions}
-        className="max-md:min-w-0 max-md:flex-1"
-      />
+      <OutcomeFilter batch={batch} list={list} />
       <CauseFilter batch={batch} list={list} />
       {total !== null && (
         <output className="ml-auto text-sm text-ink-3 max-md:mt-1 max-md:w-full">
@@ -52,6 +58,32 @@ export function RequestFilters({ batch, list }: RequestFiltersProps) {
         </output>
       )}
     </search>
+  );
+}
+
+/** Outcomes, and among the succeeded those whose answers are not whole, where there are any. */
+function OutcomeFilter({ batch, list }: RequestFiltersProps) {
+  const format = useFormat();
+  const { state, setFilters } = list;
+  const counts: Readonly<Record<NotableEnd, number>> = {
+    cut_off: batch.endings.cutOff,
+    refused: batch.endings.refused,
+    empty: batch.endings.empty,
+  };
+  const ends = notableEnds
+    .filter((end) => counts[end] > 0 || state.ended === end)
+    .map((end) => ({ value: end, label: `${answerEndWords[end]} (${format.number(counts[end])})` }));
+  return (
+    <FilterMenu<OutcomeChoice>
+      label="Outcome"
+      anyLabel="Any outcome"
+      value={state.ended ?? state.outcome}
+      onChange={(choice) =>
+        setFilters(isEnd(choice) ? { outcome: null, ended: choice } : { outcome: choice, ended: null })
+      }
+      options={[succeededOption, ...ends, ...otherOptions]}
+      className="max-md:min-w-0 max-md:flex-1"
+    />
   );
 }
 

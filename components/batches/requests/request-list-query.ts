@@ -1,4 +1,5 @@
 import { parseAsArrayOf, parseAsInteger, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { type NotableEnd, notableEnds } from '#lib/shared/contract/answer-end.ts';
 import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
 import { type Outcome, outcomes } from '#lib/shared/contract/status.ts';
@@ -9,6 +10,8 @@ export const requestListParsers = {
   /** A pasted list; repeated rather than joined, as ids may hold commas. */
   ids: parseAsNativeArrayOf(parseAsString).withDefault([]),
   outcome: parseAsStringLiteral(outcomes),
+  /** Succeeded, but not with a whole answer. */
+  ended: parseAsStringLiteral(notableEnds),
   cause: parseAsString,
   /** The keys of all pages up to this one, so that Previous finds its way back. */
   after: parseAsArrayOf(parseAsString).withDefault([]),
@@ -20,6 +23,7 @@ export interface RequestListState {
   readonly id: string;
   readonly ids: readonly string[];
   readonly outcome: Outcome | null;
+  readonly ended: NotableEnd | null;
   readonly cause: string | null;
   readonly after: readonly string[];
   readonly request: number | null;
@@ -31,9 +35,10 @@ export function toRequestQuery(state: RequestListState): RequestQuery {
   return { ...toRequestFilter(state), after: state.after.at(-1), limit: requestsPerPage };
 }
 
-export function toRequestFilter({ id, ids, outcome, cause }: RequestListState): RequestFilter {
+export function toRequestFilter({ id, ids, outcome, ended, cause }: RequestListState): RequestFilter {
   return {
     outcome: outcome ?? undefined,
+    ended: ended ?? undefined,
     causeId: cause ?? undefined,
     customId: ids.length > 0 || id === '' ? undefined : id,
     customIds: ids.length > 0 ? ids : undefined,
@@ -49,15 +54,15 @@ export function toUnfilteredQuery(state: RequestListState): RequestQuery {
 }
 
 /** Outcome and cause narrow down what is searched for. */
-export function isNarrowed({ outcome, cause }: RequestListState): boolean {
-  return outcome !== null || cause !== null;
+export function isNarrowed({ outcome, ended, cause }: RequestListState): boolean {
+  return outcome !== null || ended !== null || cause !== null;
 }
 
 export function isSearched({ id, ids }: RequestListState): boolean {
   return id !== '' || ids.length > 0;
 }
 
-export const noNarrowing = { outcome: null, cause: null } as const;
+export const noNarrowing = { outcome: null, ended: null, cause: null } as const;
 
 export function isFiltered(state: RequestListState): boolean {
   return isSearched(state) || isNarrowed(state);

@@ -11,6 +11,7 @@ import { tabParser } from '../batch-tabs.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
+import { EndFlag } from './end-flag.tsx';
 import { leaving } from './request-columns.ts';
 import { requestListParsers } from './request-list-query.ts';
 import type { RequestList } from './use-request-list.ts';
@@ -66,6 +67,7 @@ export function RequestRowView({ row, list, batch, isTicked, onTick }: RequestRo
         {row.attempt ?? '–'}
       </Cell>
       <Cell className="truncate text-ink-2 max-md:col-span-2 max-md:text-sm max-md:text-ink-3">
+        <EndFlag ended={row.ended} className="mr-2.5 align-bottom" />
         {row.preview === null ? (
           <NoPreview row={row} batch={batch} cause={cause} />
         ) : (
@@ -105,7 +107,7 @@ interface NoPreviewProps {
 function NoPreview({ row, batch, cause }: NoPreviewProps) {
   if (row.outcome === 'pending')
     return <span className="text-ink-3">{shortWaitingWords(findWaiting(batch, row.line))}</span>;
-  if (cause === null) return <>–</>;
+  if (cause === null) return row.ended === null || row.ended === 'complete' ? <>–</> : null;
   return (
     <>
       <span className="text-ink-3 max-md:hidden @max-[900px]/page:hidden">{row.message ?? '–'}</span>

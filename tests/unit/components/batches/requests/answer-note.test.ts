@@ -5,6 +5,13 @@ import { answerText } from '#lib/shared/reading/answer-text.ts';
 const line = (body: unknown) => answerText({ response: { status_code: 200, body } });
 const chat = (message: unknown, finish_reason: string) => line({ choices: [{ message, finish_reason }] });
 
+test('a long line, of which the end is not read, is known by how the answer ended', () => {
+  const beginning = line({ choices: [{ message: { content: 'Yes, bu' } }] });
+  expect(answerNote(beginning, 'OpenAI', 'cut_off')).toBe('Cut short: it reached the longest answer allowed.');
+  expect(answerNote(beginning, 'OpenAI', 'complete')).toBeNull();
+  expect(answerNote(line({ output: [] }), 'OpenAI', 'empty')).toBe('The answer is empty: the model wrote no text.');
+});
+
 test.each([
   ['a whole answer', chat({ content: 'Yes.' }, 'stop'), null],
   ['an embedding', line({ data: [{ embedding: [1, 2] }] }), null],
