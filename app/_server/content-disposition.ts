@@ -19,7 +19,7 @@ export function attachment(fileName: string): string {
     /['()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${plain === '' || plain.startsWith('.') ? `download${plain}` : plain}"; filename*=UTF-8''${encoded}`;
+  return `attachment; filename="${plain === '' || /^[-.]/u.test(plain) ? `download${plain}` : plain}"; filename*=UTF-8''${encoded}`;
 }
 
 function safeName(fileName: string): string {

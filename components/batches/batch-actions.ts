@@ -1,6 +1,7 @@
 import type { Action } from '#components/live/use-action.ts';
 import type {
   BatchIdInput,
+  ChooseConnectionInput,
   ChooseEndpointInput,
   KeepBatchInput,
   RenameBatchInput,
@@ -25,6 +26,8 @@ export interface BatchActions {
   readonly cancelBatch: Action<BatchIdInput, unknown>;
   readonly removeBatch: Action<BatchIdInput, unknown>;
   readonly resolveJob: Action<ResolveJobInput, unknown>;
+  readonly chooseConnection: Action<ChooseConnectionInput, unknown>;
+  readonly tryNow: Action<BatchIdInput, unknown>;
 }
 
 /** What the page of a new batch needs of them. */

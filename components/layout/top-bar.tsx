@@ -19,7 +19,7 @@ const sections = [
 export function TopBar() {
   const showShortcuts = useShowShortcuts();
   return (
-    <header className="sticky top-0 z-10 h-14 border-b border-line bg-page">
+    <header className="sticky top-0 z-10 h-14 print:hidden border-b border-line bg-page">
       <div className="page-frame flex h-full items-center gap-9 max-md:gap-3">
         <HoverLink
           href="/batches"
@@ -57,7 +57,7 @@ function MainNavigation() {
             className={cn(
               'relative flex items-center px-3 font-label whitespace-nowrap text-ink-2 hover:text-ink focus-visible:rounded-md focus-visible:-outline-offset-4 max-md:px-[9px] max-[22.5rem]:px-1.5',
               isCurrent &&
-                "font-medium text-ink after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:bg-ink after:content-[''] max-md:after:inset-x-[9px]",
+                "font-medium text-ink after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:bg-ink after:forced-color-adjust-none after:content-[''] forced-colors:after:bg-[Highlight] max-md:after:inset-x-[9px]",
             )}
           >
             <span className={name === shortName ? undefined : 'max-md:hidden'}>{name}</span>

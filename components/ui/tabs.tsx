@@ -36,6 +36,7 @@ export function Tab({ value, children, count }: TabProps) {
         'relative shrink-0 py-2.5 font-label whitespace-nowrap text-ink-2 transition-colors hover:text-ink',
         "after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:content-['']",
         'data-active:font-medium data-active:text-ink data-active:after:bg-ink',
+        'after:forced-color-adjust-none forced-colors:data-active:after:bg-[Highlight]',
         'focus-visible:rounded-xs focus-visible:-outline-offset-2',
       )}
     >

@@ -3,6 +3,7 @@
 import { defineAction } from '#app/_server/define-action.ts';
 import type { StartedAttempt } from '#lib/batch/commands/begin-attempt.ts';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { chooseConnection } from '#lib/batch/commands/choose-connection.ts';
 import { chooseEndpoint } from '#lib/batch/commands/choose-endpoint.ts';
 import { convertInput } from '#lib/batch/commands/convert-input.ts';
 import { createSampleBatch } from '#lib/batch/commands/create-sample-batch.ts';
@@ -12,8 +13,10 @@ import { renameBatch } from '#lib/batch/commands/rename-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { tryNow } from '#lib/batch/commands/try-now.ts';
 import type {
   BatchIdInput,
+  ChooseConnectionInput,
   ChooseEndpointInput,
   KeepBatchInput,
   RenameBatchInput,
@@ -31,4 +34,6 @@ export const retryBatchAction = defineAction<RetryBatchInput, StartedAttempt>(re
 export const cancelBatchAction = defineAction<BatchIdInput, void>(cancelBatch);
 export const removeBatchAction = defineAction<BatchIdInput, void>(removeBatch);
 export const resolveJobAction = defineAction<ResolveJobInput, void>(resolveJob);
+export const chooseConnectionAction = defineAction<ChooseConnectionInput, void>(chooseConnection);
+export const tryNowAction = defineAction<BatchIdInput, void>(tryNow);
 export const createSampleBatchAction = defineAction<void, { readonly batchId: string }>(createSampleBatch);

@@ -1,6 +1,7 @@
 import type { BatchActions } from '#components/batches/batch-actions.ts';
 import {
   cancelBatchAction,
+  chooseConnectionAction,
   chooseEndpointAction,
   convertInputAction,
   keepBatchAction,
@@ -9,6 +10,7 @@ import {
   resolveJobAction,
   retryBatchAction,
   startBatchAction,
+  tryNowAction,
 } from './actions.ts';
 
 /** The server actions that the batch pages hand down to their components. */
@@ -22,4 +24,6 @@ export const batchActions: BatchActions = {
   cancelBatch: cancelBatchAction,
   removeBatch: removeBatchAction,
   resolveJob: resolveJobAction,
+  chooseConnection: chooseConnectionAction,
+  tryNow: tryNowAction,
 };

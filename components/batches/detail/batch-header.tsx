@@ -13,6 +13,7 @@ import { requestsPath } from '../requests/requests-path.ts';
 import { OutcomeBar, OutcomeKey } from '../status/outcome-bar.tsx';
 import { StatusLabel } from '../status/status-label.tsx';
 import { EditableName } from './editable-name.tsx';
+import { useStateInTitle } from './use-state-in-title.ts';
 
 interface BatchHeaderProps {
   readonly batch: BatchView;
@@ -26,12 +27,13 @@ interface BatchHeaderProps {
 export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderProps) {
   const { locale } = useFormat();
   const words = describeStatus(statusFactsOfView(batch), locale);
+  useStateInTitle(words, batch.name);
   const term = batch.status === 'draft' ? null : batch.status;
   return (
     <header>
       <BackLink href="/batches">Batches</BackLink>
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3.5">
-        <div className="min-w-0">
+        <div className="min-w-[min(100%,320px)] flex-1">
           <EditableName batchId={batch.id} name={batch.name} renameBatch={renameBatch} />
           <div className="mt-2 flex flex-wrap items-center gap-x-[18px] gap-y-1">
             <StatusLabel words={{ ...words, term }} isTermKept />
@@ -44,7 +46,7 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
           {words.under !== null && batch.hold === null && <p className="mt-1 ml-6 text-sm text-ink-3">{words.under}</p>}
           <LeftOut batch={batch} />
         </div>
-        <div className="ml-auto flex flex-wrap items-center gap-2 @max-[900px]/page:ml-0 @max-[900px]/page:w-full max-md:*:flex-auto">
+        <div className="ml-auto flex flex-wrap items-center gap-2 print:hidden @max-[900px]/page:ml-0 @max-[900px]/page:w-full max-md:*:flex-auto">
           {children}
         </div>
       </div>

@@ -14,6 +14,7 @@ import type { BatchActions } from '../batch-actions.ts';
 import { tabParser } from '../batch-tabs.ts';
 import { requestListParsers } from '../requests/request-list-query.ts';
 import { useBatch } from '../use-batch.ts';
+import { AnswerEndings } from './answer-endings.tsx';
 import { BatchActionBar } from './batch-action-bar.tsx';
 import { BatchGone } from './batch-gone.tsx';
 import { BatchHeader } from './batch-header.tsx';
@@ -21,6 +22,7 @@ import { BatchPageSkeleton } from './batch-page-skeleton.tsx';
 import { BatchTabList } from './batch-tab-list.tsx';
 import { CancelDialog, RemoveDialog } from './end-dialogs.tsx';
 import { NeedsPerson } from './needs-person.tsx';
+import { RemovedConnection } from './removed-connection.tsx';
 import { type PlannedRetry, RetryDialog, planRetry } from './retry-dialog.tsx';
 import { ScriptNotice } from './script-notice.tsx';
 
@@ -85,8 +87,10 @@ function LoadedBatch({ batch, actions, live, ...notices }: LoadedBatchProps) {
       </BatchHeader>
       <Notices batch={batch} {...notices} />
       {batch.isOfScript && <ScriptNotice />}
-      <NeedsPerson batch={batch} resolveJob={actions.resolveJob} />
-      <BatchTabList batch={batch} onRetry={askRetry} />
+      <AnswerEndings batch={batch} />
+      <NeedsPerson batch={batch} resolveJob={actions.resolveJob} tryNow={actions.tryNow} />
+      <RemovedConnection batch={batch} chooseConnection={actions.chooseConnection} />
+      <BatchTabList batch={batch} onRetry={askRetry} tryNow={actions.tryNow} />
       <RetryDialog
         batch={batch}
         retry={retry}
@@ -121,7 +125,7 @@ function Notices({ batch, staleReason, onRefresh }: NoticesProps) {
       )}
       {batch.isRemoveRequested && (
         <Notice className="mt-6">
-          <b>This batch is being deleted.</b> It goes when its jobs have ended.
+          <b>This batch is being deleted.</b> It will be deleted when its jobs have ended.
         </Notice>
       )}
     </>

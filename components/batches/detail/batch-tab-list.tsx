@@ -5,6 +5,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { Tab, Tabs, TabsList, TabsPanel } from '#components/ui/tabs.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, Cause } from '#lib/shared/contract/batch-view.ts';
+import type { BatchActions } from '../batch-actions.ts';
 import { batchTabs, tabParser } from '../batch-tabs.ts';
 import { DownloadsTab } from '../downloads/downloads-tab.tsx';
 import { FailuresTab } from '../failures/failures-tab.tsx';
@@ -15,10 +16,11 @@ import { OverviewTab } from './overview-tab.tsx';
 interface BatchTabListProps {
   readonly batch: BatchView;
   readonly onRetry: (scope: RetryScope) => void;
+  readonly tryNow: BatchActions['tryNow'];
 }
 
 /** The four tabs; which one is open stands in the address. */
-export function BatchTabList({ batch, onRetry }: BatchTabListProps) {
+export function BatchTabList({ batch, onRetry, tryNow }: BatchTabListProps) {
   const format = useFormat();
   const [{ tab }, setState] = useQueryStates({ tab: tabParser, ...requestListParsers }, { history: 'push' });
   const { total, failed, missing } = batch.counts;
@@ -43,7 +45,7 @@ export function BatchTabList({ batch, onRetry }: BatchTabListProps) {
         <Tab value="downloads">Downloads</Tab>
       </TabsList>
       <TabsPanel value="overview">
-        <OverviewTab batch={batch} onShowFailures={() => void setState({ tab: 'failures' })} />
+        <OverviewTab batch={batch} tryNow={tryNow} onShowFailures={() => void setState({ tab: 'failures' })} />
       </TabsPanel>
       <TabsPanel value="failures">
         <FailuresTab batch={batch} onShowRequests={showRequests} onRetry={onRetry} />

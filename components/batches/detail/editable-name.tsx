@@ -57,7 +57,7 @@ function NameForm({ batchId, name, renameBatch, onClose }: EditableNameProps & {
   return (
     <form onSubmit={submit}>
       <h1 className="sr-only">{name}</h1>
-      <div className="flex flex-wrap gap-2">
+      <div className="-my-0.5 flex gap-2">
         <Input
           ref={input}
           aria-label="Name"
@@ -68,7 +68,7 @@ function NameForm({ batchId, name, renameBatch, onClose }: EditableNameProps & {
           onKeyDown={(event) => {
             if (event.key === 'Escape') onClose();
           }}
-          className="w-[min(420px,100%)] text-lg font-bold"
+          className="w-auto max-w-[420px] min-w-0 flex-1 text-lg font-bold"
         />
         <Button type="submit" isPending={isPending} disabled={draft.trim() === ''}>
           Save

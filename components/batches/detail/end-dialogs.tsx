@@ -9,6 +9,7 @@ import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#compone
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import type { BatchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
 
@@ -31,10 +32,10 @@ export function CancelDialog({ cancelBatch, ...props }: EndDialogProps & Pick<Ba
       title="Cancel this batch?"
       confirmLabel="Cancel batch"
       keepLabel="Keep running"
-      description={`${batch.connection?.name ?? 'The provider'} is asked to stop. This cannot be taken back, but what has no answer can be retried later.`}
+      description={`Asks ${providerName(batch.connection)} to stop. This cannot be undone; requests without an answer can be retried later.`}
     >
-      <LossRow label="Have an answer, kept and paid for" value={format.number(total - pending)} />
-      <LossRow label="Still waiting, most of them end without an answer" value={format.number(pending)} />
+      <LossRow label="Already answered (kept and paid for)" value={format.number(total - pending)} />
+      <LossRow label="Still waiting (most will get no answer)" value={format.number(pending)} />
     </LossDialog>
   );
 }
@@ -59,8 +60,8 @@ export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<Ba
       keepLabel="Cancel"
       description={
         isRunning
-          ? 'It is still running: it is cancelled first, and deleted when its jobs have ended. This cannot be taken back.'
-          : 'This cannot be taken back. Download first what you want to keep.'
+          ? 'It is still running: it is cancelled first, and deleted when its jobs have ended. This cannot be undone.'
+          : 'This cannot be undone. Download what you want to keep first.'
       }
     >
       {lossesOf(batch, format).map(([label, value]) => (

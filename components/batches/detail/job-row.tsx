@@ -22,13 +22,15 @@ import { jobWords } from './job-words.ts';
 interface JobRowProps {
   readonly job: JobView;
   readonly provider: string;
+  /** True where the page says already why its only job waits. */
+  readonly isHoldSaid: boolean;
 }
 
 /** One job; why it waits or was refused stands below it. */
-export function JobRow({ job, provider }: JobRowProps) {
+export function JobRow({ job, provider, isHoldSaid }: JobRowProps) {
   const format = useFormat();
   const { answered } = job;
-  const notes = jobNotes(job, provider);
+  const notes = jobNotes(job, provider, isHoldSaid);
   return (
     <>
       <Row
@@ -127,10 +129,10 @@ function FileIds(props: {
   );
 }
 
-function jobNotes(job: JobView, provider: string): ReactNode[] {
+function jobNotes(job: JobView, provider: string, isHoldSaid: boolean): ReactNode[] {
   const { hold, providerErrors, warnings } = job;
   return [
-    ...(hold === null || hold.kind === 'job_in_doubt'
+    ...(hold === null || isHoldSaid || hold.kind === 'job_in_doubt'
       ? []
       : [
           <Notice key="hold">

@@ -36,7 +36,7 @@ export function JobTable({ attempt, provider }: JobTableProps) {
         </TableHead>
         <TableBody>
           {shown.map((job) => (
-            <JobRow key={job.id} job={job} provider={provider} />
+            <JobRow key={job.id} job={job} provider={provider} isHoldSaid={attempt.jobs.length === 1} />
           ))}
         </TableBody>
       </Table>

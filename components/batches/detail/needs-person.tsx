@@ -13,14 +13,16 @@ import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
+import { NextTry, TryNowButton } from './next-try.tsx';
 
 interface NeedsPersonProps {
   readonly batch: BatchView;
   readonly resolveJob: BatchActions['resolveJob'];
+  readonly tryNow: BatchActions['tryNow'];
 }
 
 /** What only a person can mend, with the place to mend it. Nothing while the batch goes on by itself. */
-export function NeedsPerson({ batch, resolveJob }: NeedsPersonProps) {
+export function NeedsPerson({ batch, resolveJob, tryNow }: NeedsPersonProps) {
   const { hold } = batch;
   if (hold === null || !holdsThatNeedAPerson.includes(hold.kind)) return null;
   const inDoubt = batch.attempts.at(-1)?.jobs.filter((job) => job.hold?.kind === 'job_in_doubt') ?? [];
@@ -33,19 +35,22 @@ export function NeedsPerson({ batch, resolveJob }: NeedsPersonProps) {
       icon={<Hand aria-hidden className="size-4 text-attention-text" />}
       className="mt-6"
       actions={
-        hold.kind === 'key_refused' && (
-          <ButtonLink href="/connections" size="small">
-            Open connections
-          </ButtonLink>
-        )
+        <>
+          {hold.kind === 'key_refused' && (
+            <ButtonLink href="/connections" size="small">
+              Open connections
+            </ButtonLink>
+          )}
+          <TryNowButton batch={batch} tryNow={tryNow} />
+        </>
       }
     >
-      <b>{holdText(hold)}</b>
+      <b>{holdText(hold)}</b> <NextTry batch={batch} />
     </Notice>
   );
 }
 
-interface JobInDoubtProps extends NeedsPersonProps {
+interface JobInDoubtProps extends Omit<NeedsPersonProps, 'tryNow'> {
   readonly job: JobView;
 }
 

@@ -9,9 +9,11 @@ import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { anyProvider } from '#lib/shared/words/provider-name.ts';
+import type { BatchActions } from '../batch-actions.ts';
 import { BatchDetails, BatchTokens } from './batch-details.tsx';
 import { DraftCheck } from './draft-check.tsx';
 import { JobTable } from './job-table.tsx';
+import { NextTry, TryNowButton } from './next-try.tsx';
 import { ProgressFacts } from './progress-facts.tsx';
 import { Section } from './section.tsx';
 import { Timeline } from './timeline.tsx';
@@ -19,16 +21,21 @@ import { Timeline } from './timeline.tsx';
 interface OverviewTabProps {
   readonly batch: BatchView;
   readonly onShowFailures: () => void;
+  readonly tryNow: BatchActions['tryNow'];
 }
 
 /** How far it is, what happened, and the jobs behind it. */
-export function OverviewTab({ batch, onShowFailures }: OverviewTabProps) {
+export function OverviewTab({ batch, onShowFailures, tryNow }: OverviewTabProps) {
   const attempt = batch.attempts.at(-1);
   const { inputTokens, outputTokens } = batch.usage;
   return (
     <div className="mt-8 grid grid-cols-[minmax(0,1fr)_324px] gap-x-[72px] gap-y-10 @max-[900px]/page:grid-cols-1 max-md:mt-6">
       <div className="min-w-0">
-        {attempt === undefined ? <DraftCheck batch={batch} /> : <RunOverview batch={batch} attempt={attempt} />}
+        {attempt === undefined ? (
+          <DraftCheck batch={batch} />
+        ) : (
+          <RunOverview batch={batch} attempt={attempt} tryNow={tryNow} />
+        )}
       </div>
       <aside className="min-w-0">
         <Section title="What happened">
@@ -47,17 +54,21 @@ export function OverviewTab({ batch, onShowFailures }: OverviewTabProps) {
   );
 }
 
-function RunOverview({ batch, attempt }: { readonly batch: BatchView; readonly attempt: AttemptView }) {
+interface RunOverviewProps extends Pick<OverviewTabProps, 'batch' | 'tryNow'> {
+  readonly attempt: AttemptView;
+}
+
+function RunOverview({ batch, attempt, tryNow }: RunOverviewProps) {
   const provider = batch.connection?.name ?? anyProvider;
   return (
     <>
       <Warnings warnings={batch.warnings} />
       <Section
         title={attempt.endedAt === null ? 'Progress' : 'How it went'}
-        note={attempt.number > 1 ? `in attempt ${attempt.number}` : undefined}
+        note={attempt.number > 1 && attempt.endedAt === null ? `in attempt ${attempt.number}` : undefined}
       >
         <ProgressFacts batch={batch} attempt={attempt} />
-        <WaitingNote batch={batch} />
+        <WaitingNote batch={batch} tryNow={tryNow} />
       </Section>
       <Section
         title="Attempts and jobs"
@@ -102,19 +113,14 @@ function howSent({ jobs, endedAt }: AttemptView, format: Format): string {
 }
 
 /** What waits by itself explains itself; what needs a person stands above the tabs. */
-function WaitingNote({ batch }: { readonly batch: BatchView }) {
+function WaitingNote({ batch, tryNow }: Pick<OverviewTabProps, 'batch' | 'tryNow'>) {
   const { hold } = batch;
-  const isSaidElsewhere = hold === null || holdsThatNeedAPerson.includes(hold.kind) || isSaidByJob(batch);
-  if (isSaidElsewhere) return null;
+  if (hold === null || holdsThatNeedAPerson.includes(hold.kind)) return null;
   return (
-    <Notice className="mt-5">
-      <b>Why is it waiting?</b> {holdText(hold)}
+    <Notice className="mt-5" actions={<TryNowButton batch={batch} tryNow={tryNow} />}>
+      <b>Why is it waiting?</b> {holdText(hold)} <NextTry batch={batch} />
     </Notice>
   );
-}
-
-function isSaidByJob(batch: BatchView): boolean {
-  return batch.attempts.at(-1)?.jobs.some((job) => job.hold !== null) ?? false;
 }
 
 function Warnings({ warnings }: { readonly warnings: readonly JobWarning[] }) {

@@ -14,31 +14,50 @@ export function ProgressFacts({ batch, attempt }: { readonly batch: BatchView; r
   const progress = progressOf(batch, now);
   if (progress === null) return null;
   const isOpen = attempt.endedAt === null;
+  if (!isOpen) return <WholeBatchFacts batch={batch} />;
   return (
-    <dl className="flex flex-wrap gap-x-12 gap-y-3.5 max-md:gap-x-8">
+    <FactRow>
       <BigFact label="Returned" unit={`of ${format.number(progress.requests)}`}>
         {format.number(progress.answered)}
       </BigFact>
       {progress.requestsPerMinute !== null && (
-        <BigFact label={isOpen ? 'Speed so far' : 'Speed'} unit="requests a minute">
+        <BigFact label="Speed so far" unit="requests a minute">
           {format.number(Math.max(1, Math.round(progress.requestsPerMinute)))}
         </BigFact>
       )}
-      {isOpen && !batch.isCancelRequested && progress.remainingMs !== null && progress.remainingMs > 60_000 && (
+      {!batch.isCancelRequested && progress.remainingMs !== null && progress.remainingMs > 60_000 && (
         <BigFact label="At this speed">about {format.duration(progress.remainingMs)} more</BigFact>
       )}
-      {isOpen && batch.expiresAt !== null && (
+      {batch.expiresAt !== null && (
         <BigFact label="At most until">
           <ClockTime value={batch.expiresAt} />
         </BigFact>
       )}
-      {!isOpen && (
-        <BigFact label="It took">
-          <Duration from={attempt.startedAt} to={attempt.endedAt} />
+    </FactRow>
+  );
+}
+
+/** Once nothing runs, the batch counts and not its last attempt: "4,989 of 5,000 answered in 2 attempts". */
+function WholeBatchFacts({ batch }: { readonly batch: BatchView }) {
+  const format = useFormat();
+  const { attempts, counts, startedAt, endedAt } = batch;
+  const rounds = attempts.length === 1 ? '' : ` in ${format.number(attempts.length)} attempts`;
+  return (
+    <FactRow>
+      <BigFact label="Answered" unit={`of ${format.number(counts.total)}${rounds}`}>
+        {format.number(counts.succeeded)}
+      </BigFact>
+      {startedAt !== null && (
+        <BigFact label={attempts.length === 1 ? 'It took' : 'From start to end'}>
+          <Duration from={startedAt} to={endedAt} />
         </BigFact>
       )}
-    </dl>
+    </FactRow>
   );
+}
+
+function FactRow({ children }: { readonly children: ReactNode }) {
+  return <dl className="flex flex-wrap gap-x-12 gap-y-3.5 max-md:gap-x-8">{children}</dl>;
 }
 
 interface BigFactProps {

@@ -88,7 +88,7 @@ function CauseCount({ cause, share, isUntried }: CauseCountProps) {
       <div
         style={{ width: `${share * 100}%` }}
         className={cn(
-          'min-w-1 rounded-[2px]',
+          'min-w-1 rounded-[2px] forced-color-adjust-none print:[print-color-adjust:exact]',
           isUntried
             ? 'mt-[9px] h-1.5 bg-pending-soft shadow-[inset_0_0_0_1px_var(--pending)]'
             : cause.outcome === 'failed'

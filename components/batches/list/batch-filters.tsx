@@ -35,7 +35,7 @@ interface BatchFiltersProps {
 
 export function BatchFilters({ filters, onChange, connections, children }: BatchFiltersProps) {
   return (
-    <search className="mb-3 flex flex-wrap items-center gap-2">
+    <search className="mb-3 flex print:hidden flex-wrap items-center gap-2">
       <SearchField
         label="Search batches"
         placeholder="Search by name, file or ID"

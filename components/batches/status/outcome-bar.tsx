@@ -42,7 +42,8 @@ export function OutcomeBar({ counts, isEnded, size = 'small', className }: Outco
       aria-label={nameOutcomes(counts, isEnded, format)}
       data-size={size}
       className={cn(
-        'group flex data-[size=large]:h-3 data-[size=large]:gap-[3px] data-[size=small]:h-1.5 data-[size=small]:gap-0.5',
+        // Its parts are told apart by their ground, which high contrast would take away.
+        'group flex forced-color-adjust-none print:[print-color-adjust:exact] data-[size=large]:h-3 data-[size=large]:gap-[3px] data-[size=small]:h-1.5 data-[size=small]:gap-0.5',
         className,
       )}
     >
@@ -62,11 +63,13 @@ export function OutcomeBar({ counts, isEnded, size = 'small', className }: Outco
 
 /** "12,291 succeeded, 37 failed, 12 missing, 0 waiting". */
 function nameOutcomes(counts: OutcomeCounts, isEnded: boolean, format: Format): string {
-  return outcomeOrder.map((outcome) => `${format.number(counts[outcome])} ${wordFor(outcome, isEnded)}`).join(', ');
+  return outcomeOrder
+    .map((outcome) => `${format.number(counts[outcome])} ${wordFor(outcome, counts, isEnded)}`)
+    .join(', ');
 }
 
-function wordFor(outcome: Outcome, isEnded: boolean): string {
-  return isEnded && outcome === 'pending' ? 'not answered' : outcomeWords[outcome];
+function wordFor(outcome: Outcome, counts: OutcomeCounts, isEnded: boolean): string {
+  return isEnded && outcome === 'pending' && counts.pending > 0 ? 'not answered' : outcomeWords[outcome];
 }
 
 interface OutcomeKeyProps extends Pick<OutcomeBarProps, 'counts' | 'isEnded'> {
@@ -87,7 +90,7 @@ export function OutcomeKey({ counts, isEnded, pathOf, className }: OutcomeKeyPro
             <OutcomeGlyph outcome={outcome} className={isNone ? 'text-ink-3' : undefined} />
             <KeyEntry path={isNone ? null : pathOf(outcome)}>
               <b className={isNone ? 'font-normal' : 'text-ink'}>{format.number(counts[outcome])}</b>{' '}
-              {wordFor(outcome, isEnded)}
+              {wordFor(outcome, counts, isEnded)}
             </KeyEntry>
           </li>
         );

@@ -41,6 +41,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,
     endedAt: attempt?.endedAt ?? null,
+    nextTryAt: nextTryOf(record),
     expiresAt: latest(open.map((job) => job.expiresAt)),
     isCancelRequested: record.cancelRequestedAt !== null,
     isRemoveRequested: record.removeRequestedAt !== null,
@@ -55,6 +56,13 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     events: record.events,
     downloads: viewDownloads(record, facts),
   };
+}
+
+function nextTryOf(record: BatchRecord): string | null {
+  const held = [record, ...(currentAttempt(record)?.jobs ?? [])].filter(
+    ({ hold }) => hold !== null && hold.kind !== 'job_in_doubt',
+  );
+  return held.map(({ nextAt }) => nextAt).toSorted()[0] ?? null;
 }
 
 function viewRetry({ counts, curable }: BatchRecord): BatchView['retry'] {

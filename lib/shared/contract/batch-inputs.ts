@@ -54,6 +54,10 @@ export type BatchIdInput = z.input<typeof batchIdInput>;
 export const renameBatchInput = z.object({ batchId: idInput, name: batchName });
 export type RenameBatchInput = z.input<typeof renameBatchInput>;
 
+/** Another connection for a batch whose own was removed. */
+export const chooseConnectionInput = z.object({ batchId: idInput, connectionId: idInput });
+export type ChooseConnectionInput = z.input<typeof chooseConnectionInput>;
+
 /** Keeps an upload as a draft: from now on it is in the list. */
 export const keepBatchInput = z.object({
   batchId: idInput,

@@ -49,6 +49,8 @@ export interface BatchView {
   readonly endedAt: string | null;
   /** When the provider gives up at the latest; null when no job is open. */
   readonly expiresAt: string | null;
+  /** When what waits is tried next; null when nothing waits, or only for a person's decision. */
+  readonly nextTryAt: string | null;
   readonly isCancelRequested: boolean;
   readonly isRemoveRequested: boolean;
   /** How many a plain retry would send, and how many it leaves out because a retry will not help them. */

@@ -5,7 +5,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * zone and locale. Only where the reader's zone is known: in the browser.
  */
 export function formatClock(time: Date, now: Date, locale: string, timeZone?: string): string {
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(time);
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone }).format(time);
   const days = daysBetween(now, time, timeZone);
   if (days === 0) return clock;
   if (days === 1) return `${clock} tomorrow`;

@@ -44,13 +44,8 @@ function distanceWords(ms: number, locale: string): string {
 /** "19 Nov 2026, 15:42:07 CET" in the locale's own order. Without `timeZone` it is the zone of this machine. */
 export function formatDateTime(time: Date, locale: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
+    dateStyle: 'medium',
+    timeStyle: 'long',
     timeZone,
   }).format(time);
 }

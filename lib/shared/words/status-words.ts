@@ -144,30 +144,32 @@ const personWords: Record<HoldKind, (provider: string) => string> = {
   key_refused: (provider) => `${provider} refused the key`,
   refused: (provider) => `${provider} refused the job`,
   job_in_doubt: () => 'It is not certain that a job was sent',
-  spending_limit: () => 'The spending limit is reached',
+  spending_limit: () => 'The account has no credit left',
   token_limit: (provider) => `${provider} has no room`,
-  rate_limit: (provider) => `${provider} wants a slower pace`,
+  rate_limit: (provider) => `${provider}’s rate limit is reached`,
   provider_down: (provider) => `${provider} cannot be reached`,
   busy: (provider) => `other calls to ${provider} come first`,
 };
 
+/** What the kind alone would say too coarsely. */
+function whatHolds(hold: Hold, provider: string): string {
+  if (hold.code === 'access_denied') return `${provider} does not allow this`;
+  if (hold.code !== 'provider_trouble') return personWords[hold.kind](provider);
+  const { statusCode } = hold.facts;
+  return `${provider} has trouble${statusCode === null ? '' : ` (HTTP ${statusCode})`}`;
+}
+
 function sayNeedsPerson(hold: Hold, facts: StatusFacts): Said {
-  return say(
-    'hand',
-    'needs_person',
-    strong('Needs you'),
-    personWords[hold.kind](facts.providerName ?? 'The provider'),
-    {
-      term: null,
-      under: holdText(hold),
-    },
-  );
+  return say('hand', 'needs_person', strong('Needs you'), whatHolds(hold, facts.providerName ?? 'The provider'), {
+    term: null,
+    under: holdText(hold),
+  });
 }
 
 function sayHold(hold: Hold, facts: StatusFacts): Said {
   const provider = providerOf(facts);
   if (hold.kind === 'token_limit') return plain('clock', `Waiting for room in ${provider}’s token limit`);
-  return plain('clock', `Waiting, ${personWords[hold.kind](provider)}`);
+  return plain('clock', `Waiting, ${whatHolds(hold, provider)}`);
 }
 
 function sayRunning(facts: StatusFacts, locale: string): Said {

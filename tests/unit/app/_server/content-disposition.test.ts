@@ -31,6 +31,10 @@ describe('the name of a download', () => {
     expect(savedName(attachment(given))).toBe(saved);
   });
 
+  test('a name in another script leaves one behind that begins with a letter, for what knows no other', () => {
+    expect(attachment('دفعة-results.jsonl')).toContain('filename="download-results.jsonl"');
+  });
+
   test('a long name is cut and keeps its ending', () => {
     const saved = savedName(attachment(`${'n'.repeat(400)}-results.jsonl`));
     expect(saved).toHaveLength(150);

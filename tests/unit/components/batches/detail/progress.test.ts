@@ -54,6 +54,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     startedAt,
     endedAt: null,
     expiresAt: null,
+    nextTryAt: null,
     isCancelRequested: false,
     isRemoveRequested: false,
     retry: { curable: 0, incurable: 0 },

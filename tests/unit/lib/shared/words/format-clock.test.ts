@@ -19,3 +19,7 @@ test('today ends at midnight of the zone of the reader, not of UTC', () => {
   expect(clock('2026-11-19T23:30:00Z')).toBe('23:30');
   expect(clock('2026-11-19T23:30:00Z', 'Europe/Berlin')).toBe('00:30 tomorrow');
 });
+
+test('hours have no leading zero where readers do not write one', () => {
+  expect(formatClock(new Date('2026-11-19T16:07:00Z'), now, 'en-US', 'UTC')).toMatch(/^4:07\sPM$/u);
+});

@@ -118,6 +118,16 @@ describe('the words for a status', () => {
     expect(say(parts)).toBe(words);
   });
 
+  test('tell a provider that answers with errors from one that cannot be reached', () => {
+    const trouble = {
+      kind: 'provider_down' as const,
+      code: 'provider_trouble' as const,
+      since: '2026-11-21T12:00:00Z',
+      facts: { provider: 'OpenAI', statusCode: 500, providerCode: null, providerMessage: null },
+    };
+    expect(say({ status: 'queued', hold: trouble })).toBe('Waiting, OpenAI has trouble (HTTP 500)');
+  });
+
   test('are grouped as the reader is used to', () => {
     const words = describeStatus(facts({ status: 'completed', counts: counts({ succeeded: 50_000 }) }), 'de');
     expect(statusSentence(words)).toBe('Finished, all 50.000 succeeded');

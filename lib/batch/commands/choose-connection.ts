@@ -1,0 +1,35 @@
+import { getConnection } from '#lib/batch/store/get-connection.ts';
+import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { WrongStateError } from '#lib/errors.ts';
+import { isRunning } from '#lib/record/attempts.ts';
+import { chooseConnectionInput } from '#lib/shared/contract/batch-inputs.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+
+/**
+ * Gives a batch whose connection was removed another one, so that it can be retried. Throws `WrongStateError` for a
+ * batch that runs, that a script sends, or that still has its connection.
+ */
+export const chooseConnection = defineVerb({
+  name: 'chooseConnection',
+  right: 'run',
+  input: chooseConnectionInput,
+  run,
+});
+
+async function run(ctx: Context, input: Parsed<typeof chooseConnectionInput>): Promise<void> {
+  const { batchId, connectionId } = input;
+  await getConnection(ctx, connectionId);
+  const { record } = await getStoredBatch(ctx, batchId);
+  const removed = record.connectionId;
+  if (removed === null) throw new WrongStateError('This batch has no connection that was removed.');
+  if ((await ctx.connections.find(removed)) !== null) {
+    throw new WrongStateError('This batch still has its connection. Load the page again.');
+  }
+  await updateBatch(ctx, batchId, (draft) => {
+    if (draft.connectionId !== removed || isRunning(draft)) {
+      throw new WrongStateError('This batch has changed meanwhile. Load the page again.');
+    }
+    draft.connectionId = connectionId;
+  });
+}
