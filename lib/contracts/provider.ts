@@ -54,7 +54,8 @@ export interface CreateJobInput {
 }
 
 export interface FindJobsInput {
-  readonly fileId: string;
+  /** The input files that the job may have been made from. */
+  readonly fileIds: readonly string[];
   /** The token that the job was created with. */
   readonly token: string;
   /** Jobs created earlier than this are not looked at. */
@@ -97,7 +98,7 @@ export interface Provider {
   }): Promise<{ readonly fileId: string }>;
   createJob(input: CreateJobInput): Promise<ProviderJob>;
   getJob(input: { readonly jobId: string; readonly signal?: AbortSignal }): Promise<ProviderJob>;
-  /** The jobs made from this file or with this token, oldest first. */
+  /** The jobs made from one of these files or with this token, oldest first. */
   findJobs(input: FindJobsInput): Promise<readonly ProviderJob[]>;
   /** Asks for the end of a job. A job that has ended already is returned as it is. */
   cancelJob(input: { readonly jobId: string; readonly signal?: AbortSignal }): Promise<ProviderJob>;

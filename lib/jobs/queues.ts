@@ -18,6 +18,7 @@ export const slotsOf: Readonly<Record<TaskKind, Slots>> = {
   submit: { all: 6, perConnection: 2 },
   poll: { all: 8, perConnection: 4 },
   cancel: { all: 4, perConnection: 2 },
+  cancel_copies: { all: 2, perConnection: 1 },
   collect: { all: 3, perConnection: 1 },
   remove: { all: 1, perConnection: null },
 };
@@ -32,7 +33,16 @@ export function queueName(kind: TaskKind): string {
   return `langbatch-${kind}`;
 }
 
-export const taskKinds: readonly TaskKind[] = ['check', 'split', 'submit', 'poll', 'cancel', 'collect', 'remove'];
+export const taskKinds: readonly TaskKind[] = [
+  'check',
+  'split',
+  'submit',
+  'poll',
+  'cancel',
+  'cancel_copies',
+  'collect',
+  'remove',
+];
 
 /**
  * Makes the queues that do not exist yet. A task is never retried by the queue: a step that failed is due again by

@@ -1,4 +1,5 @@
 import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
+import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { currentAttempt } from '#lib/record/attempts.ts';
@@ -37,8 +38,15 @@ export async function sendAttempt(ctx: Context, sending: Sending): Promise<void>
   const reason = obstacle === null ? refusalOf(attempt.jobs) : sayToScript(obstacle, lastFailure());
   if (reason === null) return;
   const isWithdrawn = token !== null && (await withdrawAttempt(ctx, { batchId, token }));
+  // The provider had taken what it said it refused.
+  if (!isWithdrawn && (await isAtProvider(ctx, batchId))) return;
   const ending = isWithdrawn ? ' Nothing was sent, and the batch is as it was before.' : '';
   throw new BatchStartError('provider_failed', `${asSentence(reason)}${ending}`, { cause: lastFailure() });
+}
+
+async function isAtProvider(ctx: Context, batchId: string): Promise<boolean> {
+  const { record } = await getStoredBatch(ctx, batchId);
+  return currentAttempt(record)?.jobs.some(({ providerId }) => providerId !== null) === true;
 }
 
 /** Providers do not always end theirs. */

@@ -21,15 +21,19 @@ export function emptyCounts(total: number): OutcomeCounts {
   return { total, pending: total, succeeded: 0, failed: 0, missing: 0 };
 }
 
-/** The job of the current attempt with this id, or null. */
+/** The job with this id, of whatever attempt, or null. */
 export function findJob(record: BatchRecord, jobId: string): JobRecord | null {
-  return currentAttempt(record)?.jobs.find((job) => job.id === jobId) ?? null;
+  for (const { jobs } of record.attempts) {
+    const job = jobs.find(({ id }) => id === jobId);
+    if (job !== undefined) return job;
+  }
+  return null;
 }
 
-/** Throws `InvalidInputError` when the current attempt has no such job. */
+/** Throws `InvalidInputError` when the batch has no such job. */
 export function getJob(record: BatchRecord, jobId: string): JobRecord {
   const job = findJob(record, jobId);
-  if (job === null) throw new InvalidInputError(`Batch ${record.id} has no open job ${jobId}.`);
+  if (job === null) throw new InvalidInputError(`Batch ${record.id} has no job ${jobId}.`);
   return job;
 }
 

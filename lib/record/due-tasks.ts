@@ -1,11 +1,11 @@
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { currentAttempt } from './attempts.ts';
-import type { JobRecord } from './job-record.ts';
+import type { CopyRecord, JobRecord } from './job-record.ts';
 import { isInLine } from './line.ts';
 import type { BatchRecord } from './record.ts';
 import { needsPerson } from './status.ts';
 
-export type TaskKind = 'check' | 'split' | 'submit' | 'poll' | 'cancel' | 'collect' | 'remove';
+export type TaskKind = 'check' | 'split' | 'submit' | 'poll' | 'cancel' | 'cancel_copies' | 'collect' | 'remove';
 
 /** A unit of background work: one step on a batch, or on one of its jobs. */
 export interface Task {
@@ -25,7 +25,18 @@ export function isReadyToRemove(record: BatchRecord): boolean {
   // Without a connection nothing here can ask the provider to end it.
   if (attempt === null || record.connectionId === null) return true;
   if (!attempt.isSplit) return isStuck(record);
-  return attempt.jobs.every((job) => job.stage === 'collected' || isStuck(job));
+  return attempt.jobs.every((job) => job.stage === 'collected' || isStuck(job)) && copiesOf(record).length === 0;
+}
+
+/** The job's copy whose cancel is due first, or null. */
+export function dueCopy({ copies }: JobRecord): CopyRecord | null {
+  const due = copies.filter(({ cancel }) => cancel === 'due');
+  return due.toSorted((a, b) => a.nextAt.localeCompare(b.nextAt))[0] ?? null;
+}
+
+/** Jobs of whatever attempt that have copies to be cancelled. */
+function copiesOf({ attempts }: BatchRecord): readonly JobRecord[] {
+  return attempts.flatMap(({ jobs }) => jobs.filter((job) => dueCopy(job) !== null));
 }
 
 function isStuck({ hold }: { readonly hold: Hold | null }): boolean {
@@ -49,9 +60,17 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   const attempt = currentAttempt(record);
   if (isReadyToRemove(record)) return [batchTask('remove')];
   if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
-  if (!attempt.isSplit) return [batchTask('split')];
+  const asides = copiesOf(record).map((job) => copyTask(record, job));
+  if (!attempt.isSplit) return [batchTask('split'), ...asides];
   const firstInLine = attempt.jobs.find(isInLine);
-  return attempt.jobs.flatMap((job) => (isInLine(job) && job !== firstInLine ? [] : jobTasks(record, job)));
+  const tasks = attempt.jobs.flatMap((job) => (isInLine(job) && job !== firstInLine ? [] : jobTasks(record, job)));
+  return [...tasks, ...asides];
+}
+
+/** What is done beside the job's own steps, and holds up none of them. */
+function copyTask({ id: batchId, connectionId }: BatchRecord, job: JobRecord): Task {
+  const dueAt = new Date(dueCopy(job)?.nextAt ?? job.nextAt);
+  return { kind: 'cancel_copies', batchId, jobId: job.id, connectionId, dueAt };
 }
 
 function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {

@@ -47,6 +47,16 @@ const resultFileSchema = storedFileSchema.extend({
 });
 export type ResultFileRecord = z.infer<typeof resultFileSchema>;
 
+const copySchema = z.strictObject({
+  providerId: z.string(),
+  foundAt: time,
+  cancel: z.enum(['due', 'done', 'refused']),
+  /** When the provider is asked next to cancel it, and how often it has not done so. */
+  nextAt: time,
+  failures: count,
+});
+export type CopyRecord = z.infer<typeof copySchema>;
+
 const troublesSchema = z.strictObject({
   /** The provider knew nothing of the job, or of its result file. */
   unknown: streakSchema.nullable(),
@@ -82,6 +92,11 @@ export const jobSchema = z.strictObject({
   sendingAt: time.nullable(),
   /** When a person had it sent again although an earlier create call may have been carried out. */
   sentAgainAt: time.nullable(),
+  /**
+   * Create calls that ended without a job that we know of, though the provider may have made one: when the first of them
+   * left and the files they named. While `isLookDue` no other create call leaves before the provider's list was asked.
+   */
+  doubtfulCreates: z.strictObject({ since: time, fileIds: z.array(z.string()), isLookDue: z.boolean() }).nullable(),
   providerId: z.string().nullable(),
   providerCounts: z.strictObject({ total: count, completed: count, failed: count }).nullable(),
   providerErrors: z.array(
@@ -111,9 +126,7 @@ export const jobSchema = z.strictObject({
   /** How many of those came though nothing else of the batch was under way. */
   lonelyRefusals: count,
   /** Jobs of the same part beside this one that were found at the provider. */
-  copies: z.array(
-    z.strictObject({ providerId: z.string(), foundAt: time, cancel: z.enum(['due', 'done', 'refused']) }),
-  ),
+  copies: z.array(copySchema),
   /** Looks in the provider's list that are still to come, for a job that may appear late; null when none is. */
   lateLooks: z.strictObject({ left: count, nextAt: time }).nullable(),
   /** Where the outcome table of a collected job is stored. */
@@ -157,6 +170,7 @@ export function createJobRecord(job: NewJob): JobRecord {
     fileId: null,
     sendingAt: null,
     sentAgainAt: null,
+    doubtfulCreates: null,
     providerId: null,
     providerCounts: null,
     providerErrors: [],

@@ -12,15 +12,16 @@ import type { BatchRecord } from './record.ts';
  */
 
 /**
- * Which stage may follow which. `sending` goes back only when the create call surely did not happen, `sent` only when the
- * provider ended the job at once because it had no room for its tokens.
+ * Which stage may follow which. `sending` goes back only when the create call was refused, or a person decides so, `sent` only
+ * when the provider ended the job at once because it had no room for its tokens. `uploaded` becomes `sent` when an earlier create
+ * call that was refused turns out to have made a job, and so does `ended` where the part had ended for that refusal.
  */
 const nextStages: Readonly<Record<JobStage, readonly JobStage[]>> = {
   prepared: ['uploaded', 'ended'],
-  uploaded: ['sending', 'ended'],
+  uploaded: ['sending', 'sent', 'ended'],
   sending: ['sent', 'uploaded', 'ended'],
   sent: ['ended', 'uploaded'],
-  ended: ['collected'],
+  ended: ['collected', 'sent'],
   collected: [],
 };
 
@@ -53,12 +54,25 @@ export function markSent(
 ): void {
   moveJob(job, 'sent');
   job.providerId = sent.providerId;
+  job.endedAt = null;
   job.sentAt = sent.sentAt.toISOString();
   job.nextAt = sent.nextAt;
   job.failures = 0;
 }
 
-/** The create call did not happen: the part may be sent again with the same file. */
+/**
+ * The create call ended without a job that we know of. Some servers refuse what they have carried out: before another call
+ * leaves, the provider's list is to be asked. Not for calls that never reached it.
+ */
+export function noteDoubtfulCreate(job: JobRecord): void {
+  if (job.sendingAt === null) return;
+  const fileIds = new Set(job.doubtfulCreates?.fileIds);
+  if (job.fileId !== null) fileIds.add(job.fileId);
+  const since = job.doubtfulCreates?.since ?? job.sendingAt;
+  job.doubtfulCreates = { since, fileIds: [...fileIds], isLookDue: true };
+}
+
+/** The create call is over: the part may be sent again with the same file. */
 export function backToUploaded(job: JobRecord): void {
   moveJob(job, 'uploaded');
   job.sendingAt = null;

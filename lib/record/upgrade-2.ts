@@ -65,6 +65,7 @@ const job = z
       },
       endings: null,
       judgedBy: rest.stage === 'collected' ? 1 : null,
+      doubtfulCreates: null,
       copies: [],
       lateLooks: null,
       unfinishedStarts: null,
@@ -72,7 +73,20 @@ const job = z
   });
 
 const before = z.object({ isListed: z.boolean(), cancelRequestedAt: time.nullable() }).nullable().default(null);
-const attempt = z.looseObject({ before, startedBy: actor, jobs: z.array(job) });
+const attempt = z
+  .looseObject({ before, startedAt: time, startedBy: actor, jobs: z.array(job) })
+  .transform((old) => ({ ...old, jobs: old.jobs.map((each) => withDoubt(each, old.startedAt)) }));
+
+/** A part that was sent again, or refused, may be at the provider all the same: the list is asked before the next create call. */
+function withDoubt<Job extends { stage: string; sentAgainAt: string | null; failures?: unknown; fileId?: unknown }>(
+  old: Job,
+  since: string,
+) {
+  const wasTried = old.sentAgainAt !== null || (old.stage === 'uploaded' && old.failures !== 0);
+  if (!wasTried || (old.stage !== 'uploaded' && old.stage !== 'sending')) return old;
+  const fileIds = typeof old.fileId === 'string' ? [old.fileId] : [];
+  return { ...old, doubtfulCreates: { since, fileIds, isLookDue: true } };
+}
 
 const check = z
   .looseObject({

@@ -1,4 +1,10 @@
-import type { Provider, ProviderJob, ProviderJobError, ProviderLimits } from '#lib/contracts/provider.ts';
+import type {
+  FindJobsInput,
+  Provider,
+  ProviderJob,
+  ProviderJobError,
+  ProviderLimits,
+} from '#lib/contracts/provider.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { ProviderError, type ProviderErrorDetails } from '#lib/providers/provider-error.ts';
 import type { JobStatus } from '#lib/shared/contract/status.ts';
@@ -68,6 +74,8 @@ export class FakeProvider implements Provider {
   sayFull: (limit: number) => ProviderJobError = enqueuedTokenLimitReached;
   /** Takes the place of every status: a word that nobody knows. */
   unknownWord: string | null = null;
+  /** How old a job is before the list shows it. */
+  listLagMs = 0;
   whyNotSendable: Provider['whyNotSendable'] = () => null;
   /** Called around each call; may throw, before or after the call took effect. */
   disturb: (call: string, moment: 'before' | 'after') => void = () => undefined;
@@ -121,9 +129,13 @@ export class FakeProvider implements Provider {
     });
   }
 
-  findJobs({ fileId, token }: { readonly fileId: string; readonly token: string }): Promise<readonly ProviderJob[]> {
+  findJobs({ fileIds, token, createdAfter }: FindJobsInput): Promise<readonly ProviderJob[]> {
+    const newest = this.#clock.now().getTime() - this.listLagMs;
     return this.#perform('findJobs', () =>
-      this.jobs.filter((job) => job.fileId === fileId || job.token === token).map((job) => this.#describe(job)),
+      this.jobs
+        .filter((job) => fileIds.includes(job.fileId) || job.token === token)
+        .filter(({ createdAt }) => createdAt >= createdAfter && createdAt.getTime() <= newest)
+        .map((job) => this.#describe(job)),
     );
   }
 

@@ -5,7 +5,7 @@ import { WrongStateError } from '#lib/errors.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { backToUploaded, endJob } from '#lib/record/transitions.ts';
+import { backToUploaded, endJob, noteDoubtfulCreate } from '#lib/record/transitions.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -25,6 +25,7 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
     job.failures = 0;
     job.nextAt = ctx.clock.now().toISOString();
     if (decision === 'send_again') {
+      noteDoubtfulCreate(job);
       backToUploaded(job);
       job.sentAgainAt = job.nextAt;
     } else if (decision === 'give_up') {

@@ -1,11 +1,12 @@
 import { removeParts } from '#lib/batch/parts/write-part.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
-import { withLease } from '#lib/batch/store/lease.ts';
+import { isSurelyNotMade } from '#lib/batch/steps/look-before-create.ts';
+import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
@@ -14,7 +15,7 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
  * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or the retry. Returns false, and
- * changes nothing, when something of it may have been sent, when the attempt with this token is not the current one, or while somebody splits it.
+ * takes nothing back, when something of it may have been sent or is found at the provider, when the attempt with this token is not the current one, or while somebody splits it.
  */
 export const withdrawAttempt = defineVerb({ name: 'withdrawAttempt', right: 'run', input: withdrawAttemptInput, run });
 
@@ -22,6 +23,7 @@ async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttem
   let withdrawn: AttemptRecord | null = null;
   const isDue = (record: BatchRecord): boolean => isWithdrawable(record, token);
   await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {
+    if (!(await isNothingMade(ctx, lease))) return;
     const outcomes = await outcomesWithout(ctx, lease.record);
     // First the index: an attempt whose lines are not marked in it goes on all the same, should this process end here.
     const { number, selectionKey } = getCurrentAttempt(lease.record);
@@ -40,6 +42,16 @@ async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttem
     if (withdrawn !== null) await removeFilesOf(ctx, withdrawn);
   });
   return withdrawn !== null;
+}
+
+/** False when a create call that was refused has made a job all the same, which is used then, or when nobody can say. */
+async function isNothingMade(ctx: Context, lease: HeldLease): Promise<boolean> {
+  const doubtful = openJobs(lease.record).filter(({ doubtfulCreates }) => doubtfulCreates?.isLookDue === true);
+  if (doubtful.length === 0) return true;
+  const provider = await ctx.providers.forConnection(lease.record.connectionId);
+  let isNothing = true;
+  for (const { id } of doubtful) isNothing = (await isSurelyNotMade(ctx, lease, provider, id)) && isNothing;
+  return isNothing;
 }
 
 /** Nobody names them any more, and the next try writes its own. */

@@ -8,7 +8,9 @@ import { findJob } from '#lib/record/attempts.ts';
 import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
 import { dueTasks, taskKey } from '#lib/record/due-tasks.ts';
 import { beginHold } from '#lib/record/hold.ts';
+import type { CopyRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { cancelCopies } from './cancel-copies.ts';
 import { cancelJob } from './cancel-job.ts';
 import { checkBatch } from './check-batch.ts';
 import { collectJob } from './collect-job.ts';
@@ -65,6 +67,8 @@ export async function runStep(ctx: Context, task: Task): Promise<void> {
       return pollJob(ctx, ofJob(task));
     case 'cancel':
       return cancelJob(ctx, ofJob(task));
+    case 'cancel_copies':
+      return cancelCopies(ctx, ofJob(task));
     case 'collect':
       return collectJob(ctx, ofJob(task));
   }
@@ -75,10 +79,20 @@ function ofJob(task: Task): { readonly batchId: string; readonly jobId: string }
   return { batchId: task.batchId, jobId: task.jobId };
 }
 
+/** A copy that breaks its step keeps the job itself from nothing. */
+function postponable(draft: BatchRecord, { jobId, dueAt }: Task): readonly CopyRecord[] {
+  const copies = jobId === null ? [] : (findJob(draft, jobId)?.copies ?? []);
+  return copies.filter(({ cancel, nextAt }) => cancel === 'due' && new Date(nextAt) <= dueAt);
+}
+
 function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown): void {
   const isStillDue = dueTasks(draft).some((due) => taskKey(due) === taskKey(task));
   const target = task.jobId === null ? draft : findJob(draft, task.jobId);
   if (!isStillDue || target === null) return;
+  if (task.kind === 'cancel_copies') {
+    for (const copy of postponable(draft, task)) copy.nextAt = after(ctx, backOffMs((copy.failures += 1)));
+    return;
+  }
   target.failures += 1;
   target.nextAt = after(ctx, backOffMs(target.failures));
   if (target.failures <= quietFailures) return;

@@ -10,27 +10,28 @@ import { findRoom, takesRoom } from '#lib/batch/token-limit/admission.ts';
 import { returnToLine } from '#lib/batch/token-limit/queue.ts';
 import { isTokenRefusal } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import { endpointUrlOf } from '#lib/record/endpoint.ts';
-import { addEvent } from '#lib/record/events.ts';
-import { beginHold, endHold } from '#lib/record/hold.ts';
+import { beginHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { isBehindInLine, wakeFirstInLine } from '#lib/record/line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { backToUploaded, endJob, endUnsentJob, markSending, markSent, markUploaded } from '#lib/record/transitions.ts';
+import {
+  backToUploaded,
+  endJob,
+  endUnsentJob,
+  markSending,
+  markUploaded,
+  noteDoubtfulCreate,
+} from '#lib/record/transitions.ts';
+import { isSurelyNotMade, lookOrNull, noLookDue, noteFailedLook } from './look-before-create.ts';
+import { lookForJobs, settleFound, settleSent } from './look-for-jobs.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
-import { applyProviderJob } from './provider-job.ts';
-
-/** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
-const clockSkewMs = 15 * 60_000;
 
 /** An uploaded file that the provider still does not know is not uploaded once more. */
 const unknownFilePatience: Patience = { fewestLooks: 4, forMs: 10_000 };
-
-/** The first look at a job that was just made: most refusals come at once. */
-const firstLookMs = 2_000;
 
 /** How long to wait between two looks for a job that may have been made. */
 const lookAgainMs = 5_000;
@@ -42,8 +43,8 @@ interface JobInput {
 
 /**
  * Brings one part to the provider so that no crash can pay twice: the upload is committed before the create call,
- * the stage `sending` is committed before the create call leaves, and a job found in `sending` is looked for at
- * the provider, never sent again.
+ * the stage `sending` is committed before the create call leaves, a job found in `sending` is looked for at the provider,
+ * never sent again, and so is what may have come of a refused call before it is repeated.
  */
 export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>
@@ -56,6 +57,7 @@ export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
       await findLostJob(ctx, lease, provider, job);
       return;
     }
+    if (job.doubtfulCreates?.isLookDue === true && !(await isSurelyNotMade(ctx, lease, provider, job.id))) return;
     if (!(await findRoom(ctx, lease, provider, job.id))) return;
     const fileId = job.fileId ?? (await uploadPart(ctx, lease, provider, job));
     if (fileId === null) return;
@@ -79,7 +81,10 @@ async function uploadPart(ctx: Context, lease: HeldLease, provider: Provider, jo
     return fileId;
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    await lease.save((draft) => settleRefusal({ ctx, draft, job: getJob(draft, job.id), provider }, error));
+    await lease.save((draft) => {
+      const change = { ctx, draft, job: getJob(draft, job.id), provider };
+      if (isRefusedForGood(change, error)) endRefused(change, error);
+    });
     return null;
   }
 }
@@ -117,91 +122,88 @@ async function createJob(
     await lease.save((draft) => settleSent({ ctx, draft, job: getJob(draft, job.id), provider }, created, 'job_sent'));
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    await lease.save((draft) => settleFailedCreate({ ctx, draft, job: getJob(draft, job.id), provider }, error));
+    const isOver = await lease.save((draft) =>
+      settleFailedCreate({ ctx, draft, job: getJob(draft, job.id), provider }, error),
+    );
+    if (isOver) await endUnlessFound(ctx, lease, provider, job.id, error);
   }
 }
 
-/** The create call failed: where it may have been carried out, the job stays in `sending` and is looked for. */
-function settleFailedCreate(change: JobChange, error: ProviderError): void {
+/**
+ * The create call failed. Where it may have been carried out, the job stays in `sending` and is looked for; a refusal is
+ * repeated later, after a look. True when the part is to end, as sending it again would give the same.
+ */
+function settleFailedCreate(change: JobChange, error: ProviderError): boolean {
   const { ctx, draft, job } = change;
-  if (job.stage !== 'sending') return;
+  if (job.stage !== 'sending') return false;
   if (error.mayHaveHappened) {
     job.failures += 1;
     job.nextAt = after(ctx, lookAgainMs);
     ctx.log.warn('create call in doubt', { batchId: draft.id, jobId: job.id, statusCode: error.statusCode }, error);
-    return;
+    return false;
   }
+  if (error.kind !== 'unavailable') noteDoubtfulCreate(job);
   const refusal = { code: error.providerCode, message: error.providerMessage ?? '' };
   if (isTokenRefusal(refusal)) {
     returnToLine(change, { providerId: null, message: refusal.message });
-    return;
+    return false;
   }
   backToUploaded(job);
   if (error.kind === 'not_found') job.fileId = null;
-  settleRefusal(change, error);
+  return isRefusedForGood(change, error);
 }
 
-/** An upload or a create call was refused and surely did not happen. */
-function settleRefusal(change: JobChange, error: ProviderError): void {
-  const { ctx, draft, job } = change;
+/** Notes a refused upload or create call, and when it is repeated. True when it would be refused again. */
+function isRefusedForGood(change: JobChange, error: ProviderError): boolean {
+  const { ctx, job } = change;
   const call = { trying: 'sending', error };
   countFailedCall(change, call);
-  if (error.kind !== 'rejected' && !isGivenUp(ctx, job.troubles.unknown, unknownFilePatience)) {
-    repeatLater(change, call);
-    return;
-  }
+  if (error.kind === 'rejected' || isGivenUp(ctx, job.troubles.unknown, unknownFilePatience)) return true;
+  repeatLater(change, call);
+  return false;
+}
+
+function endRefused({ ctx, draft, job }: JobChange, error: ProviderError): void {
   endJob(draft, job, stampOf(ctx), { status: 'failed' });
   const message = error.providerMessage ?? error.message;
   job.providerErrors = [{ code: error.providerCode, message, param: null, line: null }];
 }
 
-function settleSent(change: JobChange, created: ProviderJob, kind: 'job_sent' | 'job_adopted'): void {
-  const { ctx, draft, job, provider } = change;
-  if (job.stage !== 'sending') return;
-  markSent(job, {
-    providerId: created.id,
-    sentAt: created.createdAt ?? ctx.clock.now(),
-    nextAt: after(ctx, Math.min(provider.pollMs ?? ctx.timing.pollMs, firstLookMs)),
+/** The provider wants nothing of the part. Before it ends, one look: what was made of it all the same is used, not paid for again. */
+async function endUnlessFound(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  jobId: string,
+  refusal: ProviderError,
+): Promise<void> {
+  const found = await lookOrNull(ctx, lease, provider, jobId);
+  await lease.save((draft) => {
+    const change = { ctx, draft, job: getJob(draft, jobId), provider };
+    if (change.job.stage !== 'uploaded') return;
+    if (found !== null) noLookDue(change.job);
+    if (found === null || found.length === 0) endRefused(change, refusal);
+    else settleFound(change, found);
   });
-  const isTriedAgain = job.tokenRefusals > 0;
-  if (!isTriedAgain || job.hold?.kind !== 'token_limit') endHold(draft, job, stampOf(ctx));
-  if (!isTriedAgain || kind === 'job_adopted') {
-    const data = { part: job.part, requests: job.requests, provider: provider.name };
-    addEvent(draft, stampOf(ctx), { kind, data });
-  }
-  applyProviderJob(change, created);
 }
 
 /**
- * Looks for a job whose create call may have been carried out. One hit is ours; of several the oldest is kept and
- * the others are cancelled; with none for long enough a person is asked.
+ * Looks for a job whose create call may have been carried out. One hit is ours; of several one is kept and the others are
+ * cancelled later; with none for long enough a person is asked.
  */
 async function findLostJob(ctx: Context, lease: HeldLease, provider: Provider, job: JobRecord): Promise<void> {
-  if (job.fileId === null || job.sendingAt === null) return;
-  const sendingAt = new Date(job.sendingAt);
   try {
-    const found = await provider.findJobs({
-      fileId: job.fileId,
-      token: job.token,
-      createdAfter: new Date(sendingAt.getTime() - clockSkewMs),
-      signal: lease.signal,
-    });
-    const [ours, ...copies] = found.filter(({ id }) => !job.refusedProviderIds.includes(id));
-    if (ours === undefined) {
-      await lease.save((draft) => settleNotFound({ ctx, draft, job: getJob(draft, job.id), provider }));
-      return;
-    }
-    for (const copy of copies) await provider.cancelJob({ jobId: copy.id, signal: lease.signal });
-    await lease.save((draft) => settleSent({ ctx, draft, job: getJob(draft, job.id), provider }, ours, 'job_adopted'));
-    ctx.log.info('lost job found again', { batchId: lease.record.id, jobId: job.id, copies: copies.length });
-  } catch (error) {
-    if (!ProviderError.is(error)) throw error;
+    const found = await lookForJobs(provider, job, lease.signal);
     await lease.save((draft) => {
       const change = { ctx, draft, job: getJob(draft, job.id), provider };
-      const call = { trying: 'looking for a lost job', error };
-      countFailedCall(change, call);
-      repeatLater(change, call);
+      if (found.length === 0) settleNotFound(change);
+      else settleFound(change, found);
     });
+    if (found.length > 0)
+      ctx.log.info('lost job found again', { batchId: lease.record.id, jobId: job.id, found: found.length });
+  } catch (error) {
+    if (!ProviderError.is(error)) throw error;
+    await noteFailedLook(ctx, lease, provider, job.id, error);
   }
 }
 

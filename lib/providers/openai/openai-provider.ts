@@ -228,11 +228,12 @@ class OpenAiProvider implements Provider {
   }
 
   /** A job of others that cannot be read is passed over; one that may be ours is not, or it would be taken for not there. */
-  #readListed(item: unknown, { fileId, token }: FindJobsInput): readonly ProviderJob[] {
+  #readListed(item: unknown, { fileIds, token }: FindJobsInput): readonly ProviderJob[] {
     const parsed = wireJobReply.safeParse(item);
     if (parsed.success) return [convertJob(parsed.data)];
     const text = JSON.stringify(item) ?? '';
-    if (text.includes(fileId) || text.includes(token)) throw unreadable(this.#source, { cause: parsed.error });
+    if ([...fileIds, token].some((ours) => text.includes(ours)))
+      throw unreadable(this.#source, { cause: parsed.error });
     return [];
   }
 
@@ -272,8 +273,8 @@ async function sleepReally(ms: number, signal: AbortSignal | undefined): Promise
   await sleepFor(ms, undefined, { signal });
 }
 
-function isWanted(job: ProviderJob, { fileId, token }: FindJobsInput): boolean {
-  return job.inputFileId === fileId || job.metadata[tokenName] === token;
+function isWanted({ inputFileId, metadata }: ProviderJob, { fileIds, token }: FindJobsInput): boolean {
+  return (inputFileId !== null && fileIds.includes(inputFileId)) || metadata[tokenName] === token;
 }
 
 /** True when a page sorted newest first has come to jobs older than `createdAfter`: the next ones are older still. */

@@ -36,10 +36,11 @@ export const jobWarningSchema = z.discriminatedUnion('code', [
   warning('status_unknown', { ...atProvider, word: z.string() }),
   warning('job_gone', atProvider),
   warning('cancel_refused', atProvider),
-  /** A second job of the same part was found at the provider. */
-  warning('job_made_twice', { ...atProvider, isCancelled: z.boolean() }),
+  /** A second job of the same part was found at the provider, and what became of it. */
+  warning('job_made_twice', { ...atProvider, end: z.enum(['cancelled', 'gone', 'ended', 'runs']) }),
   /** A job that was thought never made was found after all. */
   warning('job_found_late', atProvider),
 ]);
 export type JobWarning = z.infer<typeof jobWarningSchema>;
+export type CopyEnd = Extract<JobWarning, { code: 'job_made_twice' }>['facts']['end'];
 export type JobWarningCode = JobWarning['code'];

@@ -68,7 +68,7 @@ const says: Sayers = {
   hold_began: sayHoldBegan,
   copy_found: (event, options) => ({
     lead: `Another job of ${part(event, options)} was found`,
-    rest: `at ${event.data.provider}. It was cancelled, so that nothing is paid for twice`,
+    rest: `at ${event.data.provider}. It is being cancelled, so that nothing is paid for twice`,
     tone: 'attention',
   }),
   results_refreshed: () => ({ lead: 'The stored results were judged again,', rest: 'by newer rules' }),

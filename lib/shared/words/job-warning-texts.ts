@@ -1,4 +1,4 @@
-import type { JobWarning, JobWarningCode } from '#lib/shared/contract/job-warning.ts';
+import type { CopyEnd, JobWarning, JobWarningCode } from '#lib/shared/contract/job-warning.ts';
 
 type FactsOf = { readonly [Code in JobWarningCode]: Extract<JobWarning, { code: Code }>['facts'] };
 type Texts = { readonly [Code in JobWarningCode]: (facts: FactsOf[Code]) => string };
@@ -31,10 +31,8 @@ const texts: Texts = {
     `${provider} no longer knows job ${providerId}. Its answers cannot be fetched any more.`,
   cancel_refused: ({ provider, providerId }) =>
     `${provider} refuses to cancel job ${providerId}. It runs to its end, and its answers are collected then.`,
-  job_made_twice: ({ provider, providerId, isCancelled }) =>
-    isCancelled
-      ? `${provider} had made a second job of the same part, ${providerId}. It was cancelled.`
-      : `${provider} had made a second job of the same part, ${providerId}, and does not cancel it. Cancel it there, so that its answers are not paid for.`,
+  job_made_twice: ({ provider, providerId, end }) =>
+    `${provider} had made a second job of the same part, ${providerId}${copyEnds[end]}`,
   job_found_late: ({ provider, providerId }) =>
     `Job ${providerId} appeared in ${provider}’s list long after it was sent. It is used, so that nothing is paid for twice.`,
 };
@@ -47,6 +45,13 @@ export function jobWarningText({ code, facts }: JobWarning): string {
 function say<Code extends JobWarningCode>(code: Code, facts: FactsOf[Code]): string {
   return texts[code](facts);
 }
+
+const copyEnds: Readonly<Record<CopyEnd, string>> = {
+  cancelled: '. It was cancelled.',
+  gone: '. It no longer exists there.',
+  ended: '. It had ended before it could be cancelled, so its answers are paid for too.',
+  runs: ', and does not cancel it. Cancel it there, so that its answers are not paid for.',
+};
 
 function returned(lines: number): string {
   return lines === 1 ? 'The provider returned one line' : `The provider returned ${number(lines)} lines`;

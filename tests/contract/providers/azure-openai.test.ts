@@ -27,7 +27,7 @@ async function useBatches(provider: Provider): Promise<void> {
     metadata: {},
   });
   await provider.getJob({ jobId: job.id });
-  await provider.findJobs({ fileId, token: 'none', createdAfter: new Date(0) });
+  await provider.findJobs({ fileIds: [fileId], token: 'none', createdAfter: new Date(0) });
   await provider.cancelJob({ jobId: job.id });
 }
 

@@ -29,7 +29,7 @@ afterEach(() => server.close());
 
 const json = { 'content-type': 'application/json' };
 const newJob = { fileId: 'f', endpoint: '/v1/chat/completions', completionWindow: '24h', token: 't', metadata: {} };
-const find = { fileId: 'f', token: 't', createdAfter: new Date(0) };
+const find = { fileIds: ['f'], token: 't', createdAfter: new Date(0) };
 
 const calls: readonly (readonly [string, (target: Provider) => Promise<unknown>])[] = [
   ['createJob', (target) => target.createJob(newJob)],

@@ -188,7 +188,7 @@ describe('createJob', () => {
 
 describe('findJobs', () => {
   const find = (fileId: string, token: string, createdAfter = new Date(0)): Promise<readonly ProviderJob[]> =>
-    provider.findJobs({ fileId, token, createdAfter });
+    provider.findJobs({ fileIds: [fileId], token, createdAfter });
 
   test('finds by file or token, oldest first, over many pages', async () => {
     const fileId = await upload();

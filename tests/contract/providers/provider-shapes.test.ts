@@ -73,7 +73,7 @@ describe.each(shapes)('$name', (shape) => {
     });
     expect(job.inputFileId).toBe(fileId);
     expect(job.outputFileId).toBeNull();
-    const found = await provider.findJobs({ fileId, token: 'token-1', createdAfter: new Date(0) });
+    const found = await provider.findJobs({ fileIds: [fileId], token: 'token-1', createdAfter: new Date(0) });
     expect(found.map(({ id }) => id)).toEqual([job.id]);
   });
 });

@@ -49,7 +49,7 @@ async function runAskingAPerson(world: BatchWorld, batchId: string): Promise<Bat
   const record = await world.run(batchId);
   const doubtful = record.attempts.at(-1)?.jobs.find((job) => job.hold?.kind === 'job_in_doubt');
   if (doubtful === undefined) return record;
-  const made = world.provider.jobs.filter((job) => job.metadata['langbatch_token'] === doubtful.token);
+  const made = world.provider.jobs.filter((job) => job.token === doubtful.token);
   expect(made.map(({ id }) => id)).toEqual(doubtful.refusedProviderIds);
   await resolveJob(world.ctx, { batchId, jobId: doubtful.id, decision: 'send_again' });
   return runAskingAPerson(world, batchId);

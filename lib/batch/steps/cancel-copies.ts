@@ -1,0 +1,85 @@
+import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { withLease } from '#lib/batch/store/lease.ts';
+import { after } from '#lib/batch/timing/after.ts';
+import { backOffMs } from '#lib/batch/timing/back-off.ts';
+import { isDueBy } from '#lib/batch/timing/due.ts';
+import { isGivenUp, type Patience } from '#lib/batch/timing/patience.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { ProviderJob } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
+import { findJob, getJob } from '#lib/record/attempts.ts';
+import { dueCopy } from '#lib/record/due-tasks.ts';
+import type { CopyRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+import type { CopyEnd } from '#lib/shared/contract/job-warning.ts';
+
+/** A refusal lasts as a rule. */
+const refusedPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
+
+/** Longer than an outage. */
+const unreachablePatience: Patience = { fewestLooks: 5, forMs: 24 * 60 * 60_000 };
+
+/**
+ * Asks the provider to cancel jobs that it made of a part beside the one that is used. The job itself goes on meanwhile, whatever
+ * comes of it: a copy that cannot be cancelled is told as a warning.
+ */
+export async function cancelCopies(
+  ctx: Context,
+  input: { readonly batchId: string; readonly jobId: string },
+): Promise<void> {
+  const isDue = (record: BatchRecord): boolean => {
+    const job = findJob(record, input.jobId);
+    const copy = job === null ? null : dueCopy(job);
+    return copy !== null && isDueBy(ctx, copy.nextAt);
+  };
+  await withLease(ctx, input, isDue, async (lease) => {
+    const job = getJob(lease.record, input.jobId);
+    const provider = await ctx.providers.forConnection(lease.record.connectionId);
+    for (const { providerId } of job.copies.filter(({ cancel, nextAt }) => cancel === 'due' && isDueBy(ctx, nextAt))) {
+      lease.signal.throwIfAborted();
+      try {
+        const seen = await provider.cancelJob({ jobId: providerId, signal: lease.signal });
+        await lease.save((draft) =>
+          settleCopy({ ctx, draft, job: getJob(draft, job.id), provider }, providerId, endOf(seen)),
+        );
+      } catch (error) {
+        if (!ProviderError.is(error)) throw error;
+        await lease.save((draft) =>
+          settleRefusal({ ctx, draft, job: getJob(draft, job.id), provider }, providerId, error),
+        );
+      }
+    }
+  });
+}
+
+function endOf({ status }: ProviderJob): CopyEnd {
+  return status === 'completed' || status === 'failed' || status === 'expired' ? 'ended' : 'cancelled';
+}
+
+function settleCopy({ job, provider }: JobChange, providerId: string, end: CopyEnd): void {
+  const copy = findCopy(job.copies, providerId);
+  if (copy === null) return;
+  copy.cancel = end === 'runs' ? 'refused' : 'done';
+  job.warnings.push({ code: 'job_made_twice', facts: { provider: provider.name, providerId, end } });
+}
+
+function settleRefusal(change: JobChange, providerId: string, error: ProviderError): void {
+  const { ctx, draft, job } = change;
+  const copy = findCopy(job.copies, providerId);
+  if (copy === null) return;
+  const { kind, statusCode } = error;
+  ctx.log.warn('cancelling a copy failed', { batchId: draft.id, jobId: job.id, kind, statusCode }, error);
+  if (kind === 'not_found') {
+    settleCopy(change, providerId, 'gone');
+    return;
+  }
+  copy.failures += 1;
+  copy.nextAt = after(ctx, backOffMs(copy.failures, error.retryAfterMs));
+  const isRefusal = kind === 'rejected' || kind === 'not_allowed' || statusCode === 501;
+  const patience = isRefusal ? refusedPatience : unreachablePatience;
+  if (isGivenUp(ctx, { looks: copy.failures, since: copy.foundAt }, patience)) settleCopy(change, providerId, 'runs');
+}
+
+function findCopy(copies: readonly CopyRecord[], id: string): CopyRecord | null {
+  return copies.find(({ providerId, cancel }) => providerId === id && cancel === 'due') ?? null;
+}
