@@ -9,6 +9,7 @@ import type {
   RequestRow,
 } from '#lib/shared/contract/batch-view.ts';
 import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
+import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
 import type { Usage } from '#lib/shared/contract/usage.ts';
 
 /** A good line of the input file. Never changes after the check. */
@@ -81,15 +82,21 @@ export interface RequestIndex {
    */
   writeResults(job: JobReference, rows: AsyncIterable<readonly IndexedResult[]>): Promise<void>;
   /**
-   * Adds the requests that the ended job returned no line for. `reason` says how the job ended, such as
-   * `completed` or `never_sent`, and is their cause's error code.
+   * Adds the requests that the ended job returned no line for. `reason` says how the job ended, by a code such as
+   * `batch_expired` or `never_sent`, and what the provider said of it: both are those of their cause.
    */
-  writeMissing(job: JobReference, lines: Uint32Array, reason: string): Promise<void>;
+  writeMissing(
+    job: JobReference,
+    lines: Uint32Array,
+    reason: { readonly code: string; readonly message: string | null },
+  ): Promise<void>;
   removeBatch(batchId: string): Promise<void>;
 
   findRequests(batchId: string, query: RequestQuery): Promise<Page<IndexedRow>>;
   /** Null when the batch has no such line. */
   findRequest(batchId: string, line: number): Promise<IndexedRequestDetail | null>;
+  /** How many requests have which outcome, from the counters; all 0 for a batch that it does not know. */
+  countOutcomes(batchId: string): Promise<OutcomeCounts>;
   /** Largest first. Counts only current rows. */
   listCauses(batchId: string): Promise<readonly Cause[]>;
   /** Ascending. Throws `NotFoundError` for an unknown cause. */

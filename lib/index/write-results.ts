@@ -48,15 +48,16 @@ export async function writeMissing(
   { pool, rowsPerTransaction }: ResultWriting,
   job: JobReference,
   lines: Uint32Array,
-  reason: string,
+  reason: { readonly code: string; readonly message: string | null },
 ): Promise<void> {
   if (lines.length === 0) return;
   const checkpoint = await withBatchLock(pool, job.batchId, (batch) => readCheckpoint(batch, job));
   const write = createWriter(pool, job, checkpoint, 'replace_pending');
-  const errorCode = storable(reason);
+  const errorCode = storable(reason.code);
+  const message = reason.message === null ? null : storable(reason.message);
   for (const some of cut(lines, rowsPerTransaction)) {
     await write(
-      Array.from(some, (line) => missingRow(line, errorCode)),
+      Array.from(some, (line) => missingRow(line, errorCode, message)),
       [],
       () => Promise.resolve(),
     );
@@ -216,8 +217,8 @@ const nothingKnown = {
   ended: null,
 };
 
-function missingRow(line: number, errorCode: string): Finding {
-  return { ...nothingKnown, line, outcome: 'missing', errorCode };
+function missingRow(line: number, errorCode: string, message: string | null): Finding {
+  return { ...nothingKnown, line, outcome: 'missing', errorCode, message };
 }
 
 function pendingRow(line: number): ResultRow {

@@ -2,6 +2,7 @@ import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { assertAsCounted, assertWhole } from '#lib/batch/results/assert-whole.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
+import { createReasons, noReason } from '#lib/batch/results/missing-reasons.ts';
 import { readRequestResults, readResultsFile } from '#lib/batch/results/read-results.ts';
 import { getIndex } from '#lib/batch/store/request-index.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
@@ -119,10 +120,13 @@ async function* errorLines(
 ): AsyncGenerator<Uint8Array> {
   const isUnsuccessful = (line: number, outcome: Outcome): boolean =>
     isWanted(line) && (outcome === 'failed' || outcome === 'missing');
+  const reasonOf = createReasons(ctx);
   for await (const requests of readRequestResults(ctx, record, isUnsuccessful)) {
     for (const request of requests) {
-      if (request.place === null) yield Buffer.from(missingErrorLine(request.customId));
-      else {
+      if (request.place === null) {
+        const reason = request.job === null ? noReason : await reasonOf(request.job);
+        yield Buffer.from(missingErrorLine(request.customId, reason));
+      } else {
         yield request.bytes;
         yield lineFeed;
       }

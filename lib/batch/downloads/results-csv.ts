@@ -1,3 +1,4 @@
+import { createReasons } from '#lib/batch/results/missing-reasons.ts';
 import { type ResultText, type UnansweredRequest, readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
@@ -27,16 +28,22 @@ export async function* csvOfResults(
   isWanted: (line: number) => boolean,
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${byteOrderMark}${csvRow(header)}`);
+  const reasonOf = createReasons(ctx);
   for await (const requests of readRequestResults(ctx, record, isWanted)) {
     for (const request of requests) {
-      const cells = request.place === null ? unanswered(request) : cellsOf(request);
+      const cells = request.place === null ? await unanswered(request, reasonOf) : cellsOf(request);
       yield Buffer.from(csvRow([...cells, ...header.slice(cells.length).map(() => '')]));
     }
   }
 }
 
-function unanswered({ customId, outcome }: UnansweredRequest): readonly string[] {
-  return [customId, outcome];
+async function unanswered(
+  { customId, outcome, job }: UnansweredRequest,
+  reasonOf: ReturnType<typeof createReasons>,
+): Promise<readonly string[]> {
+  if (outcome !== 'missing' || job === null) return [customId, outcome];
+  const { code, message } = await reasonOf(job);
+  return [customId, outcome, '', '', '', code, message];
 }
 
 /** The outcome is the one that counts in the batch, also before its lines are judged by newer rules. */

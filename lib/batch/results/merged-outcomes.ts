@@ -21,12 +21,15 @@ export interface MergedOutcomes extends Readonly<StandingSums> {
   standingOf(line: number): Standing;
   /** True when a result line counts for it. */
   hasResult(line: number): boolean;
+  /** The job whose result line, or lack of one, counts for it; null when none was collected. */
+  jobOf(line: number): JobRecord | null;
   /** Null when no result line counts for it: it is missing, or its first answer is still to come. */
   placeOf(line: number): ResultPlace | null;
   /** The lines that fit, ascending. */
   select(fits: (line: number) => boolean): Uint32Array;
 }
 
+const fileCodes = [null, 'output', 'errors'] as const;
 const endCodes = [null, ...answerEnds] as const;
 const codes = ['pending', 'succeeded', 'failed', 'missing'] as const satisfies readonly Outcome[];
 
@@ -73,9 +76,10 @@ interface Columns {
   readonly isCurable: Uint8Array;
   /** An index into `endCodes`. */
   readonly ended: Uint8Array;
-  /** 1-based index into `places`, 0 where there is no result line. */
+  /** 1-based index into `places` of the job that counts for the line, 0 where there is none. */
   readonly slot: Uint32Array;
-  readonly isErrorFile: Uint8Array;
+  /** An index into `fileCodes`: where its result line is. */
+  readonly file: Uint8Array;
   readonly offset: Float64Array;
   readonly length: Uint32Array;
 }
@@ -89,7 +93,7 @@ function createColumns(size: number): Columns {
     isCurable: new Uint8Array(size),
     ended: new Uint8Array(size),
     slot: new Uint32Array(size),
-    isErrorFile: new Uint8Array(size),
+    file: new Uint8Array(size),
     offset: new Float64Array(size),
     length: new Uint32Array(size),
   };
@@ -106,7 +110,7 @@ function withRoomFor(columns: Columns, line: number): Columns {
   larger.isCurable.set(columns.isCurable);
   larger.ended.set(columns.ended);
   larger.slot.set(columns.slot);
-  larger.isErrorFile.set(columns.isErrorFile);
+  larger.file.set(columns.file);
   larger.offset.set(columns.offset);
   larger.length.set(columns.length);
   return larger;
@@ -118,8 +122,8 @@ function takeIfBetter(merged: Columns, row: JobOutcome, slot: number): void {
   merged.outcome[row.line] = codes.indexOf(row.outcome);
   merged.isCurable[row.line] = row.isCurable ? 1 : 0;
   merged.ended[row.line] = endCodes.indexOf(row.ended);
-  merged.slot[row.line] = row.file === null ? 0 : slot;
-  merged.isErrorFile[row.line] = row.file === 'errors' ? 1 : 0;
+  merged.slot[row.line] = slot;
+  merged.file[row.line] = fileCodes.indexOf(row.file);
   merged.offset[row.line] = row.offset;
   merged.length[row.line] = row.length;
 }
@@ -142,7 +146,8 @@ function describe(merged: Columns, total: number): MergedOutcomes {
     ...sums,
     outcomeOf,
     standingOf,
-    hasResult: (line) => (merged.slot[line] ?? 0) > 0,
+    hasResult: (line) => (merged.file[line] ?? 0) > 0,
+    jobOf: (line) => merged.places[(merged.slot[line] ?? 0) - 1]?.job ?? null,
     placeOf: (line) => placeOf(merged, line),
     select: (fits) =>
       Uint32Array.from(merged.attempt.keys().filter((line) => (merged.attempt[line] ?? 0) > 0 && fits(line))),
@@ -155,13 +160,14 @@ function endOf({ ended }: Columns, line: number): AnswerEnd | null {
 
 function placeOf(merged: Columns, line: number): ResultPlace | null {
   const place = merged.places[(merged.slot[line] ?? 0) - 1];
-  if (place === undefined) return null;
+  const file = fileCodes[merged.file[line] ?? 0] ?? null;
+  if (place === undefined || file === null) return null;
   return {
     ...place,
     outcome: {
       line,
       outcome: codes[merged.outcome[line] ?? 0] === 'succeeded' ? 'succeeded' : 'failed',
-      file: merged.isErrorFile[line] === 1 ? 'errors' : 'output',
+      file,
       offset: merged.offset[line] ?? 0,
       length: merged.length[line] ?? 0,
       isCurable: merged.isCurable[line] === 1,

@@ -1,10 +1,34 @@
+import type { Manifest } from '#lib/batch/parts/manifest.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 
-/** How the job ended for the requests that it returned no line for, as a code of `lib/shared/failures/known-failures.ts`. */
-export function reasonForMissing(job: JobRecord): string {
+/** Why a job gave no line for a request: one answer for the pages, for `errors.jsonl` and for `results.csv`. */
+export interface MissingReason {
+  /** A code of `lib/shared/failures/known-failures.ts`, or the provider's own. */
+  readonly code: string;
+  /** What the provider said of the job; null when it said nothing. */
+  readonly message: string | null;
+}
+
+/** The manifest tells which line of the file, and whose, is meant by a line of the part; without it the place is left out. */
+export function findMissingReason(job: JobRecord, manifest: Manifest | null): MissingReason {
   const [error] = job.providerErrors;
-  if (job.status === 'failed' && error !== undefined) return error.code ?? 'refused';
-  if (job.providerId === null) return 'never_sent';
-  if (job.status === 'expired') return 'batch_expired';
-  return job.status === 'cancelled' ? 'cancelled' : 'missing';
+  if (job.status === 'failed' && error !== undefined) {
+    const place = manifest === null || error.line === null ? null : placeInFile(manifest, error.line);
+    return { code: error.code ?? 'refused', message: place === null ? error.message : `${place}: ${error.message}` };
+  }
+  if (job.providerId === null) return { code: 'never_sent', message: null };
+  if (job.status === 'expired') return { code: 'batch_expired', message: null };
+  return { code: job.status === 'cancelled' ? 'cancelled' : 'missing', message: null };
+}
+
+/** Only then does a reason need the part's manifest. */
+export function namesLine({ status, providerErrors: [error] }: JobRecord): boolean {
+  return status === 'failed' && error !== undefined && error.line !== null;
+}
+
+/** `partLine` is 1-based. Null when the part has no such line. */
+function placeInFile({ lines, placeOf }: Manifest, partLine: number): string | null {
+  const line = lines[partLine - 1];
+  const customId = placeOf.entries().find(([, place]) => place === partLine - 1)?.[0];
+  return line === undefined || customId === undefined ? null : `Line ${line} (custom_id ${customId})`;
 }

@@ -2,6 +2,7 @@ import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { StorageError } from '#lib/errors.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 import { assertAsCounted, assertWhole } from './assert-whole.ts';
@@ -32,6 +33,8 @@ export interface UnansweredRequest {
   readonly customId: string;
   readonly place: null;
   readonly outcome: Outcome;
+  /** The job that returned nothing for it; null while none has ended. */
+  readonly job: JobRecord | null;
 }
 
 /**
@@ -87,7 +90,8 @@ export async function* readRequestResults(
       const place = merged.placeOf(line);
       const outcome = merged.outcomeOf(line);
       if (!isWanted(line, outcome)) continue;
-      window.push({ line, customId, place, outcome });
+      const named = { line, customId, outcome };
+      window.push(place === null ? { ...named, place, job: merged.jobOf(line) } : { ...named, place });
       if (place !== null) answers += 1;
       bytes += place?.outcome.length ?? 0;
       if (bytes < windowBytes && window.length < windowLines) continue;

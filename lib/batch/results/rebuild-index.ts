@@ -4,7 +4,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { reasonForMissing } from './missing-reason.ts';
+import { findMissingReason } from './missing-reason.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { readResultRows } from './read-result-rows.ts';
 import { createReconciliation } from './reconcile.ts';
@@ -20,9 +20,10 @@ export async function rebuildIndex(ctx: Context, record: BatchRecord): Promise<v
     for (const job of attempt.jobs) {
       if (job.stage !== 'collected') continue;
       const reference = { batchId: record.id, attempt: attempt.number, jobId: job.id };
-      const reconciliation = createReconciliation(await readManifest(ctx, job.manifestKey));
+      const manifest = await readManifest(ctx, job.manifestKey);
+      const reconciliation = createReconciliation(manifest);
       await index.writeResults(reference, readResultRows(ctx, job, reconciliation));
-      await index.writeMissing(reference, reconciliation.table.missingLines(), reasonForMissing(job));
+      await index.writeMissing(reference, reconciliation.table.missingLines(), findMissingReason(job, manifest));
     }
   }
 }

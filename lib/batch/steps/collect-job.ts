@@ -10,8 +10,9 @@ import {
 import { findWarnings } from '#lib/batch/results/collect-warnings.ts';
 import { fetchResultFiles, unreadable } from '#lib/batch/results/fetch-result-files.ts';
 import { dropForeignFiles } from '#lib/batch/results/foreign-lines.ts';
+import { markMissing } from '#lib/batch/results/mark-missing.ts';
 import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
-import { reasonForMissing } from '#lib/batch/results/missing-reason.ts';
+import { findMissingReason } from '#lib/batch/results/missing-reason.ts';
 import { type OutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
 import { readResultRows } from '#lib/batch/results/read-result-rows.ts';
 import { createReconciliation, type Reconciliation } from '#lib/batch/results/reconcile.ts';
@@ -36,7 +37,6 @@ import { deriveStatus } from '#lib/record/status.ts';
 import { markCollected } from '#lib/record/transitions.ts';
 import { type EndedStatus, isEnded, type OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { addUsage } from '#lib/shared/contract/usage.ts';
-import { isCurable } from '#lib/shared/failures/find-failure.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */
@@ -103,15 +103,17 @@ function settleFailedFetch(change: JobChange, error: ProviderError): void {
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {
   const record = await newestRecord(lease);
   const job = getJob(record, jobId);
-  const reconciliation = createReconciliation(await readManifest(ctx, job.manifestKey));
+  const manifest = await readManifest(ctx, job.manifestKey);
+  const reconciliation = createReconciliation(manifest);
+  const reason = findMissingReason(job, manifest);
   await ingest(ctx, lease, attempt, job, reconciliation);
-  markMissing(reconciliation, reasonForMissing(job));
+  markMissing(reconciliation.table, reason);
   const outcomesKey = partKey(record.id, job.id, 'outcomes.bin');
   await writeOutcomeTable(ctx, outcomesKey, reconciliation.table);
   await ctx.storage.index?.writeMissing(
     { batchId: record.id, attempt, jobId },
     reconciliation.table.missingLines(),
-    reasonForMissing(job),
+    reason,
   );
   const gained = await countGained(ctx, record, attempt, reconciliation.table);
   await lease.save((draft) => settleCollected(ctx, draft, jobId, { outcomesKey, reconciliation, gained }));
@@ -132,14 +134,6 @@ async function ingest(
   const { index } = ctx.storage;
   if (index !== undefined) await index.writeResults({ batchId: lease.record.id, attempt, jobId: job.id }, rows);
   else for await (const _ of rows);
-}
-
-function markMissing(reconciliation: Reconciliation, reason: string): void {
-  const isWorthSending = isCurable({ outcome: 'missing', statusCode: null, errorCode: reason });
-  const { table } = reconciliation;
-  for (let index = 0; index < table.length; index += 1) {
-    if (table.outcomeAt(index) === 'missing') table.set(index, { ...table.get(index), isCurable: isWorthSending });
-  }
 }
 
 interface Gained extends StandingSums {

@@ -142,8 +142,8 @@ async function playJob(
   await expectSameOutcomes(index, job.batchId, model);
   // Lines that have a result after all stay as they are.
   const missing = isRepeated ? lines : lines.filter((line) => fateOf(line) === 'missing');
-  await index.writeMissing(job, Uint32Array.from(missing), 'batch_expired');
-  if (isRepeated) await index.writeMissing(job, Uint32Array.from(missing), 'batch_expired');
+  await index.writeMissing(job, Uint32Array.from(missing), { code: 'batch_expired', message: null });
+  if (isRepeated) await index.writeMissing(job, Uint32Array.from(missing), { code: 'batch_expired', message: null });
   model.writeMissing(job, missing, 'batch_expired');
   await expectSameOutcomes(index, job.batchId, model);
 }

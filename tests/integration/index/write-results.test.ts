@@ -147,11 +147,10 @@ describe('writing to the request index', () => {
           .filter((line) => line % 5 !== 0)
           .map((line) => makeResult(line, line % 2 === 0 ? failed : {}));
         await index.writeResults(job(`job ${part}`), inGroups(rows));
-        await index.writeMissing(
-          job(`job ${part}`),
-          Uint32Array.from(lines.filter((line) => line % 5 === 0)),
-          'cancelled',
-        );
+        await index.writeMissing(job(`job ${part}`), Uint32Array.from(lines.filter((line) => line % 5 === 0)), {
+          code: 'cancelled',
+          message: null,
+        });
       }),
     );
     expect(await Promise.all([count('succeeded'), count('failed'), count('missing'), count('pending')])).toEqual([
@@ -165,7 +164,7 @@ describe('writing to the request index', () => {
 
   it('takes a job that was written off and found again', async () => {
     await writeRequests(10);
-    await index.writeMissing(job(), Uint32Array.from(numbers(10)), 'never_sent');
+    await index.writeMissing(job(), Uint32Array.from(numbers(10)), { code: 'never_sent', message: null });
     await index.writeResults(job(), inGroups(numbers(10).map((line) => makeResult(line))));
     expect([await count('succeeded'), await count('missing')]).toEqual([10, 0]);
     expect(await index.listCauses(batchId)).toEqual([]);
@@ -197,7 +196,7 @@ describe('writing to the request index', () => {
         failed(3, 500, 'Please try again in 7 ms.'),
       ]),
     );
-    await index.writeMissing(job(), Uint32Array.from([4, 5, 6]), 'batch_expired');
+    await index.writeMissing(job(), Uint32Array.from([4, 5, 6]), { code: 'batch_expired', message: null });
     const causes = await index.listCauses(batchId);
     expect(causes).toMatchObject([
       {
