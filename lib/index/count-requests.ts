@@ -1,9 +1,8 @@
 import type { Pool } from 'pg';
 import type { NotableEnd } from '#lib/shared/contract/answer-end.ts';
 import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
-import type { Outcome } from '#lib/shared/contract/status.ts';
-
-type BlockSums = Record<Outcome | 'total', number>;
+import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
+import { findBatchNumber } from './batch-lock.ts';
 
 /** How many requests a query finds, from the counters; null where only counting them all would tell. */
 export async function countRequests(pool: Pool, batchNumber: number, query: RequestQuery): Promise<number | null> {
@@ -12,14 +11,26 @@ export async function countRequests(pool: Pool, batchNumber: number, query: Requ
   if (ended !== undefined)
     return outcome === undefined && causeId === undefined ? countEnd(pool, batchNumber, ended) : null;
   if (causeId !== undefined) return outcome === undefined ? countCause(pool, batchNumber, causeId) : null;
-  const { rows } = await pool.query<BlockSums>(
+  return (await sumBlocks(pool, batchNumber))[outcome ?? 'total'];
+}
+
+/** See `RequestIndex.countOutcomes`. */
+export async function countOutcomes(pool: Pool, batchId: string): Promise<OutcomeCounts> {
+  const batchNumber = await findBatchNumber(pool, batchId);
+  return batchNumber === null ? nothing : sumBlocks(pool, batchNumber);
+}
+
+const nothing: OutcomeCounts = { total: 0, pending: 0, succeeded: 0, failed: 0, missing: 0 };
+
+async function sumBlocks(pool: Pool, batchNumber: number): Promise<OutcomeCounts> {
+  const { rows } = await pool.query<OutcomeCounts>(
     `select coalesce(sum(requests), 0)::int as total, coalesce(sum(succeeded), 0)::int as succeeded,
        coalesce(sum(failed), 0)::int as failed, coalesce(sum(missing), 0)::int as missing,
        coalesce(sum(requests - succeeded - failed - missing), 0)::int as pending
      from request_block where batch_number = $1`,
     [batchNumber],
   );
-  return rows[0]?.[outcome ?? 'total'] ?? 0;
+  return rows[0] ?? nothing;
 }
 
 /** There is an index of just these rows. */

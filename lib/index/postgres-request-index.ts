@@ -3,6 +3,7 @@ import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Logger } from '#lib/log.ts';
 import { causesOfLines } from './causes-of-lines.ts';
+import { countOutcomes } from './count-requests.ts';
 import { findRequest } from './find-request.ts';
 import { findRequests, linesMatching } from './find-requests.ts';
 import { linesOfCustomIds } from './lines-of-custom-ids.ts';
@@ -38,6 +39,7 @@ export function createPostgresRequestIndex(options: PostgresRequestIndexOptions)
     removeBatch: (batchId) => removeBatch(pool, batchId),
     findRequests: (batchId, query) => findRequests(pool, batchId, query),
     findRequest: (batchId, line) => findRequest(pool, batchId, line),
+    countOutcomes: (batchId) => countOutcomes(pool, batchId),
     listCauses: (batchId) => listCauses(pool, batchId),
     linesOfCause: (batchId, causeId) => linesOfCause(pool, batchId, causeId),
     causesOfLines: (batchId, lines) => causesOfLines(pool, batchId, lines),

@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
+import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
 import { queueName, slotsOf, taskKinds } from './queues.ts';
@@ -40,6 +41,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await workOff(boss, kind, async (task) => runTask(context, task));
   }
   const done = new AbortController();
+  const refreshing = refresh(context);
   const sweeping = sweep(options, AbortSignal.any([context.signal, done.signal]));
   return {
     async stop() {
@@ -50,8 +52,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await boss.stop({ graceful: true, timeout: stopTimeoutMs });
       stopped.abort();
       await grace;
+      breaking.abort();
+      await refreshing;
     },
   };
+}
+
+/** Beside everything else: batches that have ended wait for nothing. */
+async function refresh(context: Context): Promise<void> {
+  try {
+    const refreshed = await refreshOlderBatches(context);
+    if (refreshed > 0) context.log.info('refreshed', { batches: refreshed });
+  } catch (error) {
+    if (!context.signal.aborted) context.log.error('refresh failed', {}, error);
+  }
 }
 
 async function workOff(boss: PgBoss, kind: TaskKind, run: (task: Task) => Promise<void>): Promise<void> {

@@ -32,6 +32,7 @@ function guardIndex(index: RequestIndex): RequestIndex {
     removeBatch: (...given) => named(doing, () => index.removeBatch(...given)),
     findRequests: (...given) => named(doing, () => index.findRequests(...given)),
     findRequest: (...given) => named(doing, () => index.findRequest(...given)),
+    countOutcomes: (...given) => named(doing, () => index.countOutcomes(...given)),
     listCauses: (...given) => named(doing, () => index.listCauses(...given)),
     linesOfCause: (...given) => named(doing, () => index.linesOfCause(...given)),
     causesOfLines: (...given) => named(doing, () => index.causesOfLines(...given)),

@@ -11,6 +11,7 @@ export function createLazyRequestIndex(open: () => Promise<RequestIndex>): Reque
     removeBatch: async (batchId) => (await open()).removeBatch(batchId),
     findRequests: async (batchId, query) => (await open()).findRequests(batchId, query),
     findRequest: async (batchId, line) => (await open()).findRequest(batchId, line),
+    countOutcomes: async (batchId) => (await open()).countOutcomes(batchId),
     listCauses: async (batchId) => (await open()).listCauses(batchId),
     linesOfCause: async (batchId, causeId) => (await open()).linesOfCause(batchId, causeId),
     causesOfLines: async (batchId, lines) => (await open()).causesOfLines(batchId, lines),

@@ -21,6 +21,7 @@ import { BatchHeader } from './batch-header.tsx';
 import { BatchPageSkeleton } from './batch-page-skeleton.tsx';
 import { BatchTabList } from './batch-tab-list.tsx';
 import { CancelDialog, RemoveDialog } from './end-dialogs.tsx';
+import { IndexNotice } from './index-notice.tsx';
 import { NeedsPerson } from './needs-person.tsx';
 import { RemovedConnection } from './removed-connection.tsx';
 import { type PlannedRetry, RetryDialog, planRetry } from './retry-dialog.tsx';
@@ -87,6 +88,7 @@ function LoadedBatch({ batch, actions, live, ...notices }: LoadedBatchProps) {
       </BatchHeader>
       <Notices batch={batch} {...notices} />
       {batch.isOfScript && <ScriptNotice />}
+      {batch.isIndexWrong && <IndexNotice batchId={batch.id} />}
       <AnswerEndings batch={batch} />
       <NeedsPerson batch={batch} resolveJob={actions.resolveJob} tryNow={actions.tryNow} />
       <RemovedConnection batch={batch} chooseConnection={actions.chooseConnection} />

@@ -13,6 +13,8 @@ export interface ViewFacts {
   /** Null while no connection is chosen: OpenAI's are taken then. */
   readonly limits: JobLimits | null;
   readonly isInputStored: boolean;
+  /** True when the request index counts other than the record. */
+  readonly isIndexWrong: boolean;
 }
 
 /** Puts a record into the shape that pages and the API show. */
@@ -38,6 +40,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     chosenEndpoint: record.chosenEndpoint,
     usage: record.usage,
     endings: record.endings,
+    isIndexWrong: facts.isIndexWrong,
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,
     endedAt: attempt?.endedAt ?? null,

@@ -2,6 +2,7 @@ import { type JobLimits, jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
+import { isRunning } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
@@ -13,15 +14,17 @@ export const getBatch = defineVerb({ name: 'getBatch', right: 'see', input: batc
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<BatchView> {
   const { record } = await getStoredBatch(ctx, batchId);
-  const [connection, limits, inputBytes] = await Promise.all([
+  const [connection, limits, inputBytes, isIndexWrong] = await Promise.all([
     record.connectionId === null ? null : ctx.connections.find(record.connectionId),
     findLimits(ctx, record),
     ctx.files.size(record.input.key),
+    disagreesWithIndex(ctx, record),
   ]);
   return viewBatch(record, {
     connection: connection === null ? null : { id: connection.id, name: connection.name, kind: connection.kind },
     limits,
     isInputStored: inputBytes !== null,
+    isIndexWrong,
   });
 }
 
@@ -34,4 +37,12 @@ async function findLimits(ctx: Context, record: BatchRecord): Promise<JobLimits 
     if (AppError.is(error)) return null;
     throw error;
   }
+}
+
+/** While a batch runs, the index is a little ahead of the record. */
+async function disagreesWithIndex({ storage: { index } }: Context, record: BatchRecord): Promise<boolean> {
+  if (index === undefined || record.attempts.length === 0 || isRunning(record)) return false;
+  const { counts } = record;
+  const indexed = await index.countOutcomes(record.id);
+  return (['total', 'succeeded', 'failed', 'missing'] as const).some((name) => indexed[name] !== counts[name]);
 }

@@ -44,6 +44,8 @@ export interface BatchView {
   readonly usage: Usage;
   /** Of the succeeded, how many ended otherwise than whole. */
   readonly endings: EndingCounts;
+  /** True when lists and causes, which come from the request index, disagree with the counts: the index must be rebuilt. */
+  readonly isIndexWrong: boolean;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;

@@ -9,7 +9,9 @@ const ended = makeAttempt(1, [makeJob('j1', { stage: 'collected', status: 'compl
 
 function say(changes: Parameters<typeof makeBatch>[1], connected: typeof connection | null = connection) {
   const record = makeBatch('b', { connectionId: 'c', ...changes });
-  return whyNoRetry(viewBatch(record, { connection: connected, limits: null, isInputStored: true }));
+  return whyNoRetry(
+    viewBatch(record, { connection: connected, limits: null, isInputStored: true, isIndexWrong: false }),
+  );
 }
 
 test('while an attempt runs people are told when the next retry can start', () => {

@@ -50,6 +50,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     chosenEndpoint: null,
     usage: noUsage,
     endings: { cutOff: 0, refused: 0, empty: 0 },
+    isIndexWrong: false,
     createdAt: startedAt,
     startedAt,
     endedAt: null,

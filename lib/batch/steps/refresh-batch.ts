@@ -1,0 +1,46 @@
+import { isJudgedByOlderRules, judgeAgain, type JudgedBatch } from '#lib/batch/results/judge-again.ts';
+import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
+import { withLease } from '#lib/batch/store/lease.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
+
+/** Why a batch is refreshed: its jobs were judged by older rules, or somebody asked for it. */
+export type RefreshReason = 'older_rules' | 'asked';
+
+/**
+ * Judges the jobs of an ended batch again by today's rules, from their stored result files and without any call to the provider, and writes
+ * the request index anew. Index first, then the record with tables and counts in one save: until that save, downloads follow the old tables, and
+ * broken off before it all is done again. Returns false, and changes nothing, for a batch that runs, that needs it not, or that somebody is at.
+ */
+export async function refreshBatch(
+  ctx: Context,
+  { batchId, reason }: { readonly batchId: string; readonly reason: RefreshReason },
+): Promise<boolean> {
+  let isDone = false;
+  const isDue = (record: BatchRecord): boolean =>
+    currentAttempt(record) !== null && !isRunning(record) && (reason === 'asked' || isJudgedByOlderRules(record));
+  await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {
+    const { record, signal } = lease;
+    const judged = await judgeAgain({ ...ctx, signal }, record);
+    await rebuildIndex({ ...ctx, signal }, record);
+    const spareKeys = await lease.save((draft) => settle(draft, record, judged));
+    isDone = spareKeys !== null;
+    for (const key of spareKeys ?? []) await ctx.files.remove(key);
+  });
+  return isDone;
+}
+
+/** The keys of tables that are named no more; null when the batch was retried meanwhile, and is refreshed when that has ended. */
+function settle(draft: BatchRecord, before: BatchRecord, { byJob, sums }: JudgedBatch): string[] | null {
+  if (draft.attempts.length !== before.attempts.length) return null;
+  const spareKeys: string[] = [];
+  for (const job of draft.attempts.flatMap(({ jobs }) => jobs)) {
+    const judgement = byJob.get(job.id);
+    if (judgement === undefined) continue;
+    if (job.outcomesKey !== null && job.outcomesKey !== judgement.outcomesKey) spareKeys.push(job.outcomesKey);
+    Object.assign(job, judgement);
+  }
+  Object.assign(draft, sums);
+  return spareKeys;
+}
