@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isSystemError } from '#lib/system-error.ts';
 
 /**
@@ -20,4 +21,9 @@ export async function keepSecret(file: string): Promise<string> {
   }
   await chmod(file, 0o600);
   return (await readFile(file, 'utf8')).trim();
+}
+
+/** The key of the sandbox of this data folder: whoever cannot read the folder cannot use it. */
+export async function keepSandboxKey(dataDir: string): Promise<string> {
+  return keepSecret(join(dataDir, 'sandbox-key'));
 }

@@ -1,9 +1,14 @@
 /** What becomes of a request in the sandbox. */
 export type Fate =
-  | { readonly kind: 'answer' }
+  | { readonly kind: 'answer'; readonly form: AnswerForm }
   | { readonly kind: 'http_error'; readonly statusCode: DirectiveStatusCode }
   | { readonly kind: 'expire' }
   | { readonly kind: 'missing' };
+
+/** How an answer turns out: `plain` is left to chance, the others are said. */
+export type AnswerForm = 'plain' | 'list' | 'cut' | 'empty' | 'refused';
+
+export const plainAnswer: Fate = { kind: 'answer', form: 'plain' };
 
 export type DirectiveStatusCode = 400 | 401 | 429 | 500;
 
@@ -13,7 +18,7 @@ export interface Directive {
   readonly isOnce: boolean;
 }
 
-const pattern = /\[\[sandbox:(400|401|429|500|expire|missing)( once)?\]\]/;
+const pattern = /\[\[sandbox:(400|401|429|500|expire|missing|list|cut|empty|refused)( once)?\]\]/;
 
 const fates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ['400', { kind: 'http_error', statusCode: 400 }],
@@ -22,6 +27,10 @@ const fates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ['500', { kind: 'http_error', statusCode: 500 }],
   ['expire', { kind: 'expire' }],
   ['missing', { kind: 'missing' }],
+  ['list', { kind: 'answer', form: 'list' }],
+  ['cut', { kind: 'answer', form: 'cut' }],
+  ['empty', { kind: 'answer', form: 'empty' }],
+  ['refused', { kind: 'answer', form: 'refused' }],
 ]);
 
 /** The first directive in a request's texts, such as `[[sandbox:429 once]]`; null when there is none. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { keepSandboxKey } from '#lib/config/keep-secret.ts';
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import { AppError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
@@ -19,6 +20,8 @@ async function main(): Promise<void> {
     port: settings.port ?? 0,
     jobSeconds: settings.jobSeconds,
     tokenLimit: settings.tokenLimit,
+    // Where tests may break it, they may also come with any key.
+    key: settings.hasFaults ? null : await keepSandboxKey(dataDir),
     faults: settings.hasFaults,
     log,
   });

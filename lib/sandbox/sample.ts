@@ -30,20 +30,24 @@ const requests: readonly SampleRequest[] = [
   sample('email-002', support, 'Can I still change the delivery address of order 48377? I am moving on Friday.'),
   sample('email-003', support, 'The blue mug came in pieces. A photo is attached. What now? [[sandbox:500 once]]'),
   sample('email-004', support, 'Do you ship to Iceland, and what would it cost for two blankets?'),
-  sample('email-005', support, 'Please send me an invoice with our VAT number for order 47990.'),
+  sample('email-005', support, 'Please send me an invoice with our VAT number for order 47990. [[sandbox:cut]]'),
   sample('email-006', support, 'I have been charged twice for order 48102. [[sandbox:missing once]]'),
   sample('product-001', catalogue, 'Wool blanket, 130 × 180 cm, undyed, woven in Portugal, washable at 30 °C.'),
   sample('product-002', catalogue, 'Desk lamp, brass, dimmable, LED included, cable 1.8 m.'),
   sample('product-003', catalogue, 'Enamel mug, 350 ml, dishwasher safe, five colours. [[sandbox:500 once]]'),
   sample('product-004', catalogue, 'The whole catalogue of 2025 in one go, all 1,400 products. [[sandbox:400]]'),
-  sample('product-005', catalogue, 'Folding bicycle basket, steel, fits handlebars of 22 to 32 mm.'),
+  sample('product-005', catalogue, 'Folding bicycle basket, steel, fits handlebars of 22 to 32 mm. [[sandbox:empty]]'),
   sample('translate-001', translator, 'Thank you for your order. It leaves our warehouse today.'),
   sample('translate-002', translator, 'Returns are free within 30 days. Please use the label in the box.'),
-  sample('translate-003', translator, 'The sale ends on Sunday at midnight. Members save 15 % on everything.'),
+  sample(
+    'translate-003',
+    translator,
+    'The sale ends on Sunday at midnight. Members save 15 % on everything. [[sandbox:refused]]',
+  ),
   sample(
     'summary-001',
     analyst,
-    'Monday call: stock of blankets down to 40, supplier delayed until 12 December, two big orders open.',
+    'Monday call: stock of blankets down to 40, supplier delayed until 12 December, two big orders open. [[sandbox:list]]',
   ),
   sample(
     'summary-002',
@@ -63,7 +67,7 @@ function sample(customId: string, system: string, user: string): SampleRequest {
 
 /**
  * A small batch file for trying the product on the sandbox: most requests succeed, one never will, and four fail or go
- * missing the first time and succeed when they are sent again. `run` is another one for each file, or the sandbox
+ * missing the first time and succeed when they are sent again. Of the answers one is a list, one is cut short, one empty and one refused. `run` is another one for each file, or the sandbox
  * would take them for sent again at once.
  */
 export function sampleRequests(run: string): string {

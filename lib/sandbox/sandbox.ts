@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly jobSeconds: number;
   /** Enqueued prompt tokens that one model may have; null is no limit. */
   readonly tokenLimit?: number | null;
+  /** The only key that is accepted; null or absent accepts any but those that begin with `sandbox-refuse` or `sk-wrong`. */
+  readonly key?: string | null;
   /** Requests that one job may have, 50,000 by default as at OpenAI. */
   readonly maxRequests?: number;
   /** False lets the process end although the sandbox still listens; true by default. */
@@ -67,7 +69,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const control = options.faults === true ? { faults: createFaults(), calls: createCallLog() } : null;
   const service = createService(
-    { services: { files, jobs, clock, uploadDir }, log, control },
+    { services: { files, jobs, clock, uploadDir }, log, control, key: options.key ?? null },
     options.keepsProcess ?? true,
   );
   const url = await service.listen(options.port).catch(async (error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { keepSandboxKey } from '#lib/config/keep-secret.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Providers } from '#lib/contracts/context.ts';
@@ -74,7 +75,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     storage: createPrismaBatchStorage({ prisma, files, index }),
     storageIn: (tx) => createPrismaBatchStorage({ prisma: tx, files, index }),
     connections,
-    providers: createProviderRegistry({ connections, sandboxUrl, createProvider: createConnectionProvider }),
+    providers: createProviderRegistry({
+      connections,
+      sandboxUrl,
+      sandboxKey: () => keepSandboxKey(dataDir),
+      createProvider: createConnectionProvider,
+    }),
     close,
   };
 }

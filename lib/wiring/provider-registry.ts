@@ -18,11 +18,10 @@ export interface ProviderRegistryOptions {
   readonly connections: ConnectionStore;
   /** Where the sandbox listens, without `/v1`; null when there is none. */
   readonly sandboxUrl: string | null;
+  /** The key that the sandbox accepts. */
+  readonly sandboxKey: () => Promise<string>;
   readonly createProvider: (options: ProviderOptions) => Provider;
 }
-
-/** The sandbox asks for a key like any other and takes whatever it is. */
-const sandboxKey = 'sandbox';
 
 /** A job there takes seconds, and looking costs nothing. */
 const sandboxPollMs = 1_000;
@@ -33,21 +32,25 @@ export function createProviderRegistry(options: ProviderRegistryOptions): Provid
     async forConnection(connectionId) {
       if (connectionId === null) throw new WrongStateError('Choose a connection for this batch first.');
       const connection = await options.connections.getSecrets(connectionId);
-      return options.createProvider(providerOptions(connection, options.sandboxUrl));
+      if (connection.kind === 'sandbox') return options.createProvider(await sandboxOptions(connection, options));
+      return options.createProvider(accountOptions(connection));
     },
   };
 }
 
-function providerOptions(connection: ConnectionSecrets, sandboxUrl: string | null): ProviderOptions {
-  const { kind, name, limits } = connection;
-  if (kind !== 'sandbox') {
-    const baseUrl = connection.baseUrl === '' ? null : connection.baseUrl;
-    return { kind, name, limits, baseUrl, apiKey: connection.apiKey ?? '' };
-  }
+function accountOptions({ kind, name, limits, baseUrl, apiKey }: ConnectionSecrets): ProviderOptions {
+  return { kind, name, limits, baseUrl: baseUrl === '' ? null : baseUrl, apiKey: apiKey ?? '' };
+}
+
+async function sandboxOptions(
+  { kind, name, limits }: ConnectionSecrets,
+  { sandboxUrl, sandboxKey }: ProviderRegistryOptions,
+): Promise<ProviderOptions> {
   if (sandboxUrl === null) {
     throw new WrongStateError(
       'The sandbox is switched off. Start LangBatch with LANGBATCH_SANDBOX=on, or choose another connection.',
     );
   }
-  return { kind, name, limits, baseUrl: `${sandboxUrl}/v1`, apiKey: sandboxKey, pollMs: sandboxPollMs };
+  const apiKey = await sandboxKey();
+  return { kind, name, limits, baseUrl: `${sandboxUrl}/v1`, apiKey, pollMs: sandboxPollMs };
 }

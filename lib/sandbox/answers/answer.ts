@@ -1,6 +1,5 @@
-import type { JsonObject } from '#lib/jsonl/json-object.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
-import type { SeededRandom } from '../seeded-random.ts';
+import type { Answer, AnswerInput } from './answer-input.ts';
 import { answerChat } from './chat.ts';
 import { answerCompletion } from './completion.ts';
 import { answerEmbeddings } from './embeddings.ts';
@@ -19,23 +18,6 @@ export type AnsweredEndpoint = (typeof answeredEndpoints)[number];
 
 export function isAnsweredEndpoint(value: string): value is AnsweredEndpoint {
   return answeredEndpoints.some((endpoint) => endpoint === value);
-}
-
-/** A request that is to be answered, and what its answer is made from. */
-export interface AnswerInput {
-  readonly body: JsonObject;
-  /** The request's texts, see `collectRequestTexts`. */
-  readonly texts: readonly string[];
-  readonly model: string;
-  readonly createdAtSeconds: number;
-  readonly random: SeededRandom;
-}
-
-export interface Answer {
-  /** The response body of the endpoint. */
-  readonly body: unknown;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
 }
 
 const answerers: Readonly<Record<AnsweredEndpoint, (input: AnswerInput) => Answer>> = {

@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
 import { estimatePromptTokens } from '../request-text.ts';
-import type { Answer, AnswerInput } from './answer.ts';
-import { choiceCountOf, cutToTokenLimit } from './limits.ts';
-import { makeUpText } from './made-up-text.ts';
+import type { Answer, AnswerInput } from './answer-input.ts';
+import { choiceCountOf } from './limits.ts';
+import { makeText } from './make-text.ts';
 
 /** A chat completion, with the members that OpenAI's recorded ones have (2025). */
 export function answerChat(input: AnswerInput): Answer {
   const contents = Array.from({ length: choiceCountOf(input.body) }, () =>
-    cutToTokenLimit(contentFor(input), input.body, ['max_completion_tokens', 'max_tokens']),
+    makeText(input, input.texts, ['max_completion_tokens', 'max_tokens'], dressFor(input.body)),
   );
   const inputTokens = estimatePromptTokens(input.texts);
   const outputTokens = contents.reduce((sum, content) => sum + content.tokens, 0);
@@ -18,7 +18,12 @@ export function answerChat(input: AnswerInput): Answer {
     model: input.model,
     choices: contents.map((content, index) => ({
       index,
-      message: { role: 'assistant', content: content.text, refusal: null, annotations: [] },
+      message: {
+        role: 'assistant',
+        content: content.refusal === null ? content.text : null,
+        refusal: content.refusal,
+        annotations: [],
+      },
       logprobs: null,
       finish_reason: content.isCut ? 'length' : 'stop',
     })),
@@ -40,9 +45,8 @@ export function answerChat(input: AnswerInput): Answer {
   return { body, inputTokens, outputTokens };
 }
 
-function contentFor(input: AnswerInput): string {
-  const text = makeUpText(input.texts, input.random);
-  return asksForJson(input.body) ? JSON.stringify({ made_up: true, text }) : text;
+function dressFor(body: JsonObject): (text: string) => string {
+  return asksForJson(body) ? (text) => JSON.stringify({ made_up: true, text }) : (text) => text;
 }
 
 function asksForJson(body: JsonObject): boolean {

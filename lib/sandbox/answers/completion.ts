@@ -1,15 +1,13 @@
 import { estimatePromptTokens } from '../request-text.ts';
-import type { Answer, AnswerInput } from './answer.ts';
-import { choiceCountOf, cutToTokenLimit } from './limits.ts';
-import { makeUpText } from './made-up-text.ts';
+import type { Answer, AnswerInput } from './answer-input.ts';
+import { choiceCountOf } from './limits.ts';
+import { makeText } from './make-text.ts';
 
 /** A text completion: `n` choices for each prompt. */
 export function answerCompletion(input: AnswerInput): Answer {
   const prompts = input.texts.length === 0 ? [''] : input.texts;
   const texts = prompts.flatMap((prompt) =>
-    Array.from({ length: choiceCountOf(input.body) }, () =>
-      cutToTokenLimit(makeUpText([prompt], input.random), input.body, ['max_tokens']),
-    ),
+    Array.from({ length: choiceCountOf(input.body) }, () => makeText(input, [prompt], ['max_tokens'])),
   );
   const inputTokens = estimatePromptTokens(input.texts);
   const outputTokens = texts.reduce((sum, text) => sum + text.tokens, 0);
@@ -18,11 +16,11 @@ export function answerCompletion(input: AnswerInput): Answer {
     object: 'text_completion',
     created: input.createdAtSeconds,
     model: input.model,
-    choices: texts.map(({ text, isCut }, index) => ({
+    choices: texts.map(({ text, isCut, refusal }, index) => ({
       text,
       index,
       logprobs: null,
-      finish_reason: isCut ? 'length' : 'stop',
+      finish_reason: isCut ? 'length' : refusal === null ? 'stop' : 'content_filter',
     })),
     usage: {
       prompt_tokens: inputTokens,

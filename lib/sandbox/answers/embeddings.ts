@@ -1,7 +1,7 @@
 import type { JsonObject } from '#lib/jsonl/json-object.ts';
 import { estimateTokens } from '../request-text.ts';
 import type { SeededRandom } from '../seeded-random.ts';
-import type { Answer, AnswerInput } from './answer.ts';
+import type { Answer, AnswerInput } from './answer-input.ts';
 
 /** Far fewer than a real model's 1,536, so that sample results stay small; `dimensions` in a request is honoured. */
 const defaultDimensions = 64;

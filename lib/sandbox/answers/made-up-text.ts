@@ -37,6 +37,15 @@ export function makeUpText(texts: readonly string[], random: SeededRandom): stri
   return `${opening}${about} ${body.join(' ')}`;
 }
 
+/** The same as points below each other. */
+export function makeUpList(texts: readonly string[], random: SeededRandom): string {
+  const topic = topicOf(texts);
+  const first = random.below(sentences.length);
+  const points = Array.from({ length: 3 }, (_, index) => `- ${sentences[(first + index * 5) % sentences.length]}`);
+  const about = topic === '' ? '' : `\nIt was about “${topic}”.`;
+  return `${pick(openings, random)}${about}\n\n${points.join('\n')}`;
+}
+
 function topicOf(texts: readonly string[]): string {
   const last = texts.at(-1) ?? '';
   const topic = withoutDirectives(last.slice(0, topicSearchLength)).toWellFormed();

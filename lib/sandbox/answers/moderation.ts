@@ -1,6 +1,6 @@
 import { estimatePromptTokens } from '../request-text.ts';
 import type { SeededRandom } from '../seeded-random.ts';
-import type { Answer, AnswerInput } from './answer.ts';
+import type { Answer, AnswerInput } from './answer-input.ts';
 
 const categories = [
   'harassment',

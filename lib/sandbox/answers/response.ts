@@ -1,15 +1,10 @@
 import { estimatePromptTokens } from '../request-text.ts';
-import type { Answer, AnswerInput } from './answer.ts';
-import { cutToTokenLimit } from './limits.ts';
-import { makeUpText } from './made-up-text.ts';
+import type { Answer, AnswerInput } from './answer-input.ts';
+import { makeText } from './make-text.ts';
 
 /** A response of the Responses API with one message in it. */
 export function answerResponse(input: AnswerInput): Answer {
-  const {
-    text,
-    tokens: outputTokens,
-    isCut,
-  } = cutToTokenLimit(makeUpText(input.texts, input.random), input.body, ['max_output_tokens']);
+  const { text, refusal, tokens: outputTokens, isCut } = makeText(input, input.texts, ['max_output_tokens']);
   const inputTokens = estimatePromptTokens(input.texts);
   const status = isCut ? 'incomplete' : 'completed';
   const body = {
@@ -28,7 +23,11 @@ export function answerResponse(input: AnswerInput): Answer {
         id: `msg_${input.random.hex(48)}`,
         type: 'message',
         status,
-        content: [{ type: 'output_text', annotations: [], logprobs: [], text }],
+        content: [
+          refusal === null
+            ? { type: 'output_text', annotations: [], logprobs: [], text }
+            : { type: 'refusal', refusal },
+        ],
         role: 'assistant',
       },
     ],

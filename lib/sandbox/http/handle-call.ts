@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '#lib/log.ts';
 import { ApiFailure } from './api-failure.ts';
-import { authorize } from './authorize.ts';
+import { assertFromThisMachine, authorize } from './authorize.ts';
 import type { CallLog } from './call-log.ts';
 import { performControl } from './control-api.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -15,6 +15,8 @@ import { sendReply } from './send-reply.ts';
 export interface HandlerOptions {
   readonly services: Services;
   readonly log: Logger;
+  /** The only key that is accepted; null accepts any. */
+  readonly key: string | null;
   /** Null: nobody may set faults, and calls are not recorded. */
   readonly control: { readonly faults: Faults; readonly calls: CallLog } | null;
 }
@@ -52,6 +54,11 @@ async function answer(options: HandlerOptions, request: IncomingMessage, request
   const { control, services } = options;
   const method = request.method ?? 'GET';
   const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://sandbox');
+  const stranger = await orErrorReply(options, () => {
+    assertFromThisMachine(request.headers);
+    return null;
+  });
+  if (stranger !== null) return { reply: stranger, fault: null };
   if (control !== null) {
     const work = (): Promise<Reply | null> => performControl(request, path, control.faults, control.calls);
     const reply = await orErrorReply(options, work);
@@ -64,7 +71,7 @@ async function answer(options: HandlerOptions, request: IncomingMessage, request
   const fault = control?.faults.take(operation) ?? null;
   const reply = await suffer(fault, () =>
     orErrorReply(options, () => {
-      authorize(request.headers.authorization);
+      authorize(request.headers.authorization, options.key);
       const call: Call = { operation, id, query, request, fault };
       return perform(services, call);
     }),

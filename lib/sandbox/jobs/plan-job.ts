@@ -22,6 +22,9 @@ const readBytes = 256 * 1024;
 const maxInputBytes = 209_715_200;
 const maxEmbeddingInputs = 50_000;
 
+/** It answers for any model, as compatible providers have others; names that begin so show what becomes of an unknown one. */
+const unknownModel = 'no-such-model';
+
 export interface PlanJobOptions {
   readonly job: JobRecord;
   readonly inputPath: string;
@@ -116,6 +119,10 @@ function convertErrors(found: LineCheck['problems']): Problem[] {
 }
 
 function findJobProblems({ bytes, summary }: InputReading, limits: JobLimits): Problem[] {
+  if (summary.model !== null && summary.model.startsWith(unknownModel)) {
+    const message = `The provided model '${summary.model}' is not supported by the Batch API.`;
+    return [{ code: 'model_not_found', message, param: 'body.model', line: 1 }];
+  }
   if (summary.lines === 0) {
     const message = 'The input file is empty. Please ensure that the batch contains at least one request.';
     return [jobProblem('empty_file', message)];

@@ -1,7 +1,7 @@
 import { decodeLine } from '#lib/jsonl/decode.ts';
 import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
 import type { JsonlLine } from '#lib/jsonl/read-lines.ts';
-import { findDirective, type Fate } from '../directives.ts';
+import { findDirective, plainAnswer, type Fate } from '../directives.ts';
 import { collectRequestTexts } from '../request-text.ts';
 import { makeOnceKey } from './once-claims.ts';
 
@@ -27,12 +27,12 @@ export function readPlannedRequest(line: JsonlLine): PlannedRequest {
     customId,
     body,
     texts,
-    fate: directive?.fate ?? { kind: 'answer' },
+    fate: directive?.fate ?? plainAnswer,
     onceKey: directive?.isOnce === true ? makeOnceKey(customId, body) : null,
   };
 }
 
 /** What becomes of the request in the job `jobId`, `holderId` being the first job that held it. */
 export function fateInJob(request: PlannedRequest, jobId: string, holderId: string | null): Fate {
-  return request.onceKey !== null && holderId !== jobId ? { kind: 'answer' } : request.fate;
+  return request.onceKey !== null && holderId !== jobId ? plainAnswer : request.fate;
 }

@@ -125,7 +125,7 @@ function makeResult(line: JsonlLine, { job, moment, claims, inputBytes }: WriteR
   }
   const createdAtSeconds = Math.floor((moment.inProgressAtMs ?? job.createdAtMs) / 1000);
   const { body, texts } = request;
-  const answer = makeAnswer(job.endpoint, { body, texts, model, createdAtSeconds, random });
+  const answer = makeAnswer(job.endpoint, { body, texts, model, createdAtSeconds, random, form: fate.form });
   const response = { status_code: 200, request_id: random.uuid(), body: answer.body };
   const { inputTokens, outputTokens } = answer;
   return { isSuccess: true, line: { ...base, response, error: null }, inputTokens, outputTokens };

@@ -1,11 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { keepSandboxKey } from '#lib/config/keep-secret.ts';
 import { sampleRequests } from '#lib/sandbox/sample.ts';
 
 const mainPath = join(import.meta.dirname, '../../../lib/sandbox/main.ts');
@@ -24,14 +26,15 @@ afterEach(async () => {
 });
 
 const start = async (more: Record<string, string> = {}): Promise<{ child: ChildProcess; client: OpenAI }> => {
-  const env = { NODE_ENV: 'test' as const, LANGBATCH_SANDBOX_DIR: dir, LANGBATCH_SANDBOX_SECONDS: '0.4', ...more };
+  const env = { NODE_ENV: 'test' as const, LANGBATCH_DATA_DIR: dir, LANGBATCH_SANDBOX_SECONDS: '0.4', ...more };
   const child = fork(mainPath, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   children.push(child);
   const { url } = z
     .tuple([ready])
     .rest(z.unknown())
     .parse(await once(child, 'message'))[0];
-  return { child, client: new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 }) };
+  const apiKey = await keepSandboxKey(dir);
+  return { child, client: new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 }) };
 };
 const exitOf = async (child: ChildProcess): Promise<unknown> => (await once(child, 'exit'))[0];
 
@@ -69,7 +72,12 @@ test('it ends when it is asked to, and when its parent goes away', async () => {
 test('a port that is taken is said in one sentence', async () => {
   const { client } = await start();
   const { port } = new URL(client.baseURL);
-  const env = { NODE_ENV: 'test' as const, LANGBATCH_SANDBOX_DIR: join(dir, 'other'), LANGBATCH_SANDBOX_PORT: port };
+  const env = {
+    NODE_ENV: 'test' as const,
+    LANGBATCH_DATA_DIR: dir,
+    LANGBATCH_SANDBOX_DIR: join(dir, 'other'),
+    LANGBATCH_SANDBOX_PORT: port,
+  };
   const child = fork(mainPath, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   children.push(child);
   let said = '';
@@ -89,4 +97,29 @@ test('nobody can set faults unless they are switched on', async () => {
   };
   expect(await put(closed.client)).toBe(404);
   expect(await put(open.client)).toBe(200);
+});
+
+test('only who can read the data folder uses it', async () => {
+  const { client } = await start();
+  expect((await client.models.list()).data.length).toBeGreaterThan(0);
+  await expect(client.withOptions({ apiKey: 'guessed' }).files.list()).rejects.toMatchObject({ status: 401 });
+  expect((await stat(join(dir, 'sandbox-key'))).mode & 0o777).toBe(0o600);
+});
+
+test('a web page, or a name that only leads to this machine, gets no answer', async () => {
+  const { client } = await start();
+  const ask = async (headers: Record<string, string>): Promise<number | undefined> => {
+    const authorization = `Bearer ${client.apiKey}`;
+    const asked = request(`${client.baseURL}/files`, { headers: { authorization, ...headers } });
+    const [response] = z
+      .tuple([z.instanceof(IncomingMessage)])
+      .rest(z.unknown())
+      .parse(await once(asked.end(), 'response'));
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await ask({})).toBe(200);
+  expect(await ask({ host: `localhost:${new URL(client.baseURL).port}` })).toBe(200);
+  expect(await ask({ host: 'evil.example' })).toBe(403);
+  expect(await ask({ origin: 'https://evil.example' })).toBe(403);
 });

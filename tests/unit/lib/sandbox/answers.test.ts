@@ -1,16 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { answeredEndpoints, makeAnswer, type Answer, type AnsweredEndpoint } from '#lib/sandbox/answers/answer.ts';
+import type { Answer } from '#lib/sandbox/answers/answer-input.ts';
+import { answeredEndpoints, makeAnswer, type AnsweredEndpoint } from '#lib/sandbox/answers/answer.ts';
+import type { AnswerForm } from '#lib/sandbox/directives.ts';
 import { collectRequestTexts } from '#lib/sandbox/request-text.ts';
 import { createSeededRandom } from '#lib/sandbox/seeded-random.ts';
 
-const answer = (endpoint: AnsweredEndpoint, body: Record<string, unknown>, seed = 'seed'): Answer =>
+const answer = (
+  endpoint: AnsweredEndpoint,
+  body: Record<string, unknown>,
+  seed = 'seed',
+  form: AnswerForm = 'plain',
+): Answer =>
   makeAnswer(endpoint, {
     body,
     texts: collectRequestTexts(body),
     model: 'gpt-4o-mini',
     createdAtSeconds: 1_768_478_400,
     random: createSeededRandom(seed),
+    form,
   });
 
 const bodies: Record<AnsweredEndpoint, Record<string, unknown>> = {
@@ -113,4 +121,44 @@ test('a moderation has a result for each input', () => {
   expect(answer('/v1/moderations', bodies['/v1/moderations']).body).toMatchObject({
     results: [{ flagged: false }, { flagged: false }, { flagged: false }],
   });
+});
+
+describe('an answer that is asked for', () => {
+  const chat = (form: AnswerForm): unknown =>
+    answer('/v1/chat/completions', bodies['/v1/chat/completions'], 'seed', form).body;
+  const response = (form: AnswerForm): unknown => answer('/v1/responses', bodies['/v1/responses'], 'seed', form).body;
+
+  test('as a list has several lines', () => {
+    expect(chat('list')).toMatchObject({ choices: [{ message: { content: expect.stringMatching(/\n- .*\n- /u) } }] });
+  });
+
+  test('cut short says so', () => {
+    expect(chat('cut')).toMatchObject({ choices: [{ finish_reason: 'length' }] });
+    expect(response('cut')).toMatchObject({
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_output_tokens' },
+    });
+  });
+
+  test('empty has no text, and costs no tokens', () => {
+    expect(chat('empty')).toMatchObject({
+      choices: [{ message: { content: '', refusal: null }, finish_reason: 'stop' }],
+      usage: { completion_tokens: 0 },
+    });
+  });
+
+  test('refused says why in its own place', () => {
+    expect(chat('refused')).toMatchObject({
+      choices: [{ message: { content: null, refusal: expect.stringContaining('can’t help') } }],
+    });
+    expect(response('refused')).toMatchObject({ output: [{ content: [{ type: 'refusal' }] }] });
+  });
+});
+
+test('some answers are lists without being asked to be', () => {
+  const chat = bodies['/v1/chat/completions'];
+  const texts = Array.from({ length: 60 }, (_, seed) => contentOf(answer('/v1/chat/completions', chat, `${seed}`)));
+  const lists = texts.filter((text) => text.includes('\n'));
+  expect(lists.length).toBeGreaterThan(2);
+  expect(lists.length).toBeLessThan(30);
 });

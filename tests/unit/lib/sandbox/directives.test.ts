@@ -13,6 +13,10 @@ describe('a directive', () => {
     ['[[sandbox:500]]', { fate: { kind: 'http_error', statusCode: 500 }, isOnce: false }],
     ['[[sandbox:expire]]', { fate: { kind: 'expire' }, isOnce: false }],
     ['[[sandbox:missing once]]', { fate: { kind: 'missing' }, isOnce: true }],
+    ['[[sandbox:list]]', { fate: { kind: 'answer', form: 'list' }, isOnce: false }],
+    ['[[sandbox:cut once]]', { fate: { kind: 'answer', form: 'cut' }, isOnce: true }],
+    ['[[sandbox:empty]]', { fate: { kind: 'answer', form: 'empty' }, isOnce: false }],
+    ['[[sandbox:refused]]', { fate: { kind: 'answer', form: 'refused' }, isOnce: false }],
   ])('%s is understood', (text, directive) => {
     expect(find({ messages: [{ role: 'user', content: `Hello ${text} there` }] })).toEqual(directive);
   });

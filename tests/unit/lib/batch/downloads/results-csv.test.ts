@@ -55,6 +55,7 @@ describe('the answers in results.csv', () => {
       model: 'some-model',
       createdAtSeconds: 1_768_478_400,
       random,
+      form: 'plain',
     });
     const [row] = await csvOf(endpoint, 1, ({ customId }) => ({
       output: JSON.stringify({ custom_id: customId, response: { status_code: 200, body: made.body }, error: null }),
