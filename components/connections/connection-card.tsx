@@ -10,6 +10,7 @@ import { Fact, FactList } from '#components/ui/facts.tsx';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import { connectionRemedy } from '#lib/shared/words/connection-remedy.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { EditConnectionDialog } from './connection-dialog.tsx';
 import { connectionKindWords } from './connection-kinds.tsx';
@@ -93,14 +94,14 @@ function CardFacts({ connection }: { readonly connection: ConnectionView }) {
           {kind === 'sandbox' ? 'on this machine' : baseUrl.replace(/^https?:\/\//, '')}
         </code>
       </Fact>
-      <Fact label="Key ends in" align="left">
-        {keyLast4 === null ? (
-          <span className="text-ink-3">{kind === 'sandbox' ? 'needs none' : 'No key'}</span>
+      <Fact label={keyLast4 === null || keyLast4 === '' ? 'Key' : 'Key ends in'} align="left">
+        {keyLast4 === null || keyLast4 === '' ? (
+          <span className="text-ink-3">{keyWords(connection)}</span>
         ) : (
           <code className="mono leading-5">{keyLast4}</code>
         )}
       </Fact>
-      <Fact label="A job holds" align="left">
+      <Fact label="Job size" align="left">
         {limitWords(connection, format)}
       </Fact>
       <Fact label="In use by" align="left">
@@ -110,6 +111,11 @@ function CardFacts({ connection }: { readonly connection: ConnectionView }) {
   );
 }
 
+function keyWords({ kind, keyLast4 }: ConnectionView): string {
+  if (kind === 'sandbox') return 'none needed';
+  return keyLast4 === null ? 'none' : 'saved, too short to show a part of it';
+}
+
 function limitWords({ limits }: ConnectionView, format: Format): string {
   const { maxRequestsPerJob, maxBytesPerJob, maxEnqueuedTokens } = limits;
   const parts = [
@@ -117,7 +123,7 @@ function limitWords({ limits }: ConnectionView, format: Format): string {
     maxBytesPerJob === null ? null : format.bytes(maxBytesPerJob),
     maxEnqueuedTokens === null ? null : format.count(maxEnqueuedTokens, 'enqueued token'),
   ].filter((part) => part !== null);
-  return parts.length === 0 ? 'as much as the provider takes' : `at most ${parts.join(', ')}`;
+  return parts.length === 0 ? 'the provider’s limit' : `at most ${parts.join(', ')}`;
 }
 
 function useWords({ batchCount, openBatchCount }: ConnectionView, format: Format): string {
@@ -135,15 +141,19 @@ function CardFoot({ connection, actions, onEdit }: CardFootProps) {
   const test = useAction(actions.test, {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: connectionKeys.all }),
   });
-  const isBroken = connection.isKeyRefused || connection.lastTest?.ok === false;
-  const mayNeedKey = connection.kind !== 'sandbox' && isBroken;
+  const remedy = connectionRemedy(connection);
   return (
     <>
       <ConnectionTest connection={connection} isTesting={test.isPending} failure={test.error} />
       <footer className="mt-auto flex flex-wrap gap-2 pt-4">
-        {mayNeedKey && (
+        {remedy === 'new_key' && (
           <Button size="small" onClick={() => onEdit('key')}>
             Enter a new key
+          </Button>
+        )}
+        {remedy === 'address' && (
+          <Button size="small" onClick={() => onEdit('edit')}>
+            Correct the address
           </Button>
         )}
         <Button size="small" isPending={test.isPending} onClick={() => test.run({ id: connection.id })}>

@@ -5,7 +5,7 @@ import type { RefObject } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { readAzureAddress } from '#lib/shared/contract/azure-address.ts';
-import type { ConnectionKind, ConnectionView } from '#lib/shared/contract/connection.ts';
+import { type ConnectionKind, type ConnectionView, openAiAddress } from '#lib/shared/contract/connection.ts';
 import { type FieldErrors, limitFields } from './connection-form.ts';
 import { connectionKindWords } from './connection-kinds.tsx';
 
@@ -17,8 +17,6 @@ interface ConnectionFieldsProps {
   /** Reaches the field for the key, so that a dialog can begin there. */
   readonly keyInput?: RefObject<HTMLInputElement | null>;
 }
-
-const openAiAddress = 'https://api.openai.com/v1';
 
 /** The fields of a connection; what its kind does not need is not there. */
 export function ConnectionFields({ kind, connection, errors, keyInput }: ConnectionFieldsProps) {
@@ -62,7 +60,7 @@ interface AddressFieldProps {
 function AddressField({ kind, connection, error }: AddressFieldProps) {
   const description =
     kind === 'openai'
-      ? 'Only to be changed behind a proxy.'
+      ? 'Change it only if you use a proxy.'
       : 'The base URL that its documentation gives for the OpenAI client; mostly it ends in /v1.';
   return (
     <Field label="Address" error={error} description={description}>
@@ -92,7 +90,7 @@ function AzureFields({ connection, errors }: AzureFieldsProps) {
       <Field
         label="Endpoint"
         error={errors['baseUrl']}
-        description="In the portal under Keys and Endpoint. The target URI of a deployment does as well."
+        description="In the portal under Keys and Endpoint. A deployment’s target URI works too."
       >
         <Input
           name="baseUrl"
@@ -108,7 +106,7 @@ function AzureFields({ connection, errors }: AzureFieldsProps) {
       <Field
         label="API version"
         error={errors['apiVersion']}
-        description="Left empty, it is the v1 API, which has no dates. In the file, the model is the name of a batch deployment."
+        description="Leave it empty for the v1 API. In your file, “model” is the name of a batch deployment."
       >
         <Input
           name="apiVersion"
@@ -125,8 +123,9 @@ function AzureFields({ connection, errors }: AzureFieldsProps) {
 
 function keyDescription(connection: ConnectionView | null): string {
   if (connection === null) return 'Kept encrypted on this server. It goes in and never comes out.';
-  return connection.keyLast4 === null
-    ? 'Kept encrypted on this server.'
+  if (connection.keyLast4 === null) return 'Kept encrypted on this server.';
+  return connection.keyLast4 === ''
+    ? 'Leave it empty to keep the saved key.'
     : `Leave it empty to keep the key that ends in ${connection.keyLast4}.`;
 }
 
@@ -146,7 +145,7 @@ function LimitFields({ kind, connection, errors }: LimitFieldsProps) {
         Limits of a job
       </summary>
       <p className="mt-2 text-sm text-ink-3">
-        A larger file is sent in several jobs. Left empty, it is the provider’s usual limit.
+        A larger file is sent in several jobs. Leave a limit empty to use the provider’s own.
       </p>
       <div className="mt-3 grid gap-4 md:grid-cols-2">
         <Field label="Requests" error={errors['maxRequestsPerJob']}>

@@ -26,7 +26,7 @@ export const connectionKindWords: Record<ConnectionKind, KindWords> = {
   openai_compatible: {
     name: 'Other OpenAI-compatible',
     label: 'Other OpenAI-compatible',
-    text: 'Whoever speaks OpenAI’s Batch API, such as Groq, Together or a proxy.',
+    text: 'Any provider with OpenAI’s Batch API, such as Groq, Together or a proxy.',
     icon: Server,
   },
   sandbox: {

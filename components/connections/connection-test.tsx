@@ -44,7 +44,7 @@ function testNotice(connection: ConnectionView, isTesting: boolean, failure: Act
   if (lastTest === null) {
     return (
       <Notice icon={<Clock aria-hidden className="size-4 text-ink-3" />}>
-        <b>Not tested yet.</b> A test makes one free call and sends nothing of yours.
+        <b>Not tested yet.</b> A test makes one free call and sends none of your data.
       </Notice>
     );
   }

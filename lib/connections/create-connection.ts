@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { getConnection } from '#lib/batch/store/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
-import { type ConnectionView, createConnectionInput } from '#lib/shared/contract/connection.ts';
+import { type ConnectionView, createConnectionInput, openAiAddress } from '#lib/shared/contract/connection.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 
@@ -34,5 +34,3 @@ function addressOf(connection: z.output<typeof createConnectionInput>): string {
   const { endpoint, apiVersion } = readAzureAddress(connection.baseUrl);
   return azureBaseUrl({ endpoint, apiVersion: connection.apiVersion ?? apiVersion });
 }
-
-export const openAiAddress = 'https://api.openai.com/v1';

@@ -2,6 +2,7 @@ import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ConnectionTest } from '#lib/contracts/provider.ts';
 import { AppError } from '#lib/errors.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
 import { type ConnectionTestView, connectionIdInput } from '#lib/shared/contract/connection.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -22,10 +23,11 @@ async function tryConnection(ctx: Context, id: string): Promise<ConnectionTestVi
   try {
     const provider = await ctx.providers.forConnection(id);
     const test = await provider.testConnection({ signal: ctx.signal });
-    return { at: ctx.clock.now().toISOString(), ok: true, sentence: describeSuccess(provider.name, test) };
+    return { at: ctx.clock.now().toISOString(), ok: true, sentence: describeSuccess(provider.name, test), fault: null };
   } catch (error) {
     if (!AppError.is(error) || error.code === 'not_found') throw error;
-    return { at: ctx.clock.now().toISOString(), ok: false, sentence: error.message };
+    const fault = ProviderError.is(error) ? error.fault : null;
+    return { at: ctx.clock.now().toISOString(), ok: false, sentence: error.message, fault };
   }
 }
 

@@ -15,6 +15,9 @@ export interface ConnectionSecrets {
   readonly limits: ConnectionLimits;
 }
 
+/** A connection without its key and without counting who uses it. */
+export type ConnectionSettings = Omit<ConnectionSecrets, 'apiKey'>;
+
 export interface NewConnection {
   readonly id: string;
   readonly name: string;
@@ -40,6 +43,8 @@ export interface ConnectionStore {
   list(): Promise<readonly ConnectionView[]>;
   /** Null when there is none. */
   find(id: string): Promise<ConnectionView | null>;
+  /** For what needs neither the key nor the counts; null when there is none. */
+  findSettings(id: string): Promise<ConnectionSettings | null>;
   /** Throws `NotFoundError`; throws `StorageError` when the key cannot be decrypted with this secret. */
   getSecrets(id: string): Promise<ConnectionSecrets>;
   create(connection: NewConnection): Promise<void>;

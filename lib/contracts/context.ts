@@ -4,9 +4,9 @@ import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { BatchStorage } from './batch-storage.ts';
-import type { ConnectionStore } from './connection-store.ts';
+import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
 import type { FileStore } from './file-store.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, ProviderLimits } from './provider.ts';
 
 /** Where the time comes from: the real clock, or a test's. */
 export interface Clock {
@@ -26,6 +26,8 @@ export interface Ids {
  */
 export interface Providers {
   forConnection(connectionId: string | null): Promise<Provider>;
+  /** What a job may hold at a connection, without opening its key; absent where providers come without connections. */
+  limitsOf?(settings: ConnectionSettings): ProviderLimits;
 }
 
 /** Puts tasks into the queue; in a script, where no worker runs, it does nothing. */

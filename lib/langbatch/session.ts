@@ -141,6 +141,7 @@ function createFailureLog(onFailure: ((error: unknown) => void) | undefined): Lo
 const noConnections: ConnectionStore = {
   list: () => Promise.resolve([]),
   find: () => Promise.resolve(null),
+  findSettings: () => Promise.resolve(null),
   getSecrets: refuse,
   create: refuse,
   // Noting when it was last used is all that is asked of a connection here.

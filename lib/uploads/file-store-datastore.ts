@@ -4,6 +4,7 @@ import type { Clock } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { uploadLifetimeMs } from '#lib/shared/contract/upload.ts';
+import { assertRoomForUpload, defaultUploadRoom, type UploadRoom } from './open-uploads.ts';
 import { removeExpiredUploads } from './remove-expired-uploads.ts';
 import { findUploadOffset, writeUploadPart } from './upload-parts.ts';
 import { findFinishedUpload, getUploadRecord, saveUploadRecord, uploadPrefix } from './upload-record.ts';
@@ -15,18 +16,21 @@ import { findFinishedUpload, getUploadRecord, saveUploadRecord, uploadPrefix } f
 export class FileStoreDatastore extends DataStore {
   readonly #files: FileStore;
   readonly #clock: Clock;
+  readonly #room: UploadRoom;
   /** How far uploads were when this process saw them last. They only grow, so the search goes on from there. */
   readonly #knownOffsets = new Map<string, number>();
 
-  constructor(options: { readonly files: FileStore; readonly clock: Clock }) {
+  constructor(options: { readonly files: FileStore; readonly clock: Clock; readonly room?: UploadRoom }) {
     super();
     this.#files = options.files;
     this.#clock = options.clock;
+    this.#room = options.room ?? defaultUploadRoom;
     this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
   }
 
   override async create(upload: Upload): Promise<Upload> {
     if (upload.size === undefined) throw new InvalidInputError('An upload says first how many bytes will come.');
+    await assertRoomForUpload(this.#files, upload.size, this.#room);
     upload.creation_date = this.#clock.now().toISOString();
     await saveUploadRecord(this.#files, {
       version: 1,

@@ -3,7 +3,7 @@ import { uploadMetadata } from '#lib/shared/contract/upload.ts';
 import { isUploadId } from './upload-record.ts';
 
 export interface UploadMetadata {
-  /** The file's own name, without folders and control characters. */
+  /** The file's own name, without folders, control characters and direction marks. */
   readonly inputName: string;
   /** Id of the draft that gets this file in the place of its own; null makes a new draft. */
   readonly replaces: string | null;
@@ -29,7 +29,8 @@ export function parseUploadMetadata(given: Readonly<Record<string, string | null
 }
 
 function cleanFileName(given: string): string {
-  const printable = given.toWellFormed().replaceAll(/\p{Cc}/gu, '');
+  // Direction marks would show `exe.jsonl` where the name ends in `.exe`.
+  const printable = given.toWellFormed().replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '');
   const name = printable.split(/[/\\]/).at(-1)?.trim().slice(0, 255).toWellFormed() ?? '';
   return name === '' ? 'upload.jsonl' : name;
 }

@@ -14,7 +14,7 @@ import { createSecretBox } from '#lib/secrets/secret-box.ts';
 import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
-import { createConnectionProvider } from './connection-provider.ts';
+import { connectionLimits, createConnectionProvider } from './connection-provider.ts';
 import { filesDirectory } from './files-directory.ts';
 import { createProviderRegistry } from './provider-registry.ts';
 
@@ -80,6 +80,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
       sandboxUrl,
       sandboxKey: () => keepSandboxKey(dataDir),
       createProvider: createConnectionProvider,
+      limitsOf: connectionLimits,
     }),
     close,
   };

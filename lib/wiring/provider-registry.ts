@@ -1,4 +1,4 @@
-import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connection-store.ts';
+import type { ConnectionSecrets, ConnectionSettings, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Providers } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { WrongStateError } from '#lib/errors.ts';
@@ -21,6 +21,7 @@ export interface ProviderRegistryOptions {
   /** The key that the sandbox accepts. */
   readonly sandboxKey: () => Promise<string>;
   readonly createProvider: (options: ProviderOptions) => Provider;
+  readonly limitsOf: (settings: ConnectionSettings) => ProviderLimits;
 }
 
 /** A job there takes seconds, and looking costs nothing. */
@@ -29,6 +30,7 @@ const sandboxPollMs = 1_000;
 /** Makes a provider from a saved connection, anew for each call: a changed key counts at once. */
 export function createProviderRegistry(options: ProviderRegistryOptions): Providers {
   return {
+    limitsOf: options.limitsOf,
     async forConnection(connectionId) {
       if (connectionId === null) throw new WrongStateError('Choose a connection for this batch first.');
       const connection = await options.connections.getSecrets(connectionId);

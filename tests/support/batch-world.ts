@@ -37,6 +37,7 @@ function unused(): Promise<never> {
 const connections: ConnectionStore = {
   list: () => Promise.resolve([connection]),
   find: (id) => Promise.resolve(id === connection.id ? connection : null),
+  findSettings: (id) => Promise.resolve(id === connection.id ? connection : null),
   getSecrets: unused,
   create: unused,
   update: () => Promise.resolve(),

@@ -56,7 +56,8 @@ export function StartForm({ choices, onChange, connections, errors }: StartFormP
 
 function connectionNote(connection: ConnectionView): string {
   if (connection.kind === 'sandbox') return 'made-up answers, costs nothing';
-  const address = connection.keyLast4 === null ? connection.baseUrl : `key …${connection.keyLast4}`;
+  const hasShownKey = connection.keyLast4 !== null && connection.keyLast4 !== '';
+  const address = hasShownKey ? `key …${connection.keyLast4}` : connection.baseUrl;
   if (connection.isKeyRefused) return `${address}, key refused`;
   if (connection.lastTest === null) return `${address}, not tested yet`;
   return connection.lastTest.ok ? `${address}, tested and works` : `${address}, last test failed`;

@@ -1,5 +1,6 @@
 import { type JobLimits, jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
 import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { isRunning } from '#lib/record/attempts.ts';
@@ -14,25 +15,24 @@ export const getBatch = defineVerb({ name: 'getBatch', right: 'see', input: batc
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<BatchView> {
   const { record } = await getStoredBatch(ctx, batchId);
-  const [connection, limits, inputBytes, isIndexWrong] = await Promise.all([
-    record.connectionId === null ? null : ctx.connections.find(record.connectionId),
-    findLimits(ctx, record),
+  const [connection, inputBytes, isIndexWrong] = await Promise.all([
+    record.connectionId === null ? null : ctx.connections.findSettings(record.connectionId),
     ctx.files.size(record.input.key),
     disagreesWithIndex(ctx, record),
   ]);
   return viewBatch(record, {
     connection: connection === null ? null : { id: connection.id, name: connection.name, kind: connection.kind },
-    limits,
+    limits: connection === null ? null : await findLimits(ctx, connection),
     isInputStored: inputBytes !== null,
     isIndexWrong,
   });
 }
 
 /** The chosen connection's limits; null without one, or when it cannot be used just now. */
-async function findLimits(ctx: Context, record: BatchRecord): Promise<JobLimits | null> {
-  if (record.connectionId === null) return null;
+async function findLimits({ providers }: Context, connection: ConnectionSettings): Promise<JobLimits | null> {
+  if (providers.limitsOf !== undefined) return jobLimitsOf(providers.limitsOf(connection));
   try {
-    return jobLimitsOf((await ctx.providers.forConnection(record.connectionId)).limits);
+    return jobLimitsOf((await providers.forConnection(connection.id)).limits);
   } catch (error) {
     if (AppError.is(error)) return null;
     throw error;

@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
 import { cutBody } from '#lib/net/read-at-most.ts';
+import { openAiAddress } from '#lib/shared/contract/connection.ts';
 import { TolerantOpenAI } from './tolerant-client.ts';
 
 export interface ClientSettings {
@@ -15,7 +16,6 @@ export interface ClientSettings {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-const openAiBaseUrl = 'https://api.openai.com/v1';
 const defaultMaxRetries = 2;
 
 /** The client reads the whole body of an error answer; no error needs as much. */
@@ -33,7 +33,7 @@ export function createClient({ apiKey = '', baseUrl, maxRetries, headers, query 
   return new TolerantOpenAI({
     // The client refuses an empty one.
     apiKey: apiKey === '' ? 'none' : apiKey,
-    baseURL: baseUrl ?? openAiBaseUrl,
+    baseURL: baseUrl ?? openAiAddress,
     maxRetries: maxRetries ?? defaultMaxRetries,
     defaultHeaders: headers,
     defaultQuery: query,

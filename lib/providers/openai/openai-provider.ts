@@ -17,6 +17,7 @@ import { callFailed, unreadable, type CallSource } from './convert-error.ts';
 import { convertJob } from './convert-job.ts';
 import { createClient } from './create-client.ts';
 import { adoptClient, profileOf } from './own-client.ts';
+import { limitsWith } from './profiles.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 import { Transport } from './transport.ts';
 import { waitForFile } from './wait-for-file.ts';
@@ -78,7 +79,7 @@ class OpenAiProvider implements Provider {
     const profile = options.profile ?? profileOf(client);
     this.name = options.name ?? profile.name;
     this.wantsMethodAndUrl = profile.wantsMethodAndUrl;
-    this.limits = withDefaults(options.limits ?? {}, profile.limits);
+    this.limits = limitsWith(options.limits ?? {}, profile);
     if (options.pollMs !== undefined) this.pollMs = options.pollMs;
     this.#client = client;
     this.#profile = profile;
@@ -257,16 +258,6 @@ class OpenAiProvider implements Provider {
     if (!parsed.success) throw unreadable(this.#source, { cause: parsed.error });
     return parsed.data;
   }
-}
-
-function withDefaults(limits: Partial<ProviderLimits>, defaults: ProviderLimits): ProviderLimits {
-  return {
-    maxRequestsPerJob: limits.maxRequestsPerJob ?? defaults.maxRequestsPerJob,
-    maxBytesPerJob: limits.maxBytesPerJob ?? defaults.maxBytesPerJob,
-    maxEmbeddingInputsPerJob: limits.maxEmbeddingInputsPerJob ?? defaults.maxEmbeddingInputsPerJob,
-    maxEnqueuedTokens: limits.maxEnqueuedTokens ?? defaults.maxEnqueuedTokens,
-    maxLineBytes: limits.maxLineBytes ?? defaults.maxLineBytes,
-  };
 }
 
 async function sleepReally(ms: number, signal: AbortSignal | undefined): Promise<void> {

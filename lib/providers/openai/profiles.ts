@@ -178,3 +178,14 @@ export function profileFor(baseUrl: string): ProviderProfile {
 function isHost(host: string, known: string): boolean {
   return known.startsWith('.') ? host.endsWith(known) : host === known;
 }
+
+/** The limits of a profile, but for those that somebody has set. */
+export function limitsWith(limits: Partial<ProviderLimits>, { limits: defaults }: ProviderProfile): ProviderLimits {
+  return {
+    maxRequestsPerJob: limits.maxRequestsPerJob ?? defaults.maxRequestsPerJob,
+    maxBytesPerJob: limits.maxBytesPerJob ?? defaults.maxBytesPerJob,
+    maxEmbeddingInputsPerJob: limits.maxEmbeddingInputsPerJob ?? defaults.maxEmbeddingInputsPerJob,
+    maxEnqueuedTokens: limits.maxEnqueuedTokens ?? defaults.maxEnqueuedTokens,
+    maxLineBytes: limits.maxLineBytes ?? defaults.maxLineBytes,
+  };
+}

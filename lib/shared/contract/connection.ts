@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallFault } from './call-fault.ts';
 
 export const connectionKinds = ['openai', 'azure_openai', 'openai_compatible', 'sandbox'] as const;
 export type ConnectionKind = (typeof connectionKinds)[number];
@@ -26,6 +27,8 @@ export interface ConnectionTestView {
   readonly ok: boolean;
   /** What happened, in words. */
   readonly sentence: string;
+  /** What a failed call failed of; null for one that worked, and where that is not known. */
+  readonly fault: CallFault | null;
 }
 
 /** Limits that a person has set; null takes the kind's own. */
@@ -46,6 +49,9 @@ const name = z
   .min(1, 'Give the connection a name.')
   .max(80, 'Use a name of at most 80 characters.')
   .regex(/^\P{Cc}*$/u, 'Use a name without control characters.');
+/** Where OpenAI itself answers. */
+export const openAiAddress = 'https://api.openai.com/v1';
+
 const baseUrl = z
   .url({ protocol: /^https?$/, error: 'Enter an address that starts with https:// (or http://).' })
   .max(2_000, 'This is too long for an address.')

@@ -1,9 +1,11 @@
 import type { ConnectionChanges, ConnectionStore } from '#lib/contracts/connection-store.ts';
+import { Prisma as PrismaNamespace } from '#lib/db/generated/client.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
+import { type CallFault, callFaultSchema } from '#lib/shared/contract/call-fault.ts';
 import {
   type ConnectionKind,
   type ConnectionLimits,
@@ -31,6 +33,11 @@ export function createPrismaConnectionStore({ prisma, secrets }: PrismaConnectio
       if (row === null) return null;
       return convertToView(row, (await countBatches(prisma, id)).get(id));
     },
+    async findSettings(id) {
+      const row = await prisma.connection.findUnique({ where: { id } });
+      if (row === null) return null;
+      return { id, name: row.name, kind: parseKind(row.kind), baseUrl: row.baseUrl, limits: convertLimits(row) };
+    },
     async getSecrets(id) {
       const row = await prisma.connection.findUnique({ where: { id }, omit: { encryptedKey: false } });
       if (row === null) throw notFound();
@@ -54,18 +61,20 @@ export function createPrismaConnectionStore({ prisma, secrets }: PrismaConnectio
       });
       if (count === 0) throw notFound();
     },
-    async remove(id) {
-      await prisma.$transaction(async (tx) => {
-        const open = await tx.batch.count({ where: { connectionId: id, status: { notIn: notRunning } } });
-        if (open > 0) {
-          throw new WrongStateError(
-            'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
-          );
-        }
-        await tx.connection.deleteMany({ where: { id } });
-      });
-    },
+    remove: (id) => removeUnused(prisma, id),
   };
+}
+
+async function removeUnused(prisma: Prisma, id: string): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    const open = await tx.batch.count({ where: { connectionId: id, status: { notIn: notRunning } } });
+    if (open > 0) {
+      throw new WrongStateError(
+        'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
+      );
+    }
+    await tx.connection.deleteMany({ where: { id } });
+  });
 }
 
 type ConnectionRow = Awaited<ReturnType<Prisma['connection']['findMany']>>[number];
@@ -100,7 +109,7 @@ async function countBatches(prisma: Prisma, connectionId?: string): Promise<Read
 }
 
 function convertToView(row: ConnectionRow, usage: Usage = noUsage): ConnectionView {
-  const { id, name, baseUrl, keyLast4, lastTestAt, lastTestOk, lastTestSentence } = row;
+  const { id, name, baseUrl, keyLast4, lastTestAt, lastTestOk, lastTestSentence, lastTestFault } = row;
   const isTested = lastTestAt !== null && lastTestOk !== null && lastTestSentence !== null;
   return {
     id,
@@ -112,7 +121,14 @@ function convertToView(row: ConnectionRow, usage: Usage = noUsage): ConnectionVi
     batchCount: usage.all,
     openBatchCount: usage.open,
     isKeyRefused: usage.isKeyRefused,
-    lastTest: isTested ? { at: lastTestAt.toISOString(), ok: lastTestOk, sentence: lastTestSentence } : null,
+    lastTest: isTested
+      ? {
+          at: lastTestAt.toISOString(),
+          ok: lastTestOk,
+          sentence: lastTestSentence,
+          fault: callFaultSchema.nullable().catch(null).parse(lastTestFault),
+        }
+      : null,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   };
@@ -132,14 +148,32 @@ function convertChanges(secrets: SecretBox, id: string, changes: ConnectionChang
 
 /** The sentence may quote what a provider has said. */
 function testColumns(test: ConnectionTestView | null) {
-  if (test === null) return { lastTestAt: null, lastTestOk: null, lastTestSentence: null };
-  return { lastTestAt: new Date(test.at), lastTestOk: test.ok, lastTestSentence: storableText(test.sentence, 2_000) };
+  const lastTestFault = test?.fault == null ? PrismaNamespace.DbNull : convertFault(test.fault);
+  if (test === null) return { lastTestAt: null, lastTestOk: null, lastTestSentence: null, lastTestFault };
+  const lastTestSentence = storableText(test.sentence, 2_000);
+  return { lastTestAt: new Date(test.at), lastTestOk: test.ok, lastTestSentence, lastTestFault };
+}
+
+function convertFault(fault: CallFault): CallFault {
+  const storable = (text: string | null): string | null => (text === null ? null : storableText(text, 2_000));
+  return {
+    ...fault,
+    providerMessage: storable(fault.providerMessage),
+    providerCode: storable(fault.providerCode),
+  };
 }
 
 function keyColumns(secrets: SecretBox, id: string, apiKey: string | null) {
   if (apiKey === null) return { encryptedKey: null, keyLast4: null };
-  return { encryptedKey: secrets.seal(apiKey, id), keyLast4: apiKey.slice(-4) };
+  return { encryptedKey: secrets.seal(apiKey, id), keyLast4: lastFourOf(apiKey) };
 }
+
+/** Of a short key the last four would be much of it, or all. */
+function lastFourOf(apiKey: string): string {
+  return apiKey.length < fewestShownLength ? '' : apiKey.slice(-4);
+}
+
+const fewestShownLength = 12;
 
 function limitColumns({ maxRequestsPerJob, maxBytesPerJob, maxEnqueuedTokens }: ConnectionLimits) {
   return { maxRequestsPerJob, maxBytesPerJob, maxEnqueuedTokens };

@@ -3,6 +3,7 @@ import type { ConnectionStore, NewConnection } from '#lib/contracts/connection-s
 import { ConflictError, InvalidInputError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import type { CallFault } from '#lib/shared/contract/call-fault.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
@@ -103,7 +104,17 @@ describe('connections in PostgreSQL', () => {
 
   it('changes what is given and nothing else', async () => {
     await store.create(newConnection());
-    const lastTest = { at: '2026-11-21T13:00:00.000Z', ok: false, sentence: 'OpenAI refused the key.' };
+    const fault: CallFault = {
+      kind: 'key_refused',
+      reason: null,
+      statusCode: 401,
+      providerCode: 'invalid_api_key',
+      providerMessage: 'Incorrect API key provided.',
+      retryAfterMs: null,
+      systemCode: null,
+      address: 'api.openai.com/v1',
+    };
+    const lastTest = { at: '2026-11-21T13:00:00.000Z', ok: false, sentence: 'OpenAI refused the key.', fault };
     await store.update('c1', { lastTest, lastUsedAt: new Date('2026-11-21T14:00:00Z') });
     await store.update('c1', {
       apiKey: 'sk-proj-new-9876',
@@ -120,6 +131,23 @@ describe('connections in PostgreSQL', () => {
     expect((await store.getSecrets('c1')).apiKey).toBe('sk-proj-new-9876');
     await expect(store.update('c2', { name: 'x' })).rejects.toThrow(NotFoundError);
     await expect(store.getSecrets('c2')).rejects.toThrow(NotFoundError);
+  });
+
+  it('shows nothing of a key so short that four characters are much of it', async () => {
+    await store.create(newConnection({ apiKey: 'abcd' }));
+    expect((await store.find('c1'))?.keyLast4).toBe('');
+    await store.update('c1', { apiKey: '12345678901' });
+    expect((await store.find('c1'))?.keyLast4).toBe('');
+    await store.update('c1', { apiKey: '123456789012' });
+    expect((await store.find('c1'))?.keyLast4).toBe('9012');
+  });
+
+  it('gives name, kind, address and limits without opening the key', async () => {
+    await store.create(newConnection());
+    const { id, name, kind, baseUrl, limits } = newConnection();
+    const other = storeWith('another secret altogether, long enough');
+    expect(await other.findSettings('c1')).toEqual({ id, name, kind, baseUrl, limits });
+    expect(await other.findSettings('gone')).toBeNull();
   });
 
   it('refuses an id that is taken', async () => {

@@ -55,7 +55,11 @@ describe('the verbs for connections', () => {
     expect(await updateConnection(ctx, { id, baseUrl: 'https://api.openai.com/v2' })).toMatchObject({
       keyLast4: '1234',
     });
-    const moved = await updateConnection(ctx, { id, baseUrl: 'https://elsewhere.example/v1', apiKey: 'key-9999' });
+    const moved = await updateConnection(ctx, {
+      id,
+      baseUrl: 'https://elsewhere.example/v1',
+      apiKey: 'another-key-9999',
+    });
     expect(moved).toMatchObject({ baseUrl: 'https://elsewhere.example/v1', keyLast4: '9999' });
   });
 

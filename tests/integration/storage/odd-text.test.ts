@@ -24,7 +24,12 @@ describe('text that PostgreSQL does not take', () => {
       limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
       createdAt: new Date(),
     });
-    const lastTest = { at: '2026-11-21T12:00:00.000Z', ok: false, sentence: 'Odd refused this: “a\0b\ud800”' };
+    const lastTest = {
+      at: '2026-11-21T12:00:00.000Z',
+      ok: false,
+      sentence: 'Odd refused this: “a\0b\ud800”',
+      fault: null,
+    };
     await connections.update('c1', { lastTest });
     expect((await connections.find('c1'))?.lastTest?.sentence).toBe('Odd refused this: “a\u2400b\ufffd”');
   });
