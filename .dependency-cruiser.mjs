@@ -1,7 +1,7 @@
 // What stands between `app → components → lib/shared` and `app → lib`, as rules. `tests/architecture` plants a violation of each.
 
 const product = '^(app|components|lib)/|^worker[.]ts$';
-const wiring = '^lib/(wiring/|langbatch/(defaults|prisma-batch-storage)[.]ts$)';
+const wiring = '^lib/(wiring/|langbatch/defaults[.]ts$)';
 const adapters = '^lib/(storage/[^/]+/|files/(disk|s3)[/.-]|providers/(?!http/)[^/]+/)';
 /** @type {import('dependency-cruiser').DependencyType[]} */
 const typesOnly = ['type-only'];
@@ -12,11 +12,11 @@ const npmPackages = (names) => `^(node_modules/)?(${names})(/|$)`;
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const forbidden = [
   {
-    name: 'no-runtime-cycle',
-    comment: 'A cycle of values makes the order of loading matter. Types may go round.',
+    name: 'no-cycle',
+    comment: 'What goes round has no ground floor, even where only types do: neither can be read first.',
     severity: 'error',
     from: { path: product },
-    to: { circular: true, viaOnly: { dependencyTypesNot: typesOnly } },
+    to: { circular: true },
   },
   {
     name: 'lib-knows-no-caller',
@@ -90,6 +90,56 @@ const forbidden = [
     severity: 'error',
     from: { path: product, pathNot: [wiring, adapters] },
     to: { path: adapters },
+  },
+  {
+    name: 'adapters-do-not-know-other-kinds',
+    comment:
+      'Which storage goes with which files and providers is for the wiring. A storage in plain files brings its disk along.',
+    severity: 'error',
+    from: { path: '^lib/(storage|files|providers)/', pathNot: '^lib/storage/file/' },
+    to: { path: adapters, pathNot: '^lib/$1/' },
+  },
+  {
+    name: 'wiring-is-at-the-top',
+    comment: 'Whoever names the wiring has settings of its own: the doors of the library, and nothing below them.',
+    severity: 'error',
+    from: { path: '^lib/', pathNot: '^lib/(wiring|langbatch)/' },
+    to: { path: '^lib/wiring/' },
+  },
+  {
+    name: 'record-is-pure',
+    comment: 'All that follows from a record alone: no storage, no provider, no clock.',
+    severity: 'error',
+    from: { path: '^lib/record/' },
+    to: { path: '^lib/', pathNot: '^lib/(record/|shared/|contracts/context[.]ts$|errors[.]ts$)' },
+  },
+  {
+    name: 'contracts-know-no-adapter',
+    comment: 'What the library asks of the outside, in terms of the record.',
+    severity: 'error',
+    from: { path: '^lib/contracts/' },
+    to: { path: '^lib/', pathNot: '^lib/(contracts/|record/|shared/|log[.]ts$)' },
+  },
+  {
+    name: 'reads-change-nothing',
+    comment: 'Who only asks must be able to rely on it.',
+    severity: 'error',
+    from: { path: '^lib/batch/(reads|downloads)/' },
+    to: { path: '^lib/batch/(store/(update-batch|lease)[.]ts$|commands/|steps/|upkeep/)' },
+  },
+  {
+    name: 'steps-and-commands-meet-in-the-record',
+    comment: 'A command notes what is wanted, a step does what is due. Neither calls the other.',
+    severity: 'error',
+    from: { path: '^lib/batch/(steps|commands)/' },
+    to: { path: '^lib/batch/(steps|commands)/', pathNot: '^lib/batch/$1/' },
+  },
+  {
+    name: 'results-know-no-download',
+    comment: 'Downloads are made from results, in whatever form.',
+    severity: 'error',
+    from: { path: '^lib/batch/results/' },
+    to: { path: '^lib/batch/downloads/' },
   },
   {
     name: 'examples-use-the-one-door',

@@ -1,5 +1,5 @@
 import { runStep } from '#lib/batch/steps/run-task.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Task, TaskKind } from '#lib/record/due-tasks.ts';

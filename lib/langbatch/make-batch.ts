@@ -7,7 +7,7 @@ import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { readAllProblems } from '#lib/batch/reads/read-problems.ts';
 import { runStep } from '#lib/batch/steps/run-task.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';

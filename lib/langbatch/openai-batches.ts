@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
 import { type BatchEndpoint, batchEndpoints } from '#lib/shared/contract/endpoints.ts';
 import { Batch } from './batch.ts';

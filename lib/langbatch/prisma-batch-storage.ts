@@ -5,9 +5,8 @@ import type { Providers } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { filesDirectory } from '#lib/wiring/files-directory.ts';
+import { createFileStore } from '#lib/wiring/create-file-store.ts';
 import type { DashboardDatabase, DashboardSettings } from '#lib/wiring/open-dashboard-database.ts';
 import { createLazyRequestIndex } from './lazy-request-index.ts';
 
@@ -48,7 +47,7 @@ export class PrismaBatchStorage implements BatchStorage, AsyncDisposable {
       ...(dataDir === undefined ? {} : { LANGBATCH_DATA_DIR: dataDir }),
       ...(secret === undefined ? {} : { LANGBATCH_SECRET: secret }),
     });
-    this.files = createDiskFileStore({ directory: filesDirectory(this.#settings.dataDir) });
+    this.files = createFileStore(this.#settings);
     this.index = createLazyRequestIndex(async () => (await this.#open()).index);
   }
 

@@ -1,6 +1,6 @@
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { replaceInput } from '#lib/batch/commands/replace-input.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseUploadMetadata } from './upload-metadata.ts';
 import { readUploadParts } from './upload-parts.ts';

@@ -7,7 +7,6 @@ import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { createPrisma, type Prisma, type PrismaTransaction } from '#lib/db/prisma.ts';
-import { createDiskFileStore } from '#lib/files/disk/create-disk-file-store.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { Logger } from '#lib/log.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
@@ -15,7 +14,7 @@ import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { connectionLimits, createConnectionProvider } from './connection-provider.ts';
-import { filesDirectory } from './files-directory.ts';
+import { createFileStore } from './create-file-store.ts';
 import { createProviderRegistry } from './provider-registry.ts';
 
 export interface DatabaseOptions {
@@ -65,7 +64,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     throw error;
   }
   const index = createPostgresRequestIndex({ pool, log });
-  const files = createDiskFileStore({ directory: filesDirectory(dataDir) });
+  const files = createFileStore({ dataDir });
   const connections = createPrismaConnectionStore({ prisma, secrets });
   return {
     pool,

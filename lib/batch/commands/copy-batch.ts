@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
 import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';

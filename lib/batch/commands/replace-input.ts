@@ -1,4 +1,4 @@
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { replaceInputInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';

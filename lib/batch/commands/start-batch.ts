@@ -1,7 +1,8 @@
 import { jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
 import { getConnection } from '#lib/batch/store/get-connection.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
-import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';

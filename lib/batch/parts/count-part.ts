@@ -8,7 +8,7 @@ import { memberOf } from '#lib/shared/reading/json-value.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';
 import { readManifest } from './manifest.ts';
-import type { PartRow } from './write-part.ts';
+import type { PartRow } from './part-row.ts';
 
 /** What was left out of a line is filled in already in a part. */
 const asItIs = { embeddingInputs: 0, hasMethod: true, hasUrl: true };

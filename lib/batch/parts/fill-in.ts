@@ -4,7 +4,7 @@ import { readLines } from '#lib/jsonl/read-lines.ts';
 import { joinPieces } from '#lib/streams/join-pieces.ts';
 import { copyLines } from './copy-lines.ts';
 import type { InputRow } from './input-index.ts';
-import type { PartRow } from './write-part.ts';
+import type { PartRow } from './part-row.ts';
 
 const openingBracket = 0x7b;
 const chunkBytes = 64 * 1024;

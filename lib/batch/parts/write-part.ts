@@ -4,17 +4,9 @@ import type { Context } from '#lib/contracts/context.ts';
 import { AppError, StorageError } from '#lib/errors.ts';
 import { type JobRecord, createJobRecord } from '#lib/record/job-record.ts';
 import { copyRows } from './fill-in.ts';
-import type { InputRow } from './input-index.ts';
 import type { JobLimits } from './job-limits.ts';
 import { formatManifestRow } from './manifest.ts';
-
-/** A request on its way into a part. */
-export interface PartRow extends InputRow {
-  /** Its prompt tokens; absent where nobody has counted them. */
-  readonly tokens?: number;
-  /** What is put behind the line's opening bracket; absent where the line goes out as it is. */
-  readonly insert?: Uint8Array;
-}
+import type { PartRow } from './part-row.ts';
 
 /** With its line break. */
 function sentBytes({ length, insert }: PartRow): number {

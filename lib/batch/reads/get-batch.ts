@@ -1,5 +1,5 @@
 import { type JobLimits, jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';

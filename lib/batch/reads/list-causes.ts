@@ -1,5 +1,5 @@
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import { getIndex } from '#lib/batch/store/request-index.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Cause } from '#lib/shared/contract/batch-view.ts';

@@ -1,6 +1,6 @@
 import { selectForRetry } from '#lib/batch/results/retry-selection.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import { getIndex } from '#lib/batch/store/request-index.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import { previewRetryInput } from '#lib/shared/contract/batch-queries.ts';

@@ -1,5 +1,5 @@
 import { problemsKey } from '#lib/batch/store/file-keys.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { StorageError } from '#lib/errors.ts';
 import { decodeLine } from '#lib/jsonl/decode.ts';

@@ -1,20 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredBatch } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { AppError, ConflictError, NotFoundError } from '#lib/errors.ts';
+import { AppError, ConflictError } from '#lib/errors.ts';
 import type { Task } from '#lib/record/due-tasks.ts';
 import { taskKey } from '#lib/record/due-tasks.ts';
 import { freeTasks } from '#lib/record/lease.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { getStoredBatch } from './get-stored-batch.ts';
 
 const maxTries = 60;
-
-/** Throws `NotFoundError` with the sentence that LangBatch users know. */
-export async function getStoredBatch(ctx: Context, batchId: string): Promise<StoredBatch> {
-  const stored = await ctx.storage.loadBatch(batchId);
-  if (stored === null) throw new NotFoundError(`Batch with id ${batchId} not found`);
-  return stored;
-}
 
 interface SaveOptions {
   /** Tasks that are not queued once more, though nobody holds their lease now. */

@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { checkBatch } from '#lib/batch/steps/check-batch.ts';
 import { removeBatchData } from '#lib/batch/steps/remove-batch-data.ts';
-import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { timed } from './timed.ts';
 

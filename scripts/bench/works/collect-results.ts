@@ -3,7 +3,7 @@ import { checkBatch } from '#lib/batch/steps/check-batch.ts';
 import { collectJob } from '#lib/batch/steps/collect-job.ts';
 import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';
 import { submitJob } from '#lib/batch/steps/submit-job.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { currentAttempt } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
