@@ -177,6 +177,7 @@ interface NewBatch extends MakeOptions {
 async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
   const { inputName, content, connectionId, completionWindow, defaultModel: model } = batch;
   const name = batch.name === undefined ? undefined : parseInput(batchName, batch.name);
+  const endpoint = batch.endpoint === null ? undefined : await spellEndpoint(ctx, batch.endpoint, batch);
   const { batchId } = await createBatch(ctx, {
     inputName,
     content,
@@ -184,6 +185,7 @@ async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
     ...(name === undefined ? {} : { name }),
     ...(connectionId === null ? {} : { connectionId }),
     ...(completionWindow === undefined ? {} : { completionWindow }),
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(model == null ? {} : { defaultModel: model }),
   });
   try {

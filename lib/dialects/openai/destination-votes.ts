@@ -10,12 +10,20 @@ const maxDestinations = 100;
 /** Counts where the lines of a file want to go, to find out what most of them agree on. */
 export class DestinationVotes {
   readonly #votes = new Map<string, Destination & { count: number }>();
+  /** Of the line before, as most lines say the same. */
+  #last: (Destination & { count: number }) | null = null;
 
   add({ url, model }: Destination): void {
+    const last = this.#last;
+    if (last !== null && last.url === url && last.model === model) {
+      last.count += 1;
+      return;
+    }
     const key = JSON.stringify([url, model]);
-    const vote = this.#votes.get(key);
-    if (vote !== undefined) vote.count += 1;
-    else if (this.#votes.size < maxDestinations) this.#votes.set(key, { url, model, count: 1 });
+    const vote = this.#votes.get(key) ?? { url, model, count: 0 };
+    vote.count += 1;
+    this.#last = vote;
+    if (this.#votes.has(key) || this.#votes.size < maxDestinations) this.#votes.set(key, vote);
   }
 
   /** The destination with which the most lines can be sent; `present` unless another has more. */

@@ -3,7 +3,7 @@ import { type JsonObject, isJsonObject } from '#lib/jsonl/json-object.ts';
 import { type BatchEndpoint, endpointLike, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
 import type { ForeignLineCode } from '#lib/shared/contract/problem-codes.ts';
 import { checkBody, missingInBody } from './check-body.ts';
-import { type Finding, checkText, misspelt, missingMembers, quotable, wrongType } from './finding.ts';
+import { type Finding, checkText, misspelt, missingMembers, otherUrl, quotable, wrongType } from './finding.ts';
 import { identifyLine } from './identify-line.ts';
 
 /** A line that can be sent, as far as it can be judged by itself. */
@@ -43,7 +43,7 @@ export interface ReadRequestOptions {
 export function readRequest(value: unknown, options: ReadRequestOptions): RequestReading {
   if (!isJsonObject(value)) return refuse(isPackedObject(value) ? doublyEncoded : notAnObject);
   const shownId = typeof value['custom_id'] === 'string' ? value['custom_id'] : null;
-  const error = (options.isStrict ? null : findForeign(value)) ?? findMissing(value, options) ?? checkEnvelope(value);
+  const error = options.isStrict ? findStrictly(value, options.url) : findLeniently(value, options.url);
   if (error !== null) return refuse(error, error.param?.startsWith('custom_id') === true ? null : shownId);
   const [customId, url, body] = [value['custom_id'], value['url'] ?? null, value['body']];
   // `checkEnvelope` has seen to this.
@@ -108,18 +108,35 @@ const foreignMessages: Readonly<Record<ForeignLineCode, string>> = {
   bare_body: "Missing required parameters: 'custom_id', 'body'. What the line holds belongs into the body.",
 };
 
-function findMissing(line: JsonObject, { url, isStrict }: ReadRequestOptions): Finding | null {
-  const { body } = line;
-  // Where it is there and null, another one cannot be put beside it.
+/** One thing at a time, and the url before the body that it asks for. */
+function findStrictly(line: JsonObject, batchUrl: string | null): Finding | null {
+  const [missing] = envelope.filter((name) => line[name] == null);
+  if (missing !== undefined) return missingMembers([missing]);
+  const error = checkEnvelope(line);
+  if (error !== null) return error;
+  const { url } = line;
+  if (typeof url === 'string' && batchUrl !== null && url !== batchUrl) return otherUrl(url, batchUrl, true);
+  const [inBody] = missingInBodyOf(line, batchUrl);
+  return inBody === undefined ? null : missingMembers([inBody]);
+}
+
+function findLeniently(line: JsonObject, url: string | null): Finding | null {
+  const foreign = findForeign(line);
+  if (foreign !== null) return foreign;
   const missing = envelope.filter((name) => {
-    const mayBeAbsent = !isStrict && (name === 'method' || name === 'url');
-    return line[name] == null && !(mayBeAbsent && !(name in line));
+    const mayBeAbsent = name === 'method' || name === 'url';
+    // Where it is there and null, another one cannot be put beside it.
+    return mayBeAbsent ? line[name] === null : line[name] == null;
   });
-  if (isStrict && missing.length > 0) return missingMembers(missing.slice(0, 1));
-  const lineUrl = typeof line['url'] === 'string' ? line['url'] : url;
-  const inBody = isJsonObject(body) ? missingInBody(body, endpointOf(lineUrl, body)) : [];
-  const all = [...missing, ...inBody.map((name) => `body.${name}`)];
-  return all.length === 0 ? null : missingMembers(isStrict ? all.slice(0, 1) : all);
+  const all = [...missing, ...missingInBodyOf(line, url)];
+  return all.length === 0 ? checkEnvelope(line) : missingMembers(all);
+}
+
+/** As paths; `url` is where lines without one go. */
+function missingInBodyOf({ url: own, body }: JsonObject, url: string | null): readonly string[] {
+  if (!isJsonObject(body)) return [];
+  const endpoint = endpointOf(typeof own === 'string' ? own : url, body);
+  return missingInBody(body, endpoint).map((name) => `body.${name}`);
 }
 
 /** What must be right of parts that are there. */

@@ -54,7 +54,7 @@ describe('fromFile', () => {
     expect(error).toMatchObject({
       code: 'invalid_requests',
       problems: [
-        { line: 2, index: null, customId: null, code: 'invalid_json_line' },
+        { line: 2, index: null, customId: null, code: 'json_unquoted_name' },
         {
           line: 3,
           index: null,
@@ -67,6 +67,14 @@ describe('fromFile', () => {
       ],
     });
     expect(await world.storage.listBatchIds({ limit: 10 })).toEqual([]);
+  });
+
+  it('takes lines without method and url, as the class says where they go', async () => {
+    const body = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'x' }] };
+    const path = await world.storeFile(JSON.stringify({ custom_id: 'a', body }));
+    const batch = await OpenAIChatCompletionBatch.fromFile(path, world.ours());
+    const stored = await world.storage.loadBatch(batch.id);
+    expect(stored?.record).toMatchObject({ chosenEndpoint: '/v1/chat/completions', check: { withoutUrl: 1 } });
   });
 
   it('refuses the requests of another endpoint', async () => {
