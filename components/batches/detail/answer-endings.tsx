@@ -28,7 +28,7 @@ export function AnswerEndings({ batch }: { readonly batch: BatchView }) {
       {found.map(([end, key, word], index): ReactNode => (
         <span key={end}>
           {index > 0 && ', '}
-          <TextLink href={`${requestsPath(batch.id, { outcome: 'succeeded' })}&ended=${end}`}>
+          <TextLink href={requestsPath(batch.id, { ended: end })}>
             {format.number(batch.endings[key])} {word}
           </TextLink>
         </span>

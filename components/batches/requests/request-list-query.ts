@@ -68,4 +68,4 @@ export function isFiltered(state: RequestListState): boolean {
   return isSearched(state) || isNarrowed(state);
 }
 
-export const noFilters = { id: '', ids: [], outcome: null, cause: null, after: [] } as const;
+export const noFilters = { id: '', ids: [], ...noNarrowing, after: [] } as const;

@@ -7,7 +7,7 @@ const serialize = createSerializer({ tab: tabParser, ...requestListParsers });
 /** The address of a batch's requests, filtered. */
 export function requestsPath(
   batchId: string,
-  filters: Partial<Pick<RequestListState, 'id' | 'outcome' | 'cause'>>,
+  filters: Partial<Pick<RequestListState, 'id' | 'outcome' | 'ended' | 'cause'>>,
 ): string {
   return serialize(`/batches/${encodeURIComponent(batchId)}`, { tab: 'requests', ...filters });
 }
