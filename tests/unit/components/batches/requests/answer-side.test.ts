@@ -27,7 +27,7 @@ const attempt: RequestAttempt = {
   ended: null,
 };
 
-const side = { batchId: 'b', line: 1, waiting: { kind: 'unsent' }, provider: 'OpenAI' } as const;
+const side = { batchId: 'b', line: 1, waiting: { kind: 'unsent', why: null }, provider: 'OpenAI' } as const;
 
 const render = (children: React.ReactNode): string =>
   renderToStaticMarkup(
