@@ -1,5 +1,5 @@
 import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { currentAttempt } from '#lib/record/attempts.ts';

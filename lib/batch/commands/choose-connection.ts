@@ -1,5 +1,6 @@
 import { getConnection } from '#lib/batch/store/get-connection.ts';
-import { getStoredBatch, updateBatch } from '#lib/batch/store/update-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import { isRunning } from '#lib/record/attempts.ts';

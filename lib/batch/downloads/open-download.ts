@@ -4,8 +4,8 @@ import { assertAsCounted, assertWhole } from '#lib/batch/results/assert-whole.ts
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { createReasons, noReason } from '#lib/batch/results/missing-reasons.ts';
 import { readRequestResults, readResultsFile } from '#lib/batch/results/read-results.ts';
-import { getIndex } from '#lib/batch/store/request-index.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { getIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';

@@ -1,7 +1,7 @@
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import { indexedFileKey } from '#lib/batch/results/result-file-key.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import { getIndex } from '#lib/batch/store/request-index.ts';
-import { getStoredBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import { NotFoundError, WrongStateError } from '#lib/errors.ts';
