@@ -1,6 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
+import { type Call, callFor } from '#lib/verbs/call.ts';
 import { assertOurs } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
 import { dataHeaders } from './security-headers.ts';
@@ -23,7 +24,7 @@ export interface RouteRequest {
 }
 
 /** What a route reads. A `Response` goes out as it is, anything else as JSON. */
-export type RouteRead = (ctx: Context, route: RouteRequest) => Promise<unknown>;
+export type RouteRead = (call: Call, route: RouteRequest) => Promise<unknown>;
 
 /** How to read query parameters that are not plain text. The names under `numbers` count for path parameters too. */
 export interface RouteQuery {
@@ -48,7 +49,7 @@ export async function answerRequest(
     assertOurs(request.headers, process.origins);
     const params = (await given.params) ?? {};
     const input = { ...readQuery(url.searchParams, route.query), ...withNumbers(params, route.query.numbers ?? []) };
-    const value = await route.read(await process.getContext(), { request, params, input });
+    const value = await route.read(callFor(await process.getContext()), { request, params, input });
     return await withoutBodyForHead(request, value instanceof Response ? value : jsonResponse(value, 200));
   } catch (error) {
     const { status, code, message, fields, reference } = mapError(error, process.log, url.pathname);

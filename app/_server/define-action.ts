@@ -1,10 +1,11 @@
 import 'server-only';
 import { headers } from 'next/headers';
+import type { z } from 'zod';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
+import type { Verb } from '#lib/verbs/define-verb.ts';
 import { getContext } from './context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { runAction } from './run-action.ts';
-import type { Verb } from './run-action.ts';
 import { webLog } from './web-log.ts';
 
 /**
@@ -12,15 +13,9 @@ import { webLog } from './web-log.ts';
  * parsed by the verb. Nothing is revalidated, as no page is cached on the server: what moves lives in the queries
  * of the page, which asks again itself.
  */
-export function defineAction<Input, Value>(verb: Verb<Input, Value>): (input: Input) => Promise<ActionResult<Value>> {
+export function defineAction<S extends z.ZodType, Value>(
+  verb: Verb<S, Value>,
+): (input: z.input<S>) => Promise<ActionResult<Value>> {
   return async (input) =>
-    runAction({
-      name: verb.name,
-      verb,
-      input,
-      headers: await headers(),
-      origins: ourOrigins(),
-      getContext,
-      log: webLog,
-    });
+    runAction({ verb, input, headers: await headers(), origins: ourOrigins(), getContext, log: webLog });
 }

@@ -1,16 +1,8 @@
+import type { BatchWatch } from '#lib/batch/reads/watch-batches.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { dataHeaders } from './security-headers.ts';
 
-/**
- * Tells `listener` the id of each batch that changes, or null when any may have, until the function that it
- * returns is called.
- */
-export type Subscribe = (listener: (batchId: string | null) => void) => () => void;
-
-export interface EventStreamOptions {
-  readonly subscribe: Subscribe;
-  /** The batch that the stream is about; null for the list of all. */
-  readonly batchId: string | null;
+export interface EventStreamOptions extends BatchWatch {
   /** Fires when the client goes away. */
   readonly signal: AbortSignal;
   readonly streams: OpenStreams;

@@ -1,16 +1,14 @@
+import type { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Logger } from '#lib/log.ts';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
+import type { Verb } from '#lib/verbs/define-verb.ts';
 import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
 
-/** The library's verbs take anything and parse it; `Input` is what they hope for. */
-export type Verb<Input, Value> = (ctx: Context, input: Input) => Promise<Value>;
-
-export interface ActionRequest<Input, Value> {
-  readonly name: string;
-  readonly verb: Verb<Input, Value>;
-  readonly input: Input;
+export interface ActionRequest<Value> {
+  readonly verb: Verb<z.ZodType, Value>;
+  readonly input: unknown;
   readonly headers: Pick<Headers, 'get'>;
   readonly origins: ReadonlySet<string>;
   readonly getContext: () => Promise<Context>;
@@ -18,13 +16,13 @@ export interface ActionRequest<Input, Value> {
 }
 
 /** Runs one verb for one call of an action and answers with its value or with an error that may be shown. Never throws. */
-export async function runAction<Input, Value>(request: ActionRequest<Input, Value>): Promise<ActionResult<Value>> {
+export async function runAction<Value>(request: ActionRequest<Value>): Promise<ActionResult<Value>> {
   try {
     assertOurs(request.headers, request.origins);
     assertSameSite(request.headers);
     return { ok: true, value: await request.verb(await request.getContext(), request.input) };
   } catch (error) {
-    const { code, message, fields, reference } = mapError(error, request.log, request.name);
+    const { code, message, fields, reference } = mapError(error, request.log, request.verb.name);
     return { ok: false, error: { code, message, fields, reference } };
   }
 }

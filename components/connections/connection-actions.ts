@@ -1,17 +1,15 @@
-import type { Action } from '#components/live/use-action.ts';
-import type {
-  ConnectionIdInput,
-  ConnectionTestView,
-  ConnectionView,
-  CreateConnectionInput,
-  UpdateConnectionInput,
-} from '#lib/shared/contract/connection.ts';
+import type { VerbAction } from '#components/live/verb-action.ts';
+import type { createSampleBatch } from '#lib/batch/commands/create-sample-batch.ts';
+import type { createConnection } from '#lib/connections/create-connection.ts';
+import type { removeConnection } from '#lib/connections/remove-connection.ts';
+import type { testConnection } from '#lib/connections/test-connection.ts';
+import type { updateConnection } from '#lib/connections/update-connection.ts';
 
 /** What the page of connections can change, as server actions that the page hands down. */
 export interface ConnectionActions {
-  readonly create: Action<CreateConnectionInput, ConnectionView>;
-  readonly update: Action<UpdateConnectionInput, ConnectionView>;
-  readonly remove: Action<ConnectionIdInput, void>;
-  readonly test: Action<ConnectionIdInput, ConnectionTestView>;
-  readonly createSample: Action<void, { readonly batchId: string }>;
+  readonly create: VerbAction<typeof createConnection>;
+  readonly update: VerbAction<typeof updateConnection>;
+  readonly remove: VerbAction<typeof removeConnection>;
+  readonly test: VerbAction<typeof testConnection>;
+  readonly createSample: VerbAction<typeof createSampleBatch>;
 }

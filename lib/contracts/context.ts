@@ -4,6 +4,7 @@ import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { BatchStorage } from './batch-storage.ts';
+import type { Changes } from './changes.ts';
 import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
 import type { FileStore } from './file-store.ts';
 import type { Provider, ProviderLimits } from './provider.ts';
@@ -62,6 +63,7 @@ export interface Context {
   readonly connections: ConnectionStore;
   readonly providers: Providers;
   readonly tasks: TaskQueue;
+  readonly changes: Changes;
   readonly clock: Clock;
   readonly timing: Timing;
   readonly ids: Ids;

@@ -1,17 +1,12 @@
 import pg from 'pg';
+import type { ChangeListener, Changes } from '#lib/contracts/changes.ts';
 import type { Logger } from '#lib/log.ts';
-import { changeChannel } from './change-channel.ts';
+import { changeChannel, parseChange } from './change-channel.ts';
 
-/** Called with the id of a batch that has changed. */
-export type ChangeListener = (batchId: string) => void;
-
-/** Which batches change, in whatever process. */
+/** Which batches change, in whatever process: one connection to the database for all who listen. */
 export interface ChangeFeed {
-  /**
-   * Tells `listener` about changes of one batch, or of all with `*`, until the returned function is called. After a
-   * gap, in which changes may have been missed, every listener is called once: with its batch's id, or with `*`.
-   */
-  subscribe(batchId: string, listener: ChangeListener): () => void;
+  /** The changes of one workspace. After a gap, in which changes may have been missed, every listener is called once. */
+  of(workspaceId: string): Changes;
   close(): Promise<void>;
 }
 
@@ -30,30 +25,34 @@ const heartbeatMs = 30_000;
 
 /** Listens on one connection of its own, and connects again whenever that breaks. */
 export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
-  const listeners = new Map<string, Set<ChangeListener>>();
+  const listeners = new Map<string, Map<string | null, Set<ChangeListener>>>();
   const closing = new AbortController();
 
-  const tell = (key: string, batchId: string): void => {
-    for (const listener of listeners.get(key) ?? []) listener(batchId);
-  };
   const following = follow(options, closing.signal, {
-    onChange(batchId) {
-      tell(batchId, batchId);
-      tell('*', batchId);
+    onChange(payload) {
+      const { workspaceId, batchId } = parseChange(payload);
+      const ofWorkspace = listeners.get(workspaceId);
+      for (const key of [batchId, null]) for (const listener of ofWorkspace?.get(key) ?? []) listener(batchId);
     },
     onGap() {
-      for (const key of listeners.keys()) tell(key, key);
+      for (const ofWorkspace of listeners.values())
+        for (const [key, group] of ofWorkspace) for (const listener of group) listener(key);
     },
   });
   return {
-    subscribe(batchId, listener) {
-      const others = listeners.get(batchId) ?? new Set();
-      listeners.set(batchId, others.add(listener));
-      return () => {
-        others.delete(listener);
-        if (others.size === 0 && listeners.get(batchId) === others) listeners.delete(batchId);
-      };
-    },
+    of: (workspaceId) => ({
+      subscribe(batchId, listener) {
+        const ofWorkspace = listeners.get(workspaceId) ?? new Map<string | null, Set<ChangeListener>>();
+        listeners.set(workspaceId, ofWorkspace);
+        const others = ofWorkspace.get(batchId) ?? new Set();
+        ofWorkspace.set(batchId, others.add(listener));
+        return () => {
+          others.delete(listener);
+          if (others.size === 0 && ofWorkspace.get(batchId) === others) ofWorkspace.delete(batchId);
+          if (ofWorkspace.size === 0 && listeners.get(workspaceId) === ofWorkspace) listeners.delete(workspaceId);
+        };
+      },
+    }),
     async close() {
       closing.abort();
       await following;
@@ -62,7 +61,7 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
 }
 
 interface Events {
-  readonly onChange: (batchId: string) => void;
+  readonly onChange: (payload: string) => void;
   readonly onGap: () => void;
 }
 

@@ -39,9 +39,14 @@ interface StoredItem {
 }
 
 /** See `RequestIndex.listBatches`. A cursor that is none begins at the first page. */
-export async function listBatches(pool: Pool, query: BatchListQuery, now: Date): Promise<Page<BatchListItem>> {
+export async function listBatches(
+  pool: Pool,
+  workspaceId: string,
+  query: BatchListQuery,
+  now: Date,
+): Promise<Page<BatchListItem>> {
   const sql = createSql();
-  const wanted = ['b.is_listed'];
+  const wanted = [`b.workspace_id = ${sql.value(workspaceId)}`, 'b.is_listed'];
   if (query.status !== undefined) wanted.push(statusCondition(query.status, sql, now));
   if (query.connectionId !== undefined) wanted.push(`b.connection_id = ${sql.value(query.connectionId)}`);
   const search = storableText(query.search?.trim() ?? '', maxSearchLength);
@@ -66,7 +71,7 @@ export async function listBatches(pool: Pool, query: BatchListQuery, now: Date):
        b.is_checked as "isChecked", b.refusal, b.model, b.is_cancel_requested as "isCancelRequested",
        b.created_at as "createdAt", b.started_at as "startedAt", b.ended_at as "endedAt",
        c.id as "connectionId", c.name as "connectionName"
-     from batch b left join connection c on c.id = b.connection_id
+     from batch b left join connection c on c.id = b.connection_id and c.workspace_id = b.workspace_id
      where ${wanted.join(' and ')}
      order by b.created_at desc, b.id desc limit ${sql.value(query.limit + 1)}`,
     sql.values,
@@ -129,7 +134,7 @@ function convertItem(row: StoredItem): BatchListItem {
 }
 
 /** See `RequestIndex.summarizeBatches`. */
-export async function summarizeBatches(pool: Pool, now: Date): Promise<BatchSummary> {
+export async function summarizeBatches(pool: Pool, workspaceId: string, now: Date): Promise<BatchSummary> {
   const sql = createSql();
   const isIn = (group: BatchGroup): string => groupCondition(group, sql, now);
   const { rows } = await pool.query<BatchSummary>(
@@ -139,7 +144,7 @@ export async function summarizeBatches(pool: Pool, now: Date): Promise<BatchSumm
        count(*) filter (where ${isIn('waiting')})::int as waiting,
        count(*) filter (where ${isIn('needs_person')})::int as "needsPerson",
        count(*) filter (where ${isIn('with_failures')})::int as "finishedWithFailures"
-     from batch b where b.is_listed`,
+     from batch b where b.workspace_id = ${sql.value(workspaceId)} and b.is_listed`,
     sql.values,
   );
   return rows[0] ?? { running: 0, requestsToGo: 0, waiting: 0, needsPerson: 0, finishedWithFailures: 0 };

@@ -15,6 +15,8 @@ import { openAttempt, withdrawAttempt, writeMissing, writeResults } from './writ
 export interface PostgresRequestIndexOptions {
   readonly pool: Pool;
   readonly log: Logger;
+  /** Whose batches are listed and summed up. */
+  readonly workspaceId: string;
   /** How many result rows are committed at once. */
   readonly rowsPerTransaction?: number;
 }
@@ -24,7 +26,7 @@ const defaultRowsPerTransaction = 20_000;
 
 /** The request index in PostgreSQL. */
 export function createPostgresRequestIndex(options: PostgresRequestIndexOptions): RequestIndex {
-  const { pool, log, rowsPerTransaction = defaultRowsPerTransaction } = options;
+  const { pool, log, workspaceId, rowsPerTransaction = defaultRowsPerTransaction } = options;
   const writing = { pool, rowsPerTransaction };
   return {
     async writeRequests(batchId, rows) {
@@ -45,7 +47,7 @@ export function createPostgresRequestIndex(options: PostgresRequestIndexOptions)
     causesOfLines: (batchId, lines) => causesOfLines(pool, batchId, lines),
     linesMatching: (batchId, filter) => linesMatching(pool, batchId, filter),
     linesOfCustomIds: (batchId, customIds) => linesOfCustomIds(pool, batchId, customIds),
-    listBatches: (query, now) => listBatches(pool, query, now),
-    summarizeBatches: (now) => summarizeBatches(pool, now),
+    listBatches: (query, now) => listBatches(pool, workspaceId, query, now),
+    summarizeBatches: (now) => summarizeBatches(pool, workspaceId, now),
   };
 }

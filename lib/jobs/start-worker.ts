@@ -3,9 +3,9 @@ import { runTask } from '#lib/batch/steps/run-task.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
 import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
+import type { TaskKind } from '#lib/record/due-tasks.ts';
 import { queueName, slotsOf, taskKinds } from './queues.ts';
-import { parseTask } from './task-queue.ts';
+import { parseTask, type QueuedTask } from './task-queue.ts';
 
 /** A short step is let come to its end; a longer one is broken off and done again by the next worker. */
 const graceMs = 5_000;
@@ -21,10 +21,18 @@ export interface WorkerOptions {
   readonly boss: PgBoss;
   /** A context whose signal ends with the worker. */
   readonly context: Context;
+  /** Where there are others than that of the context. */
+  readonly workspaces?: Workspaces;
   /** Called with each sweep: says that this worker lives. */
   readonly beat: () => Promise<void>;
   /** Work besides the batches that is due now and then, such as removing old uploads. */
-  readonly maintain: () => Promise<void>;
+  readonly maintain: (contexts: readonly Context[]) => Promise<void>;
+}
+
+export interface Workspaces {
+  listIds(): Promise<readonly string[]>;
+  /** A context of the worker in this workspace. */
+  contextOf(workspaceId: string): Context;
 }
 
 export interface Worker {
@@ -36,13 +44,17 @@ export interface Worker {
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { boss } = options;
   const breaking = new AbortController();
-  const context = { ...options.context, signal: AbortSignal.any([options.context.signal, breaking.signal]) };
+  const context = untilBroken(options.context, breaking.signal);
+  const workspaces = options.workspaces ?? onlyThatOf(options.context);
   for (const kind of taskKinds) {
-    await workOff(boss, kind, async (task) => runTask(context, task));
+    await workOff(boss, kind, async ({ workspaceId, ...task }) =>
+      runTask(untilBroken(workspaces.contextOf(workspaceId), breaking.signal), task),
+    );
   }
   const done = new AbortController();
-  const refreshing = refresh(context);
-  const sweeping = sweep(options, AbortSignal.any([context.signal, done.signal]));
+  const sweepSignal = AbortSignal.any([context.signal, done.signal]);
+  const refreshing = refresh(workspaces, breaking.signal);
+  const sweeping = sweep({ ...options, workspaces }, sweepSignal);
   return {
     async stop() {
       done.abort();
@@ -59,16 +71,27 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 /** Beside everything else: batches that have ended wait for nothing. */
-async function refresh(context: Context): Promise<void> {
-  try {
-    const refreshed = await refreshOlderBatches(context);
-    if (refreshed > 0) context.log.info('refreshed', { batches: refreshed });
-  } catch (error) {
-    if (!context.signal.aborted) context.log.error('refresh failed', {}, error);
+async function refresh(workspaces: Workspaces, broken: AbortSignal): Promise<void> {
+  for (const workspaceId of await workspaces.listIds()) {
+    const context = untilBroken(workspaces.contextOf(workspaceId), broken);
+    try {
+      const refreshed = await refreshOlderBatches(context);
+      if (refreshed > 0) context.log.info('refreshed', { batches: refreshed });
+    } catch (error) {
+      if (!context.signal.aborted) context.log.error('refresh failed', {}, error);
+    }
   }
 }
 
-async function workOff(boss: PgBoss, kind: TaskKind, run: (task: Task) => Promise<void>): Promise<void> {
+function onlyThatOf(context: Context): Workspaces {
+  return { listIds: () => Promise.resolve([context.workspace.id]), contextOf: () => context };
+}
+
+function untilBroken(context: Context, broken: AbortSignal): Context {
+  return { ...context, signal: AbortSignal.any([context.signal, broken]) };
+}
+
+async function workOff(boss: PgBoss, kind: TaskKind, run: (task: QueuedTask) => Promise<void>): Promise<void> {
   const { all, perConnection } = slotsOf[kind];
   const begin = async (slots: number, everySeconds: number): Promise<void> => {
     const options = {
@@ -87,12 +110,16 @@ async function workOff(boss: PgBoss, kind: TaskKind, run: (task: Task) => Promis
   if (spare > 0) await begin(spare, spareLookSeconds);
 }
 
-async function sweep({ context, beat, maintain }: WorkerOptions, signal: AbortSignal): Promise<void> {
+async function sweep(
+  { context, workspaces, beat, maintain }: WorkerOptions & { readonly workspaces: Workspaces },
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await beat();
-      await enqueueOpenBatches(context);
-      await maintain();
+      const contexts = (await workspaces.listIds()).map((id) => workspaces.contextOf(id));
+      for (const each of contexts) await enqueueOpenBatches(each);
+      await maintain(contexts);
     } catch (error) {
       if (!signal.aborted) context.log.error('sweep failed', {}, error);
     }

@@ -69,6 +69,7 @@ export async function openContext(session: Session, options: ContextOptions = {}
     connections: connected?.store ?? noConnections,
     providers: chooseProviders(session.client, connected),
     tasks: { enqueue: () => Promise.resolve() },
+    changes: { subscribe: () => () => {} },
     clock: systemClock,
     timing: { ...timing, pollMs: options.pollMs ?? pollIntervalMs(session.client) },
     ids: randomIds,

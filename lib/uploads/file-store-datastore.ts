@@ -18,12 +18,18 @@ export class FileStoreDatastore extends DataStore {
   readonly #clock: Clock;
   readonly #room: UploadRoom;
   /** How far uploads were when this process saw them last. They only grow, so the search goes on from there. */
-  readonly #knownOffsets = new Map<string, number>();
+  readonly #knownOffsets: Map<string, number>;
 
-  constructor(options: { readonly files: FileStore; readonly clock: Clock; readonly room?: UploadRoom }) {
+  constructor(options: {
+    readonly files: FileStore;
+    readonly clock: Clock;
+    readonly knownOffsets: Map<string, number>;
+    readonly room?: UploadRoom;
+  }) {
     super();
     this.#files = options.files;
     this.#clock = options.clock;
+    this.#knownOffsets = options.knownOffsets;
     this.#room = options.room ?? defaultUploadRoom;
     this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
   }

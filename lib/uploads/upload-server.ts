@@ -1,4 +1,4 @@
-import { ERRORS, Server } from '@tus/server';
+import { ERRORS, type Locker, Server } from '@tus/server';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { ErrorCode } from '#lib/errors.ts';
@@ -11,7 +11,6 @@ import { isUploadId } from './upload-record.ts';
 import type { FinishedUpload } from './upload-record.ts';
 
 export interface UploadServerOptions {
-  readonly ctx: Context;
   /** Where it answers, such as `/api/tus`. */
   readonly path: string;
   readonly maxBytes?: number;
@@ -21,8 +20,8 @@ export interface UploadServerOptions {
   readonly describeError: (error: unknown) => UploadRefusal;
 }
 
-/** Answers one request of the protocol. Never throws. */
-export type UploadServer = (request: Request) => Promise<Response>;
+/** Answers one request of the protocol, for whom the context is made. Never throws. */
+export type UploadServer = (ctx: Context, request: Request) => Promise<Response>;
 
 export interface UploadRefusal {
   readonly status: number;
@@ -32,18 +31,59 @@ export interface UploadRefusal {
 /** After these, sending the same bytes again would end the same way. */
 const finalCodes: readonly ErrorCode[] = ['invalid_input', 'not_found', 'wrong_state', 'forbidden'];
 
+/** What a process knows of the uploads of one workspace while requests come and go. */
+interface UploadsUnderWay {
+  readonly locker: Locker;
+  readonly knownOffsets: Map<string, number>;
+  readonly finishing: Map<string, Promise<FinishedUpload>>;
+}
+
 /**
- * Answers tus requests. The response that brings the last byte, and HEAD on a whole upload, come when the file has
- * become a batch's input: a client that sees the full offset can rely on it.
+ * Answers tus requests, each by its own context. The response that brings the last byte, and HEAD on a whole upload, come when the
+ * file has become a batch's input: a client that sees the full offset can rely on it.
  */
 export function createUploadServer(options: UploadServerOptions): UploadServer {
-  const { ctx, describeError, maxBytes = maxUploadBytes, makeWayMs = 3000 } = options;
-  const datastore = new FileStoreDatastore({ files: ctx.files, clock: ctx.clock });
-  const finish = shareRunning((id) => finishOrDiscard(ctx, datastore, id));
-  const server = new Server({
-    path: options.path,
+  const { describeError } = options;
+  const workspaces = new Map<string, UploadsUnderWay>();
+  return async (ctx, request) => {
+    const underWay = workspaces.get(ctx.workspace.id) ?? {
+      locker: createUploadLocks(),
+      knownOffsets: new Map(),
+      finishing: new Map(),
+    };
+    workspaces.set(ctx.workspace.id, underWay);
+    const datastore = new FileStoreDatastore({
+      files: ctx.files,
+      clock: ctx.clock,
+      knownOffsets: underWay.knownOffsets,
+    });
+    const finish = (id: string): Promise<FinishedUpload> =>
+      shareRunning(underWay.finishing, id, () => finishOrDiscard(ctx, datastore, id));
+    const response = await createTusServer(ctx, { ...options, ...underWay, datastore, finish }).handleWeb(request);
+    if (request.method !== 'HEAD' || !isWhole(response)) return response;
+    try {
+      const finished = await finish(new URL(request.url).pathname.split('/').at(-1) ?? '');
+      for (const [name, value] of Object.entries(headersOf(finished))) response.headers.set(name, value);
+      return response;
+    } catch (error) {
+      return new Response(null, { status: describeError(error).status });
+    }
+  };
+}
+
+interface TusServerOptions extends UploadServerOptions {
+  readonly locker: Locker;
+  readonly datastore: FileStoreDatastore;
+  readonly finish: (id: string) => Promise<FinishedUpload>;
+}
+
+/** Making one for each request costs nothing to speak of, and lets no request act for somebody else. */
+function createTusServer(ctx: Context, options: TusServerOptions): Server {
+  const { path, locker, datastore, finish, describeError, maxBytes = maxUploadBytes, makeWayMs = 3000 } = options;
+  return new Server({
+    path,
     datastore,
-    locker: createUploadLocks(),
+    locker,
     lockDrainTimeout: makeWayMs,
     maxSize: maxBytes,
     relativeLocation: true,
@@ -61,18 +101,6 @@ export function createUploadServer(options: UploadServerOptions): UploadServer {
       return { status_code: refusal.status, body: refusal.message };
     },
   });
-
-  return async (request) => {
-    const response = await server.handleWeb(request);
-    if (request.method !== 'HEAD' || !isWhole(response)) return response;
-    try {
-      const finished = await finish(new URL(request.url).pathname.split('/').at(-1) ?? '');
-      for (const [name, value] of Object.entries(headersOf(finished))) response.headers.set(name, value);
-      return response;
-    } catch (error) {
-      return new Response(null, { status: describeError(error).status });
-    }
-  };
 }
 
 async function finishOrDiscard(ctx: Context, datastore: FileStoreDatastore, id: string): Promise<FinishedUpload> {
@@ -86,13 +114,10 @@ async function finishOrDiscard(ctx: Context, datastore: FileStoreDatastore, id: 
 }
 
 /** Whoever asks for the same id while the work runs gets the same promise. */
-function shareRunning<T>(work: (id: string) => Promise<T>): (id: string) => Promise<T> {
-  const running = new Map<string, Promise<T>>();
-  return (id) => {
-    const current = running.get(id) ?? work(id).finally(() => running.delete(id));
-    running.set(id, current);
-    return current;
-  };
+function shareRunning<T>(running: Map<string, Promise<T>>, id: string, work: () => Promise<T>): Promise<T> {
+  const current = running.get(id) ?? work().finally(() => running.delete(id));
+  running.set(id, current);
+  return current;
 }
 
 function headersOf(finished: FinishedUpload): Record<string, string> {

@@ -9,14 +9,11 @@ import { parseInput } from './parse-input.ts';
  * does its work. Throws `ForbiddenError`, `InvalidInputError`, and what its own text says.
  */
 export interface Verb<S extends z.ZodType = z.ZodType, Value = unknown> {
-  (ctx: Context, ...given: GivenInput<S>): Promise<Value>;
+  (ctx: Context, input?: unknown): Promise<Value>;
   readonly name: string;
   readonly right: Right;
   readonly input: S;
 }
-
-/** Callers of a verb without input give none. */
-type GivenInput<S extends z.ZodType> = undefined extends z.input<S> ? [input?: unknown] : [input: unknown];
 
 /** What callers of a verb write down. */
 export type InputOf<V extends Verb> = z.input<V['input']>;
@@ -36,7 +33,7 @@ export function defineVerb<S extends z.ZodType, Value>(definition: {
   readonly run: (ctx: Context, input: Parsed<S>) => Promise<Value>;
 }): Verb<S, Value> {
   const { name, right, input: schema, run } = definition;
-  const verb = async (ctx: Context, ...[given]: GivenInput<S>): Promise<Value> => {
+  const verb = async (ctx: Context, given?: unknown): Promise<Value> => {
     assertMay(ctx, right);
     return run(ctx, parseInput(schema, given));
   };

@@ -6,11 +6,12 @@ import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts
 import { StorageError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
 import { readRememberedPort } from '#lib/net/remembered-port.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { isSystemError } from '#lib/system-error.ts';
-import { type OpenDatabase, openDatabase } from './open-database.ts';
+import { type OpenDatabase, openDatabase, type WorkspaceStores } from './open-database.ts';
 
-/** The database with the address of the sandbox that belongs to it. */
-export interface DashboardDatabase extends OpenDatabase {
+/** What the workspace Local has in the database, with the address of the sandbox that belongs to it. */
+export interface DashboardDatabase extends Pick<OpenDatabase, 'close'>, WorkspaceStores {
   /** Without `/v1`; null when there is none. */
   readonly sandboxUrl: string | null;
 }
@@ -35,7 +36,7 @@ export async function openDashboardDatabase(settings: DashboardSettings): Promis
   // A script has no log of ours: what matters to it is thrown.
   const log = createLogger({ sink: () => {}, now: () => new Date() });
   const database = await openDatabase({ databaseUrl, secret, dataDir, sandboxUrl, log, allowExitOnIdle: true });
-  return { ...database, sandboxUrl };
+  return { ...database.storesOf(localWorkspace.id), close: database.close, sandboxUrl };
 }
 
 async function findSandbox({ dataDir, sandbox }: DashboardSettings): Promise<string | null> {

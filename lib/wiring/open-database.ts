@@ -7,9 +7,11 @@ import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { createPrisma, type Prisma, type PrismaTransaction } from '#lib/db/prisma.ts';
+import { createWorkspaceFiles } from '#lib/files/workspace-files.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { Logger } from '#lib/log.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
@@ -30,18 +32,26 @@ export interface DatabaseOptions {
   readonly allowExitOnIdle?: boolean;
 }
 
-/** The dashboard's database with what lies beside it, opened: everything that does not need the queue. */
-export interface OpenDatabase {
-  readonly pool: Pool;
-  readonly prisma: Prisma;
+/** What one workspace has in the database and beside it. */
+export interface WorkspaceStores {
   readonly files: FileStore;
   readonly index: RequestIndex;
   readonly storage: BatchStorage;
   /** The storage inside a transaction. */
-  storageIn(tx: PrismaTransaction): BatchStorage;
+  readonly storageIn: (tx: PrismaTransaction) => BatchStorage;
   readonly connections: ConnectionStore;
   readonly providers: Providers;
-  close(): Promise<void>;
+}
+
+/** The dashboard's database with what lies beside it, opened: everything that does not need the queue. */
+export interface OpenDatabase {
+  readonly pool: Pool;
+  readonly prisma: Prisma;
+  /** What belongs to one workspace; ids of others lead nowhere in it. */
+  storesOf(workspaceId: string): WorkspaceStores;
+  /** Of every workspace that has batches, Local first. */
+  listWorkspaceIds(): Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -63,24 +73,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     await close();
     throw error;
   }
-  const index = createPostgresRequestIndex({ pool, log });
-  const files = createFileStore({ dataDir });
-  const connections = createPrismaConnectionStore({ prisma, secrets });
-  return {
-    pool,
-    prisma,
-    files,
-    index,
-    storage: createPrismaBatchStorage({ prisma, files, index }),
-    storageIn: (tx) => createPrismaBatchStorage({ prisma: tx, files, index }),
-    connections,
-    providers: createProviderRegistry({
+  const allFiles = createFileStore({ dataDir });
+  const openStores = (workspaceId: string): WorkspaceStores => {
+    const files = createWorkspaceFiles(allFiles, workspaceId);
+    const index = createPostgresRequestIndex({ pool, log, workspaceId });
+    const connections = createPrismaConnectionStore({ prisma, secrets, workspaceId });
+    const storageIn = (client: Prisma | PrismaTransaction): BatchStorage =>
+      createPrismaBatchStorage({ prisma: client, files, index, workspaceId });
+    const providers = createProviderRegistry({
       connections,
       sandboxUrl,
       sandboxKey: () => keepSandboxKey(dataDir),
       createProvider: createConnectionProvider,
       limitsOf: connectionLimits,
-    }),
-    close,
+    });
+    return { files, index, storage: storageIn(prisma), storageIn, connections, providers };
   };
+  return { pool, prisma, storesOf: openStores, listWorkspaceIds: () => listWorkspaceIds(prisma), close };
+}
+
+async function listWorkspaceIds(prisma: Prisma): Promise<readonly string[]> {
+  const rows = await prisma.batch.findMany({ distinct: ['workspaceId'], select: { workspaceId: true } });
+  const others = rows.map(({ workspaceId }) => workspaceId).filter((id) => id !== localWorkspace.id);
+  return [localWorkspace.id, ...others];
 }

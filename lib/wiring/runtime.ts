@@ -12,7 +12,8 @@ import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
-import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import type { Role } from '#lib/shared/contract/rights.ts';
+import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -21,14 +22,22 @@ import { systemClock } from './system-clock.ts';
 
 /** Adapters joined by the settings of this process. One for a process. */
 export interface Runtime {
-  context(actor: Actor): Context;
-  /** Says which batches have changed, in whatever process. */
-  readonly changes: ChangeFeed;
+  /** A context for one actor in one workspace, by default as the owner of Local. */
+  context(actor: Actor, membership?: Membership): Context;
   health(): Promise<Health>;
   startWorker(): Promise<Worker>;
   /** Ends everything that was opened; contexts abort. */
   close(): Promise<void>;
 }
+
+/** Where an actor is, and what they may do there. */
+export interface Membership {
+  readonly workspace: Workspace;
+  readonly role: Role;
+}
+
+const worker: Actor = { kind: 'worker', id: 'worker', name: 'worker' };
+const ownerOfLocal: Membership = { workspace: localWorkspace, role: 'owner' };
 
 const defaultTiming = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
 
@@ -42,7 +51,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
-  const context = contextMaker({ database, boss, log, timing, signal: stop.signal });
+  const context = contextMaker({ database, boss, changes, log, timing, signal: stop.signal });
   const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
@@ -59,11 +68,18 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   }
   return {
     context,
-    changes,
     health: () => health.check(),
     startWorker: () => {
-      const ctx = context({ kind: 'worker', id: 'worker', name: 'worker' });
-      return startWorker({ boss, context: ctx, beat: () => health.beat(), maintain: maintain(ctx) });
+      // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
+      const contextOf = (workspaceId: string): Context =>
+        context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
+      return startWorker({
+        boss,
+        context: context(worker),
+        workspaces: { listIds: () => database.listWorkspaceIds(), contextOf },
+        beat: () => health.beat(),
+        maintain: maintain(systemClock),
+      });
     },
     close,
   };
@@ -97,29 +113,32 @@ function createBoss(connectionString: string, log: Logger): PgBoss {
 interface Adapters {
   readonly database: OpenDatabase;
   readonly boss: PgBoss;
+  readonly changes: ChangeFeed;
   readonly log: Logger;
   readonly timing: Timing;
   readonly signal: AbortSignal;
 }
 
-function contextMaker({ database, boss, ...rest }: Adapters): (actor: Actor) => Context {
-  const { prisma, storage, files, connections, providers } = database;
-  return (actor) => {
+function contextMaker({ database, boss, changes, ...rest }: Adapters): Runtime['context'] {
+  return (actor, { workspace, role } = ownerOfLocal) => {
+    const { storageIn, ...stores } = database.storesOf(workspace.id);
     const ctx: Context = {
       actor,
-      role: 'owner',
-      workspace: localWorkspace,
+      role,
+      workspace,
       ...rest,
-      storage,
-      files,
-      connections,
-      providers,
-      tasks: createTaskQueue(boss),
+      ...stores,
+      tasks: createTaskQueue(boss, { workspaceId: workspace.id }),
+      changes: changes.of(workspace.id),
       clock: systemClock,
       ids: randomIds,
       transaction: (work) =>
-        withPrismaTransaction(prisma, (tx) =>
-          work({ ...ctx, storage: database.storageIn(tx), tasks: createTaskQueue(boss, fromPrisma(tx)) }),
+        withPrismaTransaction(database.prisma, (tx) =>
+          work({
+            ...ctx,
+            storage: storageIn(tx),
+            tasks: createTaskQueue(boss, { workspaceId: workspace.id, db: fromPrisma(tx) }),
+          }),
         ),
     };
     return ctx;

@@ -99,6 +99,7 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
       files: storage.files,
       connections,
       providers: { forConnection: () => Promise.resolve(provider) },
+      changes: { subscribe: () => () => {} },
       tasks: { enqueue: (tasks) => Promise.resolve(void queued.push(...tasks)) },
       clock,
       timing: { pollMs: 30_000, leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 },

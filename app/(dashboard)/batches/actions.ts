@@ -1,7 +1,6 @@
 'use server';
 
 import { defineAction } from '#app/_server/define-action.ts';
-import type { StartedAttempt } from '#lib/batch/commands/begin-attempt.ts';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { chooseConnection } from '#lib/batch/commands/choose-connection.ts';
 import { chooseEndpoint } from '#lib/batch/commands/choose-endpoint.ts';
@@ -14,26 +13,16 @@ import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { tryNow } from '#lib/batch/commands/try-now.ts';
-import type {
-  BatchIdInput,
-  ChooseConnectionInput,
-  ChooseEndpointInput,
-  KeepBatchInput,
-  RenameBatchInput,
-  ResolveJobInput,
-  RetryBatchInput,
-  StartBatchInput,
-} from '#lib/shared/contract/batch-inputs.ts';
 
-export const chooseEndpointAction = defineAction<ChooseEndpointInput, void>(chooseEndpoint);
-export const convertInputAction = defineAction<BatchIdInput, void>(convertInput);
-export const keepBatchAction = defineAction<KeepBatchInput, void>(keepBatch);
-export const renameBatchAction = defineAction<RenameBatchInput, void>(renameBatch);
-export const startBatchAction = defineAction<StartBatchInput, StartedAttempt>(startBatch);
-export const retryBatchAction = defineAction<RetryBatchInput, StartedAttempt>(retryBatch);
-export const cancelBatchAction = defineAction<BatchIdInput, void>(cancelBatch);
-export const removeBatchAction = defineAction<BatchIdInput, void>(removeBatch);
-export const resolveJobAction = defineAction<ResolveJobInput, void>(resolveJob);
-export const chooseConnectionAction = defineAction<ChooseConnectionInput, void>(chooseConnection);
-export const tryNowAction = defineAction<BatchIdInput, void>(tryNow);
-export const createSampleBatchAction = defineAction<void, { readonly batchId: string }>(createSampleBatch);
+export const chooseEndpointAction = defineAction(chooseEndpoint);
+export const convertInputAction = defineAction(convertInput);
+export const keepBatchAction = defineAction(keepBatch);
+export const renameBatchAction = defineAction(renameBatch);
+export const startBatchAction = defineAction(startBatch);
+export const retryBatchAction = defineAction(retryBatch);
+export const cancelBatchAction = defineAction(cancelBatch);
+export const removeBatchAction = defineAction(removeBatch);
+export const resolveJobAction = defineAction(resolveJob);
+export const chooseConnectionAction = defineAction(chooseConnection);
+export const tryNowAction = defineAction(tryNow);
+export const createSampleBatchAction = defineAction(createSampleBatch);

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
-import { getContext } from '#app/_server/context.ts';
+import { call } from '#app/_server/call.ts';
 import { BatchList } from '#components/batches/list/batch-list.tsx';
 import { toListQuery } from '#components/batches/list/list-query.ts';
 import { batchKeys } from '#components/batches/queries.ts';
@@ -20,11 +20,10 @@ interface BatchesPageProps {
 
 export default async function BatchesPage({ searchParams }: BatchesPageProps) {
   const query = toListQuery(await loadListState(searchParams));
-  const ctx = await getContext();
   const [page, summary, connections] = await Promise.all([
-    listBatches(ctx, query),
-    summarizeBatches(ctx),
-    listConnections(ctx),
+    call(listBatches, query),
+    call(summarizeBatches),
+    call(listConnections),
   ]);
   return (
     <HydrateQueries

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { getContext } from '#app/_server/context.ts';
+import { call } from '#app/_server/call.ts';
 import { ConnectionList } from '#components/connections/connection-list.tsx';
 import { connectionKeys } from '#components/connections/queries.ts';
 import { HydrateQueries } from '#components/layout/hydrate-queries.tsx';
@@ -23,7 +23,7 @@ const actions = {
 };
 
 export default async function ConnectionsPage() {
-  const connections = await listConnections(await getContext());
+  const connections = await call(listConnections);
   return (
     <HydrateQueries queries={[[connectionKeys.all, connections]]}>
       <ConnectionList actions={actions} />

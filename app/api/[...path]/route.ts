@@ -1,5 +1,5 @@
-import { defineRoute } from '#app/_server/define-route.ts';
+import { composeRoute } from '#app/_server/define-route.ts';
 import { NotFoundError } from '#lib/errors.ts';
 
 /** What is no route gets an answer like the others, not a page. */
-export const GET = defineRoute(() => Promise.reject(new NotFoundError('There is no such page or file.')));
+export const GET = composeRoute(() => Promise.reject(new NotFoundError('There is no such page or file.')));

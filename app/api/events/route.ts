@@ -1,17 +1,10 @@
-import { getRuntime } from '#app/_server/context.ts';
-import { defineRoute } from '#app/_server/define-route.ts';
+import { composeRoute } from '#app/_server/define-route.ts';
 import { openEventStream } from '#app/_server/event-stream.ts';
 import { getOpenStreams } from '#app/_server/open-streams.ts';
+import { watchBatches } from '#lib/batch/reads/watch-batches.ts';
 
 /** Server-sent events about one batch (`?batch=<id>`), or about all (`?batch=list`). */
-export const GET = defineRoute(async (_ctx, { request, input }) => {
-  const { batch } = input;
-  const batchId = typeof batch === 'string' && batch !== 'list' ? batch : null;
-  const { changes } = await getRuntime();
-  return openEventStream({
-    subscribe: (listener) => changes.subscribe(batchId ?? '*', (id) => listener(id === '*' ? null : id)),
-    batchId,
-    signal: request.signal,
-    streams: getOpenStreams(),
-  });
+export const GET = composeRoute(async (call, { request, input: { batch } }) => {
+  const watch = await call(watchBatches, { batchId: batch === 'list' ? undefined : batch });
+  return openEventStream({ ...watch, signal: request.signal, streams: getOpenStreams() });
 });

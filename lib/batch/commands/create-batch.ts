@@ -62,7 +62,9 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
     await insertBatch(ctx, record);
   } catch (error) {
     await removeUnlessSaved(ctx, batchId, key);
-    if (!(AppError.is(error) && error.code === 'conflict')) throw error;
+    // Somebody else made it at the same moment; or the id is taken by a batch that is not to be found here.
+    const isConflict = AppError.is(error) && error.code === 'conflict';
+    if (!isConflict || (await ctx.storage.loadBatch(batchId)) === null) throw error;
   }
   return { batchId };
 }

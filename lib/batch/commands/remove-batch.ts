@@ -5,6 +5,7 @@ import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { requestCancel } from './cancel-batch.ts';
 
@@ -15,7 +16,10 @@ import { requestCancel } from './cancel-batch.ts';
 export const removeBatch = defineVerb({ name: 'removeBatch', right: 'run', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
-  await updateBatch(ctx, batchId, (draft) => requestRemoval(ctx, draft));
+  await updateBatch(ctx, batchId, (draft) => {
+    if (draft.createdBy.id !== ctx.actor.id) assertMay(ctx, 'admin');
+    requestRemoval(ctx, draft);
+  });
 }
 
 export function requestRemoval(ctx: Context, draft: BatchRecord): void {

@@ -78,3 +78,6 @@ export const openDownloadInput = z.object({
   /** Only what this filter finds; for the same. */
   matching: requestFilter.optional(),
 });
+
+/** Without a batch all of them are watched. */
+export const watchBatchesInput = z.object({ batchId: idInput.optional() });

@@ -1,7 +1,7 @@
 import type { ConnectionChanges, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import { Prisma as PrismaNamespace } from '#lib/db/generated/client.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
-import type { Prisma } from '#lib/db/prisma.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
@@ -18,35 +18,49 @@ import { type HoldKind, endedStatuses } from '#lib/shared/contract/status.ts';
 export interface PrismaConnectionStoreOptions {
   readonly prisma: Prisma;
   readonly secrets: SecretBox;
+  /** Connections of other workspaces are not there. */
+  readonly workspaceId: string;
 }
 
 /** Connections in the dashboard's database, their keys sealed with the row's id. */
-export function createPrismaConnectionStore({ prisma, secrets }: PrismaConnectionStoreOptions): ConnectionStore {
+export function createPrismaConnectionStore({
+  prisma,
+  secrets,
+  workspaceId,
+}: PrismaConnectionStoreOptions): ConnectionStore {
   return {
     async list() {
-      const rows = await prisma.connection.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
-      const usage = await countBatches(prisma);
+      const rows = await prisma.connection.findMany({
+        where: { workspaceId },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      });
+      const usage = await countBatches(prisma, workspaceId);
       return rows.map((row) => convertToView(row, usage.get(row.id)));
     },
     async find(id) {
-      const row = await prisma.connection.findUnique({ where: { id } });
+      const row = await prisma.connection.findUnique({ where: { id, workspaceId } });
       if (row === null) return null;
-      return convertToView(row, (await countBatches(prisma, id)).get(id));
+      return convertToView(row, (await countBatches(prisma, workspaceId, id)).get(id));
     },
     async findSettings(id) {
-      const row = await prisma.connection.findUnique({ where: { id } });
+      const row = await prisma.connection.findUnique({ where: { id, workspaceId } });
       if (row === null) return null;
       return { id, name: row.name, kind: parseKind(row.kind), baseUrl: row.baseUrl, limits: convertLimits(row) };
     },
     async getSecrets(id) {
-      const row = await prisma.connection.findUnique({ where: { id }, omit: { encryptedKey: false } });
+      const row = await prisma.connection.findUnique({ where: { id, workspaceId }, omit: { encryptedKey: false } });
       if (row === null) throw notFound();
       const { name, baseUrl, encryptedKey } = row;
       const apiKey = encryptedKey === null ? null : secrets.open(encryptedKey, id);
       return { id, name, kind: parseKind(row.kind), baseUrl, apiKey, limits: convertLimits(row) };
     },
     async create({ apiKey, limits, ...connection }) {
-      const data = { ...connection, ...limitColumns(limits), ...keyColumns(secrets, connection.id, apiKey) };
+      const data = {
+        ...connection,
+        workspaceId,
+        ...limitColumns(limits),
+        ...keyColumns(secrets, connection.id, apiKey),
+      };
       try {
         await prisma.connection.create({ data });
       } catch (error) {
@@ -56,30 +70,33 @@ export function createPrismaConnectionStore({ prisma, secrets }: PrismaConnectio
     },
     async update(id, changes) {
       const { count } = await prisma.connection.updateMany({
-        where: { id },
+        where: { id, workspaceId },
         data: convertChanges(secrets, id, changes),
       });
       if (count === 0) throw notFound();
     },
-    remove: (id) => removeUnused(prisma, id),
+    remove: (id) => removeUnused(prisma, workspaceId, id),
   };
 }
 
-async function removeUnused(prisma: Prisma, id: string): Promise<void> {
+async function removeUnused(prisma: Prisma, workspaceId: string, id: string): Promise<void> {
   await prisma.$transaction(async (tx) => {
-    const open = await tx.batch.count({ where: { connectionId: id, status: { notIn: notRunning } } });
-    if (open > 0) {
-      throw new WrongStateError(
-        'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
-      );
-    }
-    await tx.connection.deleteMany({ where: { id } });
+    await assertUnused(tx, id);
+    await tx.connection.deleteMany({ where: { id, workspaceId } });
   });
 }
 
 type ConnectionRow = Awaited<ReturnType<Prisma['connection']['findMany']>>[number];
 
 const notRunning: string[] = ['draft', ...endedStatuses];
+
+async function assertUnused(tx: PrismaTransaction, connectionId: string): Promise<void> {
+  const open = await tx.batch.count({ where: { connectionId, status: { notIn: notRunning } } });
+  if (open === 0) return;
+  throw new WrongStateError(
+    'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
+  );
+}
 
 interface Usage {
   readonly all: number;
@@ -89,10 +106,14 @@ interface Usage {
 
 const noUsage: Usage = { all: 0, open: 0, isKeyRefused: false };
 
-async function countBatches(prisma: Prisma, connectionId?: string): Promise<ReadonlyMap<string, Usage>> {
+async function countBatches(
+  prisma: Prisma,
+  workspaceId: string,
+  connectionId?: string,
+): Promise<ReadonlyMap<string, Usage>> {
   const groups = await prisma.batch.groupBy({
     by: ['connectionId', 'status', 'holdKind'],
-    where: { isListed: true, connectionId: connectionId ?? { not: null } },
+    where: { workspaceId, isListed: true, connectionId: connectionId ?? { not: null } },
     _count: true,
   });
   const usage = new Map<string, Usage>();

@@ -14,7 +14,7 @@ const database = usePrismaDatabase();
 test('the request index agrees with the files at every door, and a rebuilt one is the same', async () => {
   const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
   const world = createBatchWorld(
-    createPrismaBatchStorage({ prisma: database.prisma, files: createMemoryFiles(), index }),
+    createPrismaBatchStorage({ workspaceId: 'local', prisma: database.prisma, files: createMemoryFiles(), index }),
   );
   const play = createWholeWay(world, async (batchId, model) => {
     const list = async () => (await index.findRequests(batchId, { limit: 200 })).items;

@@ -33,7 +33,7 @@ describe('connections in PostgreSQL', () => {
   let store: ConnectionStore;
 
   const storeWith = (text: string): ConnectionStore =>
-    createPrismaConnectionStore({ prisma: database.prisma, secrets: createSecretBox(text) });
+    createPrismaConnectionStore({ prisma: database.prisma, workspaceId: 'local', secrets: createSecretBox(text) });
 
   beforeEach(() => {
     store = storeWith(secret);
@@ -45,8 +45,13 @@ describe('connections in PostgreSQL', () => {
   });
 
   async function saveBatch(id: string, isRunning: boolean): Promise<void> {
-    const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
-    const storage = createPrismaBatchStorage({ prisma: database.prisma, files: createMemoryFiles(), index });
+    const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' });
+    const storage = createPrismaBatchStorage({
+      prisma: database.prisma,
+      workspaceId: 'local',
+      files: createMemoryFiles(),
+      index,
+    });
     const job = makeJob(`job of ${id}`, isRunning ? {} : { stage: 'collected', status: 'completed' });
     await storage.saveBatch(makeBatch(id, { connectionId: 'c1', attempts: [makeAttempt(1, [job])] }), 0);
   }
@@ -176,8 +181,13 @@ describe('connections in PostgreSQL', () => {
       since: '2026-11-21T12:00:00.000Z',
       facts: { text: 'Was it made?' },
     } as const;
-    const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
-    const storage = createPrismaBatchStorage({ prisma: database.prisma, files: createMemoryFiles(), index });
+    const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' });
+    const storage = createPrismaBatchStorage({
+      prisma: database.prisma,
+      workspaceId: 'local',
+      files: createMemoryFiles(),
+      index,
+    });
     const job = makeJob('j', { stage: 'sending', status: 'queued', providerId: null, hold });
     await storage.saveBatch(makeBatch('b1', { connectionId: 'c1', attempts: [makeAttempt(1, [job])] }), 0);
     await expect(store.remove('c1')).rejects.toThrow(WrongStateError);

@@ -26,7 +26,9 @@ describe('the verbs for connections', () => {
   beforeEach(() => {
     const secrets = createSecretBox('the secret of this installation.');
     world = createBatchWorld();
-    ctx = world.context({ connections: createPrismaConnectionStore({ prisma: database.prisma, secrets }) });
+    ctx = world.context({
+      connections: createPrismaConnectionStore({ prisma: database.prisma, workspaceId: 'local', secrets }),
+    });
   });
   afterEach(() => database.prisma.connection.deleteMany());
 

@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { formatChange } from '#lib/db/change-channel.ts';
 import { createChangeFeed } from '#lib/db/change-feed.ts';
 import type { ChangeFeed } from '#lib/db/change-feed.ts';
 import { useDatabase } from '#tests/support/database.ts';
@@ -71,9 +72,9 @@ describe('the change feed', () => {
     await client.end();
   });
 
-  function follow(batchId: string): { heard: string[]; stop: () => void } {
-    const heard: string[] = [];
-    const stop = feed.subscribe(batchId, (id) => heard.push(id));
+  function follow(batchId: string | null, workspaceId = 'local'): { heard: (string | null)[]; stop: () => void } {
+    const heard: (string | null)[] = [];
+    const stop = feed.of(workspaceId).subscribe(batchId, (id) => heard.push(id));
     return { heard, stop };
   }
 
@@ -81,30 +82,39 @@ describe('the change feed', () => {
     client.query('select pg_notify($1, $2)', ['langbatch_batch', batchId]);
 
   it('tells each listener what it asked for, and nobody who has left', async () => {
-    const [one, other, all] = [follow('b1'), follow('b2'), follow('*')];
-    await vi.waitFor(() => expect(all.heard).toEqual(['*']));
+    const [one, other, all] = [follow('b1'), follow('b2'), follow(null)];
+    await vi.waitFor(() => expect(all.heard).toEqual([null]));
     await announce('b1');
-    await vi.waitFor(() => expect(all.heard).toEqual(['*', 'b1']));
+    await vi.waitFor(() => expect(all.heard).toEqual([null, 'b1']));
     expect(one.heard).toEqual(['b1', 'b1']);
     expect(other.heard).toEqual(['b2']);
     one.stop();
     await announce('b1');
     await announce('b3');
-    await vi.waitFor(() => expect(all.heard).toEqual(['*', 'b1', 'b1', 'b3']));
+    await vi.waitFor(() => expect(all.heard).toEqual([null, 'b1', 'b1', 'b3']));
     expect(one.heard).toHaveLength(2);
   });
 
+  it('tells nobody of what changes in another workspace', async () => {
+    const [ours, theirs] = [follow(null), follow(null, 'w2')];
+    await vi.waitFor(() => expect(theirs.heard).toEqual([null]));
+    await announce(formatChange({ workspaceId: 'w2', batchId: 'b1' }));
+    await announce(formatChange({ workspaceId: 'local', batchId: 'b2' }));
+    await vi.waitFor(() => expect(ours.heard).toEqual([null, 'b2']));
+    expect(theirs.heard).toEqual([null, 'b1']);
+  });
+
   it('connects again when the connection breaks, and tells everybody that there was a gap', async () => {
-    const [one, all] = [follow('b1'), follow('*')];
+    const [one, all] = [follow('b1'), follow(null)];
     await vi.waitFor(() => expect(one.heard).toHaveLength(1));
     door.shut();
     await vi.waitFor(() => expect(logged.filter((event) => event === 'change feed lost').length).toBeGreaterThan(2));
     await announce('b1');
     door.open();
     await vi.waitFor(() => expect(one.heard).toEqual(['b1', 'b1']));
-    expect(all.heard).toEqual(['*', '*']);
+    expect(all.heard).toEqual([null, null]);
     await announce('b1');
-    await vi.waitFor(() => expect(all.heard).toEqual(['*', '*', 'b1']));
+    await vi.waitFor(() => expect(all.heard).toEqual([null, null, 'b1']));
   });
 
   it('ends at once, also while the database is away', async () => {

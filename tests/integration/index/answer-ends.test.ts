@@ -14,7 +14,7 @@ async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
 }
 
 test('requests are found by how their current answer ended, with its tokens and model', async () => {
-  const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
+  const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' });
   const lines = ends.map((_, at) => 2 * at + 1);
   const usage = { inputTokens: 9, cachedTokens: 4, outputTokens: 8, reasoningTokens: 6 };
   await index.writeRequests('b', once(lines.map((line) => makeRequest(line, `r${line}`))));

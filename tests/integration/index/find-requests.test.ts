@@ -26,7 +26,7 @@ describe('finding requests', () => {
   }
 
   beforeAll(async () => {
-    index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
+    index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' });
     await index.writeRequests(
       batchId,
       groups((line) => makeRequest(line, `request-${line}`)),

@@ -76,8 +76,13 @@ describe('the list of batches', () => {
   let index: RequestIndex;
 
   beforeAll(async () => {
-    index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
-    const storage = createPrismaBatchStorage({ prisma: database.prisma, files: createMemoryFiles(), index });
+    index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' });
+    const storage = createPrismaBatchStorage({
+      prisma: database.prisma,
+      workspaceId: 'local',
+      files: createMemoryFiles(),
+      index,
+    });
     const limits = { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null };
     await database.prisma.connection.create({
       data: {

@@ -66,7 +66,12 @@ describe('the request index in PostgreSQL', () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ lines, rounds, rowsPerTransaction }) => {
         const batchId = `batch ${(runs += 1)}`;
-        const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, rowsPerTransaction });
+        const index = createPostgresRequestIndex({
+          pool: database.pool,
+          log: silentLog,
+          workspaceId: 'local',
+          rowsPerTransaction,
+        });
         const model = new IndexModel();
         const requests = lines
           .toSorted((a, b) => a - b)

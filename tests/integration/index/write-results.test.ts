@@ -19,7 +19,12 @@ describe('writing to the request index', () => {
   let batches = 0;
 
   beforeEach(() => {
-    index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, rowsPerTransaction: 10 });
+    index = createPostgresRequestIndex({
+      pool: database.pool,
+      log: silentLog,
+      workspaceId: 'local',
+      rowsPerTransaction: 10,
+    });
     batchId = `batch ${(batches += 1)}`;
   });
 
@@ -221,7 +226,10 @@ describe('writing to the request index', () => {
     const words = numbers(1100).map((number) => `unlike ${inLetters(number)}`);
     await writeRequests(1100);
     const rows = words.map((message, at) => makeResult(at + 1, { outcome: 'failed', statusCode: 400, message }));
-    await createPostgresRequestIndex({ pool: database.pool, log: silentLog }).writeResults(job(), inGroups(rows, 100));
+    await createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' }).writeResults(
+      job(),
+      inGroups(rows, 100),
+    );
     const causes = await index.listCauses(batchId);
     expect(causes).toHaveLength(1001);
     expect(causes[0]).toMatchObject({ statusCode: 400, message: null, count: 100 });

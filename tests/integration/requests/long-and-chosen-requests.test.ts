@@ -26,7 +26,7 @@ describe('requests of a batch with a long answer, a failure and a missing one', 
   let batchId: string;
 
   beforeAll(async () => {
-    const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
+    const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' });
     const memory = new MemoryBatchStorage({ files: createMemoryFiles() });
     world = createBatchWorld(Object.assign(memory, { index }));
     world.provider.answer = ({ customId }) => {

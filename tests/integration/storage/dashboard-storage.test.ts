@@ -46,11 +46,11 @@ describe("the dashboard's storage in a script", () => {
     const storage = open({ databaseUrl: database.url, dataDir: await makeFolder(), secret });
     const feed = createChangeFeed({ connectionString: database.url, log: silentLog });
     onTestFinished(() => feed.close());
-    const heard: string[] = [];
-    feed.subscribe('*', (id) => heard.push(id));
-    await vi.waitFor(() => expect(heard).toEqual(['*']));
+    const heard: (string | null)[] = [];
+    feed.of('local').subscribe(null, (id) => heard.push(id));
+    await vi.waitFor(() => expect(heard).toEqual([null]));
     await storage.saveBatch(makeBatch('from-a-script'), 0);
-    await vi.waitFor(() => expect(heard).toEqual(['*', 'from-a-script']));
+    await vi.waitFor(() => expect(heard).toEqual([null, 'from-a-script']));
     expect((await storage.index.listBatches({ limit: 10 }, new Date())).items.map(({ id }) => id)).toContain(
       'from-a-script',
     );
@@ -63,7 +63,11 @@ describe("the dashboard's storage in a script", () => {
     const storage = open({ databaseUrl: database.url, dataDir, secret });
     const { store, providers, sandboxUrl } = await storage.connections();
     const limits = { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null };
-    await createPrismaConnectionStore({ prisma: database.prisma, secrets: createSecretBox(secret) }).create({
+    await createPrismaConnectionStore({
+      prisma: database.prisma,
+      workspaceId: 'local',
+      secrets: createSecretBox(secret),
+    }).create({
       id: 'c1',
       name: 'Saved',
       kind: 'openai',

@@ -13,6 +13,7 @@ describe('text that PostgreSQL does not take', () => {
   test('a provider may put NUL into the message of a connection test', async () => {
     const connections = createPrismaConnectionStore({
       prisma: database.prisma,
+      workspaceId: 'local',
       secrets: createSecretBox('a secret that is only used by this one test'),
     });
     await connections.create({
@@ -37,7 +38,7 @@ describe('text that PostgreSQL does not take', () => {
 
 describe('searching ids', () => {
   const batchId = 'odd';
-  const index = () => createPostgresRequestIndex({ pool: database.pool, log: silentLog });
+  const index = () => createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' });
   // Each is found by a part of it, beside an id with an escape, which is what makes the expression run.
   const ids = ['ไทย\nที่นี่', 'हिन्दी"पत्र', 'a\\b👍🏽c', '.*+?()[]{}|^$"', 'e\u0301te\n', '#x-y&~"', 'b<1>\n!%_'];
 

@@ -16,8 +16,9 @@ describe('batch records in PostgreSQL', () => {
   const storageOn = (prisma: Parameters<typeof createPrismaBatchStorage>[0]['prisma']): BatchStorage =>
     createPrismaBatchStorage({
       prisma,
+      workspaceId: 'local',
       files,
-      index: createPostgresRequestIndex({ pool: database.pool, log: silentLog }),
+      index: createPostgresRequestIndex({ pool: database.pool, log: silentLog, workspaceId: 'local' }),
     });
 
   beforeEach(() => {
@@ -125,9 +126,9 @@ describe('batch records in PostgreSQL', () => {
   it('announces every save and removal, and nothing that was taken back', async () => {
     const feed = createChangeFeed({ connectionString: database.url, log: silentLog });
     try {
-      const heard: string[] = [];
-      feed.subscribe('*', (id) => heard.push(id));
-      await vi.waitFor(() => expect(heard).toEqual(['*']));
+      const heard: (string | null)[] = [];
+      feed.of('local').subscribe(null, (id) => heard.push(id));
+      await vi.waitFor(() => expect(heard).toEqual([null]));
       await storage.saveBatch(makeBatch('b1'), 0);
       await expect(storage.saveBatch(makeBatch('b1'), 0)).rejects.toThrow(ConflictError);
       await expect(
@@ -137,7 +138,7 @@ describe('batch records in PostgreSQL', () => {
         }),
       ).rejects.toThrow('taken back');
       await storage.removeBatch('b1');
-      await vi.waitFor(() => expect(heard).toEqual(['*', 'b1', 'b1']));
+      await vi.waitFor(() => expect(heard).toEqual([null, 'b1', 'b1']));
     } finally {
       await feed.close();
     }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
-import { getContext } from '#app/_server/context.ts';
+import { call } from '#app/_server/call.ts';
 import { causesOptions, requestOptions, requestsOptions } from '#components/batches/batch-queries.ts';
 import { BatchPage } from '#components/batches/detail/batch-page.tsx';
 import { batchKeys } from '#components/batches/queries.ts';
@@ -9,7 +9,6 @@ import { HydrateQueries } from '#components/layout/hydrate-queries.tsx';
 import { findRequests } from '#lib/batch/reads/find-requests.ts';
 import { getRequest } from '#lib/batch/reads/get-request.ts';
 import { listCauses } from '#lib/batch/reads/list-causes.ts';
-import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { batchActions } from '../batch-actions.ts';
 import { loadBatch } from './load-batch.ts';
@@ -42,21 +41,20 @@ type Prefetched = readonly [readonly unknown[], unknown];
 async function readTab(batchId: string, searchParams: SearchParams): Promise<readonly Prefetched[]> {
   const { tab, ...list } = loadBatchState(searchParams);
   if (tab !== 'failures' && tab !== 'requests') return [];
-  const ctx = await getContext();
-  const causes = [causesOptions(batchId).queryKey, await listCauses(ctx, { batchId })] as const;
+  const causes = [causesOptions(batchId).queryKey, await call(listCauses, { batchId })] as const;
   if (tab === 'failures') return [causes];
   const query = toRequestQuery(list);
   const [requests, open] = await Promise.all([
-    findRequests(ctx, { batchId, ...query }),
-    list.request === null ? [] : readOpenRequest(ctx, batchId, list.request),
+    call(findRequests, { batchId, ...query }),
+    list.request === null ? [] : readOpenRequest(batchId, list.request),
   ]);
   return [causes, [requestsOptions(batchId, query).queryKey, requests], ...open];
 }
 
 /** The request of a shared link. One that is not there is left to the panel, which says so. */
-async function readOpenRequest(ctx: Context, batchId: string, line: number): Promise<readonly Prefetched[]> {
+async function readOpenRequest(batchId: string, line: number): Promise<readonly Prefetched[]> {
   try {
-    return [[requestOptions(batchId, line).queryKey, await getRequest(ctx, { batchId, line })]];
+    return [[requestOptions(batchId, line).queryKey, await call(getRequest, { batchId, line })]];
   } catch (error) {
     if (AppError.is(error) && (error.code === 'not_found' || error.code === 'invalid_input')) return [];
     throw error;

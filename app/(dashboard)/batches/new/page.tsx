@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { getContext } from '#app/_server/context.ts';
+import { call } from '#app/_server/call.ts';
 import { NewBatchPage } from '#components/batches/new/new-batch-page.tsx';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import { batchActions } from '../batch-actions.ts';
@@ -7,6 +7,6 @@ import { batchActions } from '../batch-actions.ts';
 export const metadata: Metadata = { title: 'New batch' };
 
 export default async function NewBatchRoute() {
-  const connections = await listConnections(await getContext());
+  const connections = await call(listConnections);
   return <NewBatchPage connections={connections} actions={batchActions} />;
 }

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { runAction } from '#app/_server/run-action.ts';
-import type { Verb } from '#app/_server/run-action.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
+import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 import { makeContext, makeFileStore } from '#tests/unit/lib/uploads/upload-fixture.ts';
 
 const log = createLogger({ sink: () => {}, now: () => new Date(0) });
 
 async function run<Value>(
-  verb: Verb<unknown, Value>,
+  work: (ctx: Context) => Promise<Value>,
   headers: Record<string, string> = { host: 'localhost:3000' },
 ): Promise<ActionResult<Value>> {
   const ctx = makeContext(await makeFileStore());
   return runAction({
-    name: 'test',
-    verb,
+    verb: defineVerb({ name: 'test', right: 'see', input: noInput, run: work }),
     input: { batchId: 'b1' },
     headers: new Headers(headers),
     origins: new Set(['http://localhost:3000']),
@@ -26,9 +26,9 @@ async function run<Value>(
 
 describe('an action', () => {
   test('answers with what its verb returns', async () => {
-    expect(await run(async (ctx, input) => ({ actor: ctx.actor.kind, input }))).toEqual({
+    expect(await run(async (ctx) => ctx.actor.kind)).toEqual({
       ok: true,
-      value: { actor: 'user', input: { batchId: 'b1' } },
+      value: 'user',
     });
   });
 

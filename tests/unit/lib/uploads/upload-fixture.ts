@@ -38,11 +38,10 @@ export function makeContext(files: FileStore, overrides: Partial<Context> = {}):
 
 /** The upload server behind a plain HTTP server, as web machines run it. Returns its address. */
 export async function serveUploads(
-  ctx: Context,
+  given: Context | ((request: Request) => Context),
   options: { readonly maxBytes?: number; readonly makeWayMs?: number } = {},
 ): Promise<string> {
   const answer = createUploadServer({
-    ctx,
     path: '/api/tus',
     ...options,
     describeError: (error) =>
@@ -51,7 +50,8 @@ export async function serveUploads(
         : { status: 500, message: String(error) },
   });
   const http = createServer((incoming, outgoing) => {
-    answer(convertToRequest(incoming))
+    const asked = convertToRequest(incoming);
+    answer(typeof given === 'function' ? given(asked) : given, asked)
       .then((response) => send(response, outgoing))
       .catch(() => outgoing.destroy());
   });

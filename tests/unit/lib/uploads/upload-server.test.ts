@@ -4,6 +4,7 @@ import { Upload } from 'tus-js-client';
 import type { UploadOptions } from 'tus-js-client';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '#lib/contracts/context.ts';
+import { createWorkspaceFiles } from '#lib/files/workspace-files.ts';
 import { ManualClock } from '#tests/fakes/manual-clock.ts';
 import { makeContext, makeFileStore, serveUploads, sha256 } from './upload-fixture.ts';
 
@@ -152,6 +153,30 @@ describe('uploads over HTTP', () => {
       expect(response.headers.get('langbatch-batch-id')).toBe(finished.headers.get('langbatch-batch-id'));
       expect(response.headers.get('langbatch-sha256')).toBe(sha256(Buffer.from('abcd')));
     }
+  });
+
+  test('a batch is made by the person whose request brought its last byte, not by whoever uploaded first', async () => {
+    const ctx = makeContext(await makeFileStore());
+    const endpoint = await serveUploads((asked) => ({
+      ...ctx,
+      actor: { ...ctx.actor, name: asked.headers.get('x-person') ?? '' },
+    }));
+    for (const name of ['Ada', 'Bob']) {
+      const { batchId } = await upload(Buffer.from('{}\n'), { endpoint, headers: { 'x-person': name } });
+      expect((await ctx.storage.loadBatch(batchId))?.record.createdBy.name).toBe(name);
+    }
+  });
+
+  test('nobody in another workspace finds an upload', async () => {
+    const files = await makeFileStore();
+    const ctx = makeContext(files);
+    const other = { ...ctx, workspace: { id: 'w2', name: 'Other' }, files: createWorkspaceFiles(files, 'w2') };
+    const endpoint = await serveUploads((asked) => (asked.headers.get('x-workspace') === 'w2' ? other : ctx));
+    const { url } = await upload(Buffer.from('{}\n'), { endpoint });
+    const look = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${endpoint}/${url.split('/').at(-1) ?? ''}`, { method: 'HEAD', headers: { ...tus, ...headers } });
+    expect((await look({})).status).toBe(200);
+    expect((await look({ 'x-workspace': 'w2' })).status).toBe(404);
   });
 
   test('an empty file is an upload too', async () => {

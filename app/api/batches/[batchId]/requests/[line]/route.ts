@@ -1,4 +1,4 @@
 import { defineRoute } from '#app/_server/define-route.ts';
 import { getRequest } from '#lib/batch/reads/get-request.ts';
 
-export const GET = defineRoute((ctx, { input }) => getRequest(ctx, input), { numbers: ['line'] });
+export const GET = defineRoute(getRequest, { numbers: ['line'] });

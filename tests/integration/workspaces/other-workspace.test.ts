@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
+import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { listBatches } from '#lib/batch/reads/list-batches.ts';
+import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
+import { listConnections } from '#lib/connections/list-connections.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { AppError } from '#lib/errors.ts';
+import type { OpenDatabase } from '#lib/wiring/open-database.ts';
+import { openDatabase } from '#lib/wiring/open-database.ts';
+import { findAllVerbs } from '#tests/support/all-verbs.ts';
+import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+import { silentLog } from '#tests/support/silent-log.ts';
+
+const database = usePrismaDatabase();
+const connectionId = 'connection1';
+const verbs = await findAllVerbs();
+
+let opened: OpenDatabase;
+let dataDir: string;
+let ours: BatchWorld;
+let strangers: Context;
+let batchId: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'langbatch-workspaces-'));
+  const secret = 'a secret that is only used by this one test';
+  opened = await openDatabase({ databaseUrl: database.url, secret, dataDir, sandboxUrl: null, log: silentLog });
+  const { connections, storage } = opened.storesOf('local');
+  ours = createBatchWorld(storage);
+  await connections.create({
+    id: connectionId,
+    name: 'Ours',
+    kind: 'openai',
+    baseUrl: 'https://api.example.com/v1',
+    apiKey: 'sk-test-1234',
+    limits: { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null },
+    createdAt: new Date(),
+  });
+  batchId = await ours.draft(3);
+  await startBatch(ours.ctx, { batchId, token: 'token-of-the-page' });
+  await ours.run(batchId);
+  const theirs = opened.storesOf('w2');
+  strangers = createBatchWorld(theirs.storage).context({
+    ...theirs,
+    workspace: { id: 'w2', name: 'Other' },
+    ids: { next: (prefix) => `${prefix}_of_strangers_${++lastId}` },
+  });
+});
+
+let lastId = 0;
+
+afterAll(async () => {
+  await opened.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const content = (): Readable => Readable.from([Buffer.from('{}\n')]);
+const token = 'another-token';
+
+/** What a stranger would call each verb with to reach our batch or our connection, and what they are told. */
+const attempts: Readonly<Record<string, readonly [input: () => unknown, code: string]>> = {
+  cancelBatch: [() => ({ batchId }), 'not_found'],
+  chooseConnection: [() => ({ batchId, connectionId }), 'not_found'],
+  tryNow: [() => ({ batchId }), 'not_found'],
+  chooseEndpoint: [() => ({ batchId, endpoint: '/v1/embeddings' }), 'not_found'],
+  convertInput: [() => ({ batchId }), 'not_found'],
+  copyBatch: [() => ({ batchId, to: ours.storage, connectionId: null, watch: (bytes: unknown) => bytes }), 'not_found'],
+  createBatch: [() => ({ id: batchId, inputName: 'a.jsonl', content: content(), isListed: true }), 'conflict'],
+  createConnection: [() => ({ kind: 'sandbox', name: 'Their own' }), 'none'],
+  // Their workspace has no sandbox, and ours is none of theirs.
+  createSampleBatch: [() => undefined, 'not_found'],
+  findRequests: [() => ({ batchId }), 'not_found'],
+  getBatch: [() => ({ batchId }), 'not_found'],
+  getRequest: [() => ({ batchId, line: 1 }), 'not_found'],
+  keepBatch: [() => ({ batchId }), 'not_found'],
+  listBatches: [() => ({ connectionId }), 'none'],
+  listCauses: [() => ({ batchId }), 'not_found'],
+  listConnections: [() => undefined, 'none'],
+  openDownload: [() => ({ batchId, kind: 'results.jsonl' }), 'not_found'],
+  previewRetry: [() => ({ batchId, scope: { kind: 'all' } }), 'not_found'],
+  readProblems: [() => ({ batchId, limit: 10 }), 'not_found'],
+  // By id it reaches the files of the stranger's own workspace: see the tests of uploads.
+  receiveUpload: [() => ({}), 'invalid_input'],
+  removeBatch: [() => ({ batchId }), 'not_found'],
+  // No connection is no error.
+  removeConnection: [() => ({ id: connectionId }), 'none'],
+  renameBatch: [() => ({ batchId, name: 'Theirs' }), 'not_found'],
+  replaceInput: [() => ({ batchId, inputName: 'a.jsonl', content: content() }), 'not_found'],
+  resolveJob: [() => ({ batchId, jobId: 'job1', decision: 'give_up' }), 'not_found'],
+  retryBatch: [() => ({ batchId, token, scope: { kind: 'all' } }), 'not_found'],
+  startBatch: [() => ({ batchId, token }), 'not_found'],
+  summarizeBatches: [() => undefined, 'none'],
+  testConnection: [() => ({ id: connectionId }), 'not_found'],
+  updateConnection: [() => ({ id: connectionId, name: 'Theirs' }), 'not_found'],
+  watchBatches: [() => ({ batchId }), 'not_found'],
+  withdrawAttempt: [() => ({ batchId, token: 'token-of-the-page' }), 'not_found'],
+};
+
+describe('somebody in another workspace who knows our ids', () => {
+  test('is tried with every verb there is', () => {
+    expect(new Set(verbs.map(({ exportedAs }) => exportedAs))).toEqual(new Set(Object.keys(attempts)));
+  });
+
+  test.each(verbs)('finds nothing and changes nothing with $exportedAs', async ({ exportedAs, verb }) => {
+    const stores = opened.storesOf('local');
+    const before = [await stores.storage.loadBatch(batchId), await stores.connections.list()];
+    const [input, code] = attempts[exportedAs] ?? [() => undefined, 'no attempt is written'];
+    expect(await codeOf(verb(strangers, input()))).toBe(code);
+    expect([await stores.storage.loadBatch(batchId), await stores.connections.list()]).toEqual(before);
+  });
+
+  test('sees none of our batches and connections in lists and sums, and we see none of theirs', async () => {
+    const { batchId: theirs } = await createBatch(strangers, {
+      inputName: 'a.jsonl',
+      content: content(),
+      isListed: true,
+    });
+    const listed = await listBatches(strangers, {});
+    expect(listed.items.map(({ id }) => id)).toContain(theirs);
+    expect(listed.items.map(({ id }) => id)).not.toContain(batchId);
+    expect((await listConnections(strangers)).map(({ id }) => id)).not.toContain(connectionId);
+    expect(await summarizeBatches(strangers)).toMatchObject({ running: 0, finishedWithFailures: 0 });
+    expect(await strangers.storage.listBatchIds({ limit: 100 })).not.toContain(batchId);
+    expect(await opened.storesOf('local').storage.listBatchIds({ limit: 100 })).not.toContain(theirs);
+    expect((await opened.listWorkspaceIds()).toSorted()).toEqual(['local', 'w2']);
+  });
+
+  test('cannot put our connection, or its key, to a batch of their own', async () => {
+    const { batchId: theirs } = await createBatch(strangers, {
+      inputName: 'a.jsonl',
+      content: content(),
+      isListed: true,
+    });
+    expect(await codeOf(keepBatch(strangers, { batchId: theirs, connectionId }))).toBe('not_found');
+    await expect(opened.storesOf('w2').providers.forConnection(connectionId)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'none';
+  } catch (error) {
+    if (AppError.is(error)) return error.code;
+    throw error;
+  }
+}
