@@ -19,6 +19,7 @@ export const slotsOf: Readonly<Record<TaskKind, Slots>> = {
   poll: { all: 8, perConnection: 4 },
   cancel: { all: 4, perConnection: 2 },
   cancel_copies: { all: 2, perConnection: 1 },
+  look_late: { all: 2, perConnection: 1 },
   collect: { all: 3, perConnection: 1 },
   remove: { all: 1, perConnection: null },
 };
@@ -40,6 +41,7 @@ export const taskKinds: readonly TaskKind[] = [
   'poll',
   'cancel',
   'cancel_copies',
+  'look_late',
   'collect',
   'remove',
 ];

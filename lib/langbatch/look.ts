@@ -13,7 +13,7 @@ import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';
 
 /** The steps that ask and fetch: nothing is sent by them that could be paid for. */
-const readingSteps = ['poll', 'cancel', 'cancel_copies', 'collect'] as const satisfies readonly TaskKind[];
+const readingSteps = ['poll', 'cancel', 'cancel_copies', 'look_late', 'collect'] as const satisfies readonly TaskKind[];
 
 export interface LookOptions {
   /** Whether parts that are still to be sent go out too. */

@@ -5,7 +5,16 @@ import { isInLine } from './line.ts';
 import type { BatchRecord } from './record.ts';
 import { needsPerson } from './status.ts';
 
-export type TaskKind = 'check' | 'split' | 'submit' | 'poll' | 'cancel' | 'cancel_copies' | 'collect' | 'remove';
+export type TaskKind =
+  | 'check'
+  | 'split'
+  | 'submit'
+  | 'poll'
+  | 'cancel'
+  | 'cancel_copies'
+  | 'look_late'
+  | 'collect'
+  | 'remove';
 
 /** A unit of background work: one step on a batch, or on one of its jobs. */
 export interface Task {
@@ -60,7 +69,7 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   const attempt = currentAttempt(record);
   if (isReadyToRemove(record)) return [batchTask('remove')];
   if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
-  const asides = copiesOf(record).map((job) => copyTask(record, job));
+  const asides = [...copiesOf(record).map((job) => copyTask(record, job)), ...lateTasks(record)];
   if (!attempt.isSplit) return [batchTask('split'), ...asides];
   const firstInLine = attempt.jobs.find(isInLine);
   const tasks = attempt.jobs.flatMap((job) => (isInLine(job) && job !== firstInLine ? [] : jobTasks(record, job)));
@@ -71,6 +80,16 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
 function copyTask({ id: batchId, connectionId }: BatchRecord, job: JobRecord): Task {
   const dueAt = new Date(dueCopy(job)?.nextAt ?? job.nextAt);
   return { kind: 'cancel_copies', batchId, jobId: job.id, connectionId, dueAt };
+}
+
+function lateTasks({ id: batchId, connectionId, attempts }: BatchRecord): readonly Task[] {
+  return attempts.flatMap(({ jobs }) =>
+    jobs.flatMap(({ id: jobId, lateLooks }) =>
+      lateLooks === null
+        ? []
+        : [{ kind: 'look_late' as const, batchId, jobId, connectionId, dueAt: new Date(lateLooks.nextAt) }],
+    ),
+  );
 }
 
 function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {

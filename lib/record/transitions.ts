@@ -14,7 +14,8 @@ import type { BatchRecord } from './record.ts';
 /**
  * Which stage may follow which. `sending` goes back only when the create call was refused, or a person decides so, `sent` only
  * when the provider ended the job at once because it had no room for its tokens. `uploaded` becomes `sent` when an earlier create
- * call that was refused turns out to have made a job, and so does `ended` where the part had ended for that refusal.
+ * call that was refused turns out to have made a job, and so does `ended` where the part had ended for that refusal. `collected` is left only
+ * by a part that was given up and whose job appears after all.
  */
 const nextStages: Readonly<Record<JobStage, readonly JobStage[]>> = {
   prepared: ['uploaded', 'ended'],
@@ -22,7 +23,7 @@ const nextStages: Readonly<Record<JobStage, readonly JobStage[]>> = {
   sending: ['sent', 'uploaded', 'ended'],
   sent: ['ended', 'uploaded'],
   ended: ['collected', 'sent'],
-  collected: [],
+  collected: ['ended'],
 };
 
 /** Moves a job on. Throws `WrongStateError` for a step that the table does not have. */
@@ -102,7 +103,7 @@ export function endJob(
   stamp: Stamp,
   { status, endedAt = stamp.at }: { readonly status: EndedStatus; readonly endedAt?: Date },
 ): void {
-  const wasSent = job.stage === 'sent';
+  const sent = job.stage === 'sending' ? null : job.stage === 'sent';
   moveJob(job, 'ended');
   job.status = status;
   job.endedAt = endedAt.toISOString();
@@ -110,7 +111,7 @@ export function endJob(
   calmJob(job);
   endHold(draft, job, stamp);
   wakeFirstInLine(draft, stamp.at);
-  addEvent(draft, stamp, { kind: 'job_ended', data: { part: job.part, status, sent: wasSent } });
+  addEvent(draft, stamp, { kind: 'job_ended', data: { part: job.part, status, sent } });
 }
 
 /** The job's result lines are in, as `collected` says. */
@@ -124,6 +125,14 @@ export function markCollected(
   job.collectedAt = at.toISOString();
   job.failures = 0;
   Object.assign(job, collected);
+}
+
+/** A part that was given up is to be collected once more: its job has appeared. */
+export function reopenGivenUp(draft: BatchRecord, job: JobRecord): void {
+  moveJob(job, 'ended');
+  job.counts = job.endings = job.judgedBy = job.outcomesKey = job.usage = job.collectedAt = null;
+  const attempt = draft.attempts.find(({ jobs }) => jobs.includes(job));
+  if (attempt !== undefined) attempt.endedAt = null;
 }
 
 /** Ends the jobs that the provider has never heard of, as a cancel and a removal ask for. */

@@ -111,12 +111,12 @@ function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[
     {
       decision: 'send_again',
       label: `Send ${requests} again`,
-      text: `Look at ${provider} yourself first: if the job is there after all, its requests are paid for twice.`,
+      text: `Look at ${provider} yourself first: its list can be minutes late. If the job appears within an hour after all, it is cancelled, but what it has answered by then is paid for twice.`,
     },
     {
       decision: 'give_up',
       label: `Give up part ${job.part}`,
-      text: `Its ${requests} count as missing. They can be retried later.`,
+      text: `Its ${requests} count as missing and can be retried. If the job appears within an hour after all, its answers are fetched, or it is cancelled where a retry has begun.`,
     },
   ];
 }

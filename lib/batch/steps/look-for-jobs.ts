@@ -52,7 +52,7 @@ export function settleFound(change: JobChange, found: readonly ProviderJob[]): v
 }
 
 /** Also a part that has ended only because its create call was refused. */
-function mayBeAdopted({ stage, providerId }: JobRecord): boolean {
+export function mayBeAdopted({ stage, providerId }: JobRecord): boolean {
   return stage === 'uploaded' || stage === 'sending' || (stage === 'ended' && providerId === null);
 }
 

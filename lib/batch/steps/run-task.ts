@@ -14,6 +14,7 @@ import { cancelCopies } from './cancel-copies.ts';
 import { cancelJob } from './cancel-job.ts';
 import { checkBatch } from './check-batch.ts';
 import { collectJob } from './collect-job.ts';
+import { lookLate } from './look-late.ts';
 import { pollJob } from './poll-job.ts';
 import { removeBatchData } from './remove-batch-data.ts';
 import { splitAttempt } from './split-attempt.ts';
@@ -69,6 +70,8 @@ export async function runStep(ctx: Context, task: Task): Promise<void> {
       return cancelJob(ctx, ofJob(task));
     case 'cancel_copies':
       return cancelCopies(ctx, ofJob(task));
+    case 'look_late':
+      return lookLate(ctx, ofJob(task));
     case 'collect':
       return collectJob(ctx, ofJob(task));
   }
@@ -91,6 +94,11 @@ function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown):
   if (!isStillDue || target === null) return;
   if (task.kind === 'cancel_copies') {
     for (const copy of postponable(draft, task)) copy.nextAt = after(ctx, backOffMs((copy.failures += 1)));
+    return;
+  }
+  if (task.kind === 'look_late') {
+    const looks = task.jobId === null ? null : (findJob(draft, task.jobId)?.lateLooks ?? null);
+    if (looks !== null) looks.nextAt = after(ctx, 5 * 60_000);
     return;
   }
   target.failures += 1;

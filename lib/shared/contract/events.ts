@@ -32,8 +32,8 @@ export const batchEventSchema = z.discriminatedUnion('kind', [
   event('job_sent', { part, requests: known, provider: z.string().nullable() }),
   event('job_adopted', { part, requests: known, provider: z.string().nullable() }),
   event('job_running', { part }),
-  /** `sent` is false for a job that the provider never had. */
-  event('job_ended', { part, status: z.enum(endedStatuses), sent: z.boolean() }),
+  /** `sent` is false for a job that the provider never had, and null where nobody knows: it was given up. */
+  event('job_ended', { part, status: z.enum(endedStatuses), sent: z.boolean().nullable() }),
   event('job_collected', { part, requests: known, ...outcomes, notAnswered }),
   event('part_cut', { part, pieces: known, first: known, last: known }),
   event('cancel_requested', {}),

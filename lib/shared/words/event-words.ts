@@ -128,6 +128,10 @@ function sayJobEnded(event: EventOf<'job_ended'>, options: EventWordsOptions): S
   const { provider } = options;
   const { status } = event.data;
   const lead = `${part(event, options)} ${endings[status]}`;
+  if (event.data.sent === null) {
+    const rest = `as nobody can say whether ${provider} has it. It is looked for there for another hour`;
+    return { lead: `${part(event, options)} was given up,`, rest, tone: 'failed' };
+  }
   if (!event.data.sent) return { lead: `${part(event, options)} was not sent`, rest: `to ${provider}`, tone: 'failed' };
   return { lead, rest: `at ${provider}`, tone: status === 'completed' || status === 'cancelled' ? 'plain' : 'failed' };
 }

@@ -176,8 +176,24 @@ const rows: readonly (readonly [
   ],
   ['deleting', failed, ({ world, batchId }) => removeBatch(world.ctx, { batchId }), [['remove', now]]],
   ['a decision to look again', inDoubt, (begun) => decide(begun, 'look_again'), [['submit', now]]],
-  ['a decision to send again', inDoubt, (begun) => decide(begun, 'send_again'), [['submit', now]]],
-  ['a decision to give up', inDoubt, (begun) => decide(begun, 'give_up'), [['collect', now]]],
+  [
+    'a decision to send again',
+    inDoubt,
+    (begun) => decide(begun, 'send_again'),
+    [
+      ['submit', now],
+      ['look_late', 'later'],
+    ],
+  ],
+  [
+    'a decision to give up',
+    inDoubt,
+    (begun) => decide(begun, 'give_up'),
+    [
+      ['collect', now],
+      ['look_late', 'later'],
+    ],
+  ],
   ['a new key', held, ({ world }) => wakeHeldBatches(world.ctx, 'connection1'), [['submit', now]]],
 ];
 

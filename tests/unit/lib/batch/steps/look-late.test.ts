@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { deriveHold } from '#lib/record/status.ts';
+import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
+import { providerError } from '#tests/fakes/fake-provider.ts';
+import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
+
+/** The answer to a create call gets lost, the list shows its job after 150 s only, and a person has decided before. */
+async function decided(decision: 'send_again' | 'give_up'): Promise<{ world: BatchWorld; batchId: string }> {
+  const world = createBatchWorld();
+  const batchId = await world.draft(2);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  world.provider.listLagMs = 150_000;
+  let isFirst = true;
+  world.provider.disturb = (call, moment) => {
+    if (call !== 'createJob' || moment !== 'after' || !isFirst) return;
+    isFirst = false;
+    throw providerError('unavailable', true);
+  };
+  const record = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.kind === 'job_in_doubt' });
+  await resolveJob(world.ctx, { batchId, jobId: record.attempts[0]?.jobs[0]?.id, decision });
+  return { world, batchId };
+}
+
+describe('a job that appears in the list after a person has decided', () => {
+  test('to send it again is cancelled as a copy, and told', async () => {
+    const { world, batchId } = await decided('send_again');
+    const record = await world.run(batchId);
+    expect(record.counts.succeeded).toBe(2);
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelling', 'completed']);
+    expect(record.events.map(({ kind }) => kind)).toContain('copy_found');
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join(' ')).toContain('batch_1. It was cancelled.');
+  });
+
+  test('to give it up is taken back, and the answers that were paid for are fetched', async () => {
+    const { world, batchId } = await decided('give_up');
+    const given = await world.run(batchId, { isEnough: ({ counts }) => counts.missing === 2 });
+    expect(given.attempts[0]?.endedAt).not.toBeNull();
+    const record = await world.run(batchId);
+    expect(record.counts).toEqual({ total: 2, pending: 0, succeeded: 2, failed: 0, missing: 0 });
+    expect(record.curable).toBe(0);
+    expect(world.provider.jobs).toHaveLength(1);
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(({ code }) => code)).toEqual(['job_found_late']);
+    expect((await world.download(batchId, 'results.jsonl')).trim().split('\n')).toHaveLength(2);
+  });
+
+  test('to give it up, when a retry has begun, is cancelled and told', async () => {
+    const { world, batchId } = await decided('give_up');
+    await world.run(batchId, { isEnough: ({ counts }) => counts.missing === 2 });
+    await retryBatch(world.ctx, { batchId, token: 'token-of-the-retry', scope: { kind: 'unsuccessful' } });
+    const record = await world.run(batchId);
+    expect(record.counts.succeeded).toBe(2);
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelling', 'completed']);
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(({ code }) => code)).toEqual(['job_made_twice']);
+  });
+
+  test('is not looked for for ever', async () => {
+    const { world, batchId } = await decided('give_up');
+    world.provider.listLagMs = 24 * 60 * 60_000;
+    const record = await world.run(batchId);
+    expect(record.attempts[0]?.jobs[0]).toMatchObject({ lateLooks: null, stage: 'collected' });
+  });
+});
