@@ -45,11 +45,16 @@ export function dueCopy({ copies }: JobRecord): CopyRecord | null {
 
 /** Jobs of whatever attempt that have copies to be cancelled. */
 function copiesOf({ attempts }: BatchRecord): readonly JobRecord[] {
-  return attempts.flatMap(({ jobs }) => jobs.filter((job) => dueCopy(job) !== null));
+  return attempts.flatMap(({ jobs }) => jobs.filter((job) => dueCopy(job) !== null && !isCrashing(job)));
 }
 
 function isStuck({ hold }: { readonly hold: Hold | null }): boolean {
   return hold !== null && needsPerson(hold);
+}
+
+/** The step ended its process again and again: nothing is begun until a person says so. */
+export function isCrashing({ hold }: { readonly hold: Hold | null }): boolean {
+  return hold?.code === 'step_crashes';
 }
 
 /** True while there is anything left that a worker should do. */
@@ -68,6 +73,7 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   });
   const attempt = currentAttempt(record);
   if (isReadyToRemove(record)) return [batchTask('remove')];
+  if (isCrashing(record)) return [];
   if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
   const asides = [...copiesOf(record).map((job) => copyTask(record, job)), ...lateTasks(record)];
   if (!attempt.isSplit) return [batchTask('split'), ...asides];
@@ -84,8 +90,8 @@ function copyTask({ id: batchId, connectionId }: BatchRecord, job: JobRecord): T
 
 function lateTasks({ id: batchId, connectionId, attempts }: BatchRecord): readonly Task[] {
   return attempts.flatMap(({ jobs }) =>
-    jobs.flatMap(({ id: jobId, lateLooks }) =>
-      lateLooks === null
+    jobs.flatMap(({ id: jobId, lateLooks, hold }) =>
+      lateLooks === null || isCrashing({ hold })
         ? []
         : [{ kind: 'look_late' as const, batchId, jobId, connectionId, dueAt: new Date(lateLooks.nextAt) }],
     ),
@@ -101,6 +107,7 @@ function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {
     connectionId,
     dueAt: new Date(job.nextAt),
   });
+  if (isCrashing(job)) return [];
   switch (job.stage) {
     case 'prepared':
     case 'uploaded':

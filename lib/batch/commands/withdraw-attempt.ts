@@ -22,7 +22,7 @@ export const withdrawAttempt = defineVerb({ name: 'withdrawAttempt', right: 'run
 async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttemptInput>): Promise<boolean> {
   let withdrawn: AttemptRecord | null = null;
   const isDue = (record: BatchRecord): boolean => isWithdrawable(record, token);
-  await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {
+  await withLease(ctx, { batchId, jobId: null, step: 'withdraw' }, isDue, async (lease) => {
     if (!(await isNothingMade(ctx, lease))) return;
     const outcomes = await outcomesWithout(ctx, lease.record);
     // First the index: an attempt whose lines are not marked in it goes on all the same, should this process end here.

@@ -32,7 +32,7 @@ export async function cancelCopies(
     const copy = job === null ? null : dueCopy(job);
     return copy !== null && isDueBy(ctx, copy.nextAt);
   };
-  await withLease(ctx, input, isDue, async (lease) => {
+  await withLease(ctx, { ...input, step: 'cancel_copies' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
     for (const { providerId } of job.copies.filter(({ cancel, nextAt }) => cancel === 'due' && isDueBy(ctx, nextAt))) {

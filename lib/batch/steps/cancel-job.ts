@@ -29,7 +29,7 @@ export async function cancelJob(
     const job = findJob(record, input.jobId);
     return job !== null && isCancelAsked(record, job) && isJobDue(ctx, record, input.jobId, ['sent']);
   };
-  await withLease(ctx, input, isDue, async (lease) => {
+  await withLease(ctx, { ...input, step: 'cancel' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
     if (job.providerId === null) return;

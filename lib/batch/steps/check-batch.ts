@@ -28,7 +28,7 @@ export async function checkBatch(ctx: Context, input: { readonly batchId: string
     record.attempts.length === 0 &&
     (record.check === null || record.check.endedAt === null) &&
     isDueBy(ctx, record.nextAt);
-  await withLease(ctx, { batchId: input.batchId, jobId: null }, isDue, async (lease) => {
+  await withLease(ctx, { batchId: input.batchId, jobId: null, step: 'check' }, isDue, async (lease) => {
     const startedAt = ctx.clock.now().toISOString();
     const refusal = await refuseByFirstBytes(ctx, lease.record);
     const check = refusal === null ? await checkLines(ctx, lease, startedAt) : refusedCheck(startedAt, refusal);

@@ -54,7 +54,7 @@ export async function collectJob(
   input: { readonly batchId: string; readonly jobId: string },
 ): Promise<void> {
   const isDue = (record: BatchRecord): boolean => isJobDue(ctx, record, input.jobId, ['ended']);
-  await withLease(ctx, input, isDue, async (lease) => {
+  await withLease(ctx, { ...input, step: 'collect' }, isDue, async (lease) => {
     const attempt = currentAttempt(lease.record);
     if (attempt === null) return;
     try {

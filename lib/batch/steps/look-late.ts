@@ -27,7 +27,7 @@ export async function lookLate(
     const looks = findJob(record, input.jobId)?.lateLooks ?? null;
     return looks !== null && isDueBy(ctx, looks.nextAt);
   };
-  await withLease(ctx, input, isDue, async (lease) => {
+  await withLease(ctx, { ...input, step: 'look_late' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
     let found: readonly ProviderJob[] = [];

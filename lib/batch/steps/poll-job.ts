@@ -22,7 +22,7 @@ export async function pollJob(
   input: { readonly batchId: string; readonly jobId: string },
 ): Promise<void> {
   const isDue = (record: BatchRecord): boolean => isJobDue(ctx, record, input.jobId, ['sent']);
-  await withLease(ctx, input, isDue, async (lease) => {
+  await withLease(ctx, { ...input, step: 'poll' }, isDue, async (lease) => {
     const { id, providerId } = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
     if (providerId === null) return;

@@ -27,7 +27,7 @@ import { endUnsentJobs } from '#lib/record/transitions.ts';
 export async function splitAttempt(ctx: Context, input: { readonly batchId: string }): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>
     currentAttempt(record)?.isSplit === false && isDueBy(ctx, record.nextAt);
-  await withLease(ctx, { batchId: input.batchId, jobId: null }, isDue, async (lease) => {
+  await withLease(ctx, { batchId: input.batchId, jobId: null, step: 'split' }, isDue, async (lease) => {
     const attempt = currentAttempt(lease.record);
     if (attempt === null) return;
     // Parts of a cancelled attempt are never sent, so they can be cut even when the connection is gone.

@@ -50,7 +50,7 @@ export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>
     isJobDue(ctx, record, input.jobId, ['prepared', 'uploaded', 'sending']) &&
     !isBehindInLine(record, getJob(record, input.jobId));
-  await withLease(ctx, input, isDue, async (lease) => {
+  await withLease(ctx, { ...input, step: 'submit' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
     if (job.stage === 'sending') {

@@ -1,18 +1,25 @@
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError, ConflictError } from '#lib/errors.ts';
-import { getJob } from '#lib/record/attempts.ts';
-import type { Task } from '#lib/record/due-tasks.ts';
+import { findJob, getJob } from '#lib/record/attempts.ts';
+import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
-import type { Lease } from '#lib/record/job-record.ts';
+import { beginHold } from '#lib/record/hold.ts';
+import type { JobRecord, Lease } from '#lib/record/job-record.ts';
 import { isHeld, leaseOf } from '#lib/record/lease.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { stampOf } from './stamp.ts';
 import { updateBatch, updateBatchIfThere } from './update-batch.ts';
 
 /** What a lease is on: a job, or the batch as a whole when `jobId` is null. */
 export interface LeaseReference {
   readonly batchId: string;
   readonly jobId: string | null;
+  /** What is done under it. */
+  readonly step: TaskKind | 'withdraw';
 }
+
+/** A step whose process ended so often in the middle of it is not begun again by itself: it would end the next one too. */
+const mostUnfinishedStarts = 3;
 
 export interface HeldLease {
   /** Aborts when the caller stops or the lease is lost to somebody else. */
@@ -29,7 +36,8 @@ export interface HeldLease {
 /**
  * Takes the lease, does the work, gives the lease back. Does nothing when somebody else holds it or when
  * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed. What became due
- * meanwhile is queued with the return of the lease: a worker that took it earlier would find the lease held.
+ * meanwhile is queued with the return of the lease: a worker that took it earlier would find the lease held. A step that never
+ * came back `mostUnfinishedStarts` times in a row is put on hold instead.
  * Throws what `work` throws, but `ConflictError` whenever the lease was lost meanwhile.
  */
 export async function withLease(
@@ -42,6 +50,7 @@ export async function withLease(
   const untilOf = (): string => new Date(ctx.clock.now().getTime() + ctx.timing.leaseMs).toISOString();
   const { value: taken, record } = await updateBatch(ctx, reference.batchId, (draft) => {
     if (isHeld(leaseOf(draft, reference.jobId), ctx.clock.now()) || !isDue(draft)) return false;
+    if (!noteStart(ctx, draft, reference)) return false;
     setLease(draft, reference, { owner, until: untilOf() });
     return true;
   });
@@ -71,7 +80,8 @@ export async function withLease(
   } finally {
     done.abort();
     await renewal;
-    await release(ctx, reference, owner, dueTasks(record));
+    const taken = dueTasks(record).filter(({ kind, jobId }) => kind === reference.step && jobId === reference.jobId);
+    await release(ctx, reference, owner, taken);
   }
 }
 
@@ -94,13 +104,36 @@ async function renewUntilDone(ctx: Context, signal: AbortSignal, renew: () => Pr
 
 /**
  * Gives the lease back, if it is still ours and the batch still exists. A step that left its own task due, as one that
- * broke does, must not have it queued at once: `taken` are the tasks that were due when the lease was taken.
+ * broke does, must not have it queued at once: `taken` is that task, as it was due when the lease was taken.
  */
 async function release(ctx: Context, reference: LeaseReference, owner: string, taken: readonly Task[]): Promise<void> {
   const giveBack = (draft: BatchRecord): void => {
-    if (leaseOf(draft, reference.jobId)?.owner === owner) setLease(draft, reference, null);
+    const lease = leaseOf(draft, reference.jobId);
+    if (lease !== null && lease.owner !== owner) return;
+    if (lease !== null) setLease(draft, reference, null);
+    const target = targetOf(draft, reference);
+    if (target?.unfinishedStarts?.step === reference.step) target.unfinishedStarts = null;
   };
   await updateBatchIfThere(ctx, reference.batchId, giveBack, { queuedBefore: taken });
+}
+
+/** Counts a start that is not known to have ended. False when there were too many: the step is held up then. */
+function noteStart(ctx: Context, draft: BatchRecord, reference: LeaseReference): boolean {
+  const target = targetOf(draft, reference);
+  if (target === null) return false;
+  const { step } = reference;
+  const before = target.unfinishedStarts?.step === step ? target.unfinishedStarts.count : 0;
+  if (before >= mostUnfinishedStarts) {
+    const facts = { step, starts: before };
+    beginHold(draft, target, stampOf(ctx), { kind: 'refused', code: 'step_crashes', facts });
+    return false;
+  }
+  target.unfinishedStarts = { step, count: before + 1 };
+  return true;
+}
+
+function targetOf(draft: BatchRecord, { jobId }: LeaseReference): BatchRecord | JobRecord | null {
+  return jobId === null ? draft : findJob(draft, jobId);
 }
 
 function setLease(draft: BatchRecord, reference: LeaseReference, lease: Lease | null): void {

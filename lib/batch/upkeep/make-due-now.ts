@@ -21,6 +21,7 @@ export async function makeDueNow(ctx: Context, batchId: string, { sends }: { rea
       const isHeld = kind !== null && perhapsFixed.includes(kind);
       if (!isHeld && !isQuietlySent(target)) continue;
       if (target.nextAt > now) target.nextAt = now;
+      target.unfinishedStarts = null;
       // A script stops at what needs a person: not before it was tried.
       if (isHeld && holdsThatNeedAPerson.includes(kind)) endHold(draft, target, stampOf(ctx));
     }

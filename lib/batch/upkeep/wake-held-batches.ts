@@ -2,6 +2,7 @@ import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { isCrashing } from '#lib/record/due-tasks.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';
 import { holdTargets, perhapsFixed } from './hold-targets.ts';
@@ -21,7 +22,9 @@ export async function wakeHeldBatches(ctx: Context, connectionId: string): Promi
 /** Null when the batch has been removed meanwhile. */
 function wakeBatch(ctx: Context, batchId: string): Promise<boolean | null> {
   return updateBatchIfThere(ctx, batchId, (draft) => {
-    const held = holdTargets(draft).filter(({ hold }) => hold !== null && fixedByConnection.includes(hold.kind));
+    const held = holdTargets(draft).filter(
+      ({ hold }) => hold !== null && !isCrashing({ hold }) && fixedByConnection.includes(hold.kind),
+    );
     for (const target of held) {
       endHold(draft, target, stampOf(ctx));
       target.failures = 0;
