@@ -50,6 +50,8 @@ export function readRequest(value: unknown, options: ReadRequestOptions): Reques
   if (typeof customId !== 'string' || !(url === null || typeof url === 'string') || !isJsonObject(body))
     return refuse(notAnObject);
 
+  if (options.isStrict && url !== null && options.url !== null && url !== options.url)
+    return refuse(otherUrl(url, options.url, true), customId);
   const endpoint = endpointOf(url ?? options.url, body);
   const bodyError = checkBody(body, endpoint);
   if (bodyError !== null) return refuse(bodyError, customId);

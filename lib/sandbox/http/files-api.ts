@@ -1,4 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
+import { decodeLine } from '#lib/jsonl/decode.ts';
+import { readLines } from '#lib/jsonl/read-lines.ts';
 import { makeFileId, type FileRecord, type FileRecords } from '../file-records.ts';
 import { ApiFailure, assertInRange, invalidType, invalidValue, missingParameter } from './api-failure.ts';
 import { convertToWireList, pageAfter, parseLimit } from './list-page.ts';
@@ -6,6 +9,8 @@ import type { Upload } from './receive-upload.ts';
 import { prettyReply, type Reply } from './replies.ts';
 
 const purposes = ['fine-tune', 'assistants', 'batch', 'user_data', 'vision', 'evals'];
+/** A longer first line is taken as it is. */
+const maxFirstLineBytes = 1024 * 1024;
 const secondsOfThirtyDays = 2_592_000;
 const listBounds = { defaultLimit: 10_000, maxLimit: 10_000 };
 
@@ -23,6 +28,7 @@ export async function createFile(files: FileRecords, upload: Upload, path: strin
   if (purpose === 'batch' && !['', '.jsonl'].includes(extname(file.filename).toLowerCase())) {
     throw new ApiFailure(400, 'Invalid file format for Batch API. Must be .jsonl');
   }
+  if (purpose === 'batch') await assertBatchFile(path, file.bytes);
   const expirySeconds = parseExpirySeconds(upload.fields) ?? (purpose === 'batch' ? secondsOfThirtyDays : null);
   const record = await files.add(
     {
@@ -36,6 +42,18 @@ export async function createFile(files: FileRecords, upload: Upload, path: strin
     path,
   );
   return prettyReply(convertToWireFile(record), { finalNewline: true });
+}
+
+/** OpenAI looks at no more than the beginning; its own words for these two are not known. */
+async function assertBatchFile(path: string, bytes: number): Promise<void> {
+  if (bytes === 0) throw new ApiFailure(400, 'Invalid file format for Batch API. The file is empty.');
+  for await (const lines of readLines(createReadStream(path, { end: maxFirstLineBytes }))) {
+    const [first] = lines;
+    if (first === undefined) continue;
+    const isCutByUs = bytes > maxFirstLineBytes && first.bytes !== null && first.bytes.length >= maxFirstLineBytes;
+    if (isCutByUs || (first.bytes !== null && decodeLine(first.bytes).ok)) return;
+    throw new ApiFailure(400, 'Invalid file format for Batch API. The first line is not valid JSON.');
+  }
 }
 
 export function retrieveFile(files: FileRecords, id: string, nowMs: number): Reply {

@@ -259,12 +259,20 @@ describe('limits', () => {
     expect(await finish(await create([text]))).toMatchObject({ status: 'completed' });
   });
 
-  test('a file with too many requests fails in validation, and an empty one', async () => {
+  test('an empty file and a malformed first line are refused at the upload, a later one in validation', async () => {
+    await expect(create([])).rejects.toMatchObject({ status: 400 });
+    const upload = (text: string): PromiseLike<unknown> =>
+      client.files.create({ file: new File([text], 'input.jsonl'), purpose: 'batch' });
+    await expect(upload('{"custom_id": \n{}\n')).rejects.toMatchObject({ status: 400 });
+    await upload('{}\nnot JSON\n');
+    await upload(`\n{"custom_id": "${'x'.repeat(2 ** 21)}`);
+  });
+
+  test('a file with too many requests fails in validation', async () => {
     await sandbox.close();
     await start({ maxRequests: 2 });
     const many = await finish(await create(['1', '2', '3']));
     expect(many).toMatchObject({ status: 'failed' });
     expect(many.errors?.data?.[0]?.code).toBe('too_many_tasks');
-    expect((await finish(await create([]))).errors?.data?.[0]?.code).toBe('empty_file');
   });
 });

@@ -12,7 +12,7 @@ import { createWholeWay, wholePlan } from '#tests/support/whole-way.ts';
 const database = usePrismaDatabase();
 
 test('the request index agrees with the files at every door, and a rebuilt one is the same', async () => {
-  const index = createPostgresRequestIndex({ pool: database.pool, log: silentLog });
+  const index = createPostgresRequestIndex({ workspaceId: 'local', pool: database.pool, log: silentLog });
   const world = createBatchWorld(
     createPrismaBatchStorage({ workspaceId: 'local', prisma: database.prisma, files: createMemoryFiles(), index }),
   );
