@@ -2,6 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
 import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
+import { type WaitingTasks, createWaitingTasks } from '#lib/batch/upkeep/waiting-tasks.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { TaskKind } from '#lib/record/due-tasks.ts';
 import { queueName, slotsOf, taskKinds } from './queues.ts';
@@ -114,15 +115,23 @@ async function sweep(
   { context, workspaces, beat, maintain }: WorkerOptions & { readonly workspaces: Workspaces },
   signal: AbortSignal,
 ): Promise<void> {
+  const waiting = new Map<string, WaitingTasks>();
   while (!signal.aborted) {
     try {
       await beat();
       const contexts = (await workspaces.listIds()).map((id) => workspaces.contextOf(id));
-      for (const each of contexts) await enqueueOpenBatches(each);
+      for (const each of contexts) await enqueueOpenBatches(each, waitingIn(waiting, each.workspace.id));
       await maintain(contexts);
     } catch (error) {
       if (!signal.aborted) context.log.error('sweep failed', {}, error);
     }
     await context.clock.sleep(context.timing.sweepMs, signal);
   }
+}
+
+/** Each workspace is swept by itself, and has its own memory of what waited. */
+function waitingIn(waiting: Map<string, WaitingTasks>, workspaceId: string): WaitingTasks {
+  const known = waiting.get(workspaceId) ?? createWaitingTasks();
+  waiting.set(workspaceId, known);
+  return known;
 }

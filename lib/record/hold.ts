@@ -10,7 +10,7 @@ interface Holdable {
 }
 
 /**
- * Notes why `target` waits. The same kind again keeps its beginning. That parts wait for room is told once, however many they are.
+ * Notes why `target` waits. The same kind again keeps its beginning. That parts wait for others is told once, however many they are.
  */
 export function beginHold(draft: BatchRecord, target: Holdable, stamp: Stamp, reason: HoldReason): void {
   const { hold: before } = target;
@@ -28,5 +28,10 @@ export function endHold(draft: BatchRecord, target: Holdable, stamp: Stamp): voi
 }
 
 function isShared(draft: BatchRecord, target: Holdable, kind: HoldKind): boolean {
-  return kind === 'token_limit' && openJobs(draft).some((job) => job !== target && job.hold?.kind === kind);
+  return isWaitForOthers(kind) && openJobs(draft).some((job) => job !== target && job.hold?.kind === kind);
+}
+
+/** True for what parts wait for while others go on: room at the provider, or a free slot of the worker. */
+export function isWaitForOthers(kind: HoldKind): boolean {
+  return kind === 'token_limit' || kind === 'busy';
 }

@@ -1,6 +1,7 @@
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { type BatchStatus, type JobStatus, holdsThatNeedAPerson, isEnded } from '#lib/shared/contract/status.ts';
 import { currentAttempt, openJobs } from './attempts.ts';
+import { isWaitForOthers } from './hold.ts';
 import type { JobRecord } from './job-record.ts';
 import type { BatchRecord } from './record.ts';
 
@@ -50,7 +51,7 @@ export function deriveHold(record: BatchRecord): Hold | null {
   const goesOn = jobs.some((job) => job.hold === null && job.stage !== 'collected');
   const holds = [record.hold, ...jobs.map((job) => job.hold)]
     .filter((hold) => hold !== null)
-    .filter(({ kind }) => kind !== 'token_limit' || !goesOn);
+    .filter(({ kind }) => !goesOn || !isWaitForOthers(kind));
   holds.sort((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)) || a.since.localeCompare(b.since));
   return holds[0] ?? null;
 }

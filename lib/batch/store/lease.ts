@@ -3,7 +3,7 @@ import { AppError, ConflictError } from '#lib/errors.ts';
 import { findJob, getJob } from '#lib/record/attempts.ts';
 import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
-import { beginHold } from '#lib/record/hold.ts';
+import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { JobRecord, Lease } from '#lib/record/job-record.ts';
 import { isHeld, leaseOf } from '#lib/record/lease.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -52,6 +52,8 @@ export async function withLease(
     if (isHeld(leaseOf(draft, reference.jobId), ctx.clock.now()) || !isDue(draft)) return false;
     if (!noteStart(ctx, draft, reference)) return false;
     setLease(draft, reference, { owner, until: untilOf() });
+    const job = reference.jobId === null ? null : getJob(draft, reference.jobId);
+    if (job?.hold?.kind === 'busy') endHold(draft, job, stampOf(ctx));
     return true;
   });
   if (!taken) return;
