@@ -54,7 +54,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
   const done = new AbortController();
   const sweepSignal = AbortSignal.any([context.signal, done.signal]);
-  const refreshing = refresh(workspaces, breaking.signal);
+  const refreshing = refresh(context, workspaces, breaking.signal);
   const sweeping = sweep({ ...options, workspaces }, sweepSignal);
   return {
     async stop() {
@@ -72,15 +72,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 /** Beside everything else: batches that have ended wait for nothing. */
-async function refresh(workspaces: Workspaces, broken: AbortSignal): Promise<void> {
-  for (const workspaceId of await workspaces.listIds()) {
-    const context = untilBroken(workspaces.contextOf(workspaceId), broken);
-    try {
-      const refreshed = await refreshOlderBatches(context);
-      if (refreshed > 0) context.log.info('refreshed', { batches: refreshed });
-    } catch (error) {
-      if (!context.signal.aborted) context.log.error('refresh failed', {}, error);
+async function refresh({ log, signal }: Context, workspaces: Workspaces, broken: AbortSignal): Promise<void> {
+  try {
+    for (const id of await workspaces.listIds()) {
+      const refreshed = await refreshOlderBatches(untilBroken(workspaces.contextOf(id), broken));
+      if (refreshed > 0) log.info('refreshed', { batches: refreshed });
     }
+  } catch (error) {
+    if (!signal.aborted) log.error('refresh failed', {}, error);
   }
 }
 

@@ -20,7 +20,7 @@ export async function refreshBatch(
   let isDone = false;
   const isDue = (record: BatchRecord): boolean =>
     currentAttempt(record) !== null && !isRunning(record) && (reason === 'asked' || isJudgedByOlderRules(record));
-  await withLease(ctx, { batchId, jobId: null }, isDue, async (lease) => {
+  await withLease(ctx, { batchId, jobId: null, step: 'refresh' }, isDue, async (lease) => {
     const { record, signal } = lease;
     const judged = await judgeAgain({ ...ctx, signal }, record);
     await rebuildIndex({ ...ctx, signal }, record);

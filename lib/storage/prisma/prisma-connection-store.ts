@@ -1,7 +1,7 @@
 import type { ConnectionChanges, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import { Prisma as PrismaNamespace } from '#lib/db/generated/client.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
-import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
+import type { Prisma } from '#lib/db/prisma.ts';
 import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
@@ -61,12 +61,7 @@ export function createPrismaConnectionStore({
         ...limitColumns(limits),
         ...keyColumns(secrets, connection.id, apiKey),
       };
-      try {
-        await prisma.connection.create({ data });
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error;
-        throw new ConflictError('A connection with this id exists already.', { cause: error });
-      }
+      await insertConnection(prisma, data);
     },
     async update(id, changes) {
       const { count } = await prisma.connection.updateMany({
@@ -81,7 +76,12 @@ export function createPrismaConnectionStore({
 
 async function removeUnused(prisma: Prisma, workspaceId: string, id: string): Promise<void> {
   await prisma.$transaction(async (tx) => {
-    await assertUnused(tx, id);
+    const open = await tx.batch.count({ where: { connectionId: id, status: { notIn: notRunning } } });
+    if (open > 0) {
+      throw new WrongStateError(
+        'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
+      );
+    }
     await tx.connection.deleteMany({ where: { id, workspaceId } });
   });
 }
@@ -90,12 +90,16 @@ type ConnectionRow = Awaited<ReturnType<Prisma['connection']['findMany']>>[numbe
 
 const notRunning: string[] = ['draft', ...endedStatuses];
 
-async function assertUnused(tx: PrismaTransaction, connectionId: string): Promise<void> {
-  const open = await tx.batch.count({ where: { connectionId, status: { notIn: notRunning } } });
-  if (open === 0) return;
-  throw new WrongStateError(
-    'A batch still runs on this connection. Wait for it or cancel it, then remove the connection.',
-  );
+async function insertConnection(
+  prisma: Prisma,
+  data: Parameters<Prisma['connection']['create']>[0]['data'],
+): Promise<void> {
+  try {
+    await prisma.connection.create({ data });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new ConflictError('A connection with this id exists already.', { cause: error });
+  }
 }
 
 interface Usage {
