@@ -1,4 +1,4 @@
-import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
+import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';

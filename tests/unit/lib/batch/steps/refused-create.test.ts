@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
+import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { convertError } from '#lib/providers/openai/convert-error.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
 import { deriveHold } from '#lib/record/status.ts';

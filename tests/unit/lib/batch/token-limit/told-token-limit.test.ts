@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { withdrawAttempt } from '#lib/batch/commands/withdraw-attempt.ts';
+import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
