@@ -52,11 +52,9 @@ export const batchIdInput = z.object({ batchId: idInput });
 export type BatchIdInput = z.input<typeof batchIdInput>;
 
 export const renameBatchInput = z.object({ batchId: idInput, name: batchName });
-export type RenameBatchInput = z.input<typeof renameBatchInput>;
 
 /** Another connection for a batch whose own was removed. */
 export const chooseConnectionInput = z.object({ batchId: idInput, connectionId: idInput });
-export type ChooseConnectionInput = z.input<typeof chooseConnectionInput>;
 
 /** Keeps an upload as a draft: from now on it is in the list. */
 export const keepBatchInput = z.object({
@@ -69,10 +67,8 @@ export type KeepBatchInput = z.input<typeof keepBatchInput>;
 
 /** Says where the lines of a draft go that do not say so themselves. */
 export const chooseEndpointInput = z.object({ batchId: idInput, endpoint: endpointUrl });
-export type ChooseEndpointInput = z.input<typeof chooseEndpointInput>;
 
 export const startBatchInput = keepBatchInput.extend({ token });
-export type StartBatchInput = z.input<typeof startBatchInput>;
 
 /**
  * What a retry sends, of an ended batch:
@@ -96,7 +92,6 @@ export const retryBatchInput = z.object({
   /** How many attempts the page had seen: with another number the batch has changed and nothing is sent. */
   attemptsSeen: z.number().int().positive().optional(),
 });
-export type RetryBatchInput = z.input<typeof retryBatchInput>;
 
 export const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 

@@ -102,4 +102,3 @@ export const updateConnectionInput = z.object({
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;
 
 export const connectionIdInput = z.object({ id });
-export type ConnectionIdInput = z.input<typeof connectionIdInput>;

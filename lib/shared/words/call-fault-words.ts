@@ -15,7 +15,7 @@ export function describeCallFault(fault: CallFault, providerName: string): strin
 }
 
 /** The provider's own message and code, such as `“Not for your plan” (not_available_for_plan)`; null when it sent neither. */
-export function quoteProvider({
+function quoteProvider({
   providerMessage,
   providerCode,
 }: Pick<CallFault, 'providerMessage' | 'providerCode'>): string | null {

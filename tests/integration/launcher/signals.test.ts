@@ -9,7 +9,7 @@ import { makeDataFolder } from '../embedded-postgres/data-folder.ts';
 async function startLauncher(
   dataDir: string,
 ): Promise<{ launcher: ChildProcess; pid: number; exited: Promise<unknown> }> {
-  const launcher = spawn(process.execPath, [join(import.meta.dirname, 'worker-launcher.ts'), dataDir], {
+  const launcher = spawn(process.execPath, [join(import.meta.dirname, 'worker-launcher-process.ts'), dataDir], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
