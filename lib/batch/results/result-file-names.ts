@@ -27,7 +27,7 @@ export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId:
   const job = getJob(await newest(lease), jobId);
   if (job.providerId === null || job.givenUpFileIds.length > 0 || !lacksFileName(job)) return job;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
-  if (isGivenUp(ctx, job.troubles.unreadable, patienceFor(job, provider))) return job;
+  if (isGivenUp(ctx, job.troubles.unreadable, patienceFor(ctx, job, provider))) return job;
   const seen = await lookAtJob(ctx, lease, provider, job.id, job.providerId);
   if (seen === null) return getJob(await newest(lease), jobId);
   return lease.save((draft) => {
@@ -38,7 +38,7 @@ export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId:
       return structuredClone(target);
     }
     const streak = countUnreadableLook(ctx, target);
-    if (isGivenUp(ctx, streak, patienceFor(target, provider))) return structuredClone(target);
+    if (isGivenUp(ctx, streak, patienceFor(ctx, target, provider))) return structuredClone(target);
     target.nextAt = after(ctx, backOffMs(streak.looks));
     return null;
   });
@@ -54,9 +54,9 @@ function applyLaterLook(job: JobRecord, seen: ProviderJob): void {
   job.providerStatus = seen.providerStatus;
 }
 
-function patienceFor({ status }: JobRecord, provider: Provider): Patience {
+function patienceFor(ctx: Context, { status }: JobRecord, provider: Provider): Patience {
   const { fewestLooks, forMs } = status === 'completed' ? completedPatience : endedEarlyPatience;
-  return { fewestLooks, forMs: forMs * Math.min(1, (provider.pollMs ?? usualPollMs) / usualPollMs) };
+  return { fewestLooks, forMs: forMs * Math.min(1, (provider.pollMs ?? ctx.timing.pollMs) / usualPollMs) };
 }
 
 /** Null when the provider has not known the job for so long that what is named must do. */

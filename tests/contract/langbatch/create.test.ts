@@ -58,7 +58,7 @@ describe('create', () => {
     expect([await readModel(chat.id), await readModel(embedding.id), await readModel(moderation.id)]).toEqual([
       ['gpt-4o-mini', 'gpt-4o-mini'],
       ['text-embedding-3-small', 'text-embedding-3-small'],
-      [null, undefined],
+      [null, null],
     ]);
   });
 });

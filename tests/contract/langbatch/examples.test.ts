@@ -35,7 +35,7 @@ describe('the examples run', () => {
     const { stdout, stderr } = await run('chat-completions.ts');
     expect(stderr).toBe('');
     expect(stdout).toMatch(
-      /is stored, not yet sent\.\n(It is \w+\.\n)+It has ended: completed\.\nParis: .+\nRome: .+\nOslo: .+\n$/,
+      /is stored, not yet sent\.\n(It is \w+\.\n)+It has ended: completed\.\nParis: .+\nRome: .+\nOslo: .+\n$/s,
     );
   });
 

@@ -77,12 +77,13 @@ describe('a job from upload to download', () => {
   });
 
   test('that fails in validation says which lines are bad', async () => {
-    const { fileId } = await provider.uploadFile({ name: 'a.jsonl', content: new Blob(['no json\n{"also": 1']) });
+    const content = new Blob([chatLines('gpt-4o-mini', ['One']), 'no json\n{"also": 1']);
+    const { fileId } = await provider.uploadFile({ name: 'a.jsonl', content });
     const failed = await finish((await createFrom(fileId)).id);
     expect(failed).toMatchObject({ status: 'failed', outputFileId: null });
     expect(failed.errors.map(({ code, line }) => [code, line])).toEqual([
-      ['invalid_json_line', 1],
       ['invalid_json_line', 2],
+      ['invalid_json_line', 3],
     ]);
   });
 
