@@ -20,7 +20,7 @@ export function NoRequests({ batch, list }: NoRequestsProps) {
   if (isNarrowed(state)) return <NoneOfThese batch={batch} list={list} />;
   if (isSearched(state)) {
     return (
-      <EmptyState action={<Button onClick={list.clearFilters}>Clear search</Button>}>
+      <EmptyState action={<Button onClick={list.clearFilters}>Clear filters</Button>}>
         {state.ids.length > 0
           ? 'None of these ids is in this batch.'
           : `No custom ID in this batch matches “${state.id}”.`}
