@@ -26,6 +26,18 @@ const forbidden = [
     to: { path: '^(app|components|scripts|tests)/|^worker[.]ts$' },
   },
   {
+    name: 'pages-reach-data-by-verbs',
+    comment: 'A page, a route or an action calls verbs, which ask for their right. Contexts stay in app/_server.',
+    severity: 'error',
+    from: { path: '^app/', pathNot: '^app/_server/' },
+    to: {
+      path: '^lib/|^app/_server/context[.]ts$',
+      pathNot:
+        '^lib/(shared/|errors[.]ts$|batch/(commands|reads|downloads)/|connections/|uploads/receive-upload[.]ts$)',
+      dependencyTypesNot: typesOnly,
+    },
+  },
+  {
     name: 'lib-is-free-of-ui',
     comment: 'lib runs in plain Node: no React, no Next, no server-only.',
     severity: 'error',

@@ -23,6 +23,8 @@ const devPackages = ['fast-check'];
 
 const targets = {
   'app/page.ts': value,
+  'app/_server/context.ts': value,
+  'lib/batch/commands/start-batch.ts': value,
   'components/button.ts': value,
   'tests/support/fake.ts': value,
   'scripts/tool.ts': value,
@@ -61,6 +63,10 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
     'lib/batch/uses-nuqs.ts': ['nuqs', 'node_modules/nuqs/index.js'],
     'lib/batch/uses-query.ts': ['@tanstack/react-query', 'node_modules/@tanstack/react-query/index.js'],
   },
+  'pages-reach-data-by-verbs': {
+    'app/names-store.ts': ['#lib/batch/store/update-batch.ts', 'lib/batch/store/update-batch.ts'],
+    'app/takes-context.ts': ['#app/_server/context.ts', 'app/_server/context.ts'],
+  },
   'components-know-no-app': { 'components/names-app.ts': ['#app/page.ts', 'app/page.ts'] },
   'components-take-only-types-from-lib': { 'components/takes-value.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
   'app-knows-no-tests-or-scripts': {
@@ -76,7 +82,7 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
   'only-the-wiring-names-adapters': {
     'lib/batch/names-storage.ts': ['#lib/storage/prisma/storage.ts', 'lib/storage/prisma/storage.ts'],
     'lib/batch/names-files.ts': ['#lib/files/disk.ts', 'lib/files/disk.ts'],
-    'app/names-provider.ts': ['#lib/providers/openai/adapter.ts', 'lib/providers/openai/adapter.ts'],
+    'app/_server/names-provider.ts': ['#lib/providers/openai/adapter.ts', 'lib/providers/openai/adapter.ts'],
   },
   'adapters-do-not-know-other-kinds': {
     'lib/storage/prisma/names-files.ts': ['#lib/files/disk.ts', 'lib/files/disk.ts'],
@@ -110,6 +116,8 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
 
 const lawful = {
   'app/uses-library.ts': uses('#lib/errors.ts'),
+  'app/uses-verb.ts': uses('#lib/batch/commands/start-batch.ts'),
+  'app/_server/uses-store.ts': uses('#lib/batch/store/update-batch.ts'),
   'app/_server/guard.ts': uses('server-only'),
   'components/takes-type.ts': usesType('#lib/errors.ts'),
   'components/takes-shared-value.ts': uses('#lib/shared/contract/status.ts'),

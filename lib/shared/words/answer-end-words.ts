@@ -1,4 +1,4 @@
-import type { NotableEnd } from '../contract/answer-end.ts';
+import type { NotableEnd } from '#lib/shared/contract/answer-end.ts';
 
 /** What an answer that is not whole is called. */
 export const answerEndWords: Readonly<Record<NotableEnd, string>> = {

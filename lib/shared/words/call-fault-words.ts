@@ -1,4 +1,4 @@
-import type { CallFault, CallFaultKind, CallFaultReason } from '../contract/call-fault.ts';
+import type { CallFault, CallFaultKind, CallFaultReason } from '#lib/shared/contract/call-fault.ts';
 import { shortenText } from './shorten-text.ts';
 
 const maxQuotedLength = 300;

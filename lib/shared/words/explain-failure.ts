@@ -1,5 +1,5 @@
-import { type Failure, findFailure } from '../failures/find-failure.ts';
-import type { FailureId, RetryHelp } from '../failures/known-failures.ts';
+import { type Failure, findFailure } from '#lib/shared/failures/find-failure.ts';
+import type { FailureId, RetryHelp } from '#lib/shared/failures/known-failures.ts';
 import { failureTexts } from './failure-texts.ts';
 import { fillProvider } from './provider-name.ts';
 

@@ -1,4 +1,4 @@
-import type { FailureIdOf } from '../failures/known-failures.ts';
+import type { FailureIdOf } from '#lib/shared/failures/known-failures.ts';
 import type { FailureText } from './failure-text.ts';
 
 /** What makes a whole file, and with it the job, unusable. */

@@ -1,4 +1,4 @@
-import type { FailureId } from '../failures/known-failures.ts';
+import type { FailureId } from '#lib/shared/failures/known-failures.ts';
 import type { FailureText } from './failure-text.ts';
 import { fileFailureTexts } from './failure-texts-file.ts';
 import { accountFailureTexts, providerFailureTexts } from './failure-texts-provider.ts';

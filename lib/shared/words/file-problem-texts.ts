@@ -1,4 +1,4 @@
-import type { FileProblemCode } from '../contract/problem-codes.ts';
+import type { FileProblemCode } from '#lib/shared/contract/problem-codes.ts';
 import type { ProblemText } from './problem-texts.ts';
 
 const asExport =

@@ -1,4 +1,4 @@
-import type { FileProblemCode, ProblemCode } from '../contract/problem-codes.ts';
+import type { FileProblemCode, ProblemCode } from '#lib/shared/contract/problem-codes.ts';
 
 export interface ProblemText {
   /** What is wrong, as a heading. */

@@ -4,12 +4,12 @@ import {
   type Severity,
   isProblemCode,
   severityOf,
-} from '../contract/problem-codes.ts';
-import type { Problem } from '../contract/problem-schema.ts';
+} from '#lib/shared/contract/problem-codes.ts';
+import type { Problem } from '#lib/shared/contract/problem-schema.ts';
 import { fileProblemTexts } from './file-problem-texts.ts';
 import { type ProblemText, lineProblemTexts, missingTexts } from './problem-texts.ts';
 
-export type { Problem } from '../contract/problem-schema.ts';
+export type { Problem } from '#lib/shared/contract/problem-schema.ts';
 export type ProblemExcerpt = NonNullable<Problem['excerpt']>;
 
 const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = { ...lineProblemTexts, ...fileProblemTexts };
