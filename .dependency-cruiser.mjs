@@ -205,7 +205,7 @@ export default {
   forbidden,
   options: {
     doNotFollow: { path: 'node_modules|^lib/db/generated/' },
-    exclude: { path: '^(tests/fixtures|[.]next|[.]data|test-results|playwright-report)/' },
+    exclude: { path: '^(tests/fixtures|[.]next|dist|[.]data|test-results|playwright-report)/' },
     moduleSystems: ['es6'],
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
