@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Verb } from '#lib/verbs/define-verb.ts';
@@ -21,11 +21,10 @@ export interface FoundVerb {
   readonly verb: Verb;
 }
 
-/** Every verb of the library, found by looking into every file of the rooms. */
+/** Every verb of the library, wherever it is made. */
 export async function findAllVerbs(): Promise<readonly FoundVerb[]> {
-  const paths = globSync(
-    verbRooms.map((room) => `${room}/*.ts`),
-    { cwd: root },
+  const paths = globSync('lib/**/*.ts', { cwd: root }).filter((path) =>
+    readFileSync(join(root, path), 'utf8').includes('= defineVerb('),
   );
   const found = await Promise.all(paths.toSorted().map(verbsOf));
   return found.flat();

@@ -173,7 +173,7 @@ describe('the list of batches', () => {
       endedAt: null,
     });
     expect(find('held')).toMatchObject({ hold, connection: null });
-    expect(find('refused')).toMatchObject({ status: 'draft', refusal: 'This is a CSV file.', badLines: 4 });
+    expect(find('refused')).toMatchObject({ status: 'draft', refusal: { code: 'csv_file', facts: {} }, badLines: 4 });
     expect(find('finished')).toMatchObject({ name: 'letters_of␀May', endedAt: minute(40) });
   });
 

@@ -64,7 +64,7 @@ describe('batch records in PostgreSQL', () => {
     ]);
     expect(await prisma.event.findMany({ orderBy: { seq: 'asc' } })).toMatchObject([
       { seq: 1, kind: 'created' },
-      { seq: 2, kind: 'job_collected', actorName: 'w', data: { part: 1 } },
+      { seq: 2, kind: 'job_collected', actorName: 'x', data: { part: 1 } },
     ]);
   });
 

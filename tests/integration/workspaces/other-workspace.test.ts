@@ -11,6 +11,7 @@ import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
+import { requestParts } from '#lib/shared/contract/batch-queries.ts';
 import type { OpenDatabase } from '#lib/wiring/open-database.ts';
 import { openDatabase } from '#lib/wiring/open-database.ts';
 import { findAllVerbs } from '#tests/support/all-verbs.ts';
@@ -84,6 +85,7 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   listCauses: [() => ({ batchId }), 'not_found'],
   listConnections: [() => undefined, 'none'],
   openDownload: [() => ({ batchId, kind: 'results.jsonl' }), 'not_found'],
+  openRequestPart: [() => ({ batchId, line: 1, part: requestParts[0] }), 'not_found'],
   previewRetry: [() => ({ batchId, scope: { kind: 'all' } }), 'not_found'],
   readProblems: [() => ({ batchId, limit: 10 }), 'not_found'],
   // By id it reaches the files of the stranger's own workspace: see the tests of uploads.

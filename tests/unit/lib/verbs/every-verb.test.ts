@@ -12,8 +12,8 @@ const root = join(import.meta.dirname, '../../../..');
 const verbs = await findAllVerbs();
 const { ctx } = createBatchWorld();
 
-/** Parts of verbs that other verbs and steps use too. They work on a record that a verb has got, and save nothing themselves. */
-const parts = ['applyChoices', 'beginAttempt', 'requestCancel', 'requestRemoval', 'readAllProblems'];
+/** Parts that verbs share: the verb that calls them has asked for its right. */
+const parts = ['applyChoices', 'putInput', 'beginAttempt', 'requestCancel', 'requestRemoval', 'readAllProblems'];
 /** Run by the process itself, for nobody. */
 const housekeeping = ['ensureDefaultConnections'];
 
