@@ -22,6 +22,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 async function makeFile(bytes: number): Promise<Blob> {
   const path = join(dir, 'large.jsonl');
   const handle = await open(path, 'w');
+  await handle.writeFile('{"custom_id":"a","method":"POST","url":"/v1/embeddings","body":{}}\n');
   await handle.truncate(bytes);
   await handle.close();
   return openAsBlob(path);
@@ -29,7 +30,8 @@ async function makeFile(bytes: number): Promise<Blob> {
 
 test('an upload of 200 MB and its download hold a small part of it in memory', async () => {
   const child = fork(mainPath, {
-    env: { NODE_ENV: 'test', LANGBATCH_SANDBOX_DIR: join(dir, 'sandbox') },
+    // With faults on it asks for no key.
+    env: { NODE_ENV: 'test', LANGBATCH_SANDBOX_DIR: join(dir, 'sandbox'), LANGBATCH_SANDBOX_FAULTS: 'on' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   let peakBytes = 0;

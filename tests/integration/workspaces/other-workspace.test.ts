@@ -11,7 +11,6 @@ import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
-import { requestParts } from '#lib/shared/contract/batch-queries.ts';
 import type { OpenDatabase } from '#lib/wiring/open-database.ts';
 import { openDatabase } from '#lib/wiring/open-database.ts';
 import { findAllVerbs } from '#tests/support/all-verbs.ts';
@@ -84,8 +83,8 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   listBatches: [() => ({ connectionId }), 'none'],
   listCauses: [() => ({ batchId }), 'not_found'],
   listConnections: [() => undefined, 'none'],
+  openRequestPart: [() => ({ batchId, line: 1, part: 'request.json' }), 'not_found'],
   openDownload: [() => ({ batchId, kind: 'results.jsonl' }), 'not_found'],
-  openRequestPart: [() => ({ batchId, line: 1, part: requestParts[0] }), 'not_found'],
   previewRetry: [() => ({ batchId, scope: { kind: 'all' } }), 'not_found'],
   readProblems: [() => ({ batchId, limit: 10 }), 'not_found'],
   // By id it reaches the files of the stranger's own workspace: see the tests of uploads.
