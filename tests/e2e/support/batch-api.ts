@@ -15,7 +15,7 @@ const batchSchema = z.object({
   id: z.string(),
   name: z.string(),
   status: z.string(),
-  hold: z.object({ kind: z.string(), sentence: z.string() }).nullable(),
+  hold: z.object({ kind: z.string(), code: z.string() }).nullable(),
   counts,
   endedAt: z.string().nullable(),
   input: z.object({ name: z.string(), bytes: z.number(), sha256: z.string() }),
