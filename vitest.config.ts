@@ -18,8 +18,8 @@ export default defineConfig({
     unstubGlobals: true,
     restoreMocks: true,
     projects: [
-      project('unit', 60_000),
-      project('contract', 120_000, databaseServer),
+      project('unit', 180_000),
+      project('contract', 180_000, databaseServer),
       project('integration', 180_000, databaseServer),
       project('architecture', 180_000),
       ...(isFull ? [project('full', 1_800_000, databaseServer)] : []),

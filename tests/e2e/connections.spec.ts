@@ -100,7 +100,7 @@ for (const trouble of [
   { what: 'is down', said: /cannot be reached/, serve: null },
   {
     what: 'answers with a web page',
-    said: /answered with something that is not its API's, such as a web page/,
+    said: /answered with something that is not from its API, such as a web page/,
     serve: ((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
     }) satisfies RequestListener,
