@@ -55,7 +55,7 @@ test('bad lines are left out by a choice that says how many, and the others run'
   expect(results.map((line) => line.custom_id)).toEqual(['good-1', 'good-2', 'good-3']);
   await expect(page.getByText('6 bad lines were left out')).toBeVisible();
   const leftOut = [1, 3, 4, 5, 6, 7].map((index) => `${brokenLines[index]}\n`);
-  expect(await download(page.request, batchId, 'left-out-lines.jsonl')).toBe(leftOut.join(''));
+  expect((await download(page.request, batchId, 'left-out-lines.jsonl')).toString()).toBe(leftOut.join(''));
 });
 
 test('a corrected file takes the place of the broken one, in the same draft', async ({ page }) => {

@@ -97,7 +97,15 @@ describe('the answers in results.csv', () => {
     expect(rows.map((row) => row.slice(0, 7))).toEqual([
       ['r1', 'succeeded', `'=SUM(A1)\n"quoted", said`, '3', '5', '', ''],
       ['r2', 'failed', '', '', '', 'invalid_value', 'Failed with invalid_value.'],
-      ['r3', 'missing', '', '', '', '', ''],
+      [
+        'r3',
+        'missing',
+        '',
+        '',
+        '',
+        'missing',
+        'The job ended, but this request is in neither the answers nor the errors.',
+      ],
       ['r4', 'failed', '', '', '', '502', ''],
     ]);
   });
