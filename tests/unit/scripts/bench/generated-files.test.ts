@@ -50,6 +50,6 @@ test('the result files have one line for each request of the part, in no order, 
     }
   }
   expect(reconciliation.countOutcomes()).toEqual({ succeeded: 388, failed: 12, missing: 0 });
-  expect(reconciliation.oddities).toEqual({ unknownCustomIds: 0, repeatedCustomIds: 0, unreadableLines: 0 });
+  expect(new Set(Object.values(reconciliation.oddities))).toEqual(new Set([0]));
   expect(order).not.toEqual(order.toSorted((a, b) => a - b));
 });
