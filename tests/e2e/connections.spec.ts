@@ -183,7 +183,7 @@ test('a limit of enqueued tokens sends parts one after another, and all come bac
   await dialog.getByRole('button', { name: 'Save connection' }).click();
   await expect(card).toContainText('14 enqueued tokens');
   const batchId = await startOn(page, name);
-  await expect(page.getByText(/takes 14 enqueued tokens/).first()).toBeVisible();
+  await expect(page.getByText(/accepts 14 enqueued tokens/).first()).toBeVisible();
   const batch = await waitForEnd(page.request, batchId, 60_000);
   expect(batch.counts).toMatchObject({ total: 3, succeeded: 3 });
   expect(batch.attempts[0]?.jobs.length).toBeGreaterThan(1);
