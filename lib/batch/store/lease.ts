@@ -21,6 +21,9 @@ export interface LeaseReference {
 /** A step whose process ended so often in the middle of it is not begun again by itself: it would end the next one too. */
 const mostUnfinishedStarts = 3;
 
+/** The steps that read what others have written, of any shape. The others wait for a provider: a process that is killed beside them says nothing of them. */
+const readingSteps: readonly LeaseReference['step'][] = ['check', 'split', 'collect', 'refresh'];
+
 export interface HeldLease {
   /** Aborts when the caller stops or the lease is lost to somebody else. */
   readonly signal: AbortSignal;
@@ -124,6 +127,7 @@ function noteStart(ctx: Context, draft: BatchRecord, reference: LeaseReference):
   const target = targetOf(draft, reference);
   if (target === null) return false;
   const { step } = reference;
+  if (!readingSteps.includes(step)) return true;
   const before = target.unfinishedStarts?.step === step ? target.unfinishedStarts.count : 0;
   if (before >= mostUnfinishedStarts) {
     const facts = { step, starts: before };

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { tryNow } from '#lib/batch/commands/try-now.ts';
 import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { parseEnv } from '#lib/config/env.ts';
@@ -77,6 +78,8 @@ async function providerJobs(): Promise<readonly { readonly metadata?: Record<str
 
 /** Decides as a person would who looks at the provider: without a job there, the part may be sent again. */
 async function settleDoubts(ctx: Context, batch: BatchView): Promise<void> {
+  // A step that was killed three times in a row is only begun again by a person.
+  if (batch.hold?.code === 'step_crashes') await tryNow(ctx, { batchId: batch.id });
   for (const job of batch.attempts.at(-1)?.jobs ?? []) {
     if (job.hold?.kind === 'job_in_doubt')
       await resolveJob(ctx, { batchId: batch.id, jobId: job.id, decision: 'send_again' });
