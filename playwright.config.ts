@@ -25,7 +25,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Recording them takes as long as the tests do: `npx playwright test <spec> --trace on` shows one.
+    trace: 'off',
     launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
   },
 });

@@ -17,6 +17,9 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
+    // No test mocks a module or keeps anything in one, so files share a process: importing again took most of the time.
+    isolate: false,
+    maxWorkers: '100%',
     projects: [
       project('unit', 180_000),
       project('contract', 180_000, databaseServer),
