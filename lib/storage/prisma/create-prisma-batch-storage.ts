@@ -9,7 +9,7 @@ import { batchRecordSchema } from '#lib/record/record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { parseBatchRecord } from '../parse-batch-record.ts';
 import { convertToColumns } from './batch-columns.ts';
-import { projectRecord } from './project-record.ts';
+import { writeConstraints } from './write-constraints.ts';
 
 export interface RecordStorageOptions {
   /** The client, or the transaction in which everything is to happen. */
@@ -75,7 +75,7 @@ async function saveBatch(
   if (count === 0) {
     throw new ConflictError(`Batch ${record.id} was changed by somebody else at the same moment. Try again.`);
   }
-  await projectRecord(tx, record);
+  await writeConstraints(tx, record);
   await announce(tx, workspaceId, record.id);
   return version;
 }

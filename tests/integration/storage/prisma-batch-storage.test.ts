@@ -5,7 +5,7 @@ import { ConflictError, StorageError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createPrismaBatchStorage, withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
-import { makeAttempt, makeBatch, makeJob, makeEvent } from '#tests/support/batch-records.ts';
+import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 
@@ -26,45 +26,16 @@ describe('batch records in PostgreSQL', () => {
   });
   afterEach(() => database.prisma.batch.deleteMany());
 
-  it('writes attempts, jobs, files and events beside the document, and follows their changes', async () => {
-    const job = makeJob('j1');
+  it('keeps the keys of attempts and jobs beside the document, and follows their changes', async () => {
+    const job = makeJob('j1', { providerId: null });
     const record = makeBatch('b1', { connectionId: 'c1', attempts: [makeAttempt(1, [job])] });
     await storage.saveBatch(record, 0);
-    const output = {
-      key: 'batches/b1/output.jsonl',
-      bytes: 5,
-      sha256: 'c'.repeat(64),
-      providerFileId: 'file-2',
-      lines: 1,
-      isCut: false,
-    };
-    const at = '2026-11-21T13:00:00.000Z';
-    job.stage = 'collected';
-    job.status = 'completed';
-    job.collectedAt = at;
-    job.output = output;
-    record.events.push({ ...makeEvent('job_collected', { part: 1 }), seq: 2, at });
+    job.providerId = 'batch_j1';
     await storage.saveBatch(record, 1);
     const { prisma } = database;
-    expect(await prisma.attempt.findMany()).toMatchObject([{ batchId: 'b1', number: 1, token: 'attempt-token-1' }]);
-    expect(await prisma.job.findMany()).toMatchObject([
-      {
-        id: 'j1',
-        connectionId: 'c1',
-        providerId: 'batch_j1',
-        stage: 'collected',
-        status: 'completed',
-        collectedAt: new Date(at),
-      },
-    ]);
-    expect((await prisma.file.findMany({ orderBy: { kind: 'asc' } })).map(({ kind, key }) => [kind, key])).toEqual([
-      ['input', 'batches/b1/input.jsonl'],
-      ['output', 'batches/b1/output.jsonl'],
-      ['payload', job.payload.key],
-    ]);
-    expect(await prisma.event.findMany({ orderBy: { seq: 'asc' } })).toMatchObject([
-      { seq: 1, kind: 'created' },
-      { seq: 2, kind: 'job_collected', actorName: 'x', data: { part: 1 } },
+    expect(await prisma.attempt.findMany()).toEqual([{ batchId: 'b1', number: 1, token: 'attempt-token-1' }]);
+    expect(await prisma.job.findMany()).toEqual([
+      { batchId: 'b1', id: 'j1', connectionId: 'c1', token: 'token-j1', providerId: 'batch_j1' },
     ]);
   });
 
@@ -73,32 +44,39 @@ describe('batch records in PostgreSQL', () => {
     const record = makeBatch('b1', { connectionId: 'c1', attempts: [makeAttempt(1, [whole])] });
     await storage.saveBatch(record, 0);
     await storage.saveBatch(makeBatch('b2', { connectionId: 'c1', attempts: [makeAttempt(1, [other])] }), 0);
-    const pieces = [makeJob('j2', { part: 2 }), makeJob('j3', { part: 3 })];
+    const pieces = [makeJob('j2', { part: 2, token: whole.token }), makeJob('j3', { part: 3 })];
     await storage.saveBatch({ ...record, attempts: [makeAttempt(1, pieces)] }, 1);
-    const { prisma } = database;
-    const jobs = await prisma.job.findMany({ orderBy: { id: 'asc' } });
-    expect(jobs.map(({ id, part }) => [id, part])).toEqual([
-      ['j2', 2],
-      ['j3', 3],
-      ['j9', 1],
+    const jobs = await database.prisma.job.findMany({ orderBy: { id: 'asc' } });
+    expect(jobs.map(({ id, token }) => [id, token])).toEqual([
+      ['j2', 'token-j1'],
+      ['j3', 'token-j3'],
+      ['j9', 'token-j9'],
     ]);
-    const payloads = await prisma.file.findMany({ where: { kind: 'payload' }, orderBy: { key: 'asc' } });
-    expect(payloads.map(({ key }) => key)).toEqual([...pieces, other].map(({ payload }) => payload.key));
+  });
+
+  it('frees the number and the token of an attempt that was taken back', async () => {
+    const attempts = (...tokens: string[]) => tokens.map((token, at) => makeAttempt(at + 1, [], { token }));
+    await storage.saveBatch(makeBatch('b1', { attempts: attempts('start', 'first page') }), 0);
+    await storage.saveBatch(makeBatch('b1', { attempts: attempts('start') }), 1);
+    await storage.saveBatch(makeBatch('b1', { attempts: attempts('start', 'second page') }), 2);
+    await storage.saveBatch(makeBatch('b1', { attempts: attempts('start', 'second page', 'first page') }), 3);
+    const kept = await database.prisma.attempt.findMany({ orderBy: { number: 'asc' } });
+    expect(kept.map(({ token }) => token)).toEqual(['start', 'second page', 'first page']);
   });
 
   it('touches only the rows of what has changed', async () => {
-    const [first, second] = [makeJob('j1'), makeJob('j2', { part: 2 })];
+    const [first, second] = [makeJob('j1'), makeJob('j2', { part: 2, providerId: null })];
     const record = makeBatch('b1', { attempts: [makeAttempt(1, [first, second])] });
     await storage.saveBatch(record, 0);
     const readWriters = async (): Promise<unknown[]> =>
       (
         await database.pool.query<Record<string, unknown>>(
-          `select 'job ' || id as row, xmin::text from job union all select 'attempt', xmin::text from attempt
-           union all select 'event', xmin::text from event union all select 'file ' || key, xmin::text from file order by 1`,
+          `select 'job ' || id as row, xmin::text from job union all select 'attempt', xmin::text from attempt order by 1`,
         )
       ).rows;
     const before = await readWriters();
-    second.providerStatus = 'finalizing';
+    first.providerStatus = 'finalizing';
+    second.providerId = 'batch_j2';
     await storage.saveBatch(record, 1);
     const after = await readWriters();
     expect(after.filter((row, at) => JSON.stringify(row) !== JSON.stringify(before[at]))).toMatchObject([

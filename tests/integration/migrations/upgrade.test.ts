@@ -1,0 +1,101 @@
+import { type Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
+import { migrateDatabase } from '#lib/db/migrate.ts';
+import { readMigrations } from '#lib/db/migration-list.ts';
+import { createPool } from '#lib/db/pool.ts';
+import { createPrisma } from '#lib/db/prisma.ts';
+import { StorageError } from '#lib/errors.ts';
+import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
+import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
+import { parseBatchRecord } from '#lib/storage/parse-batch-record.ts';
+import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { readFixture } from '#tests/fixtures/read-fixture.ts';
+import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
+import { useDatabase } from '#tests/support/database.ts';
+import { silentLog } from '#tests/support/silent-log.ts';
+
+const firstRelease = '20261122010749_enqueued_tokens';
+const document = readFixture('record-version-1.json').toString();
+
+/** The rows that the first release kept of a batch. */
+async function writeOldRows(pool: Pool): Promise<void> {
+  const at = '2026-11-21T11:00:00.000Z';
+  await pool.query(
+    `insert into batch (id, version, document, is_listed, is_open, is_cancel_requested, is_checked, name, input_name, status,
+       hold_kind, hold_since, hold_sentence, connection_id, bad_lines, total, pending, succeeded, failed, missing, created_at)
+     values ('batch_old', 7, $1, true, true, false, true, 'Old batch', 'old.jsonl', 'completed', 'key_refused', $2,
+       'Acme refused the key.', 'connection_1', 0, 2, 0, 2, 0, 0, $2)`,
+    [document, at],
+  );
+  await pool.query(
+    `insert into attempt values ('batch_old', 1, 'token-1', 'start', 2, $1, $1), ('batch_old', 2, 'taken back', 'all', 1, $1, null)`,
+    [at],
+  );
+  await pool.query(
+    `insert into job (batch_id, id, attempt, part, connection_id, token, provider_id, stage, status, requests)
+     values ('batch_old', 'job_1', 1, 1, 'connection_1', 'langbatch_1', 'batch_1', 'collected', 'completed', 2)`,
+  );
+  await pool.query(`insert into file values ('batch_old', 'batches/batch_old/input.jsonl', 'input', 100, 'aa')`);
+  await pool.query(`insert into event values ('batch_old', 1, $1, 'user', 'local user', 'created', '{}')`, [at]);
+}
+
+describe('a database of the first release', () => {
+  const database = useDatabase({ isEmpty: true });
+  let opened: { pool: Pool; storage: BatchStorage; close: () => Promise<void> } | null = null;
+  const open = () => {
+    if (opened === null) throw new Error('The database is there once the tests run: use it in a test.');
+    return opened;
+  };
+
+  beforeAll(async () => {
+    const pool = createPool({ connectionString: database.url });
+    const prisma = createPrisma({ pool });
+    const index = createPostgresRequestIndex({ pool, log: silentLog, workspaceId: 'local' });
+    const storage = createPrismaBatchStorage({ prisma, workspaceId: 'local', files: createMemoryFiles(), index });
+    const close = async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    };
+    opened = { pool, storage, close };
+    const migrations = await readMigrations();
+    await migrateDatabase({
+      databaseUrl: database.url,
+      migrations: migrations.filter(({ name }) => name <= firstRelease),
+    });
+    await writeOldRows(pool);
+    await migrateDatabase({ databaseUrl: database.url });
+  });
+  afterAll(() => opened?.close());
+
+  it('keeps its batches whole: attempts, jobs, files, events and what holds them up', async () => {
+    const { pool, storage } = open();
+    expect(await storage.loadBatch('batch_old')).toEqual({
+      record: parseBatchRecord('batch_old', document),
+      version: 7,
+    });
+    const { rows } = await pool.query<Record<string, unknown>>(`select hold->'facts'->>'text' as hold from batch`);
+    expect(rows).toEqual([{ hold: 'Acme refused the key.' }]);
+  });
+
+  it('still lets nobody claim a job of its own twice', async () => {
+    const rival = makeJob('job_2', { providerId: 'batch_1' });
+    const record = makeBatch('b2', { connectionId: 'connection_1', attempts: [makeAttempt(1, [rival])] });
+    await expect(open().storage.saveBatch(record, 0)).rejects.toThrow(StorageError);
+  });
+
+  it('goes on: the next save keeps the keys, and drops that of an attempt that was taken back', async () => {
+    const { pool, storage } = open();
+    const stored = await storage.loadBatch('batch_old');
+    expect(await storage.saveBatch({ ...parseBatchRecord('batch_old', document), name: 'Renamed' }, 7)).toBe(8);
+    expect((await storage.loadBatch('batch_old'))?.record).toEqual({ ...stored?.record, name: 'Renamed' });
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `select batch_id, number::text as key, token, null as provider from attempt
+       union all select batch_id, id, token, provider_id from job`,
+    );
+    expect(rows).toEqual([
+      { batch_id: 'batch_old', key: '1', token: 'token-1', provider: null },
+      { batch_id: 'batch_old', key: 'job_1', token: 'langbatch_1', provider: 'batch_1' },
+    ]);
+  });
+});
