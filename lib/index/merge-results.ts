@@ -6,8 +6,8 @@ import type { ResultRow, RowOwner } from './result-rows.ts';
 import { copyTargetOf, resultColumns } from './result-rows.ts';
 import { Tally, linesPerBlock } from './tally.ts';
 
-/** What happens to a row that the same attempt has already for a request. */
-export type OnConflict = 'keep' | 'replace' | 'replace_pending';
+/** Which rows that the same attempt has already give way: all, or those without an answer. */
+export type Replaces = 'all' | 'unanswered';
 
 interface LineRange {
   readonly batchNumber: number;
@@ -17,11 +17,9 @@ interface LineRange {
 
 const assignments = resultColumns.map((column) => `${column} = excluded.${column}`).join(', ');
 
-const conflictClauses: Readonly<Record<OnConflict, string>> = {
-  keep: 'do nothing',
-  replace: `do update set ${assignments}`,
-  replace_pending: `do update set ${assignments} where r.outcome = 'pending'`,
-};
+const unanswered = `r.outcome in ('pending', 'missing')`;
+
+const conditions: Readonly<Record<Replaces, string>> = { all: '', unanswered: `where ${unanswered}` };
 
 /**
  * Brings rows together with what is there, whatever that is: chooses the current row of each request anew and moves
@@ -31,23 +29,23 @@ export async function mergeResults(
   batch: LockedBatch,
   owner: RowOwner,
   rows: readonly ResultRow[],
-  onConflict: OnConflict,
+  replaces: Replaces,
 ): Promise<void> {
   const columns = resultColumns.join(', ');
   await changeRows(batch, owner, rows, async (client) => {
     await client.query(
       `insert into result as r (${columns}) select ${columns} from staged_result order by line
-       on conflict (batch_number, line, attempt) ${conflictClauses[onConflict]}`,
+       on conflict (batch_number, line, attempt) do update set ${assignments} ${conditions[replaces]}`,
     );
   });
 }
 
-/** Removes the pending rows that an attempt has for the lines of `rows`; what counted before counts again. */
-export async function removePending(batch: LockedBatch, owner: RowOwner, rows: readonly ResultRow[]): Promise<void> {
+/** Removes the rows without an answer that an attempt has for the lines of `rows`; what counted before counts again. */
+export async function removeUnanswered(batch: LockedBatch, owner: RowOwner, rows: readonly ResultRow[]): Promise<void> {
   await changeRows(batch, owner, rows, async (client, { batchNumber, first, last }) => {
     await client.query(
       `delete from result r using staged_result s
-       where r.batch_number = $1 and r.line between $2 and $3 and r.line = s.line and r.attempt = $4 and r.outcome = 'pending'`,
+       where r.batch_number = $1 and r.line between $2 and $3 and r.line = s.line and r.attempt = $4 and ${unanswered}`,
       [batchNumber, first, last, owner.attempt],
     );
   });

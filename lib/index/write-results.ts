@@ -12,8 +12,8 @@ import type { CauseFacts } from './cause-book.ts';
 import { gatherRows } from './gather-rows.ts';
 import { moveCheckpoint, readCheckpoint, skipCommitted } from './ingest-checkpoint.ts';
 import type { IngestCheckpoint } from './ingest-checkpoint.ts';
-import { mergeResults, removePending } from './merge-results.ts';
-import type { OnConflict } from './merge-results.ts';
+import { mergeResults, removeUnanswered } from './merge-results.ts';
+import type { Replaces } from './merge-results.ts';
 import type { ResultRow, RowOwner } from './result-rows.ts';
 
 const maxMessageLength = 500;
@@ -36,7 +36,7 @@ export async function writeResults(
   groups: AsyncIterable<readonly IndexedResult[]>,
 ): Promise<void> {
   let checkpoint = await withBatchLock(pool, job.batchId, (batch) => readCheckpoint(batch, job));
-  const write = createWriter(pool, job, checkpoint, 'replace');
+  const write = createWriter(pool, job, checkpoint, 'all');
   for await (const rows of gatherRows(skipCommitted(checkpoint, groups), rowsPerTransaction)) {
     const { fresh, replaced } = partByHistory(rows);
     checkpoint = await write(fresh, replaced, ({ client }) => moveCheckpoint(client, checkpoint, rows));
@@ -52,7 +52,7 @@ export async function writeMissing(
 ): Promise<void> {
   if (lines.length === 0) return;
   const checkpoint = await withBatchLock(pool, job.batchId, (batch) => readCheckpoint(batch, job));
-  const write = createWriter(pool, job, checkpoint, 'replace_pending');
+  const write = createWriter(pool, job, checkpoint, 'unanswered');
   const errorCode = storable(reason.code);
   const message = reason.message === null ? null : storable(reason.message);
   for (const some of cut(lines, rowsPerTransaction)) {
@@ -75,7 +75,7 @@ export async function openAttempt(
     await withBatchLock(pool, batchId, async (batch) => {
       await noteAttempt(batch, attempt);
       const owner: RowOwner = { batchNumber: batch.number, attempt, jobNumber: null };
-      await mergeResults(batch, owner, Array.from(some, pendingRow), 'keep');
+      await mergeResults(batch, owner, Array.from(some, pendingRow), 'unanswered');
     });
   }
 }
@@ -90,7 +90,7 @@ export async function withdrawAttempt(
   for (const some of cut(lines, rowsPerTransaction)) {
     await withBatchLock(pool, batchId, async (batch) => {
       const owner: RowOwner = { batchNumber: batch.number, attempt, jobNumber: null };
-      await removePending(batch, owner, Array.from(some, pendingRow));
+      await removeUnanswered(batch, owner, Array.from(some, pendingRow));
     });
   }
 }
@@ -110,7 +110,7 @@ function createWriter(
   pool: Pool,
   { batchId, attempt }: JobReference,
   { batchNumber, jobNumber }: IngestCheckpoint,
-  onConflict: OnConflict,
+  replaces: Replaces,
 ): Write {
   const causes = new CauseBook(batchNumber);
   const owner: RowOwner = { batchNumber, attempt, jobNumber };
@@ -123,8 +123,8 @@ function createWriter(
         // Before the first retry no request has a row yet.
         if (mayAppend && attempt === 1 && batch.attempts <= 1) {
           await appendResults(batch, owner, freshRows);
-          await mergeResults(batch, owner, replacedRows, onConflict);
-        } else await mergeResults(batch, owner, [...freshRows, ...replacedRows], onConflict);
+          await mergeResults(batch, owner, replacedRows, replaces);
+        } else await mergeResults(batch, owner, [...freshRows, ...replacedRows], replaces);
         await noteAttempt(batch, attempt);
         return settle(batch);
       });

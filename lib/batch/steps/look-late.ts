@@ -37,13 +37,14 @@ export async function lookLate(
       if (!ProviderError.is(error)) throw error;
       ctx.log.warn('late look failed', { batchId: input.batchId, jobId: job.id }, error);
     }
-    const isReopened = found.length > 0 && isGivenUp(lease.record, job);
-    const given = isReopened ? await whatItCounts(ctx, lease.record, job) : null;
-    await lease.save((draft) => {
+    const given = found.length > 0 && isGivenUp(lease.record, job) ? await readGiven(ctx, lease.record, job) : null;
+    const isReopened = await lease.save((draft) => {
       const change = { ctx, draft, job: getJob(draft, job.id), provider };
       planNextLook(change);
-      if (found.length > 0) settleLate(change, found, given);
+      return found.length > 0 && settleLate(change, found, given);
     });
+    // Only now is it sure that no retry has begun; should this process end here, collecting puts the rows right.
+    if (isReopened && given !== null) await openLines(ctx, lease.record, given.lines);
   });
 }
 
@@ -53,19 +54,22 @@ function planNextLook({ ctx, job }: JobChange): void {
   job.lateLooks = left === 0 || gapMs === undefined ? null : { left, nextAt: after(ctx, gapMs) };
 }
 
-function settleLate(change: JobChange, found: readonly ProviderJob[], given: StandingSums | null): void {
+/** True when a part that was given up has its job back. */
+function settleLate(change: JobChange, found: readonly ProviderJob[], given: Given | null): boolean {
   const { draft, job, provider } = change;
-  if (given !== null && isGivenUp(draft, job)) {
-    addSums(draft, given);
+  const isReopened = given !== null && isGivenUp(draft, job);
+  if (isReopened) {
+    addSums(draft, given.sums);
     reopenGivenUp(draft, job);
   }
   if (!mayBeAdopted(job)) {
     noteCopies(change, found);
-    return;
+    return isReopened;
   }
   settleFound(change, found);
   const providerId = job.providerId ?? found[0]?.id ?? '';
   job.warnings.push({ code: 'job_found_late', facts: { provider: provider.name, providerId } });
+  return isReopened;
 }
 
 /** True while no retry of the part's requests has begun. */
@@ -74,14 +78,25 @@ function isGivenUp(record: BatchRecord, { id, stage, providerId }: JobRecord): b
   return isCurrent && stage === 'collected' && providerId === null;
 }
 
-/** By how much the batch's counts change when the part's requests are pending again. */
-async function whatItCounts(ctx: Context, record: BatchRecord, job: JobRecord): Promise<StandingSums> {
+/** What giving a part up has come to. */
+interface Given {
+  /** By how much the batch's counts change when its requests are pending again. */
+  readonly sums: StandingSums;
+  readonly lines: Uint32Array;
+}
+
+async function readGiven(ctx: Context, record: BatchRecord, job: JobRecord): Promise<Given> {
   const sums = noSums();
-  if (job.outcomesKey === null) return sums;
+  if (job.outcomesKey === null) return { sums, lines: new Uint32Array() };
   const merged = await mergeOutcomes(ctx, record);
   const table = await readOutcomeTable(ctx, job.outcomesKey);
   for (let index = 0; index < table.length; index += 1) {
     applyOutcome(sums, merged.standingOf(table.get(index).line), pendingStanding);
   }
-  return sums;
+  return { sums, lines: table.missingLines() };
+}
+
+async function openLines({ storage: { index } }: Context, record: BatchRecord, lines: Uint32Array): Promise<void> {
+  const attempt = currentAttempt(record);
+  if (attempt !== null) await index?.openAttempt(record.id, attempt.number, lines);
 }

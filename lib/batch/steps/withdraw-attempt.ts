@@ -1,3 +1,4 @@
+import { readManifest } from '#lib/batch/parts/manifest.ts';
 import { removeParts } from '#lib/batch/parts/write-part.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
@@ -26,9 +27,7 @@ async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttem
     if (!(await isNothingMade(ctx, lease))) return;
     const outcomes = await outcomesWithout(ctx, lease.record);
     // First the index: an attempt whose lines are not marked in it goes on all the same, should this process end here.
-    const { number, selectionKey } = getCurrentAttempt(lease.record);
-    if (selectionKey !== null)
-      await ctx.storage.index?.withdrawAttempt(batchId, number, await readLineSelection(ctx, selectionKey));
+    const { number } = await clearIndex(ctx, lease.record);
     await lease.save((draft) => {
       withdrawn = null;
       if (!isWithdrawable(draft, token)) return;
@@ -52,6 +51,20 @@ async function isNothingMade(ctx: Context, lease: HeldLease): Promise<boolean> {
   let isNothing = true;
   for (const { id } of doubtful) isNothing = (await isSurelyNotMade(ctx, lease, provider, id)) && isNothing;
   return isNothing;
+}
+
+/** The rows of a retry, and of parts that have ended: one of those may have been about to be collected. */
+async function clearIndex(ctx: Context, record: BatchRecord): Promise<AttemptRecord> {
+  const { index } = ctx.storage;
+  const attempt = getCurrentAttempt(record);
+  const withdraw = async (lines: Uint32Array): Promise<void> =>
+    index?.withdrawAttempt(record.id, attempt.number, lines);
+  if (index === undefined) return attempt;
+  if (attempt.selectionKey !== null) await withdraw(await readLineSelection(ctx, attempt.selectionKey));
+  else
+    for (const { stage, manifestKey } of attempt.jobs)
+      if (stage === 'ended') await withdraw((await readManifest(ctx, manifestKey)).lines);
+  return attempt;
 }
 
 /** Nobody names them any more, and the next try writes its own. */

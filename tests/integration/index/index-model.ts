@@ -28,15 +28,13 @@ export class IndexModel {
   }
 
   openAttempt(attempt: number, lines: readonly number[]): void {
-    for (const line of lines) {
-      const rows = this.rowsOf(line);
-      if (!rows.has(attempt)) rows.set(attempt, { ...nothing, attempt, outcome: 'pending', jobId: '' });
-    }
+    for (const line of lines)
+      if (!this.isAnswered(line, attempt))
+        this.rowsOf(line).set(attempt, { ...nothing, attempt, outcome: 'pending', jobId: '' });
   }
 
   withdrawAttempt(attempt: number, lines: readonly number[]): void {
-    for (const line of lines)
-      if (this.rowsOf(line).get(attempt)?.outcome === 'pending') this.rowsOf(line).delete(attempt);
+    for (const line of lines) if (!this.isAnswered(line, attempt)) this.rowsOf(line).delete(attempt);
   }
 
   writeResults({ attempt, jobId }: JobReference, rows: readonly IndexedResult[]): void {
@@ -47,10 +45,14 @@ export class IndexModel {
 
   writeMissing({ attempt, jobId }: JobReference, lines: readonly number[], reason: string): void {
     for (const line of lines) {
-      const there = this.rowsOf(line).get(attempt);
-      if (there !== undefined && there.outcome !== 'pending') continue;
+      if (this.isAnswered(line, attempt)) continue;
       this.rowsOf(line).set(attempt, { ...nothing, attempt, jobId, outcome: 'missing', errorCode: reason });
     }
+  }
+
+  isAnswered(line: number, attempt: number): boolean {
+    const outcome = this.rowsOf(line).get(attempt)?.outcome;
+    return outcome === 'succeeded' || outcome === 'failed';
   }
 
   rowsOf(line: number): Map<number, ModelResult> {
