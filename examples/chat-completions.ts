@@ -1,7 +1,7 @@
 // Makes a batch of three questions, sends it, waits and prints the answers: node examples/chat-completions.ts
 import { answerText, OpenAIChatCompletionBatch, startSandbox } from '../lib/langbatch/index.ts';
 
-// A provider in this process that needs no key. To send to OpenAI, leave out `client` and set OPENAI_API_KEY.
+// A provider in this process that costs nothing. To send to OpenAI, leave out `client` and set OPENAI_API_KEY.
 await using sandbox = await startSandbox();
 
 const cities = ['Paris', 'Rome', 'Oslo'];

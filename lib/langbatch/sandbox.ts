@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +11,13 @@ export interface LocalSandboxOptions {
   readonly tokenLimit?: number;
 }
 
-/** A provider in this process that needs no key and costs nothing. Its answers are made up. */
+/** A provider in this process that costs nothing. Its answers are made up. */
 export interface LocalSandbox extends AsyncDisposable {
   /** For the `openai` client, such as `http://127.0.0.1:4010/v1`. */
   readonly baseURL: string;
-  /** A client of it. */
+  /** The only key that it accepts, made anew for each start: other users of this machine don't know it. */
+  readonly apiKey: string;
+  /** A client of it, with its key. */
   readonly client: OpenAI;
   /** Ends it and removes its files. */
   readonly close: () => Promise<void>;
@@ -30,7 +33,15 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
   const dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-'));
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
   // A script that has come to its end does not stay for its sandbox.
-  const starting = createSandbox({ dir, port: 0, jobSeconds, tokenLimit: tokenLimit ?? null, keepsProcess: false });
+  const apiKey = `sandbox-${randomBytes(24).toString('base64url')}`;
+  const starting = createSandbox({
+    dir,
+    port: 0,
+    key: apiKey,
+    jobSeconds,
+    tokenLimit: tokenLimit ?? null,
+    keepsProcess: false,
+  });
   const sandbox = await starting.catch(async (error: unknown) => {
     await remove();
     throw error;
@@ -39,6 +50,6 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
     await sandbox.close();
     await remove();
   };
-  const client = new OpenAI({ baseURL: sandbox.baseUrl, apiKey: 'sandbox' });
-  return { baseURL: sandbox.baseUrl, client, close, [Symbol.asyncDispose]: close };
+  const client = new OpenAI({ baseURL: sandbox.baseUrl, apiKey });
+  return { baseURL: sandbox.baseUrl, apiKey, client, close, [Symbol.asyncDispose]: close };
 }

@@ -18,8 +18,8 @@ export interface SandboxOptions {
   readonly jobSeconds: number;
   /** Enqueued prompt tokens that one model may have; null is no limit. */
   readonly tokenLimit?: number | null;
-  /** The only key that is accepted; null or absent accepts any but those that begin with `sandbox-refuse` or `sk-wrong`. */
-  readonly key?: string | null;
+  /** The only key that is accepted; null, for tests, accepts any but those that begin with `sandbox-refuse` or `sk-wrong`. */
+  readonly key: string | null;
   /** Requests that one job may have, 50,000 by default as at OpenAI. */
   readonly maxRequests?: number;
   /** False lets the process end although the sandbox still listens; true by default. */
@@ -45,7 +45,7 @@ const patienceMs = 2000;
 const defaultMaxRequests = 50_000;
 
 /**
- * Starts a provider that needs no key and costs nothing: OpenAI's Files and Batches APIs on loopback, with made-up
+ * Starts a provider that costs nothing: OpenAI's Files and Batches APIs on loopback, with made-up
  * answers. Throws when the port is taken or the folder cannot be used.
  */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -69,7 +69,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const control = options.faults === true ? { faults: createFaults(), calls: createCallLog() } : null;
   const service = createService(
-    { services: { files, jobs, clock, uploadDir }, log, control, key: options.key ?? null },
+    { services: { files, jobs, clock, uploadDir }, log, control, key: options.key },
     options.keepsProcess ?? true,
   );
   const url = await service.listen(options.port).catch(async (error: unknown) => {

@@ -51,7 +51,7 @@ export async function startSandbox(options: TestSandboxOptions = {}): Promise<Te
   let nowMs = startOfTimeMs;
   const clock = { now: (): Date => new Date(nowMs) };
   const start = (port: number): Promise<Sandbox> =>
-    createSandbox({ ...options, dir, port, jobSeconds, faults: true, clock });
+    createSandbox({ ...options, dir, port, key: null, jobSeconds, faults: true, clock });
   let sandbox = await start(0);
   const { url, baseUrl } = sandbox;
 

@@ -69,7 +69,7 @@ describe('the examples run', () => {
   });
 
   it('start now, read later: two processes share nothing but the id', async () => {
-    const client = { OPENAI_BASE_URL: world.sandbox.baseURL, OPENAI_API_KEY: 'any' };
+    const client = { OPENAI_BASE_URL: world.sandbox.baseURL, OPENAI_API_KEY: world.sandbox.apiKey };
     const { stdout: started } = await run('start-now-read-later.ts', [], client);
     const id = /start-now-read-later\.ts (batch_\w+)$/m.exec(started)?.[1] ?? '';
     const { stdout: read } = await run('start-now-read-later.ts', [id], client);

@@ -36,7 +36,7 @@ const workers = new Set<ChildProcess>();
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'langbatch-killed-'));
-  sandbox = await createSandbox({ dir: join(dir, 'sandbox'), port: 0, jobSeconds: 2 });
+  sandbox = await createSandbox({ dir: join(dir, 'sandbox'), port: 0, key: null, jobSeconds: 2 });
   environment = {
     DATABASE_URL: database.url,
     LANGBATCH_DATA_DIR: dir,
