@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { HealthNotice } from '#components/layout/health-notice.tsx';
 import { TopBar } from '#components/layout/top-bar.tsx';
 
 export default function DashboardLayout({ children }: { readonly children: ReactNode }) {
@@ -12,6 +13,7 @@ export default function DashboardLayout({ children }: { readonly children: React
       </a>
       <TopBar />
       <main id="main" tabIndex={-1} className="page-frame @container/page pt-8 pb-[72px] outline-none max-md:pt-[22px]">
+        <HealthNotice />
         {children}
       </main>
     </>

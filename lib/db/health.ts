@@ -1,14 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { type Health, notKnown } from '#lib/shared/contract/health.ts';
 import { diskFullSentence, isDiskFull } from './database-failure.ts';
-
-/** Of each part `ok`, or a sentence that says what is wrong. */
-export interface Health {
-  readonly database: string;
-  readonly worker: string;
-  /** The disk that holds the data folder. */
-  readonly disk: string;
-}
 
 export interface HealthCheck {
   check(): Promise<Health>;
@@ -34,12 +27,21 @@ const key = 'worker_seen';
 /** A worker beats every ten seconds; after three beats missed it is taken for gone. */
 const goneAfterSeconds = 35;
 
+const megabyte = 1024 * 1024;
+
 /** Less than this is gone with the next batch. */
-const fewBytes = 256 * 1024 * 1024;
+const fewBytes = 256 * megabyte;
+
+/** Less than this is full for a database, whose log grows in pieces of that size. */
+const noBytes = 16 * megabyte;
+
+/** Said in steps, so that a page does not say something new at every look. */
+const stepMegabytes = 50;
 
 const seenSchema = z.object({ seconds: z.number() });
 
-const notAnswering = 'The database does not answer.';
+/** Also where the runtime cannot start, of which the database is nearly always the reason. */
+export const notAnswering = 'The database does not answer, so nothing can be saved.';
 
 /** Whether the database answers and a worker lives, told through the database so that it holds for other machines too. */
 export function createHealthCheck({ pool, readFreeBytes, deadlineMs = 3_000 }: HealthOptions): HealthCheck {
@@ -51,7 +53,7 @@ export function createHealthCheck({ pool, readFreeBytes, deadlineMs = 3_000 }: H
       const [database, disk] = await Promise.all([
         withDeadline(readDatabase(), deadlineMs, {
           database: notAnswering,
-          worker: 'Not known while the database does not answer.',
+          worker: notKnown,
         }),
         withDeadline(readDisk(), deadlineMs, 'The disk that holds the data folder does not answer.'),
       ]);
@@ -60,6 +62,9 @@ export function createHealthCheck({ pool, readFreeBytes, deadlineMs = 3_000 }: H
     beat: () => touch(pool, key),
   };
 }
+
+const fullDataDisk =
+  'The disk that holds the data folder is full, so hardly anything can be saved. Make room on it; everything goes on by itself then.';
 
 async function checkDatabase(pool: Database): Promise<Omit<Health, 'disk'>> {
   try {
@@ -71,7 +76,7 @@ async function checkDatabase(pool: Database): Promise<Omit<Health, 'disk'>> {
     if (seconds <= goneAfterSeconds) return { database: 'ok', worker: 'ok' };
     return { database: await tryWriting(pool), worker: 'No worker is running, so batches do not move. Start one.' };
   } catch {
-    return { database: notAnswering, worker: 'Not known while the database does not answer.' };
+    return { database: notAnswering, worker: notKnown };
   }
 }
 
@@ -81,15 +86,18 @@ async function tryWriting(pool: Database): Promise<string> {
     await touch(pool, 'health_seen');
     return 'ok';
   } catch (error) {
-    return isDiskFull(error) ? diskFullSentence : 'The database takes no changes. Its log says why.';
+    return isDiskFull(error)
+      ? diskFullSentence
+      : 'The database takes no changes, so nothing can be saved. Its log says why.';
   }
 }
 
 async function checkDisk(readFreeBytes: HealthOptions['readFreeBytes']): Promise<string> {
   const free = await readFreeBytes();
   if (free === null || free >= fewBytes) return 'ok';
-  const megabytes = Math.floor(free / 1024 / 1024).toLocaleString('en');
-  return `Only ${megabytes} MB are left on the disk that holds the data folder. Make room before it is full.`;
+  if (free < noBytes) return fullDataDisk;
+  const megabytes = (Math.floor(free / megabyte / stepMegabytes) + 1) * stepMegabytes;
+  return `Less than ${megabytes} MB are left on the disk that holds the data folder. Make room before it is full.`;
 }
 
 async function touch(pool: Database, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diskFullSentence } from '#lib/db/database-failure.ts';
-import { createHealthCheck, type Health } from '#lib/db/health.ts';
+import { createHealthCheck } from '#lib/db/health.ts';
+import type { Health } from '#lib/shared/contract/health.ts';
 
 const plenty = 10 * 1024 ** 3;
 
@@ -35,14 +36,14 @@ describe('health', () => {
 
   test('of a database that is frozen is told all the same', async () => {
     expect(await check(() => new Promise(() => undefined))).toMatchObject({
-      database: 'The database does not answer.',
+      database: 'The database does not answer, so nothing can be saved.',
       disk: 'ok',
     });
   });
 
   test('of a database that breaks is told', async () => {
     expect(await check(() => Promise.reject(new Error('gone')))).toMatchObject({
-      database: 'The database does not answer.',
+      database: 'The database does not answer, so nothing can be saved.',
     });
   });
 
@@ -51,9 +52,10 @@ describe('health', () => {
   });
 
   test('says how little room is left for files, before it is gone', async () => {
-    expect(await check(seen(5), 100 * 1024 ** 2)).toMatchObject({
-      disk: 'Only 100 MB are left on the disk that holds the data folder. Make room before it is full.',
+    expect(await check(seen(5), 187 * 1024 ** 2)).toMatchObject({
+      disk: 'Less than 200 MB are left on the disk that holds the data folder. Make room before it is full.',
     });
+    expect((await check(seen(5), 1024)).disk).toMatch(/^The disk that holds the data folder is full/u);
     expect(await check(seen(5), null)).toMatchObject({ disk: 'ok' });
   });
 });
