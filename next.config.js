@@ -5,8 +5,6 @@ const config = {
   agentRules: false,
   // Nothing here is a picture from elsewhere, so the server that would fetch and shrink them is off.
   images: { unoptimized: true },
-  // A title is waited for before the first byte goes out: an address that leads nowhere is answered with 404, not with a 200 that says so.
-  htmlLimitedBots: /.*/,
   // `npm run check` does this for everybody who changes the code; whoever starts it should not wait for it.
   typescript: { ignoreBuildErrors: true },
   // Browsers ask for it where a page has not told them of another icon yet, or is none.

@@ -3,6 +3,7 @@ import type { NextRequest } from 'next/server';
 import { assertOurs } from '#app/_server/allowed-origins.ts';
 import { mapError } from '#app/_server/error-map.ts';
 import { ourOrigins } from '#app/_server/our-origins.ts';
+import { pageStatus } from '#app/_server/page-status.ts';
 import { contentSecurityPolicy, pageHeaders } from '#app/_server/security-headers.ts';
 import { webLog } from '#app/_server/web-log.ts';
 import { isDevelopment } from '#lib/config/process-env.ts';
@@ -10,8 +11,8 @@ import { isDevelopment } from '#lib/config/process-env.ts';
 // The API stays out: its routes check for themselves, and what passes through here is cut at 10 MB, uploads too.
 export const config = { matcher: ['/((?!api/|_next/static/).*)'] };
 
-/** Lets pages and actions be asked for under our own addresses only, and gives pages their security headers. */
-export function proxy(request: NextRequest): Response {
+/** Lets pages and actions be asked for under our own addresses only, and gives pages their status and their security headers. */
+export async function proxy(request: NextRequest): Promise<Response> {
   try {
     assertOurs(request.headers, ourOrigins());
   } catch (error) {
@@ -27,9 +28,18 @@ export function proxy(request: NextRequest): Response {
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
-  const response = NextResponse.next({ request: { headers } });
+  const response = NextResponse.next({ request: { headers }, status: await pageStatus(request, findBatch) });
   for (const [name, value] of Object.entries({ ...pageHeaders, 'content-security-policy': policy })) {
     response.headers.set(name, value);
   }
   return response;
+}
+
+/** Loaded on first use: most requests that pass through here want no batch. */
+async function findBatch(batchId: string): Promise<void> {
+  const [{ call }, { getBatch }] = await Promise.all([
+    import('#app/_server/call.ts'),
+    import('#lib/batch/reads/get-batch.ts'),
+  ]);
+  await call(getBatch, { batchId });
 }

@@ -187,6 +187,11 @@ test('a linked request is walked on from, one that is not there says so, and Bac
   await expect(page.getByLabel('Outcome')).toHaveValue('');
 });
 
+test('an address that leads nowhere is answered with 404, not with a page that only says so', async ({ page }) => {
+  const nowhere = ['/nowhere', '/batches/none', '/batches/none?tab=requests', '/_next/image?url=%2Ficon.svg&w=64&q=75'];
+  for (const path of nowhere) expect((await page.request.get(path)).status(), path).toBe(404);
+});
+
 test('with Shift a range is ticked, and from a page all that match', async ({ page }) => {
   await startFile(page, jsonlFile('many.jsonl', chatLines(120)), '120 requests');
   await waitForFinish(page);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { contentSecurityPolicy } from '#app/_server/security-headers.ts';
 import { config, proxy } from '../../proxy.ts';
 
-const ask = (headers: Record<string, string>): Response =>
+const ask = (headers: Record<string, string>): Promise<Response> =>
   proxy(new NextRequest('http://localhost:3000/batches', { headers }));
 
 describe('the proxy', () => {
@@ -20,14 +20,14 @@ describe('the proxy', () => {
   );
 
   test('refuses pages and actions under other names than ours', async () => {
-    const refused = ask({ host: 'evil.example:3000' });
+    const refused = await ask({ host: 'evil.example:3000' });
     expect(refused.status).toBe(403);
     expect(await refused.text()).toMatch(/not one of the dashboard/);
-    expect(ask({ host: 'localhost:3000', origin: 'https://evil.example' }).status).toBe(403);
+    expect((await ask({ host: 'localhost:3000', origin: 'https://evil.example' })).status).toBe(403);
   });
 
-  test('gives each page a nonce of its own, to Next and to the browser alike', () => {
-    const responses = [ask({ host: 'localhost:3000' }), ask({ host: 'localhost:3000' })];
+  test('gives each page a nonce of its own, to Next and to the browser alike', async () => {
+    const responses = await Promise.all([ask({ host: 'localhost:3000' }), ask({ host: 'localhost:3000' })]);
     const nonces = responses.map(
       (response) => /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1],
     );

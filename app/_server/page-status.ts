@@ -1,0 +1,24 @@
+import { AppError } from '#lib/errors.ts';
+
+/** `/batches/new` is a page of its own. */
+const batchPath = /^\/batches\/(?!new\/?$)([^/]+)\/?$/;
+
+/**
+ * With which status a page goes out: 404 for a batch that there is none of, else 200. A page is a stream that begins with a 200
+ * before it knows, so whoever asks for a document is answered beforehand; the router in the browser asks for parts and needs none.
+ */
+export async function pageStatus(
+  { method, url, headers }: Pick<Request, 'method' | 'url' | 'headers'>,
+  findBatch: (batchId: string) => Promise<unknown>,
+): Promise<200 | 404> {
+  const batchId = batchPath.exec(new URL(url).pathname)?.[1];
+  const isDocument = (headers.get('sec-fetch-dest') ?? 'document') === 'document';
+  if (batchId === undefined || !isDocument || (method !== 'GET' && method !== 'HEAD')) return 200;
+  try {
+    await findBatch(decodeURIComponent(batchId));
+    return 200;
+  } catch (error) {
+    // What else is wrong the page says itself.
+    return AppError.is(error) && (error.code === 'not_found' || error.code === 'invalid_input') ? 404 : 200;
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { pageStatus } from '#app/_server/page-status.ts';
+import { NotFoundError } from '#lib/errors.ts';
+
+const asked: string[] = [];
+
+function findBatch(batchId: string): Promise<void> {
+  asked.push(batchId);
+  if (batchId === 'there') return Promise.resolve();
+  return Promise.reject(batchId === 'none' ? new NotFoundError('There is no such batch.') : new Error('No database.'));
+}
+
+const statusOf = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
+  pageStatus(new Request(`http://localhost:3000${path}`, { headers, method }), findBatch);
+
+test.each([
+  ['/batches/none', 404],
+  ['/batches/none?tab=requests', 404],
+  ['/batches/%6eone', 404],
+  ['/batches/there', 200],
+  ['/batches/broken', 200],
+])('the page %s goes out with status %i', async (path, status) => {
+  expect(await statusOf(path, { 'sec-fetch-dest': 'document' })).toBe(status);
+  expect(await statusOf(path)).toBe(status);
+});
+
+test('no batch is looked for on other pages, for parts of pages, and for actions', async () => {
+  asked.length = 0;
+  for (const path of ['/', '/batches', '/batches/new', '/connections', '/batches/none/more'])
+    expect(await statusOf(path)).toBe(200);
+  expect(await statusOf('/batches/none', { 'sec-fetch-dest': 'empty' })).toBe(200);
+  expect(await statusOf('/batches/none', {}, 'POST')).toBe(200);
+  expect(asked).toEqual([]);
+});
