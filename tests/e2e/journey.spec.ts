@@ -56,7 +56,7 @@ test('from an empty product to a complete results file, with sample data and wit
   await test.step('its failures say why, and what a retry does for them', async () => {
     await page.getByRole('tab', { name: 'Failures' }).click();
     await expect(page.getByText('5 of 24 requests have no answer, with 4 causes.')).toBeVisible();
-    const missing = page.getByRole('article', { name: 'The sandbox returned nothing for these requests' });
+    const missing = page.getByRole('article', { name: 'The sandbox returned nothing for this request' });
     await expect(missing.getByText('email-006')).toBeVisible();
     await expect(missing.getByText('A retry will probably help')).toBeVisible();
   });
