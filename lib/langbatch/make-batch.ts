@@ -1,8 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { readAllProblems } from '#lib/batch/reads/read-problems.ts';
@@ -15,12 +10,10 @@ import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { batchName } from '#lib/shared/contract/batch-inputs.ts';
 import { type BatchEndpoint, spellingsOf } from '#lib/shared/contract/endpoints.ts';
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
-import { isSystemError } from '#lib/system-error.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
-import { defaultModel } from './defaults.ts';
 import { drive } from './drive.ts';
-import { BatchError, BatchInitializationError, BatchValidationError, type RequestProblem } from './errors.ts';
-import { type ByteProgress, countBytes } from './progress.ts';
+import { BatchValidationError, type RequestProblem } from './errors.ts';
+import type { ByteProgress } from './progress.ts';
 
 export interface MakeOptions {
   /** Null takes the one that the file names. */
@@ -31,141 +24,6 @@ export interface MakeOptions {
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
 }
 
-/** Stores the file as a draft and checks every line. Returns the batch's id. */
-export async function makeBatchFromFile(ctx: Context, path: string, options: MakeOptions): Promise<string> {
-  const before = await onInput(path, () => statInput(path));
-  await using file = await onInput(path, () => open(path));
-  const content = readInput(path, file.createReadStream({ autoClose: false }), before);
-  const counted = countBytes(content, before.size, options.onProgress);
-  // Awaited here, as the file is closed when this function is left.
-  return await makeBatch(ctx, { inputName: basename(path), content: counted, unwritable: null, ...options });
-}
-
-/** A pipe or a device would hang, or never end. */
-async function statInput(path: string): Promise<Stats> {
-  const found = await stat(path);
-  if (found.isFile()) return found;
-  const what = found.isDirectory() ? 'a folder' : 'no file with an end';
-  throw new BatchInitializationError('invalid_input', `${path} is ${what}. Give the path of a JSONL file.`);
-}
-
-async function* readInput(path: string, content: AsyncIterable<unknown>, before: Stats): AsyncGenerator<Uint8Array> {
-  const chunks = content[Symbol.asyncIterator]();
-  for (;;) {
-    const step: IteratorResult<unknown, unknown> = await onInput(path, () => chunks.next());
-    if (step.done === true) break;
-    if (step.value instanceof Uint8Array) yield step.value;
-  }
-  const after = await onInput(path, () => stat(path));
-  if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
-  throw new BatchInitializationError(
-    'invalid_input',
-    `${path} was changed while it was read. Try again when nobody writes it.`,
-  );
-}
-
-async function onInput<T>(path: string, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error) || error instanceof BatchError) throw error;
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
-      throw new BatchInitializationError('not_found', `There is no file ${path}. Check the path.`, { cause: error });
-    throw new BatchInitializationError('invalid_input', `The file ${path} cannot be read: ${error.message}.`, {
-      cause: error,
-    });
-  }
-}
-
-export interface NewRequests {
-  readonly endpoint: BatchEndpoint;
-  readonly bodies: readonly object[];
-  /** Body members for all requests; those of a request itself count more. */
-  readonly defaults: object;
-  readonly customIds: readonly string[] | undefined;
-}
-
-/** Writes a line for each body and makes a batch of them. Returns its id. Throws errors that name the index of a bad body. */
-export async function makeBatchFromBodies(ctx: Context, requests: NewRequests, options: MakeOptions): Promise<string> {
-  const { endpoint, bodies, customIds } = requests;
-  if (bodies.length === 0)
-    throw new BatchInitializationError('invalid_input', 'A batch needs at least one request, and this list is empty.');
-  if (customIds !== undefined && customIds.length !== bodies.length)
-    throw new BatchInitializationError(
-      'invalid_input',
-      `The numbers of requests (${bodies.length}) and of custom ids (${customIds.length}) differ. Give one for each request, or none.`,
-    );
-  const model = modelForAll(requests);
-  const defaults = { ...withoutUndefined(requests.defaults), ...(model === null ? {} : { model }) };
-  const unwritable = new Map<number, string>();
-  const lines = writeLines({ ...requests, defaults }, await spellEndpoint(ctx, endpoint, options), unwritable);
-  const content = countBytes(lines, null, options.onProgress);
-  return makeBatch(ctx, { inputName: 'requests.jsonl', content, unwritable, defaultModel: model, ...options });
-}
-
-/** The default model is for lists that name none at all: one request without a model among others is a slip. */
-function modelForAll({ endpoint, bodies, defaults }: NewRequests): string | null {
-  const isNamed = [defaults, ...bodies].some((body) => isObject(body) && 'model' in body && body.model != null);
-  return isNamed ? null : defaultModel(endpoint);
-}
-
-/** The endpoint as this batch's provider writes it. As OpenAI does where none is known yet: that is chosen later. */
-async function spellEndpoint(ctx: Context, endpoint: BatchEndpoint, options: MakeOptions): Promise<string> {
-  const { connectionId, completionWindow = '24h' } = options;
-  try {
-    const provider = await ctx.providers.forConnection(connectionId);
-    const isTaken = (url: string): boolean => provider.whyNotSendable({ url, completionWindow }) === null;
-    return spellingsOf(endpoint).find(isTaken) ?? endpoint;
-  } catch (error) {
-    if (!AppError.is(error) || error.code !== 'invalid_input') throw error;
-    return endpoint;
-  }
-}
-
-const requestsPerChunk = 500;
-
-async function* writeLines(
-  requests: NewRequests,
-  url: string,
-  unwritable: Map<number, string>,
-): AsyncGenerator<Uint8Array> {
-  const { bodies, customIds } = requests;
-  for (let from = 0; from < bodies.length; from += requestsPerChunk) {
-    const lines = bodies.slice(from, from + requestsPerChunk).map((given, at) => {
-      const index = from + at;
-      const body = writeBody(given, requests.defaults);
-      if (!body.ok) unwritable.set(index, body.reason);
-      const custom_id = JSON.stringify(customIds?.[index] ?? randomUUID());
-      return `{"custom_id":${custom_id},"method":"POST","url":${JSON.stringify(url)},"body":${body.ok ? body.json : 'null'}}\n`;
-    });
-    yield Buffer.from(lines.join(''));
-    // Nobody else would get a turn while a long list is written.
-    await setImmediate();
-  }
-}
-
-type WrittenBody = { readonly ok: true; readonly json: string } | { readonly ok: false; readonly reason: string };
-
-/** A body that cannot be written stands as null in its line, so that the check goes on to the others. */
-function writeBody(body: unknown, defaults: object): WrittenBody {
-  if (!isObject(body))
-    return { ok: false, reason: `it is ${body == null ? String(body) : `a ${typeof body}`}, not an object` };
-  try {
-    return { ok: true, json: JSON.stringify({ ...defaults, ...withoutUndefined(body) }) };
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** A member that is there but undefined is not meant to hide a default. */
-function withoutUndefined(body: object): object {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 interface NewBatch extends MakeOptions {
   readonly inputName: string;
   readonly content: AsyncIterable<Uint8Array>;
@@ -174,7 +32,8 @@ interface NewBatch extends MakeOptions {
   readonly defaultModel?: string | null;
 }
 
-async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
+/** Stores the content as a draft and checks every line. Returns the batch's id. Nothing is left of a batch that cannot be sent. */
+export async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
   const { inputName, content, connectionId, completionWindow, defaultModel: model } = batch;
   const name = batch.name === undefined ? undefined : parseInput(batchName, batch.name);
   const endpoint = batch.endpoint === null ? undefined : await spellEndpoint(ctx, batch.endpoint, batch);
@@ -195,6 +54,19 @@ async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
   } catch (error) {
     await discard(ctx, batchId);
     throw error;
+  }
+}
+
+/** The endpoint as this batch's provider writes it. As OpenAI does where none is known yet: that is chosen later. */
+export async function spellEndpoint(ctx: Context, endpoint: BatchEndpoint, options: MakeOptions): Promise<string> {
+  const { connectionId, completionWindow = '24h' } = options;
+  try {
+    const provider = await ctx.providers.forConnection(connectionId);
+    const isTaken = (url: string): boolean => provider.whyNotSendable({ url, completionWindow }) === null;
+    return spellingsOf(endpoint).find(isTaken) ?? endpoint;
+  } catch (error) {
+    if (!AppError.is(error) || error.code !== 'invalid_input') throw error;
+    return endpoint;
   }
 }
 

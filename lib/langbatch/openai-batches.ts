@@ -5,7 +5,8 @@ import { type BatchEndpoint, batchEndpoints } from '#lib/shared/contract/endpoin
 import { Batch } from './batch.ts';
 import type { CallOptions } from './call-options.ts';
 import { BatchInitializationError, BatchStorageError, withBatchErrors } from './errors.ts';
-import { makeBatchFromBodies, makeBatchFromFile } from './make-batch.ts';
+import { makeBatchFromBodies } from './make-batch-from-bodies.ts';
+import { makeBatchFromFile } from './make-batch-from-file.ts';
 import type { ByteProgress } from './progress.ts';
 import { findConnectionId, openContext, openSession, type Session, type SessionOptions } from './session.ts';
 import type { NewRequest, RequestBody } from './wire-types.ts';
