@@ -1,7 +1,10 @@
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
+import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { BatchStateError } from './errors.ts';
 import type { BatchProgress, ByteProgress } from './progress.ts';
+import type { SessionOptions } from './session.ts';
+import type { RequestBody } from './wire-types.ts';
 
 export interface CallOptions {
   /** Breaks the call off; it throws the signal's reason then. What has been sent stays sent. */
@@ -45,6 +48,32 @@ export interface SaveOptions extends CallOptions {
 export interface FileOptions extends CallOptions {
   readonly onProgress?: (progress: ByteProgress) => void;
 }
+
+export interface UnsuccessfulOptions extends FileOptions {
+  /** Whether requests without an answer belong to it too. */
+  readonly include?: 'missing';
+}
+
+/** What becomes of parts of which nobody knows whether they were sent. */
+export type DoubtDecision = 'look_again' | 'send_again' | 'give_up';
+
+export interface NewBatchOptions extends SessionOptions, CallOptions {
+  /** What the dashboard calls the batch; by default the file's name. */
+  readonly name?: string;
+  /** How long the provider may take, such as `24h` (the default, which all take) or `7d` at Groq. */
+  readonly completionWindow?: string;
+  /** Called as the bytes are stored. */
+  readonly onProgress?: (progress: ByteProgress) => void;
+}
+
+export interface CreateOptions<Endpoint extends BatchEndpoint> extends NewBatchOptions {
+  /** Body members for all requests, such as `{ model: 'gpt-4o-mini', max_tokens: 100 }`. Those of a request itself count more. */
+  readonly defaults?: Partial<RequestBody<Endpoint>>;
+  /** One for each request, unique; by default random UUIDs. */
+  readonly customIds?: readonly string[];
+}
+
+export interface LoadOptions extends SessionOptions, CallOptions {}
 
 /** The scope in the words of the verbs. Throws `BatchStateError` for what is none. */
 export function scopeOf(choice: RetryChoice): RetryScope {

@@ -80,6 +80,11 @@ export async function withBatchErrors<T>(
   }
 }
 
+/** For a removal: the batch was there a moment ago and is gone now, as it should be. */
+export function ignoreNotFound(error: unknown): void {
+  if (!AppError.is(error) || error.code !== 'not_found') throw error;
+}
+
 function toBatchError(error: AppError, Fallback: FallbackError): BatchError {
   const options = { cause: error };
   switch (error.code) {

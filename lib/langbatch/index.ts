@@ -2,9 +2,6 @@
  * The LangBatch library: one object to create, start, watch, retry and read a batch. See `docs/library.md`.
  */
 export {
-  type CreateOptions,
-  type LoadOptions,
-  type NewBatchOptions,
   OpenAIBatch,
   OpenAIChatCompletionBatch,
   OpenAIEmbeddingBatch,
@@ -13,12 +10,17 @@ export {
 export type { Batch } from './batch.ts';
 export type {
   CallOptions,
+  CreateOptions,
+  DoubtDecision,
   FileOptions,
+  LoadOptions,
+  NewBatchOptions,
   RetryChoice,
   RetryOptions,
   RunOptions,
   SaveOptions,
   SendOptions,
+  UnsuccessfulOptions,
   WaitOptions,
 } from './call-options.ts';
 export type {

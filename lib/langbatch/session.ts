@@ -45,6 +45,9 @@ export function openSession({ client, storage }: SessionOptions): Session {
   return { client: client ?? null, storage: storage ?? defaultStorage() };
 }
 
+/** What an object for a batch is made of. */
+export type SessionOfBatch = readonly [id: string, session: Session];
+
 export interface ContextOptions {
   readonly signal?: AbortSignal | undefined;
   /** How often open jobs are looked at, in milliseconds; by default `LANGBATCH_POLL_SECONDS`. */

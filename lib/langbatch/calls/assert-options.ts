@@ -1,0 +1,14 @@
+import { BatchInitializationError } from '../errors.ts';
+
+/** No provider changes faster. */
+const shortestPollMs = 10;
+
+export function assertPollMs(pollMs: number | undefined): void {
+  if (pollMs !== undefined) assertAtLeast('pollMs', pollMs, shortestPollMs);
+}
+
+/** A number of the caller's that makes no sense would spin, or never end. */
+export function assertAtLeast(name: string, value: number, least: number): void {
+  if (Number.isFinite(value) && value >= least) return;
+  throw new BatchInitializationError('invalid_input', `${name} must be a number of at least ${least}, not ${value}.`);
+}

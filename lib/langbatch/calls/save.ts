@@ -1,0 +1,59 @@
+import { copyBatch } from '#lib/batch/commands/copy-batch.ts';
+import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
+import { requestRemoval } from '#lib/batch/commands/remove-batch.ts';
+import { renameBatch } from '#lib/batch/commands/rename-batch.ts';
+import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { SaveOptions } from '../call-options.ts';
+import { advance } from '../drive.ts';
+import { BatchStorageError, ignoreNotFound } from '../errors.ts';
+import { type ByteProgress, countBytes } from '../progress.ts';
+import { findConnectionId, openContext, type Session } from '../session.ts';
+import { runCall } from './run-call.ts';
+
+export interface Saving extends SaveOptions {
+  /** Called as soon as the batch is in another storage: calls go there from now on, even if this one fails further on. */
+  readonly onMoved: (session: Session) => void;
+}
+
+export async function save(session: Session, id: string, options: Saving): Promise<void> {
+  const { signal, storage, name } = options;
+  await runCall(session, { Fallback: BatchStorageError, signal }, async (ctx) => {
+    if (storage !== undefined && storage !== session.storage) await move(ctx, { ...session, storage }, id, options);
+    const target = storage === undefined ? ctx : await openContext({ ...session, storage }, { signal });
+    const { record } = await getStoredBatch(target, id);
+    if (record.attempts.length === 0) await keepBatch(target, { batchId: id, name });
+    else if (name !== undefined) await renameBatch(target, { batchId: id, name });
+  });
+}
+
+async function move(ctx: Context, to: Session, id: string, { onProgress, onMoved }: Saving): Promise<void> {
+  const target = await openContext(to, { signal: ctx.signal });
+  const connectionId = await findConnectionId(to);
+  await copyBatch(ctx, { batchId: id, to: target.storage, connectionId, watch: watchBytes(onProgress) });
+  onMoved(to);
+  await forgetDraft(ctx, id);
+}
+
+/** Watches one file after another and tells the bytes of all so far. */
+function watchBytes(
+  onProgress: ((progress: ByteProgress) => void) | undefined,
+): (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
+  let [copied, bytes] = [0, 0];
+  return (content) => {
+    copied += bytes;
+    return countBytes(content, null, (progress) => {
+      bytes = progress.bytes;
+      onProgress?.({ bytes: copied + bytes, totalBytes: null });
+    });
+  };
+}
+
+/** A draft that lay in two storages could be started, and paid for, in both. */
+async function forgetDraft(ctx: Context, id: string): Promise<void> {
+  await updateBatch(ctx, id, (draft) => {
+    if (draft.attempts.length === 0) requestRemoval(ctx, draft);
+  });
+  await advance(ctx, id, { kinds: ['remove'] }).catch(ignoreNotFound);
+}
