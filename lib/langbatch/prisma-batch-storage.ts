@@ -8,7 +8,7 @@ import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { createFileStore } from '#lib/wiring/create-file-store.ts';
 import type { DashboardDatabase, DashboardSettings } from '#lib/wiring/open-dashboard-database.ts';
-import { createLazyRequestIndex } from './lazy-request-index.ts';
+import { createLazyRequestIndex } from './create-lazy-request-index.ts';
 
 /** Each has the default that the dashboard has: from the environment or the `.env` file. */
 export interface PrismaBatchStorageOptions {

@@ -45,7 +45,7 @@ export function describeProgress(record: BatchRecord): BatchProgress {
 }
 
 /** A listener to records that tells progress when that has changed: records change more often than what is told of them. */
-export function tell(
+export function progressListener(
   onProgress: ((progress: BatchProgress) => void) | undefined,
 ): ((record: BatchRecord) => void) | undefined {
   let told: BatchProgress | null = null;

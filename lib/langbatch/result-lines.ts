@@ -7,7 +7,7 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 import type { ByteProgress } from './progress.ts';
-import { providersWord } from './providers-word.ts';
+import { trustProvider } from './trust-provider.ts';
 import type { BatchRequest, BatchResult, BatchResults, SuccessfulResult, UnsuccessfulResult } from './wire-types.ts';
 
 /** Streams the result lines that count, parsed, in input order. */
@@ -73,7 +73,7 @@ export function isUnsuccessful(outcome: Outcome, include: 'missing' | undefined)
 function parseRequest<Endpoint extends BatchEndpoint>({ bytes, customId }: RequestLine): BatchRequest<Endpoint> {
   const rawLine = decode(bytes);
   // The check has read the line as a request of this endpoint; what its body holds beyond that, the provider judges.
-  const { method, url, body } = providersWord<BatchRequest<Endpoint>>(JSON.parse(rawLine));
+  const { method, url, body } = trustProvider<BatchRequest<Endpoint>>(JSON.parse(rawLine));
   return { custom_id: customId, method, url, body, rawLine };
 }
 
@@ -83,14 +83,14 @@ function parseResult<Endpoint extends BatchEndpoint>({ bytes, customId, place }:
   const wire = parsed.ok ? parsed.value : {};
   const named = { id: typeof wire['id'] === 'string' ? wire['id'] : null, custom_id: customId };
   if (place.outcome.outcome === 'succeeded') {
-    const { response } = providersWord<SuccessfulResult<Endpoint>>(wire);
+    const { response } = trustProvider<SuccessfulResult<Endpoint>>(wire);
     return { outcome: 'succeeded', ...named, response, error: null, rawLine };
   }
   const { statusCode = null, errorCode = null, message = null } = parsed.ok ? parsed.result : {};
   return {
     outcome: 'failed',
     ...named,
-    response: isJsonObject(wire['response']) ? providersWord<UnsuccessfulResult['response']>(wire['response']) : null,
+    response: isJsonObject(wire['response']) ? trustProvider<UnsuccessfulResult['response']>(wire['response']) : null,
     error: isJsonObject(wire['error']) ? wire['error'] : null,
     failure: { statusCode, code: errorCode, message },
     rawLine,

@@ -8,7 +8,7 @@ import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { randomIds } from '#lib/wiring/random-ids.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
 import { createDefaultProvider, createProviderForClient, defaultStorage, pollIntervalMs } from './defaults.ts';
-import { guardStorage, named } from './guarded-storage.ts';
+import { guardStorage, withStorageErrors } from './guard-storage.ts';
 
 interface Connected {
   readonly store: ConnectionStore;
@@ -106,8 +106,8 @@ export async function findConnectionId({ client, storage }: Session): Promise<st
 }
 
 async function findSameAccount(client: OpenAI, { store, sandboxUrl }: Connected): Promise<ConnectionSecrets | null> {
-  for (const { id } of await named('list connections', () => store.list())) {
-    const connection = await named('read a connection', () => store.getSecrets(id));
+  for (const { id } of await withStorageErrors('list connections', () => store.list())) {
+    const connection = await withStorageErrors('read a connection', () => store.getSecrets(id));
     if (isSameAccount(client, connection, sandboxUrl)) return connection;
   }
   return null;
@@ -123,7 +123,7 @@ function isSameAccount(
 }
 
 function openConnections(storage: ConnectedStorage): Promise<Connected> {
-  return named('open its connections', () => storage.connections());
+  return withStorageErrors('open its connections', () => storage.connections());
 }
 
 function isSame(address: string, other: string): boolean {

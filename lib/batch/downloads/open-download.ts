@@ -16,8 +16,8 @@ import { joinPieces } from '#lib/streams/join-pieces.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { leftOutLines } from './left-out-lines.ts';
 import { missingErrorLine } from './missing-error-line.ts';
-import { csvOfProblems } from './problems-csv.ts';
-import { csvOfResults } from './results-csv.ts';
+import { problemsCsv } from './problems-csv.ts';
+import { resultsCsv } from './results-csv.ts';
 import { safeFileName } from './safe-file-name.ts';
 
 export interface Download {
@@ -79,7 +79,7 @@ function contentOf(
     case 'results.jsonl':
       return readResultsFile(ctx, record, isWanted);
     case 'results.csv':
-      return csvOfResults(ctx, record, isWanted);
+      return resultsCsv(ctx, record, isWanted);
     case 'failed-requests.jsonl':
       return unsuccessfulRequests(ctx, record, isWanted);
     case 'errors.jsonl':
@@ -87,7 +87,7 @@ function contentOf(
     case 'left-out-lines.jsonl':
       return leftOutLines(ctx, record);
     case 'problems.csv':
-      return csvOfProblems(ctx, record);
+      return problemsCsv(ctx, record);
   }
 }
 

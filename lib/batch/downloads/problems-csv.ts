@@ -17,7 +17,7 @@ const header = [
 ];
 
 /** One row a problem of the check, in the order of the lines. */
-export async function* csvOfProblems(ctx: Context, record: BatchRecord): AsyncGenerator<Uint8Array> {
+export async function* problemsCsv(ctx: Context, record: BatchRecord): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${byteOrderMark}${csvRow(header)}`);
   for await (const problems of readAllProblems(ctx, record)) {
     const rows = problems.map((problem) => {

@@ -22,7 +22,7 @@ const header = [
 ];
 
 /** One row a request, in input order. */
-export async function* csvOfResults(
+export async function* resultsCsv(
   ctx: Context,
   record: BatchRecord,
   isWanted: (line: number) => boolean,

@@ -8,7 +8,7 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
-import { viewBatch } from './batch-view.ts';
+import { viewBatch } from './view-batch.ts';
 
 /** The batch as its page shows it. Throws `NotFoundError`. */
 export const getBatch = defineVerb({ name: 'getBatch', right: 'see', input: batchIdInput, run });

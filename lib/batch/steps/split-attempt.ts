@@ -3,7 +3,7 @@ import { fillIn } from '#lib/batch/parts/fill-in.ts';
 import { type InputRow, readInputRows } from '#lib/batch/parts/input-index.ts';
 import { defaultJobLimits, type JobLimits, jobLimitsOf, usableTokens } from '#lib/batch/parts/job-limits.ts';
 import type { PartRow } from '#lib/batch/parts/part-row.ts';
-import { keepParts, writeParts } from '#lib/batch/parts/write-part.ts';
+import { keepParts, writeParts } from '#lib/batch/parts/write-parts.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';

@@ -1,5 +1,5 @@
 import { assertIntact } from '#lib/batch/parts/assert-intact.ts';
-import { withLocalBlob } from '#lib/batch/parts/local-blob.ts';
+import { withLocalBlob } from '#lib/batch/parts/with-local-blob.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';

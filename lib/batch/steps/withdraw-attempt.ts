@@ -1,5 +1,5 @@
 import { readManifest } from '#lib/batch/parts/manifest.ts';
-import { removeParts } from '#lib/batch/parts/write-part.ts';
+import { removeParts } from '#lib/batch/parts/write-parts.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';

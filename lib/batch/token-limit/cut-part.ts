@@ -1,6 +1,6 @@
 import { readPartRows } from '#lib/batch/parts/count-part.ts';
 import { defaultJobLimits } from '#lib/batch/parts/job-limits.ts';
-import { keepParts, removeParts, writeParts } from '#lib/batch/parts/write-part.ts';
+import { keepParts, removeParts, writeParts } from '#lib/batch/parts/write-parts.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';

@@ -6,7 +6,7 @@ import { defaultResultsPath } from '../defaults.ts';
 import { BatchResultsError } from '../errors.ts';
 import { countBytes } from '../progress.ts';
 import type { Session } from '../session.ts';
-import { writeFileWhole } from '../write-file.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 import { fetchStarted } from './get-started.ts';
 import { runCall } from './run-call.ts';
 

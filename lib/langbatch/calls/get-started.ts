@@ -3,8 +3,8 @@ import type { Context } from '#lib/contracts/context.ts';
 import { isRunning } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { BatchStateError } from '../errors.ts';
-import { lookNow, type LookOptions } from '../look.ts';
-import { type BatchProgress, tell } from '../progress.ts';
+import { lookNow, type LookOptions } from '../look-now.ts';
+import { type BatchProgress, progressListener } from '../progress.ts';
 
 /** The record of a batch that was started. Throws `BatchStateError` before the start. */
 export async function getStarted(ctx: Context, id: string): Promise<BatchRecord> {
@@ -29,5 +29,5 @@ export async function fetchStarted(
   id: string,
   onProgress?: (progress: BatchProgress) => void,
 ): Promise<BatchRecord> {
-  return lookAtStarted(ctx, id, { sends: false, onChange: tell(onProgress) });
+  return lookAtStarted(ctx, id, { sends: false, onChange: progressListener(onProgress) });
 }

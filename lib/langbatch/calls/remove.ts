@@ -4,7 +4,7 @@ import { isRunning } from '#lib/record/attempts.ts';
 import type { CallOptions } from '../call-options.ts';
 import { drive } from '../drive.ts';
 import { BatchStateError, BatchStorageError, ignoreNotFound } from '../errors.ts';
-import { needsPerson } from '../look.ts';
+import { needsPerson } from '../look-now.ts';
 import type { Session } from '../session.ts';
 import { runCall } from './run-call.ts';
 

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { SendOptions } from '../call-options.ts';
-import { tell } from '../progress.ts';
-import { sendAttempt } from '../send.ts';
+import { progressListener } from '../progress.ts';
+import { sendAttempt } from '../send-attempt.ts';
 import type { Session } from '../session.ts';
 import { type CallScope, runCall } from './run-call.ts';
 
@@ -21,7 +21,7 @@ export async function sendCall(session: Session, id: string, scope: SendScope): 
       token,
       begin: () => begin(ctx),
       lastFailure,
-      onChange: tell(onProgress),
+      onChange: progressListener(onProgress),
     });
   });
 }

@@ -5,8 +5,8 @@ import type { EndedStatus } from '#lib/shared/contract/status.ts';
 import type { WaitOptions } from '../call-options.ts';
 import { drive } from '../drive.ts';
 import { BatchStateError } from '../errors.ts';
-import { assertNobodyNeeded, endedStatusOf } from '../look.ts';
-import { tell } from '../progress.ts';
+import { assertNobodyNeeded, endedStatusOf } from '../look-now.ts';
+import { progressListener } from '../progress.ts';
 import type { Session } from '../session.ts';
 import { assertStarted, getStarted } from './get-started.ts';
 import { runCall } from './run-call.ts';
@@ -25,6 +25,6 @@ export async function wait(
       assertNobodyNeeded(record, lastFailure());
       return !isRunning(record);
     };
-    return endedStatusOf(await drive(ctx, id, { isEnough: isOver, onChange: tell(onProgress) }));
+    return endedStatusOf(await drive(ctx, id, { isEnough: isOver, onChange: progressListener(onProgress) }));
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { whyNoRetry } from '#components/batches/why-no-retry.ts';
-import { viewBatch } from '#lib/batch/reads/batch-view.ts';
+import { viewBatch } from '#lib/batch/reads/view-batch.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 
 const connection = { id: 'c', name: 'OpenAI', kind: 'openai' };

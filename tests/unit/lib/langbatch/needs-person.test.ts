@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BatchStateError } from '#lib/langbatch/errors.ts';
-import { assertNobodyNeeded } from '#lib/langbatch/look.ts';
+import { assertNobodyNeeded } from '#lib/langbatch/look-now.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';

@@ -7,7 +7,7 @@ import { replaceInput } from '#lib/batch/commands/replace-input.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { copyLines } from '#lib/batch/parts/copy-lines.ts';
 import type { PartRow } from '#lib/batch/parts/part-row.ts';
-import { splitRows } from '#lib/batch/parts/write-part.ts';
+import { splitRows } from '#lib/batch/parts/write-parts.ts';
 import { readProblems } from '#lib/batch/reads/read-problems.ts';
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { countRows } from '#lib/batch/parts/count-part.ts';
 import { defaultJobLimits } from '#lib/batch/parts/job-limits.ts';
 import { readManifest } from '#lib/batch/parts/manifest.ts';
-import { writeParts } from '#lib/batch/parts/write-part.ts';
+import { writeParts } from '#lib/batch/parts/write-parts.ts';
 import { cutPart } from '#lib/batch/token-limit/cut-part.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';

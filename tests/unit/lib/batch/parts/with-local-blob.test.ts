@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { withLocalBlob } from '#lib/batch/parts/local-blob.ts';
+import { withLocalBlob } from '#lib/batch/parts/with-local-blob.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { StorageError } from '#lib/errors.ts';

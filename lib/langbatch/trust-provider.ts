@@ -5,6 +5,6 @@ import { z } from 'zod';
  * at here, as the `openai` package's own client does not either: a body may hold other members than the package's types name.
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the promise is the point of it
-export function providersWord<Shape>(value: unknown): Shape {
+export function trustProvider<Shape>(value: unknown): Shape {
   return z.custom<Shape>().parse(value);
 }

@@ -9,7 +9,7 @@ import { deriveHold } from '#lib/record/status.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { drive } from './drive.ts';
 import { BatchStartError } from './errors.ts';
-import { assertNobodyNeeded, sayToScript } from './look.ts';
+import { assertNobodyNeeded, sayToScript } from './look-now.ts';
 
 /** A provider that says so many times in a row that it is asked too much is not waited for. */
 const patientFailures = 5;
