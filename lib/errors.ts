@@ -72,3 +72,8 @@ export class StorageError extends AppError {
     super('storage_failed', message, options);
   }
 }
+
+/** What a file of ours says that holds something else than what was written. Nothing but a backup brings it back. */
+export function damagedFile(key: string): StorageError {
+  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+}

@@ -1,4 +1,5 @@
-const lineFeed = 0x0a;
+import { lineFeed } from './line-feed.ts';
+
 const carriageReturn = 0x0d;
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
 

@@ -1,4 +1,6 @@
-const [lineFeed, carriageReturn, space, tab] = [0x0a, 0x0d, 0x20, 0x09];
+import { lineFeed } from './line-feed.ts';
+
+const [carriageReturn, space, tab] = [0x0d, 0x20, 0x09];
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
 

@@ -1,4 +1,5 @@
-import { copyLines, type LinePlace } from '#lib/batch/parts/copy-lines.ts';
+import { copyLines } from '#lib/batch/parts/copy-lines.ts';
+import type { Place } from '#lib/batch/parts/group-runs.ts';
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { assertWhole } from '#lib/batch/results/assert-whole.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -12,7 +13,7 @@ export async function* leftOutLines(ctx: Context, record: BatchRecord): AsyncGen
   let nextGood = await goodLines.next();
   let found = 0;
   for await (const lines of readLines(ctx.files.read(key))) {
-    const places: LinePlace[] = [];
+    const places: Place[] = [];
     for (const { line, offset, length } of lines) {
       if (nextGood.done !== true && nextGood.value === line) nextGood = await goodLines.next();
       else places.push({ offset, length });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 
 /** Throws `StorageError` unless `content` is what was written as the part: nothing else may be sent, and paid for, in its place. */
@@ -9,5 +9,5 @@ export async function assertIntact({ key, bytes, sha256 }: JobRecord['payload'],
     for await (const chunk of content.stream()) hash.update(chunk);
     if (hash.digest('hex') === sha256) return;
   }
-  throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+  throw damagedFile(key);
 }

@@ -1,5 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 import { decodeLine } from '#lib/jsonl/decode.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import type { TokenCounter } from '#lib/pricing/count-tokens.ts';
@@ -28,11 +28,11 @@ export async function* countRows(
     for await (const lines of readLines(copyLines(ctx.files, key, rows))) {
       for (const line of lines) {
         const row = rows[counted.length];
-        if (row === undefined) throw damaged(key);
+        if (row === undefined) throw damagedFile(key);
         counted.push({ ...row, tokens: await countLine(line, count) });
       }
     }
-    if (counted.length !== rows.length) throw damaged(key);
+    if (counted.length !== rows.length) throw damagedFile(key);
     yield counted;
   }
 }
@@ -50,7 +50,7 @@ export async function* readPartRows(
     const rows: PartRow[] = [];
     for (const found of lines) {
       const [line, customId] = [manifest.lines[next], customIds[next]];
-      if (line === undefined || customId === undefined) throw damaged(job.payload.key);
+      if (line === undefined || customId === undefined) throw damagedFile(job.payload.key);
       const { offset, length } = found;
       rows.push({ line, customId, offset, length, ...asItIs, tokens: await countLine(found, count) });
       next += 1;
@@ -72,8 +72,4 @@ function countLine({ bytes, length }: JsonlLine, count: TokenCounter): Promise<n
   if (bytes === null) return Promise.resolve(Math.ceil(length / bytesPerToken));
   const decoded = decodeLine(bytes);
   return count(decoded.ok ? memberOf(decoded.value, 'body') : null);
-}
-
-function damaged(key: string): StorageError {
-  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
 }

@@ -1,5 +1,6 @@
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
+import { lineFeedBytes } from '#lib/jsonl/line-feed.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { joinPieces } from '#lib/streams/join-pieces.ts';
 import { copyLines } from './copy-lines.ts';
@@ -8,7 +9,6 @@ import type { PartRow } from './part-row.ts';
 
 const openingBracket = 0x7b;
 const chunkBytes = 64 * 1024;
-const lineFeed = Uint8Array.of(0x0a);
 
 /** Gives the rows that leave out `method` or `url` the text of those members. */
 export async function* fillIn(
@@ -42,15 +42,11 @@ async function* copyFilled(files: FileStore, key: string, rows: readonly PartRow
     for (const { bytes } of lines) {
       const row = rows[next++];
       const at = bytes === null ? 0 : bytes.indexOf(openingBracket) + 1;
-      if (row === undefined || bytes === null || at === 0) throw damaged(key);
+      if (row === undefined || bytes === null || at === 0) throw damagedFile(key);
       if (row.insert === undefined) yield bytes;
       else yield Buffer.concat([bytes.subarray(0, at), row.insert, bytes.subarray(at)]);
-      yield lineFeed;
+      yield lineFeedBytes;
     }
   }
-  if (next !== rows.length) throw damaged(key);
-}
-
-function damaged(key: string): StorageError {
-  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+  if (next !== rows.length) throw damagedFile(key);
 }

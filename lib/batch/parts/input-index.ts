@@ -1,6 +1,6 @@
 import { inputIndexKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 import { decodeRow } from '#lib/jsonl/decode-row.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -46,7 +46,7 @@ function parseInputRow(bytes: Uint8Array | null, key: string): InputRow {
     typeof embeddingInputs !== 'number' ||
     typeof lacks !== 'number'
   ) {
-    throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+    throw damagedFile(key);
   }
   const [hasMethod, hasUrl] = [(lacks & lacksMethod) === 0, (lacks & lacksUrl) === 0];
   return { line, offset, length, customId, embeddingInputs, hasMethod, hasUrl };

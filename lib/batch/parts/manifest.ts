@@ -1,5 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 import { decodeRow } from '#lib/jsonl/decode-row.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 
@@ -23,7 +23,7 @@ export async function readManifest(ctx: Context, key: string): Promise<Manifest>
     for (const { bytes } of batch) {
       const [line, customId] = decodeRow(bytes);
       if (typeof line !== 'number' || typeof customId !== 'string') {
-        throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+        throw damagedFile(key);
       }
       placeOf.set(customId, found.push(line) - 1);
     }

@@ -1,5 +1,5 @@
 import type { FileStore } from '#lib/contracts/file-store.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 
 /**
  * A range of a stored file, in memory: for ranges known to be small, and to be there. Throws `StorageError` when the file ends before that,
@@ -13,14 +13,10 @@ export async function readBytes(
   const bytes = new Uint8Array(end - start);
   let at = 0;
   for await (const chunk of files.read(key, { start, end }, { reusesChunk: true })) {
-    if (at + chunk.length > bytes.length) throw damaged(key);
+    if (at + chunk.length > bytes.length) throw damagedFile(key);
     bytes.set(chunk, at);
     at += chunk.length;
   }
-  if (at < bytes.length) throw damaged(key);
+  if (at < bytes.length) throw damagedFile(key);
   return bytes;
-}
-
-function damaged(key: string): StorageError {
-  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
 }

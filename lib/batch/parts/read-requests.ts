@@ -1,5 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { copyLines } from './copy-lines.ts';
@@ -26,14 +26,10 @@ export async function* readRequests(
     for await (const lines of readLines(copyLines(ctx.files, record.input.key, rows))) {
       yield lines.map(({ bytes }) => {
         const row = rows[next++];
-        if (row === undefined || bytes === null) throw damaged(record);
+        if (row === undefined || bytes === null) throw damagedFile(record.input.key);
         return { line: row.line, customId: row.customId, bytes };
       });
     }
-    if (next !== rows.length) throw damaged(record);
+    if (next !== rows.length) throw damagedFile(record.input.key);
   }
-}
-
-function damaged({ input }: BatchRecord): StorageError {
-  return new StorageError(`The stored file ${input.key} is damaged. Restore it from a backup.`);
 }

@@ -1,7 +1,7 @@
 import { problemsKey } from '#lib/batch/store/file-keys.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 import { decodeLine } from '#lib/jsonl/decode.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -55,6 +55,6 @@ function fits(
 function parseProblem(line: JsonlLine, key: string): Problem {
   const decoded = line.bytes === null ? null : decodeLine(line.bytes);
   const parsed = problemSchema.safeParse(decoded?.ok === true ? decoded.value : null);
-  if (!parsed.success) throw new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+  if (!parsed.success) throw damagedFile(key);
   return parsed.data;
 }

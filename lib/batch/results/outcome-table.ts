@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Context } from '#lib/contracts/context.ts';
-import { StorageError } from '#lib/errors.ts';
+import { damagedFile } from '#lib/errors.ts';
 import { type AnswerEnd, answerEnds } from '#lib/shared/contract/answer-end.ts';
 
 /** What one job gave for one request. Offset and length are those of the result line in the job's result file. */
@@ -99,7 +99,7 @@ export async function writeOutcomeTable(ctx: Context, key: string, table: Outcom
 /** Throws `StorageError` for a table that was cut. */
 export async function readOutcomeTable(ctx: Context, key: string): Promise<OutcomeTable> {
   const table = OutcomeTable.parse(await buffer(ctx.files.read(key)));
-  if (table === null) throw damaged(key);
+  if (table === null) throw damagedFile(key);
   return table;
 }
 
@@ -113,14 +113,10 @@ export async function writeLineSelection(ctx: Context, key: string, lines: Uint3
 /** Throws `StorageError` for a selection that was cut. */
 export async function readLineSelection(ctx: Context, key: string): Promise<Uint32Array> {
   const bytes = await buffer(ctx.files.read(key));
-  if (bytes.length % 4 !== 0) throw damaged(key);
+  if (bytes.length % 4 !== 0) throw damagedFile(key);
   return Uint32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32LE(index * 4));
 }
 
 async function writeBytes(ctx: Context, key: string, bytes: Uint8Array): Promise<void> {
   await ctx.files.write(key, Readable.from([bytes]), { signal: ctx.signal });
-}
-
-function damaged(key: string): StorageError {
-  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
 }

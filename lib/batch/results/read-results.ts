@@ -1,7 +1,9 @@
+import { groupRuns, type Place } from '#lib/batch/parts/group-runs.ts';
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
 import { readBytes } from '#lib/batch/parts/read-bytes.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { StorageError } from '#lib/errors.ts';
+import { lineFeedBytes } from '#lib/jsonl/line-feed.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
@@ -13,8 +15,7 @@ import { resultFileKey } from './result-file-key.ts';
 const windowBytes = 32 * 1024 * 1024;
 const windowLines = 50_000;
 
-/** Reading on over a gap of this size is cheaper than another read, and a read never gets longer than the second. */
-const maxGapBytes = 64 * 1024;
+/** No read gets longer. */
 const maxReadBytes = 4 * 1024 * 1024;
 
 /** A request's result line that counts, as the provider sent it, without its line break. */
@@ -51,8 +52,6 @@ async function* readResults(
   }
 }
 
-const lineFeed = Uint8Array.of(0x0a);
-
 /** The same as the bytes of one results file: each line as the provider sent it, with a line feed. */
 export async function* readResultsFile(
   ctx: Context,
@@ -62,7 +61,7 @@ export async function* readResultsFile(
   for await (const results of readResults(ctx, record, isWanted)) {
     for (const { bytes } of results) {
       yield bytes;
-      yield lineFeed;
+      yield lineFeedBytes;
     }
   }
 }
@@ -113,14 +112,13 @@ async function gather(
   window: readonly (Wanted | UnansweredRequest)[],
 ): Promise<readonly (ResultText | UnansweredRequest)[]> {
   const found = new Map<number, Uint8Array>();
-  for (const [key, wanted] of groupByFile(window.filter((wanted) => wanted.place !== null))) {
-    wanted.sort((a, b) => a.place.outcome.offset - b.place.outcome.offset);
-    for (const run of runsOf(wanted)) {
+  for (const [key, lines] of groupByFile(window.filter((wanted) => wanted.place !== null))) {
+    lines.sort((a, b) => a.offset - b.offset);
+    for (const run of groupRuns(lines, maxReadBytes)) {
       ctx.signal.throwIfAborted();
       const bytes = await readBytes(ctx.files, key, run);
-      for (const { line, place } of run.wanted) {
-        const from = place.outcome.offset - run.start;
-        found.set(line, bytes.subarray(from, from + place.outcome.length));
+      for (const { line, offset, length } of run.places) {
+        found.set(line, bytes.subarray(offset - run.start, offset - run.start + length));
       }
     }
   }
@@ -132,36 +130,20 @@ async function gather(
   });
 }
 
-function groupByFile(window: readonly Wanted[]): Map<string, Wanted[]> {
-  const groups = new Map<string, Wanted[]>();
-  for (const wanted of window) {
-    const key = resultFileKey(wanted.place.job, wanted.place.outcome.file);
+/** Where the result line of an input line lies in its result file. */
+interface ResultLine extends Place {
+  readonly line: number;
+}
+
+function groupByFile(window: readonly Wanted[]): Map<string, ResultLine[]> {
+  const groups = new Map<string, ResultLine[]>();
+  for (const { line, place } of window) {
+    const { file, offset, length } = place.outcome;
+    const key = resultFileKey(place.job, file);
     if (key === null) continue;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [wanted]);
-    else group.push(wanted);
+    if (group === undefined) groups.set(key, [{ line, offset, length }]);
+    else group.push({ line, offset, length });
   }
   return groups;
-}
-
-interface Run {
-  readonly start: number;
-  end: number;
-  readonly wanted: Wanted[];
-}
-
-function* runsOf(sorted: readonly Wanted[]): Generator<Run> {
-  let run: Run | null = null;
-  for (const wanted of sorted) {
-    const { offset, length } = wanted.place.outcome;
-    const end = offset + length;
-    if (run !== null && offset - run.end <= maxGapBytes && end - run.start <= maxReadBytes) {
-      run.wanted.push(wanted);
-      run.end = end;
-      continue;
-    }
-    if (run !== null) yield run;
-    run = { start: offset, end, wanted: [wanted] };
-  }
-  if (run !== null) yield run;
 }
