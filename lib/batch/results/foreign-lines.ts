@@ -15,7 +15,7 @@ const sampleBytes = 64 * 1024;
  * the way. They are to be fetched again then, and are no longer noted. After a while they are used as they are.
  */
 export async function dropForeignFiles(ctx: Context, lease: HeldLease, jobId: string): Promise<boolean> {
-  const job = getJob(await lease.save((draft) => structuredClone(draft)), jobId);
+  const job = getJob(await lease.reload(), jobId);
   if (isGivenUp(ctx, job.troubles.anyFile, shortPatience)) return false;
   const { placeOf } = await readManifest(ctx, job.manifestKey);
   const isForeign = (customId: string): boolean => !placeOf.has(customId);

@@ -7,7 +7,6 @@ import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
-import type { BatchRecord } from '#lib/record/record.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 
 /** A provider that has not named the files of a completed job by then has none. */
@@ -24,12 +23,12 @@ const usualPollMs = 30_000;
  * be seen before the counts and the files are; null when it is worth another look later.
  */
 export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId: string): Promise<JobRecord | null> {
-  const job = getJob(await newest(lease), jobId);
+  const job = getJob(await lease.reload(), jobId);
   if (job.providerId === null || job.givenUpFileIds.length > 0 || !lacksFileName(job)) return job;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   if (isGivenUp(ctx, job.troubles.unreadable, patienceFor(ctx, job, provider))) return job;
   const seen = await lookAtJob(ctx, lease, provider, job.id, job.providerId);
-  if (seen === null) return getJob(await newest(lease), jobId);
+  if (seen === null) return getJob(await lease.reload(), jobId);
   return lease.save((draft) => {
     const target = getJob(draft, jobId);
     applyLaterLook(target, seen);
@@ -75,10 +74,6 @@ async function lookAtJob(
     if (isGivenUp(ctx, streak, unknownPatience)) return null;
     throw error;
   }
-}
-
-function newest(lease: HeldLease): Promise<BatchRecord> {
-  return lease.save((draft) => structuredClone(draft));
 }
 
 function isUnexplained({ providerStatus, providerErrors }: JobRecord): boolean {

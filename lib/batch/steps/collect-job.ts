@@ -101,7 +101,7 @@ function settleFailedFetch(change: JobChange, error: ProviderError): void {
 }
 
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {
-  const record = await newestRecord(lease);
+  const record = await lease.reload();
   const job = getJob(record, jobId);
   const manifest = await readManifest(ctx, job.manifestKey);
   const reconciliation = createReconciliation(manifest);
@@ -117,10 +117,6 @@ async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, job
   );
   const gained = await countGained(ctx, record, attempt, reconciliation.table);
   await lease.save((draft) => settleCollected(ctx, draft, jobId, { outcomesKey, reconciliation, gained }));
-}
-
-async function newestRecord(lease: HeldLease): Promise<BatchRecord> {
-  return lease.save((draft) => structuredClone(draft));
 }
 
 async function ingest(

@@ -51,8 +51,8 @@ export async function lookOrNull(
   }
 }
 
-function newestJob(lease: HeldLease, jobId: string): Promise<JobRecord> {
-  return lease.save((draft) => structuredClone(getJob(draft, jobId)));
+async function newestJob(lease: HeldLease, jobId: string): Promise<JobRecord> {
+  return getJob(await lease.reload(), jobId);
 }
 
 export function noLookDue(job: JobRecord): void {

@@ -1,6 +1,7 @@
 import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
+import { after } from '#lib/batch/timing/after.ts';
 import { pollDelayMs } from '#lib/batch/timing/back-off.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -60,7 +61,7 @@ function giveUpByAge({ ctx, draft, job, provider }: JobChange): void {
 /** At once where a cancel was asked for during this look. */
 function nextLookAt({ ctx, draft, job, provider }: JobChange): string {
   const now = ctx.clock.now().getTime();
-  if (isCancelAsked(draft, job)) return new Date(now).toISOString();
+  if (isCancelAsked(draft, job)) return after(ctx, 0);
   const ageMs = now - new Date(job.sentAt ?? now).getTime();
-  return new Date(now + pollDelayMs(provider.pollMs ?? ctx.timing.pollMs, ageMs)).toISOString();
+  return after(ctx, pollDelayMs(provider.pollMs ?? ctx.timing.pollMs, ageMs));
 }

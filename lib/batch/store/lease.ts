@@ -1,3 +1,4 @@
+import { after } from '#lib/batch/timing/after.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError, ConflictError } from '#lib/errors.ts';
 import { findJob, getJob } from '#lib/record/attempts.ts';
@@ -34,6 +35,8 @@ export interface HeldLease {
    * cannot settle anything. Throws `ConflictError` then.
    */
   save<T>(change: (draft: BatchRecord) => T): Promise<T>;
+  /** A copy of the record as it is now. Throws `ConflictError` when the lease is no longer ours. */
+  reload(): Promise<BatchRecord>;
 }
 
 /**
@@ -50,11 +53,10 @@ export async function withLease(
   work: (lease: HeldLease) => Promise<void>,
 ): Promise<void> {
   const owner = ctx.ids.next('lease');
-  const untilOf = (): string => new Date(ctx.clock.now().getTime() + ctx.timing.leaseMs).toISOString();
   const { value: taken, record } = await updateBatch(ctx, reference.batchId, (draft) => {
     if (isHeld(leaseOf(draft, reference.jobId), ctx.clock.now()) || !isDue(draft)) return false;
     if (!noteStart(ctx, draft, reference)) return false;
-    setLease(draft, reference, { owner, until: untilOf() });
+    setLease(draft, reference, { owner, until: after(ctx, ctx.timing.leaseMs) });
     const job = reference.jobId === null ? null : getJob(draft, reference.jobId);
     if (job?.hold?.kind === 'busy') endHold(draft, job, stampOf(ctx));
     return true;
@@ -74,10 +76,10 @@ export async function withLease(
   };
   const done = new AbortController();
   const renewal = renewUntilDone(ctx, AbortSignal.any([signal, done.signal]), async () => {
-    await save((draft) => setLease(draft, reference, { owner, until: untilOf() }));
+    await save((draft) => setLease(draft, reference, { owner, until: after(ctx, ctx.timing.leaseMs) }));
   }).catch((error: unknown) => lost.abort(error));
   try {
-    await work({ signal, record, save });
+    await work({ signal, record, save, reload: () => save((draft) => structuredClone(draft)) });
   } catch (error) {
     // What breaks because the lease was lost is no failure of the step.
     lost.signal.throwIfAborted();
