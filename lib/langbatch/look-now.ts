@@ -1,7 +1,7 @@
 import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { openJobs } from '#lib/record/attempts.ts';
 import type { TaskKind } from '#lib/record/due-tasks.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -39,8 +39,7 @@ export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void 
 function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
   const isLookedFor = (job: JobRecord): boolean =>
     job.troubles.unknown !== null && (job.stage === 'sent' || job.stage === 'ended');
-  const jobs = currentAttempt(record)?.jobs ?? [];
-  return hold.kind === 'refused' && jobs.some((job) => job.hold?.kind === 'refused' && isLookedFor(job));
+  return hold.kind === 'refused' && openJobs(record).some((job) => job.hold?.kind === 'refused' && isLookedFor(job));
 }
 
 /** A hold's sentence is written for the dashboard's pages; what the provider said fits a script better. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
@@ -29,7 +29,7 @@ export interface BatchProgress {
 
 export function describeProgress(record: BatchRecord): BatchProgress {
   const attempt = currentAttempt(record);
-  const jobs = attempt?.jobs ?? [];
+  const jobs = openJobs(record);
   return {
     status: deriveStatus(record),
     counts: record.counts,

@@ -2,7 +2,7 @@ import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold } from '#lib/record/status.ts';
@@ -46,7 +46,7 @@ export async function sendAttempt(ctx: Context, sending: Sending): Promise<void>
 
 async function isAtProvider(ctx: Context, batchId: string): Promise<boolean> {
   const { record } = await getStoredBatch(ctx, batchId);
-  return currentAttempt(record)?.jobs.some(({ providerId }) => providerId !== null) === true;
+  return openJobs(record).some(({ providerId }) => providerId !== null);
 }
 
 /** Providers do not always end theirs. */
@@ -92,8 +92,9 @@ function findObstacle(record: BatchRecord): Hold | null {
   const hold = deriveHold(record);
   if (hold === null || hold.kind === 'token_limit') return null;
   if (hold.kind !== 'rate_limit') return hold;
-  const jobs = currentAttempt(record)?.jobs ?? [];
-  return jobs.some((job) => job.hold?.kind === 'rate_limit' && job.failures >= patientFailures) ? hold : null;
+  return openJobs(record).some((job) => job.hold?.kind === 'rate_limit' && job.failures >= patientFailures)
+    ? hold
+    : null;
 }
 
 /** Why the provider refused the parts, when it refused all of them. */

@@ -1,4 +1,5 @@
 import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
+import { openJobs } from './attempts.ts';
 import type { JobRecord } from './job-record.ts';
 import type { BatchRecord } from './record.ts';
 
@@ -19,7 +20,7 @@ export function countAnswered(job: JobRecord): number {
  * current attempt was cancelled or refused, is `pending` here: it has not failed.
  */
 export function countShown(record: BatchRecord): OutcomeCounts {
-  const jobs = record.attempts.at(-1)?.jobs ?? [];
+  const jobs = openJobs(record);
   const open = jobs.filter((job) => job.stage !== 'collected');
   const answered = Math.min(record.counts.pending, sum(open, countAnswered));
   const failed = Math.min(

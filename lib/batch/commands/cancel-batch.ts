@@ -2,7 +2,7 @@ import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import { currentAttempt, isRunning, openJobs } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { whyNotCancellable } from '#lib/record/obstacles.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -37,7 +37,7 @@ export function requestCancel(ctx: Context, draft: BatchRecord): void {
   draft.cancelRequestedAt = now.toISOString();
   endUnsentJobs(draft, now);
   if (currentAttempt(draft)?.isSplit === false) draft.nextAt = now.toISOString();
-  for (const job of currentAttempt(draft)?.jobs ?? []) {
+  for (const job of openJobs(draft)) {
     if (job.stage === 'sent') job.nextAt = now.toISOString();
   }
   addEvent(draft, stampOf(ctx), { kind: 'cancel_requested', data: {} });
@@ -45,7 +45,7 @@ export function requestCancel(ctx: Context, draft: BatchRecord): void {
 
 /** What the provider has refused for good it is asked once more. */
 function askAgain(ctx: Context, draft: BatchRecord): void {
-  for (const job of currentAttempt(draft)?.jobs ?? []) {
+  for (const job of openJobs(draft)) {
     if (job.troubles.cancel?.isFinal !== true) continue;
     job.troubles.cancel = null;
     if (job.stage === 'sent') job.nextAt = ctx.clock.now().toISOString();

@@ -1,7 +1,7 @@
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import { isRunning, openJobs } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
@@ -29,7 +29,7 @@ export function requestRemoval(ctx: Context, draft: BatchRecord): void {
   if (!isRunning(draft)) return;
   requestCancel(ctx, draft);
   // What holds up the batch is tried once more, as it may have been mended meanwhile.
-  for (const held of [draft, ...(currentAttempt(draft)?.jobs ?? [])]) {
+  for (const held of [draft, ...openJobs(draft)]) {
     if (held.hold === null) continue;
     endHold(draft, held, stampOf(ctx));
     held.nextAt = draft.nextAt;

@@ -1,5 +1,5 @@
 import { defaultJobLimits, type JobLimits } from '#lib/batch/parts/job-limits.ts';
-import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import { currentAttempt, isRunning, openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { whyNotCancellable, whyNotRetryable, whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record.ts';
@@ -21,7 +21,7 @@ export interface ViewFacts {
 export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
   const attempt = currentAttempt(record);
   const isOfScript = attempt !== null && record.connectionId === null;
-  const open = isRunning(record) ? (attempt?.jobs ?? []).filter((job) => job.stage === 'sent') : [];
+  const open = isRunning(record) ? openJobs(record).filter((job) => job.stage === 'sent') : [];
   return {
     id: record.id,
     name: record.name,
@@ -62,9 +62,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
 }
 
 function nextTryOf(record: BatchRecord): string | null {
-  const held = [record, ...(currentAttempt(record)?.jobs ?? [])].filter(
-    ({ hold }) => hold !== null && hold.kind !== 'job_in_doubt',
-  );
+  const held = [record, ...openJobs(record)].filter(({ hold }) => hold !== null && hold.kind !== 'job_in_doubt');
   return held.map(({ nextAt }) => nextAt).toSorted()[0] ?? null;
 }
 

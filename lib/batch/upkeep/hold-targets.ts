@@ -1,4 +1,4 @@
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';
@@ -8,5 +8,5 @@ export const perhapsFixed: readonly HoldKind[] = ['key_refused', 'spending_limit
 
 /** All that may be held: the batch itself and the jobs of its current attempt. */
 export function holdTargets(draft: BatchRecord): readonly (BatchRecord | JobRecord)[] {
-  return [draft, ...(currentAttempt(draft)?.jobs ?? [])];
+  return [draft, ...openJobs(draft)];
 }

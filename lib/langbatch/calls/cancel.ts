@@ -1,5 +1,5 @@
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { openJobs } from '#lib/record/attempts.ts';
 import type { SendOptions } from '../call-options.ts';
 import { BatchStateError } from '../errors.ts';
 import { isCancelTaken, lookNow } from '../look-now.ts';
@@ -12,7 +12,6 @@ export async function cancel(session: Session, id: string, { signal, onProgress 
     const look = { sends: false, onChange: progressListener(onProgress) };
     await lookNow(ctx, id, look);
     await cancelBatch(ctx, { batchId: id });
-    const jobs = currentAttempt(await lookNow(ctx, id, look))?.jobs ?? [];
-    return jobs.every(isCancelTaken);
+    return openJobs(await lookNow(ctx, id, look)).every(isCancelTaken);
   });
 }

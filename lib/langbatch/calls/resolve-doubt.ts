@@ -1,6 +1,6 @@
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { openJobs } from '#lib/record/attempts.ts';
 import type { DoubtDecision, SendOptions } from '../call-options.ts';
 import { BatchStateError } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -13,8 +13,7 @@ export async function resolveDoubt(
   { decision, signal, onProgress }: SendOptions & { readonly decision: DoubtDecision },
 ): Promise<void> {
   const begin = async (ctx: Context): Promise<void> => {
-    const jobs = currentAttempt(await getStarted(ctx, id))?.jobs ?? [];
-    const inDoubt = jobs.filter(({ hold }) => hold?.kind === 'job_in_doubt');
+    const inDoubt = openJobs(await getStarted(ctx, id)).filter(({ hold }) => hold?.kind === 'job_in_doubt');
     if (inDoubt.length === 0) throw new BatchStateError('wrong_state', 'Nothing is in doubt about this batch.');
     for (const { id: jobId } of inDoubt) await resolveJob(ctx, { batchId: id, jobId, decision });
   };

@@ -5,7 +5,7 @@ import { splitAttempt } from '#lib/batch/steps/split-attempt.ts';
 import { submitJob } from '#lib/batch/steps/submit-job.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { storeInput } from './check-input.ts';
@@ -52,7 +52,7 @@ async function ensureConnection(ctx: Context): Promise<void> {
 
 async function jobsOf(ctx: Context, batchId: string): Promise<readonly JobRecord[]> {
   const { record } = await getStoredBatch(ctx, batchId);
-  return currentAttempt(record)?.jobs ?? [];
+  return openJobs(record);
 }
 
 async function getPart(ctx: Context, batchId: string, part: number): Promise<JobRecord> {
