@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { ConflictError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
+import { isUnsuccessful } from '#lib/shared/contract/status.ts';
 import { noUsage } from '#lib/shared/contract/usage.ts';
 import { appendResults } from './append-results.ts';
 import type { LockedBatch } from './batch-lock.ts';
@@ -151,7 +152,7 @@ async function nameCauses(
 }
 
 function causeFacts({ outcome, statusCode, errorCode, message }: Finding): CauseFacts | null {
-  return outcome === 'failed' || outcome === 'missing' ? { outcome, statusCode, errorCode, message } : null;
+  return isUnsuccessful(outcome) ? { outcome, statusCode, errorCode, message } : null;
 }
 
 async function noteAttempt(batch: LockedBatch, attempt: number): Promise<void> {

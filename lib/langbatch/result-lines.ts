@@ -5,7 +5,6 @@ import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { isJsonObject } from '#lib/jsonl/json-object.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
-import type { Outcome } from '#lib/shared/contract/status.ts';
 import type { ByteProgress } from './progress.ts';
 import { trustProvider } from './trust-provider.ts';
 import type { BatchRequest, BatchResult, BatchResults, SuccessfulResult, UnsuccessfulResult } from './wire-types.ts';
@@ -63,11 +62,6 @@ export async function readParsedRequests<Endpoint extends BatchEndpoint>(
     onProgress?.({ bytes, totalBytes: null });
   }
   return requests;
-}
-
-/** Whether a request with this outcome counts as unsuccessful: those that failed, and the missing ones when they are asked for. */
-export function isUnsuccessful(outcome: Outcome, include: 'missing' | undefined): boolean {
-  return outcome === 'failed' || (include === 'missing' && outcome === 'missing');
 }
 
 function parseRequest<Endpoint extends BatchEndpoint>({ bytes, customId }: RequestLine): BatchRequest<Endpoint> {

@@ -4,6 +4,7 @@ import { Toggle } from '@base-ui/react/toggle';
 import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { useRelativeTime } from '#components/ui/reader.tsx';
 import type { RequestAttempt } from '#lib/shared/contract/batch-view.ts';
+import { isUnsuccessful } from '#lib/shared/contract/status.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph, outcomeWords } from '../status/outcome-glyph.tsx';
 
@@ -49,8 +50,7 @@ export function AttemptChoice({ attempts, chosen, onChoose, provider }: AttemptC
 
 function AttemptNote({ attempt, provider }: { readonly attempt: RequestAttempt; readonly provider: string }) {
   const { outcome } = attempt;
-  if (outcome === 'failed' || outcome === 'missing')
-    return <>{explainCause({ ...attempt, outcome }, provider).title}</>;
+  if (isUnsuccessful(outcome)) return <>{explainCause({ ...attempt, outcome }, provider).title}</>;
   return attempt.endedAt === null ? <>Under way</> : <Ago time={attempt.endedAt} />;
 }
 

@@ -6,6 +6,7 @@ import { AboveRowLink, Cell, Row, RowLink } from '#components/data-table/table.t
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchView, Outcome, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import { isUnsuccessful } from '#lib/shared/contract/status.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { tabParser } from '../batch-tabs.ts';
 import { explainCause } from '../cause-words.ts';
@@ -141,5 +142,5 @@ function RequestLink({ row, list }: { readonly row: RequestRow; readonly list: R
 
 function causeTitle(row: RequestRow, provider: string): string | null {
   const { outcome } = row;
-  return outcome === 'failed' || outcome === 'missing' ? explainCause({ ...row, outcome }, provider).title : null;
+  return isUnsuccessful(outcome) ? explainCause({ ...row, outcome }, provider).title : null;
 }

@@ -1,5 +1,5 @@
 import type { AnswerEnd, EndingCounts } from '#lib/shared/contract/answer-end.ts';
-import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
+import { isUnsuccessful, type Outcome, type OutcomeCounts } from '#lib/shared/contract/status.ts';
 
 /** What became of a request, as far as counters go. */
 export interface Standing {
@@ -48,7 +48,7 @@ export function applyOutcome(sums: StandingSums, before: Standing, next: Standin
 
 function count(sums: StandingSums, { outcome, isCurable, ended }: Standing, sign: 1 | -1): void {
   sums.counts[outcome] += sign;
-  if (isCurable && (outcome === 'failed' || outcome === 'missing')) sums.curable += sign;
+  if (isCurable && isUnsuccessful(outcome)) sums.curable += sign;
   if (outcome !== 'succeeded') return;
   if (ended === 'cut_off') sums.endings.cutOff += sign;
   else if (ended === 'refused' || ended === 'empty') sums.endings[ended] += sign;

@@ -5,6 +5,7 @@ import { InvalidInputError } from '#lib/errors.ts';
 import { cut } from '#lib/jsonl/storable-text.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
+import { isUnsuccessful } from '#lib/shared/contract/status.ts';
 import { type MergedOutcomes, mergeOutcomes } from './merged-outcomes.ts';
 
 export interface RetrySelection {
@@ -29,15 +30,14 @@ async function selectLines(
   scope: RetryScope,
   merged: MergedOutcomes,
 ): Promise<Uint32Array> {
-  const isUnsuccessful = (line: number): boolean =>
-    merged.outcomeOf(line) === 'failed' || merged.outcomeOf(line) === 'missing';
+  const hasNoAnswer = (line: number): boolean => isUnsuccessful(merged.outcomeOf(line));
   switch (scope.kind) {
     case 'curable':
-      return merged.select((line) => isUnsuccessful(line) && merged.standingOf(line).isCurable);
+      return merged.select((line) => hasNoAnswer(line) && merged.standingOf(line).isCurable);
     case 'incurable':
-      return merged.select((line) => isUnsuccessful(line) && !merged.standingOf(line).isCurable);
+      return merged.select((line) => hasNoAnswer(line) && !merged.standingOf(line).isCurable);
     case 'unsuccessful':
-      return merged.select(isUnsuccessful);
+      return merged.select(hasNoAnswer);
     case 'failed':
     case 'missing':
       return merged.select((line) => merged.outcomeOf(line) === scope.kind);

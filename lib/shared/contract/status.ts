@@ -29,6 +29,11 @@ export function isEnded(status: string): status is EndedStatus {
 export const outcomes = ['pending', 'succeeded', 'failed', 'missing'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** True for a request that has been tried and has no answer. */
+export function isUnsuccessful(outcome: Outcome): outcome is 'failed' | 'missing' {
+  return outcome === 'failed' || outcome === 'missing';
+}
+
 export interface OutcomeCounts {
   readonly total: number;
   readonly pending: number;
