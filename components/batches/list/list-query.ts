@@ -1,6 +1,6 @@
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
-import { type BatchGroup, type BatchStatus, batchGroups, batchStatuses } from '#lib/shared/contract/status.ts';
+import { type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import type { BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
+import { batchGroups, batchStatuses } from '#lib/shared/contract/status.ts';
 
 /** The list's state in the address, parsed alike by server and browser. */
 export const listParsers = {
@@ -12,12 +12,7 @@ export const listParsers = {
   after: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
-export interface ListState {
-  readonly search: string;
-  readonly status: BatchStatus | BatchGroup | null;
-  readonly connection: string | null;
-  readonly after: string[];
-}
+export type ListState = Readonly<inferParserType<typeof listParsers>>;
 
 export const rowsPerPage = 25;
 /** What the list takes; a longer text finds nothing anyway. */

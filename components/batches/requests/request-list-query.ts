@@ -1,8 +1,15 @@
-import { parseAsArrayOf, parseAsInteger, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { type NotableEnd, notableEnds } from '#lib/shared/contract/answer-end.ts';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import {
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsNativeArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server';
+import { notableEnds } from '#lib/shared/contract/answer-end.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
-import { type Outcome, outcomes } from '#lib/shared/contract/status.ts';
+import { outcomes } from '#lib/shared/contract/status.ts';
 
 /** The tab's state in the address, parsed alike by server and browser. */
 export const requestListParsers = {
@@ -19,15 +26,8 @@ export const requestListParsers = {
   request: parseAsInteger,
 };
 
-export interface RequestListState {
-  readonly id: string;
-  readonly ids: readonly string[];
-  readonly outcome: Outcome | null;
-  readonly ended: NotableEnd | null;
-  readonly cause: string | null;
-  readonly after: readonly string[];
-  readonly request: number | null;
-}
+type Parsed = inferParserType<typeof requestListParsers>;
+export type RequestListState = { readonly [Name in keyof Parsed]: Readonly<Parsed[Name]> };
 
 export const requestsPerPage = 50;
 
