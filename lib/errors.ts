@@ -77,3 +77,8 @@ export class StorageError extends AppError {
 export function damagedFile(key: string): StorageError {
   return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
 }
+
+/** For a connection that was removed since the page that names it was made. */
+export function connectionGone(): NotFoundError {
+  return new NotFoundError('This connection no longer exists. Choose another one.');
+}

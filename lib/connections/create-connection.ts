@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { getConnection } from '#lib/batch/store/get-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, createConnectionInput, openAiAddress } from '#lib/shared/contract/connection.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { sandboxAddress } from './sandbox-address.ts';
+import { viewConnection } from './view-connection.ts';
 
 /** Saves a provider account. Its key is encrypted and never comes out again. Throws `InvalidInputError`. */
 export const createConnection = defineVerb({
@@ -25,7 +25,7 @@ async function run(ctx: Context, connection: Parsed<typeof createConnectionInput
     limits: connection.limits,
     createdAt: ctx.clock.now(),
   });
-  return getConnection(ctx, id);
+  return viewConnection(ctx, id);
 }
 
 function addressOf(connection: z.output<typeof createConnectionInput>): string {

@@ -1,11 +1,13 @@
 import { getConnection } from '#lib/batch/store/get-connection.ts';
 import { forgetTokenLimit } from '#lib/batch/upkeep/forget-token-limit.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
+import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { viewConnection } from './view-connection.ts';
 
 /**
  * Changes a connection; what is left out stays. Batches that the old key, address or limits held up go on at once. Throws
@@ -35,11 +37,11 @@ async function run(
   await wakeHeldBatches(ctx, id);
   const tokenLimit = given.limits?.maxEnqueuedTokens;
   if (tokenLimit !== undefined && tokenLimit !== connection.limits.maxEnqueuedTokens) await forgetTokenLimit(ctx, id);
-  return getConnection(ctx, id);
+  return viewConnection(ctx, id);
 }
 
 function changedAddress(
-  connection: ConnectionView,
+  connection: ConnectionSettings,
   baseUrl: string | undefined,
   apiVersion: string | null | undefined,
 ): { readonly baseUrl?: string } {

@@ -18,13 +18,7 @@ export interface ConnectionSecrets {
 /** A connection without its key and without counting who uses it. */
 export type ConnectionSettings = Omit<ConnectionSecrets, 'apiKey'>;
 
-export interface NewConnection {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: ConnectionKind;
-  readonly baseUrl: string;
-  readonly apiKey: string | null;
-  readonly limits: ConnectionLimits;
+export interface NewConnection extends ConnectionSecrets {
   readonly createdAt: Date;
 }
 
@@ -41,7 +35,7 @@ export interface ConnectionChanges {
 /** Saved provider accounts. Keys are encrypted before they are stored. */
 export interface ConnectionStore {
   list(): Promise<readonly ConnectionView[]>;
-  /** Null when there is none. */
+  /** As `list` shows it, with the numbers of its batches; null when there is none. */
   find(id: string): Promise<ConnectionView | null>;
   /** For what needs neither the key nor the counts; null when there is none. */
   findSettings(id: string): Promise<ConnectionSettings | null>;

@@ -28,6 +28,11 @@ export interface Session {
   readonly storage: BatchStorage;
   /** Null: the batch's saved connection, else `OPENAI_API_KEY` and `OPENAI_BASE_URL`. */
   readonly client: OpenAI | null;
+  /**
+   * The saved connection with the client's address and key, or null: by it the dashboard's worker can go on with the batch when the
+   * script has ended. It is looked for once, as that reads the keys of connections.
+   */
+  readonly findConnectionId: () => Promise<string | null>;
 }
 
 /** The storage and the client of a batch. */
@@ -42,7 +47,24 @@ export function openSession({ client, storage }: SessionOptions): Session {
   // For callers without types.
   if (storage !== undefined && (typeof storage.loadBatch !== 'function' || typeof storage.files !== 'object'))
     throw new InvalidInputError('This storage is none: it needs the methods of BatchStorage, and files.');
-  return { client: client ?? null, storage: storage ?? defaultStorage() };
+  return makeSession(client ?? null, storage ?? defaultStorage());
+}
+
+/** The same client on another storage. */
+export function moveSession({ client }: Session, storage: BatchStorage): Session {
+  return makeSession(client, storage);
+}
+
+function makeSession(client: OpenAI | null, storage: BatchStorage): Session {
+  let found: Promise<string | null> | null = null;
+  const findConnectionId = (): Promise<string | null> => {
+    found ??= findSameAccount(client, storage).catch((error: unknown) => {
+      found = null;
+      throw error;
+    });
+    return found;
+  };
+  return { client, storage, findConnectionId };
 }
 
 /** What an object for a batch is made of. */
@@ -70,7 +92,7 @@ export async function openContext(session: Session, options: ContextOptions = {}
     storage,
     files: storage.files,
     connections: connected?.store ?? noConnections,
-    providers: chooseProviders(session.client, connected),
+    providers: chooseProviders(session, connected),
     tasks: { enqueue: () => Promise.resolve() },
     changes: { subscribe: () => () => {} },
     clock: systemClock,
@@ -84,31 +106,27 @@ export async function openContext(session: Session, options: ContextOptions = {}
 }
 
 /** A client that was handed over counts more than the batch's saved connection, but keeps that one's limits if it is the same account. */
-function chooseProviders(client: OpenAI | null, connected: Connected | null): Providers {
+function chooseProviders({ client, findConnectionId }: Session, connected: Connected | null): Providers {
   return {
     async forConnection(connectionId) {
       if (client === null) {
         if (connectionId === null || connected === null) return createDefaultProvider();
         return connected.providers.forConnection(connectionId);
       }
-      const saved = connected === null ? null : await findSameAccount(client, connected);
-      return createProviderForClient(client, saved?.limits ?? {});
+      const savedId = await findConnectionId();
+      if (savedId === null || connected === null) return createProviderForClient(client);
+      const saved = await withStorageErrors('read a connection', () => connected.store.findSettings(savedId));
+      return createProviderForClient(client, saved?.limits);
     },
   };
 }
 
-/**
- * The saved connection with the client's address and key, or null: by it the dashboard's worker can go on with the batch when the script has ended.
- */
-export async function findConnectionId({ client, storage }: Session): Promise<string | null> {
+async function findSameAccount(client: OpenAI | null, storage: BatchStorage): Promise<string | null> {
   if (client === null || !isConnected(storage)) return null;
-  return (await findSameAccount(client, await openConnections(storage)))?.id ?? null;
-}
-
-async function findSameAccount(client: OpenAI, { store, sandboxUrl }: Connected): Promise<ConnectionSecrets | null> {
+  const { store, sandboxUrl } = await openConnections(storage);
   for (const { id } of await withStorageErrors('list connections', () => store.list())) {
     const connection = await withStorageErrors('read a connection', () => store.getSecrets(id));
-    if (isSameAccount(client, connection, sandboxUrl)) return connection;
+    if (isSameAccount(client, connection, sandboxUrl)) return id;
   }
   return null;
 }

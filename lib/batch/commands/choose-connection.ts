@@ -24,7 +24,7 @@ async function run(ctx: Context, input: Parsed<typeof chooseConnectionInput>): P
   const { record } = await getStoredBatch(ctx, batchId);
   const removed = record.connectionId;
   if (removed === null) throw new WrongStateError('This batch has no connection that was removed.');
-  if ((await ctx.connections.find(removed)) !== null) {
+  if ((await ctx.connections.findSettings(removed)) !== null) {
     throw new WrongStateError('This batch still has its connection. Load the page again.');
   }
   await updateBatch(ctx, batchId, (draft) => {

@@ -61,7 +61,7 @@ async function assertConnected(ctx: Context, { connectionId }: BatchRecord): Pro
     if (ctx.actor.kind === 'script') return;
     throw new WrongStateError('A script sent this batch with a client of its own. Retry it from that script.');
   }
-  if ((await ctx.connections.find(connectionId)) !== null) return;
+  if ((await ctx.connections.findSettings(connectionId)) !== null) return;
   throw new WrongStateError(
     'The connection of this batch was removed, so nothing can be sent again. Download the failed requests and start them as a new batch.',
   );

@@ -1,10 +1,10 @@
+import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { NotFoundError } from '#lib/errors.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import { connectionGone } from '#lib/errors.ts';
 
-/** Throws `NotFoundError` for a connection that was removed meanwhile. */
-export async function getConnection(ctx: Context, id: string): Promise<ConnectionView> {
-  const connection = await ctx.connections.find(id);
-  if (connection === null) throw new NotFoundError('This connection no longer exists. Choose another one.');
+/** The connection without its key and without counting its batches. Throws `NotFoundError` when it was removed meanwhile. */
+export async function getConnection(ctx: Context, id: string): Promise<ConnectionSettings> {
+  const connection = await ctx.connections.findSettings(id);
+  if (connection === null) throw connectionGone();
   return connection;
 }

@@ -42,7 +42,7 @@ export function createWaitingTasks(): WaitingTasks {
 }
 
 async function noteWait(ctx: Context, record: BatchRecord, jobIds: readonly string[]): Promise<void> {
-  const connection = record.connectionId === null ? null : await ctx.connections.find(record.connectionId);
+  const connection = record.connectionId === null ? null : await ctx.connections.findSettings(record.connectionId);
   if (connection === null) return;
   const facts = { provider: connection.name };
   await updateBatchIfThere(ctx, record.id, (draft) => {

@@ -2,7 +2,7 @@ import { type BatchEndpoint, batchEndpoints } from '#lib/shared/contract/endpoin
 import type { CreateOptions } from '../call-options.ts';
 import { BatchInitializationError, withBatchErrors } from '../errors.ts';
 import { makeBatchFromBodies } from '../make-batch-from-bodies.ts';
-import { findConnectionId, openContext, openSession, type SessionOfBatch } from '../session.ts';
+import { openContext, openSession, type SessionOfBatch } from '../session.ts';
 
 export async function create<Endpoint extends BatchEndpoint>(
   endpoint: Endpoint,
@@ -13,7 +13,7 @@ export async function create<Endpoint extends BatchEndpoint>(
     assertTyped(endpoint, bodies);
     const session = openSession(options);
     const ctx = await openContext(session, options);
-    const connectionId = await findConnectionId(session);
+    const connectionId = await session.findConnectionId();
     // An array with holes has undefined in them: nothing is dropped.
     const requests = { endpoint, bodies: Array.from(bodies), defaults, customIds };
     return [await makeBatchFromBodies(ctx, requests, { ...options, endpoint, connectionId }), session];

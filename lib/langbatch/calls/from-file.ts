@@ -3,7 +3,7 @@ import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import type { NewBatchOptions } from '../call-options.ts';
 import { BatchInitializationError, withBatchErrors } from '../errors.ts';
 import { makeBatchFromFile } from '../make-batch-from-file.ts';
-import { findConnectionId, openContext, openSession, type SessionOfBatch } from '../session.ts';
+import { openContext, openSession, type SessionOfBatch } from '../session.ts';
 
 /** `endpoint` null: whatever the lines name. */
 export async function fromFile(
@@ -17,7 +17,7 @@ export async function fromFile(
       throw new BatchInitializationError('invalid_input', 'fromFile takes the path of a JSONL file.');
     const session = openSession(options);
     const ctx = await openContext(session, options);
-    const connectionId = await findConnectionId(session);
+    const connectionId = await session.findConnectionId();
     const filePath = typeof path === 'string' ? path : fileURLToPath(path);
     return [await makeBatchFromFile(ctx, filePath, { ...options, endpoint, connectionId }), session];
   });

@@ -9,7 +9,7 @@ import type { SaveOptions } from '../call-options.ts';
 import { advance } from '../drive.ts';
 import { BatchStorageError, ignoreNotFound } from '../errors.ts';
 import { type ByteProgress, countBytes } from '../progress.ts';
-import { findConnectionId, openContext, type Session } from '../session.ts';
+import { moveSession, openContext, type Session } from '../session.ts';
 import { runCall } from './run-call.ts';
 
 export interface Saving extends SaveOptions {
@@ -20,8 +20,9 @@ export interface Saving extends SaveOptions {
 export async function save(session: Session, id: string, options: Saving): Promise<void> {
   const { signal, storage, name } = options;
   await runCall(session, { Fallback: BatchStorageError, signal }, async (ctx) => {
-    if (storage !== undefined && storage !== session.storage) await move(ctx, { ...session, storage }, id, options);
-    const target = storage === undefined ? ctx : await openContext({ ...session, storage }, { signal });
+    const to = storage === undefined || storage === session.storage ? session : moveSession(session, storage);
+    if (to !== session) await move(ctx, to, id, options);
+    const target = to === session ? ctx : await openContext(to, { signal });
     const { record } = await getStoredBatch(target, id);
     if (record.attempts.length === 0) await keepBatch(target, { batchId: id, name });
     else if (name !== undefined) await renameBatch(target, { batchId: id, name });
@@ -30,7 +31,7 @@ export async function save(session: Session, id: string, options: Saving): Promi
 
 async function move(ctx: Context, to: Session, id: string, { onProgress, onMoved }: Saving): Promise<void> {
   const target = await openContext(to, { signal: ctx.signal });
-  const connectionId = await findConnectionId(to);
+  const connectionId = await to.findConnectionId();
   await copyBatch(ctx, { batchId: id, to: target.storage, connectionId, watch: watchBytes(onProgress) });
   onMoved(to);
   await forgetDraft(ctx, id);

@@ -38,7 +38,7 @@ export async function timeCollect(ctx: Context, batchId: string, part: number): 
 }
 
 async function ensureConnection(ctx: Context): Promise<void> {
-  if ((await ctx.connections.find(connectionId)) !== null) return;
+  if ((await ctx.connections.findSettings(connectionId)) !== null) return;
   await ctx.connections.create({
     id: connectionId,
     name: 'Bench',

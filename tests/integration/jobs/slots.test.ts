@@ -1,11 +1,11 @@
 import { PgBoss } from 'pg-boss';
 import { expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Clock, Context } from '#lib/contracts/context.ts';
 import { createQueues, slotsOf } from '#lib/jobs/queues.ts';
 import { startWorker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
 import { FakeProvider } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -56,8 +56,8 @@ function withSlowConnection(world: BatchWorld, slow: FakeProvider, boss: PgBoss)
   return world.context({
     connections: {
       ...ctx.connections,
-      find: async (id): Promise<ConnectionView | null> => {
-        const known = await ctx.connections.find('connection1');
+      findSettings: async (id): Promise<ConnectionSettings | null> => {
+        const known = await ctx.connections.findSettings('connection1');
         return known === null ? null : { ...known, id };
       },
     },

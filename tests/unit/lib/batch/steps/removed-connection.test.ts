@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
@@ -14,7 +15,7 @@ const token = 'token-of-the-page';
 
 function withoutConnection(world: BatchWorld): Context {
   return world.context({
-    connections: { ...world.ctx.connections, find: () => Promise.resolve(null) },
+    connections: { ...world.ctx.connections, findSettings: () => Promise.resolve(null) },
     providers: { forConnection: () => Promise.reject(new NotFoundError('This connection no longer exists.')) },
   });
 }
@@ -28,6 +29,20 @@ test('a retry on a connection that was removed is refused before it begins', asy
   const retry = { batchId, token: 'token-of-the-retry', scope: { kind: 'failed' } };
   await expect(retryBatch(withoutConnection(world), retry)).rejects.toThrow('The connection of this batch was removed');
   expect(await world.load(batchId)).toEqual(before);
+});
+
+test('choosing a connection, starting and retrying count nobody’s batches', async () => {
+  const world = createBatchWorld();
+  world.provider.answer = ({ customId }) => ({ errors: failedLine(customId, 500, 'server_error') });
+  const find = () => Promise.reject(new Error('This counts all batches of the connection.'));
+  const ctx = world.context({ connections: { ...world.ctx.connections, find } });
+  const batchId = await world.draft(2);
+  const connectionId = 'connection1';
+  await keepBatch(ctx, { batchId, connectionId });
+  await startBatch(ctx, { batchId, token, connectionId });
+  await world.run(batchId);
+  const again = await retryBatch(ctx, { batchId, token: 'token-of-the-retry', scope: { kind: 'failed' } });
+  expect(again).toEqual({ attempt: 2, requests: 2 });
 });
 
 test('an attempt whose connection is gone can be cancelled', async () => {
