@@ -1,4 +1,6 @@
 import { partKey } from '#lib/batch/store/file-keys.ts';
+import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { type JobWork, changeOf } from '#lib/batch/store/job-work.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import {
   type Patience,
@@ -34,8 +36,9 @@ export async function fetchResultFiles(ctx: Context, lease: HeldLease, job: JobR
   if (job.outputFileId === null && job.errorFileId === null) return;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   const overlong: OverlongFile[] = [];
-  const withOutput = await fetchResultFile(ctx, lease, provider, job, 'output', overlong);
-  const withBoth = await fetchResultFile(ctx, lease, provider, withOutput, 'errors', overlong);
+  const work = { ctx, lease, provider, jobId: job.id };
+  const withOutput = await fetchResultFile(work, job, 'output', overlong);
+  const withBoth = await fetchResultFile(work, withOutput, 'errors', overlong);
   if (!areShort(withBoth)) return;
   const isAccepted = await lease.save((draft) => {
     const target = getJob(draft, job.id);
@@ -69,13 +72,12 @@ function areShort(job: JobRecord): boolean {
 
 /** Returns the job with what is stored of it now. */
 async function fetchResultFile(
-  ctx: Context,
-  lease: HeldLease,
-  provider: Provider,
+  work: JobWork,
   job: JobRecord,
   file: ResultFile,
   overlong: OverlongFile[],
 ): Promise<JobRecord> {
+  const { ctx, lease, provider } = work;
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
   const isStored = job[file] !== null && !areShort(job);
   if (fileId === null || isStored || (file === 'errors' && fileId === job.outputFileId)) return job;
@@ -91,7 +93,7 @@ async function fetchResultFile(
     const stored = await ctx.files.write(key, watched, { signal: lease.signal });
     const isCut = seen.isCut || overlong.length > firstOverlong;
     const fetched = { ...stored, key, providerFileId: fileId, lines: seen.objects, isCut };
-    const kept = await lease.save((draft) => keep(ctx, getJob(draft, job.id), file, fetched, seen, provider));
+    const kept = await lease.save((draft) => keep(changeOf(work, draft), file, fetched, seen));
     if (kept === null)
       throw unreadable(`${provider.name} gave something else for the result file ${fileId}. Try again later.`);
     const spareKey = kept[file]?.key === key ? job[file]?.key : key;
@@ -99,7 +101,7 @@ async function fetchResultFile(
     return kept;
   } catch (error) {
     if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
-    const withoutFile = await lease.save((draft) => giveUpUnknownFile(ctx, getJob(draft, job.id), file, provider));
+    const withoutFile = await lease.save((draft) => giveUpUnknownFile(changeOf(work, draft), file));
     if (withoutFile === null) throw error;
     return withoutFile;
   }
@@ -134,12 +136,10 @@ function freeKey(batchId: string, job: JobRecord, file: ResultFile): string {
 
 /** Notes a fetched file, unless a better one is there. Null when it is nothing that may be noted yet. */
 function keep(
-  ctx: Context,
-  job: JobRecord,
+  { ctx, job, provider }: JobChange,
   file: ResultFile,
   fetched: ResultFileRecord,
   seen: SeenLines,
-  provider: Provider,
 ): JobRecord | null {
   const before = job[file];
   if (before === null) {
@@ -178,7 +178,7 @@ function giveUpUnreadableFile(ctx: Context, job: JobRecord, fileId: string, prov
 }
 
 /** The job without the file when that was looked for long enough, else null. */
-function giveUpUnknownFile(ctx: Context, job: JobRecord, file: ResultFile, provider: Provider): JobRecord | null {
+function giveUpUnknownFile({ ctx, job, provider }: JobChange, file: ResultFile): JobRecord | null {
   if (!isGivenUp(ctx, longerStreak(ctx, job.troubles.unknown), unknownPatience)) return null;
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
   if (fileId !== null) {

@@ -60,7 +60,8 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
     // Of two alike in one job the first counts.
     if (before === result.outcome || !isBetter(result.outcome, before)) return null;
     if (result.hasErrorBeside) oddities.errorsBesideAnswers += 1;
-    const indexed = indexedResult(manifest.lines[place] ?? 0, file, line, result, before === 'failed');
+    const where = { line: manifest.lines[place] ?? 0, file, offset: line.offset, length: line.length };
+    const indexed = indexedResult(where, result, before === 'failed');
     const { outcome, statusCode, errorCode } = indexed;
     table.set(place, { ...indexed, isCurable: outcome === 'failed' && isCurable({ outcome, statusCode, errorCode }) });
     return indexed;
@@ -100,16 +101,14 @@ function addTo(sum: UsageSum, usage: Usage): void {
 }
 
 function indexedResult(
-  inputLine: number,
-  file: 'output' | 'errors',
-  { offset, length }: JsonlLine,
+  { line, file, offset, length }: Pick<IndexedResult, 'line' | 'file' | 'offset' | 'length'>,
   result: ResultLine,
   replacesEarlier: boolean,
 ): IndexedResult {
   const { outcome, statusCode, errorCode, message, model, ended } = result;
   const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = result.usage;
   return {
-    line: inputLine,
+    line,
     outcome,
     file,
     offset,

@@ -1,3 +1,4 @@
+import type { JobWork } from '#lib/batch/store/job-work.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { after } from '#lib/batch/timing/after.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
@@ -27,7 +28,7 @@ export async function findResultFileNames(ctx: Context, lease: HeldLease, jobId:
   if (job.providerId === null || job.givenUpFileIds.length > 0 || !lacksFileName(job)) return job;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   if (isGivenUp(ctx, job.troubles.unreadable, patienceFor(ctx, job, provider))) return job;
-  const seen = await lookAtJob(ctx, lease, provider, job.id, job.providerId);
+  const seen = await lookAtJob({ ctx, lease, provider, jobId }, job.providerId);
   if (seen === null) return getJob(await lease.reload(), jobId);
   return lease.save((draft) => {
     const target = getJob(draft, jobId);
@@ -59,13 +60,7 @@ function patienceFor(ctx: Context, { status }: JobRecord, provider: Provider): P
 }
 
 /** Null when the provider has not known the job for so long that what is named must do. */
-async function lookAtJob(
-  ctx: Context,
-  lease: HeldLease,
-  provider: Provider,
-  jobId: string,
-  providerId: string,
-): Promise<ProviderJob | null> {
+async function lookAtJob({ ctx, lease, provider, jobId }: JobWork, providerId: string): Promise<ProviderJob | null> {
   try {
     return await provider.getJob({ jobId: providerId, signal: lease.signal });
   } catch (error) {

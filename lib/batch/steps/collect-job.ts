@@ -26,6 +26,7 @@ import { after } from '#lib/batch/timing/after.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
 import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { currentAttempt, getJob, isAttemptEnded } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
@@ -106,29 +107,23 @@ async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, job
   const manifest = await readManifest(ctx, job.manifestKey);
   const reconciliation = createReconciliation(manifest);
   const reason = findMissingReason(job, manifest);
-  await ingest(ctx, lease, attempt, job, reconciliation);
+  const reference = { batchId: record.id, attempt, jobId };
+  await ingest(ctx, reference, readResultRows({ ...ctx, signal: lease.signal }, job, reconciliation));
   markMissing(reconciliation.table, reason);
   const outcomesKey = partKey(record.id, job.id, 'outcomes.bin');
   await writeOutcomeTable(ctx, outcomesKey, reconciliation.table);
-  await ctx.storage.index?.writeMissing(
-    { batchId: record.id, attempt, jobId },
-    reconciliation.table.missingLines(),
-    reason,
-  );
+  await ctx.storage.index?.writeMissing(reference, reconciliation.table.missingLines(), reason);
   const gained = await countGained(ctx, record, attempt, reconciliation.table);
   await lease.save((draft) => settleCollected(ctx, draft, jobId, { outcomesKey, reconciliation, gained }));
 }
 
+/** The rows are to be read to their end, as the reconciliation counts them, also where no index takes them. */
 async function ingest(
-  ctx: Context,
-  lease: HeldLease,
-  attempt: number,
-  job: JobRecord,
-  reconciliation: Reconciliation,
+  { storage: { index } }: Context,
+  reference: JobReference,
+  rows: AsyncIterable<readonly IndexedResult[]>,
 ): Promise<void> {
-  const rows = readResultRows({ ...ctx, signal: lease.signal }, job, reconciliation);
-  const { index } = ctx.storage;
-  if (index !== undefined) await index.writeResults({ batchId: lease.record.id, attempt, jobId: job.id }, rows);
+  if (index !== undefined) await index.writeResults(reference, rows);
   else for await (const _ of rows);
 }
 

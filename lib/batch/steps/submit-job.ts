@@ -1,7 +1,8 @@
 import { assertIntact } from '#lib/batch/parts/assert-intact.ts';
 import { withLocalBlob } from '#lib/batch/parts/with-local-blob.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
-import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { type JobWork, changeOf } from '#lib/batch/store/job-work.ts';
+import { withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
@@ -10,7 +11,6 @@ import { findRoom, takesRoom } from '#lib/batch/token-limit/admission.ts';
 import { returnToLine } from '#lib/batch/token-limit/queue.ts';
 import { isTokenRefusal } from '#lib/batch/token-limit/rules.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import { endpointUrlOf } from '#lib/record/endpoint.ts';
@@ -53,21 +53,23 @@ export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
   await withLease(ctx, { ...input, step: 'submit' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
+    const work = { ctx, lease, provider, jobId: job.id };
     if (job.stage === 'sending') {
-      await findLostJob(ctx, lease, provider, job);
+      await findLostJob(work, job);
       return;
     }
-    if (job.doubtfulCreates?.isLookDue === true && !(await isSurelyNotMade(ctx, lease, provider, job.id))) return;
-    if (!(await findRoom(ctx, lease, provider, job.id))) return;
-    const fileId = job.fileId ?? (await uploadPart(ctx, lease, provider, job));
+    if (job.doubtfulCreates?.isLookDue === true && !(await isSurelyNotMade(work))) return;
+    if (!(await findRoom(work))) return;
+    const fileId = job.fileId ?? (await uploadPart(work, job));
     if (fileId === null) return;
     lease.signal.throwIfAborted();
-    await createJob(ctx, lease, provider, job, fileId);
+    await createJob(work, job, fileId);
   });
 }
 
 /** Null when the upload failed; the job says then when to try again. */
-async function uploadPart(ctx: Context, lease: HeldLease, provider: Provider, job: JobRecord): Promise<string | null> {
+async function uploadPart(work: JobWork, job: JobRecord): Promise<string | null> {
+  const { ctx, lease, provider } = work;
   try {
     const { fileId } = await withLocalBlob(ctx, job.payload.key, async (content) => {
       await assertIntact(job.payload, content);
@@ -82,31 +84,26 @@ async function uploadPart(ctx: Context, lease: HeldLease, provider: Provider, jo
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
     await lease.save((draft) => {
-      const change = { ctx, draft, job: getJob(draft, job.id), provider };
+      const change = changeOf(work, draft);
       if (isRefusedForGood(change, error)) endRefused(change, error);
     });
     return null;
   }
 }
 
-async function createJob(
-  ctx: Context,
-  lease: HeldLease,
-  provider: Provider,
-  job: JobRecord,
-  fileId: string,
-): Promise<void> {
+async function createJob(work: JobWork, job: JobRecord, fileId: string): Promise<void> {
+  const { ctx, lease, provider } = work;
   const endpoint = endpointUrlOf(lease.record);
   if (endpoint === null) return;
   const maySend = await lease.save((draft) => {
-    const target = getJob(draft, job.id);
-    if (target.stage !== 'uploaded') return false;
+    const change = changeOf(work, draft);
+    if (change.job.stage !== 'uploaded') return false;
     if (draft.cancelRequestedAt !== null) {
-      endUnsentJob(target, ctx.clock.now());
+      endUnsentJob(change.job, ctx.clock.now());
       return false;
     }
-    if (!takesRoom({ ctx, draft, job: target, provider })) return false;
-    markSending(draft, target, stampOf(ctx));
+    if (!takesRoom(change)) return false;
+    markSending(draft, change.job, stampOf(ctx));
     return true;
   });
   if (!maySend) return;
@@ -119,13 +116,11 @@ async function createJob(
       token: job.token,
       metadata: { langbatch_batch: lease.record.id },
     });
-    await lease.save((draft) => settleSent({ ctx, draft, job: getJob(draft, job.id), provider }, created, 'job_sent'));
+    await lease.save((draft) => settleSent(changeOf(work, draft), created, 'job_sent'));
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    const isOver = await lease.save((draft) =>
-      settleFailedCreate({ ctx, draft, job: getJob(draft, job.id), provider }, error),
-    );
-    if (isOver) await endUnlessFound(ctx, lease, provider, job.id, error);
+    const isOver = await lease.save((draft) => settleFailedCreate(changeOf(work, draft), error));
+    if (isOver) await endUnlessFound(work, error);
   }
 }
 
@@ -170,16 +165,10 @@ function endRefused({ ctx, draft, job }: JobChange, error: ProviderError): void 
 }
 
 /** The provider wants nothing of the part. Before it ends, one look: what was made of it all the same is used, not paid for again. */
-async function endUnlessFound(
-  ctx: Context,
-  lease: HeldLease,
-  provider: Provider,
-  jobId: string,
-  refusal: ProviderError,
-): Promise<void> {
-  const found = await lookOrNull(ctx, lease, provider, jobId);
-  await lease.save((draft) => {
-    const change = { ctx, draft, job: getJob(draft, jobId), provider };
+async function endUnlessFound(work: JobWork, refusal: ProviderError): Promise<void> {
+  const found = await lookOrNull(work);
+  await work.lease.save((draft) => {
+    const change = changeOf(work, draft);
     if (change.job.stage !== 'uploaded') return;
     if (found !== null) noLookDue(change.job);
     if (found === null || found.length === 0) endRefused(change, refusal);
@@ -191,11 +180,12 @@ async function endUnlessFound(
  * Looks for a job whose create call may have been carried out. One hit is ours; of several one is kept and the others are
  * cancelled later; with none for long enough a person is asked.
  */
-async function findLostJob(ctx: Context, lease: HeldLease, provider: Provider, job: JobRecord): Promise<void> {
+async function findLostJob(work: JobWork, job: JobRecord): Promise<void> {
+  const { ctx, lease, provider } = work;
   try {
     const found = await lookForJobs(provider, job, lease.signal);
     await lease.save((draft) => {
-      const change = { ctx, draft, job: getJob(draft, job.id), provider };
+      const change = changeOf(work, draft);
       if (found.length === 0) settleNotFound(change);
       else settleFound(change, found);
     });
@@ -203,7 +193,7 @@ async function findLostJob(ctx: Context, lease: HeldLease, provider: Provider, j
       ctx.log.info('lost job found again', { batchId: lease.record.id, jobId: job.id, found: found.length });
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    await noteFailedLook(ctx, lease, provider, job.id, error);
+    await noteFailedLook(work, error);
   }
 }
 

@@ -49,7 +49,7 @@ async function isNothingMade(ctx: Context, lease: HeldLease): Promise<boolean> {
   if (doubtful.length === 0) return true;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   let isNothing = true;
-  for (const { id } of doubtful) isNothing = (await isSurelyNotMade(ctx, lease, provider, id)) && isNothing;
+  for (const { id } of doubtful) isNothing = (await isSurelyNotMade({ ctx, lease, provider, jobId: id })) && isNothing;
   return isNothing;
 }
 

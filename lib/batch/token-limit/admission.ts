@@ -1,12 +1,10 @@
 import { countPart } from '#lib/batch/parts/count-part.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
-import type { HeldLease } from '#lib/batch/store/lease.ts';
+import { type JobWork, changeOf } from '#lib/batch/store/job-work.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
-import type { Context } from '#lib/contracts/context.ts';
-import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
-import { findJob, getJob, openJobs } from '#lib/record/attempts.ts';
+import { findJob, openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { isUnderWay } from '#lib/record/line.ts';
 import { endJob } from '#lib/record/transitions.ts';
@@ -18,15 +16,15 @@ import { hasRoom, tokenLimitOf, tokensPerPiece, whyHopeless } from './rules.ts';
  * True when the provider should have room for the part as it is. Else the part was cut, waits in line or has ended, and the
  * record says so. Where no limit is known and nothing was refused, nothing is counted.
  */
-export async function findRoom(ctx: Context, lease: HeldLease, provider: Provider, jobId: string): Promise<boolean> {
-  await countUncounted(ctx, lease, provider, jobId);
-  const decision = await lease.save((draft) => decide({ ctx, draft, job: getJob(draft, jobId), provider }));
+export async function findRoom(work: JobWork): Promise<boolean> {
+  await countUncounted(work);
+  const decision = await work.lease.save((draft) => decide(changeOf(work, draft)));
   if (typeof decision === 'boolean') return decision;
-  await cutPart(ctx, lease, provider, jobId, decision.tokensPerPiece);
+  await cutPart(work, decision.tokensPerPiece);
   return false;
 }
 
-async function countUncounted(ctx: Context, lease: HeldLease, provider: Provider, jobId: string): Promise<void> {
+async function countUncounted({ ctx, lease, provider, jobId }: JobWork): Promise<void> {
   const { record } = lease;
   const isLimitKnown = tokenLimitOf(record, provider) !== null;
   const isWanted = (job: JobRecord): boolean =>

@@ -1,10 +1,8 @@
 import { readPartRows } from '#lib/batch/parts/count-part.ts';
 import { defaultJobLimits } from '#lib/batch/parts/job-limits.ts';
 import { keepParts, removeParts, writeParts } from '#lib/batch/parts/write-parts.ts';
-import type { HeldLease } from '#lib/batch/store/lease.ts';
+import type { JobWork } from '#lib/batch/store/job-work.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
-import type { Context } from '#lib/contracts/context.ts';
-import type { Provider } from '#lib/contracts/provider.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
@@ -16,13 +14,8 @@ import { lineUp } from './queue.ts';
  * Replaces a part that was not accepted by smaller ones of at most `mostTokens` prompt tokens, in one save. They take its place
  * in line, under new numbers. Broken off before that save, nothing has changed.
  */
-export async function cutPart(
-  ctx: Context,
-  lease: HeldLease,
-  provider: Provider,
-  jobId: string,
-  mostTokens: number,
-): Promise<void> {
+export async function cutPart(work: JobWork, mostTokens: number): Promise<void> {
+  const { ctx, lease, jobId } = work;
   const { record, signal } = lease;
   const job = getJob(record, jobId);
   const count = await loadTokenCounter(record.check?.model ?? null);
@@ -36,20 +29,12 @@ export async function cutPart(
     limits,
     signal,
   });
-  const isReplaced = await keepParts(ctx, pieces, () =>
-    lease.save((draft) => replaceJob(ctx, draft, provider, jobId, pieces)),
-  );
+  const isReplaced = await keepParts(ctx, pieces, () => lease.save((draft) => replaceJob(work, draft, pieces)));
   if (isReplaced) await removeParts(ctx, [job]);
 }
 
 /** False when the job was cancelled meanwhile. */
-function replaceJob(
-  ctx: Context,
-  draft: BatchRecord,
-  provider: Provider,
-  jobId: string,
-  pieces: readonly JobRecord[],
-): boolean {
+function replaceJob({ ctx, provider, jobId }: JobWork, draft: BatchRecord, pieces: readonly JobRecord[]): boolean {
   const jobs = currentAttempt(draft)?.jobs ?? [];
   const job = findJob(draft, jobId);
   if (job === null || !['prepared', 'uploaded'].includes(job.stage) || pieces.length < 2) return false;

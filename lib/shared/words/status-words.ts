@@ -189,13 +189,15 @@ function sayCancelled({ shownCounts }: StatusFacts, locale: string): Said {
 }
 
 function sayCompleted({ counts, shownCounts }: StatusFacts, locale: string): Said {
-  if (counts.failed + counts.missing > 0) return sayShortfall('triangle', 'Finished, ', shownCounts, locale, null);
+  if (counts.failed + counts.missing > 0)
+    return sayShortfall({ shape: 'triangle', before: 'Finished, ', term: null }, shownCounts, locale);
   return say('tick', 'good', `Finished, ${allSucceeded(counts.total, locale)}`, { term: null });
 }
 
 function sayExpired({ counts, shownCounts }: StatusFacts, locale: string): Said {
   const before = 'Ran out of time, ';
-  if (counts.failed + counts.missing > 0) return sayShortfall('hourglass', before, shownCounts, locale, 'expired');
+  if (counts.failed + counts.missing > 0)
+    return sayShortfall({ shape: 'hourglass', before, term: 'expired' }, shownCounts, locale);
   return say('hourglass', 'plain', before + allSucceeded(counts.total, locale));
 }
 
@@ -209,11 +211,9 @@ function sayFailed(facts: StatusFacts, locale: string): Said {
 
 /** "37 of 12,340 failed, 12 missing, 4 not answered": what has no answer, the larger worry first. */
 function sayShortfall(
-  shape: StatusShape,
-  before: string,
+  { shape, before, term }: { readonly shape: StatusShape; readonly before: string; readonly term: BatchStatus | null },
   counts: OutcomeCounts,
   locale: string,
-  term: BatchStatus | null,
 ): Said {
   const total = formatNumber(counts.total, locale);
   const [worst, ...others] = shortfalls(counts);

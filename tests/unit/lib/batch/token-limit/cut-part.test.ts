@@ -5,6 +5,8 @@ import { countRows } from '#lib/batch/parts/count-part.ts';
 import { defaultJobLimits } from '#lib/batch/parts/job-limits.ts';
 import { readManifest } from '#lib/batch/parts/manifest.ts';
 import { writeParts } from '#lib/batch/parts/write-parts.ts';
+import type { JobWork } from '#lib/batch/store/job-work.ts';
+import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { cutPart } from '#lib/batch/token-limit/cut-part.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
@@ -43,6 +45,17 @@ async function writeWhole(
   return { record: makeBatch('b', { attempts: [makeAttempt(1, [before, job, after])] }), job };
 }
 
+/** Work under a lease that saves as `save` does. */
+function workOn(world: BatchWorld, jobId: string, record: BatchRecord, save: HeldLease['save']): JobWork {
+  const lease = {
+    signal,
+    record: structuredClone(record),
+    save,
+    reload: () => save((draft) => structuredClone(draft)),
+  };
+  return { ctx: world.ctx, lease, provider: world.provider, jobId };
+}
+
 async function read(world: BatchWorld, key: string): Promise<string> {
   return Buffer.concat(await Array.fromAsync(world.ctx.files.read(key))).toString();
 }
@@ -56,7 +69,7 @@ test('cutting a part then joining the pieces is the identity, each piece fits un
       fc.pre(job.tokens !== null && job.tokens > mostTokens);
       const whole = { payload: await read(world, job.payload.key), manifest: await read(world, job.manifestKey) };
       const save = <T>(change: (draft: BatchRecord) => T): Promise<T> => Promise.resolve(change(record));
-      await cutPart(world.ctx, { signal, record: structuredClone(record), save }, world.provider, job.id, mostTokens);
+      await cutPart(workOn(world, job.id, record, save), mostTokens);
 
       const [first, ...rest] = record.attempts[0]?.jobs ?? [];
       const pieces = rest.slice(0, -1);
@@ -81,7 +94,7 @@ test('a part that was cancelled while it was cut stays as it is, and the pieces 
     for (const job of record.attempts[0]?.jobs ?? []) if (job.id === whole.id) job.stage = 'ended';
     return Promise.resolve(change(record));
   };
-  await cutPart(world.ctx, { signal, record: structuredClone(record), save }, world.provider, whole.id, 5);
+  await cutPart(workOn(world, whole.id, record, save), 5);
   expect(record.attempts[0]?.jobs.map(({ id }) => id)).toEqual(['before', whole.id, 'after']);
   expect(await world.ctx.files.size(whole.payload.key)).not.toBeNull();
   const left = await Array.fromAsync(world.ctx.files.list?.('batches/b/') ?? []);
