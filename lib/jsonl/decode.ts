@@ -1,12 +1,12 @@
+import { findExcess } from './find-excess.ts';
 import { findJsonError } from './find-json-error.ts';
-import { findTooDeep } from './find-too-deep.ts';
 
 /** A line's JSON value and text, or what is wrong with it and where. */
 export type DecodedLine =
   | { readonly ok: true; readonly value: unknown; readonly text: string }
   | {
       readonly ok: false;
-      readonly kind: 'utf8' | 'json' | 'too-deep';
+      readonly kind: 'utf8' | 'json' | 'too-deep' | 'too-many';
       /** Index into `text`, in UTF-16 units; the text's length when it ends too early. */
       readonly position: number;
       /** With kind `utf8`: U+FFFD stands where bytes could not be read. */
@@ -30,9 +30,10 @@ export function decodeLine(bytes: Uint8Array): DecodedLine {
     const lossyText = lossyDecoder.decode(bytes);
     return { ok: false, kind: 'utf8', position: findFirstReplacement(bytes, lossyText), text: lossyText };
   }
-  const deepAt = findTooDeep(bytes);
-  if (deepAt !== null) {
-    return { ok: false, kind: 'too-deep', position: strictDecoder.decode(bytes.subarray(0, deepAt)).length, text };
+  const excess = findExcess(bytes);
+  if (excess !== null) {
+    const position = strictDecoder.decode(bytes.subarray(0, excess.at)).length;
+    return { ok: false, kind: excess.kind, position, text };
   }
   const parsed = parseJson(text);
   if (parsed.ok) return { ok: true, value: parsed.value, text };

@@ -1,10 +1,13 @@
 import { readRequests, type RequestLine } from '#lib/batch/parts/read-requests.ts';
 import { type ResultText, readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
-import { isJsonObject } from '#lib/jsonl/json-object.ts';
+import { parseResultLine, parseWholeLine } from '#lib/dialects/openai/parse-result-line.ts';
+import { WrongStateError } from '#lib/errors.ts';
+import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
+import { cut } from '#lib/jsonl/storable-text.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
+import { formatBytes } from '#lib/shared/words/format.ts';
 import type { ByteProgress } from './progress.ts';
 import { trustProvider } from './trust-provider.ts';
 import type { BatchRequest, BatchResult, BatchResults, SuccessfulResult, UnsuccessfulResult } from './wire-types.ts';
@@ -74,7 +77,7 @@ function parseRequest<Endpoint extends BatchEndpoint>({ bytes, customId }: Reque
 function parseResult<Endpoint extends BatchEndpoint>({ bytes, customId, place }: ResultText): BatchResult<Endpoint> {
   const rawLine = decode(bytes);
   const parsed = parseResultLine(bytes);
-  const wire = parsed.ok ? parsed.value : {};
+  const wire = parsed.ok ? (parsed.value ?? parseLarge(customId, bytes)) : {};
   const named = { id: typeof wire['id'] === 'string' ? wire['id'] : null, custom_id: customId };
   if (place.outcome.outcome === 'succeeded') {
     const { response } = trustProvider<SuccessfulResult<Endpoint>>(wire);
@@ -90,6 +93,18 @@ function parseResult<Endpoint extends BatchEndpoint>({ bytes, customId, place }:
     rawLine,
   };
 }
+
+/** Pictures make a line long and take no more memory than their letters; what would end the process is not parsed. */
+function parseLarge(customId: string, bytes: Uint8Array): JsonObject {
+  const wire = parseWholeLine(bytes);
+  if (wire !== null) return wire;
+  throw new WrongStateError(
+    `The answer to ${cut(customId, maxNamedCharacters)} has ${formatBytes(bytes.length, 'en')} and cannot be parsed. ` +
+      'Call getResultsFile(), which writes the results into a file as they are.',
+  );
+}
+
+const maxNamedCharacters = 80;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 

@@ -5,6 +5,7 @@ import { getIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import { NotFoundError, WrongStateError } from '#lib/errors.ts';
+import { findExcess } from '#lib/jsonl/find-excess.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { openRequestPartInput } from '#lib/shared/contract/batch-queries.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
@@ -19,7 +20,7 @@ const maxTextBytes = 16 * 1024 * 1024;
 
 /**
  * One request or one of its answers, whole: the line as it was sent or returned, or what a person reads of it. Throws
- * `NotFoundError` where there is no such line or no text in it, `WrongStateError` for a text that is too long.
+ * `NotFoundError` where there is no such line or no text in it, `WrongStateError` for a line that is too large to be read as text.
  */
 export const openRequestPart = defineVerb({
   name: 'openRequestPart',
@@ -46,7 +47,10 @@ async function run(
       content: ctx.files.read(place.key, range),
     };
   if (place.length > maxTextBytes) throw new WrongStateError('It is too long to be read as text. Download it as JSON.');
-  const text = readText(part, await readBytes(ctx.files, place.key, range));
+  const read = await readBytes(ctx.files, place.key, range);
+  if (findExcess(read) !== null)
+    throw new WrongStateError('It has too many lists and objects to be read as text. Download it as JSON.');
+  const text = readText(part, read);
   if (text === null) throw new NotFoundError('It holds no text of a known kind. Download it as JSON.');
   const bytes = Buffer.from(text.toWellFormed());
   return { fileName, contentType: 'text/plain; charset=utf-8', bytes: bytes.length, content: only(bytes) };

@@ -4,6 +4,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { answerText } from '#lib/shared/reading/answer-text.ts';
+import { formatBytes } from '#lib/shared/words/format.ts';
 import { byteOrderMark, csvRow } from './csv-row.ts';
 
 /** What earlier versions had comes first, so that whoever reads columns by number still finds them. */
@@ -55,7 +56,7 @@ function cellsOf({ customId, outcome, place, bytes }: ResultText): readonly (str
   return [
     customId,
     outcome,
-    isAnswer ? (answerText(value).text ?? '') : '',
+    isAnswer ? answerCell(value, bytes.length) : '',
     result.usage.inputTokens ?? '',
     result.usage.outputTokens ?? '',
     isAnswer ? '' : (result.errorCode ?? result.statusCode ?? ''),
@@ -65,4 +66,11 @@ function cellsOf({ customId, outcome, place, bytes }: ResultText): readonly (str
     result.usage.cachedTokens ?? '',
     result.usage.reasoningTokens ?? '',
   ];
+}
+
+/** A table holds no answer that is too large to be parsed; it says so, as an empty cell would say that there is none. */
+function answerCell(value: unknown, lineBytes: number): string {
+  if (value === null)
+    return `[The answer is too large for a table: ${formatBytes(lineBytes, 'en')}. Download results.jsonl.]`;
+  return answerText(value).text ?? '';
 }

@@ -41,6 +41,11 @@ function endOfChoices(choices: readonly unknown[]): AnswerEnd {
   return choices.length > 0 && choices.every(hasChoiceContent) ? 'complete' : 'empty';
 }
 
+/** Choices of one class tell no more of an answer together than one of them does. */
+export function classOfChoice(choice: unknown): string {
+  return `${endOfChoices([choice])} ${hasChoiceContent(choice)}`;
+}
+
 function hasChoiceContent(choice: unknown): boolean {
   if (hasContent(memberOf(choice, 'text'))) return true;
   const message = memberOf(choice, 'message');
@@ -51,11 +56,18 @@ function hasChoiceContent(choice: unknown): boolean {
 
 function endOfResponse(body: object, items: readonly unknown[]): AnswerEnd {
   const reason = textOf(memberOf(body, 'incomplete_details'), 'reason') ?? '';
-  const isRefusal = (item: unknown): boolean =>
-    listOf(item, 'content').some((part) => textOf(part, 'type') === 'refusal');
-  if (refused.test(reason) || items.some(isRefusal)) return 'refused';
+  if (refused.test(reason) || items.some(isRefusalItem)) return 'refused';
   if (textOf(body, 'status') === 'incomplete') return 'cut_off';
   return items.some(hasItemContent) ? 'complete' : 'empty';
+}
+
+/** As `classOfChoice`, of the items of a response's output. */
+export function classOfItem(item: unknown): string {
+  return `${isRefusalItem(item)} ${hasItemContent(item)}`;
+}
+
+function isRefusalItem(item: unknown): boolean {
+  return listOf(item, 'content').some(isRefusalPart);
 }
 
 /** Reasoning alone is no answer. */
@@ -71,6 +83,15 @@ function hasContent(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() !== '';
   if (Array.isArray(value)) return value.some(hasPart);
   return isJsonObject(value) ? Object.keys(value).length > 0 : value != null && value !== false;
+}
+
+/** As `classOfChoice`, of the parts of a content. */
+export function classOfPart(part: unknown): string {
+  return `${isRefusalPart(part)} ${hasPart(part)}`;
+}
+
+function isRefusalPart(part: unknown): boolean {
+  return textOf(part, 'type') === 'refusal';
 }
 
 function hasPart(part: unknown): boolean {

@@ -1,5 +1,5 @@
 import { type DecodedLine, parseJson } from '#lib/jsonl/decode.ts';
-import { maxDepth } from '#lib/jsonl/find-too-deep.ts';
+import { maxContainers, maxDepth } from '#lib/jsonl/find-excess.ts';
 import type { JsonlLine } from '#lib/jsonl/read-lines.ts';
 import { severityOf } from '#lib/shared/contract/problem-codes.ts';
 import type { Problem, ProblemExcerpt } from '#lib/shared/words/problem.ts';
@@ -34,6 +34,10 @@ function describeUnreadable(
   if (kind === 'utf8') return { code: 'invalid_utf8', message: 'This line is not valid UTF-8.' };
   if (kind === 'too-deep')
     return { code: 'json_too_deep', message: `This line has more than ${maxDepth} brackets within each other.` };
+  if (kind === 'too-many') {
+    const most = maxContainers.toLocaleString('en');
+    return { code: 'json_too_many_parts', message: `This line has more than ${most} lists and objects.` };
+  }
   const { code, what } = nameJsonFault(text, position);
   const detail = what === null ? '' : ` Found: ${what}.`;
   return { code, message: `This line is not parseable as valid JSON.${detail}` };

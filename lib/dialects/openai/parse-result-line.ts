@@ -1,4 +1,5 @@
-import { decodeLine, parseJson } from '#lib/jsonl/decode.ts';
+import { type DecodedLine, decodeLine, parseJson } from '#lib/jsonl/decode.ts';
+import { findExcess } from '#lib/jsonl/find-excess.ts';
 import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
@@ -6,6 +7,7 @@ import type { Usage } from '#lib/shared/contract/usage.ts';
 import { memberOf } from '#lib/shared/reading/json-value.ts';
 import { type FailureDetails, describeFailure, failedStatus } from './describe-failure.ts';
 import { findAnswerEnd, hasAnswer } from './find-answer-end.ts';
+import { outlineBody, outlineResultLine } from './outline-result-line.ts';
 import { readUsage } from './read-usage.ts';
 
 const maxModelLength = 200;
@@ -32,13 +34,16 @@ export type ResultLineParse =
   | {
       readonly ok: true;
       readonly result: ResultLine;
-      /** The whole line as it was parsed. */
-      readonly value: JsonObject;
+      /** The whole line as it was parsed; null for one so large that only what `result` tells was read of it. */
+      readonly value: JsonObject | null;
     }
   | { readonly ok: false };
 
 /** Longer than an input line may be: ten large pictures as base64 are one result line, and it has been paid for. */
 export const maxResultLineBytes = 128 * 1024 * 1024;
+
+/** Larger lines are never parsed: the objects that a few letters make may take ten times and more of a line's size. */
+const defaultMaxParsedBytes = 16 * 1024 * 1024;
 
 /**
  * Reads a line of a provider's output or error file. Whether it succeeded is judged by the line itself, never by the file it is in: its status
@@ -46,17 +51,17 @@ export const maxResultLineBytes = 128 * 1024 * 1024;
  * takes nothing from it. Takes what OpenAI-shaped providers vary: codes as numbers, bodies as text, absent members. `ok` is false for a line
  * that is no JSON object. A change of these rules needs a new `rulesVersion` in `lib/batch/results`, so that stored lines are judged again.
  */
-export function parseResultLine(bytes: Uint8Array): ResultLineParse {
-  const line = readObject(bytes);
+export function parseResultLine(bytes: Uint8Array, maxParsedBytes = defaultMaxParsedBytes): ResultLineParse {
+  const { line, isWhole: isLineWhole } = readLine(bytes, maxParsedBytes);
   if (line === null) return { ok: false };
   const response = line['response'];
-  const body = readBody(memberOf(response, 'body'));
+  const { body, isWhole: isBodyWhole } = readBody(memberOf(response, 'body'));
   const statusCode = toStatusCode(memberOf(response, 'status_code'));
   const hasErrorBeside = isError(line['error']);
   const isSuccess = isAnswer(statusCode, hasErrorBeside, body);
   return {
     ok: true,
-    value: line,
+    value: isLineWhole && isBodyWhole ? line : null,
     result: {
       customId: textOrNull(line['custom_id']),
       outcome: isSuccess ? 'succeeded' : 'failed',
@@ -78,17 +83,36 @@ function isAnswer(statusCode: number | null, hasErrorBeside: boolean, body: unkn
   return mayBeWithout || hasAnswer(body);
 }
 
-/** A byte that is no UTF-8 must not cost an answer that was paid for: it is only replaced in what is read from the line. */
-function readObject(bytes: Uint8Array): JsonObject | null {
-  const decoded = decodeLine(bytes);
-  const parsed = !decoded.ok && decoded.kind === 'utf8' ? parseJson(decoded.text) : decoded;
-  return parsed.ok && isJsonObject(parsed.value) ? parsed.value : null;
+/** The whole line, also where it is long; null for what is no JSON object, or would take too much memory. */
+export function parseWholeLine(bytes: Uint8Array): JsonObject | null {
+  const decoded = decodeReadable(bytes);
+  return decoded.ok && isJsonObject(decoded.value) ? decoded.value : null;
 }
 
-function readBody(body: unknown): unknown {
-  if (typeof body !== 'string') return body;
-  const parsed = parseJson(body);
-  return parsed.ok && isJsonObject(parsed.value) ? parsed.value : body;
+function readLine(
+  bytes: Uint8Array,
+  maxParsedBytes: number,
+): { readonly line: JsonObject | null; readonly isWhole: boolean } {
+  if (bytes.length > maxParsedBytes) return { line: outlineResultLine(bytes), isWhole: false };
+  const decoded = decodeReadable(bytes);
+  if (!decoded.ok && decoded.kind === 'too-many') return { line: outlineResultLine(bytes), isWhole: false };
+  return { line: decoded.ok && isJsonObject(decoded.value) ? decoded.value : null, isWhole: true };
+}
+
+/** A byte that is no UTF-8 must not cost an answer that was paid for: it is only replaced in what is read from the line. */
+function decodeReadable(bytes: Uint8Array): DecodedLine {
+  const decoded = decodeLine(bytes);
+  return !decoded.ok && decoded.kind === 'utf8' ? decodeLine(Buffer.from(decoded.text)) : decoded;
+}
+
+/** Some gateways give the body as a text that holds its JSON. */
+function readBody(body: unknown): { readonly body: unknown; readonly isWhole: boolean } {
+  if (typeof body !== 'string') return { body, isWhole: true };
+  const json = Buffer.from(body);
+  const excess = findExcess(json);
+  if (excess?.kind === 'too-many') return { body: outlineBody(json) ?? body, isWhole: false };
+  const parsed = excess === null ? parseJson(body) : null;
+  return { body: parsed?.ok === true && isJsonObject(parsed.value) ? parsed.value : body, isWhole: true };
 }
 
 /** `{}`, `{"code": null, "message": null}` and `{"code": 0, "message": ""}` say as little as null does. */

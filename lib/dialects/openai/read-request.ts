@@ -1,4 +1,4 @@
-import { parseJson } from '#lib/jsonl/decode.ts';
+import { decodeLine } from '#lib/jsonl/decode.ts';
 import { type JsonObject, isJsonObject } from '#lib/jsonl/json-object.ts';
 import { type BatchEndpoint, endpointLike, endpointOfUrl } from '#lib/shared/contract/endpoints.ts';
 import type { ForeignLineCode } from '#lib/shared/contract/problem-codes.ts';
@@ -75,8 +75,8 @@ const doublyEncoded: Finding = {
 
 function isPackedObject(value: unknown): boolean {
   if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return false;
-  const parsed = parseJson(value);
-  return parsed.ok && isJsonObject(parsed.value);
+  const decoded = decodeLine(Buffer.from(value));
+  return decoded.ok && isJsonObject(decoded.value);
 }
 
 function refuse(error: Finding, customId: string | null = null): RequestReading {

@@ -37,6 +37,7 @@ export type ForeignLineCode = (typeof foreignLineCodes)[number];
 const lineErrorCodes = [
   ...jsonFaultCodes,
   'json_too_deep',
+  'json_too_many_parts',
   'invalid_utf8',
   'line_too_long',
   'line_not_object',

@@ -82,6 +82,11 @@ export const lineProblemTexts: Readonly<Record<Exclude<ProblemCode, FileProblemC
     explanation: 'The line has more than 1,000 brackets within each other. No provider accepts such a request.',
     fix: 'Look at how the line was written: most of its brackets are probably not meant.',
   },
+  json_too_many_parts: {
+    title: 'Too many lists and objects.',
+    explanation: 'The line has more than 1,000,000 lists and objects. No provider accepts such a request.',
+    fix: 'Look at how the line was written: most of its brackets are probably not meant.',
+  },
   invalid_utf8: {
     title: 'Not readable as UTF-8 text.',
     explanation: 'The file was saved in another encoding, or the line was cut in the middle of a character.',

@@ -7,6 +7,7 @@ import { getRequest } from '#lib/batch/reads/get-request.ts';
 import { previewRetry } from '#lib/batch/reads/preview-retry.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
+import { maxContainers } from '#lib/jsonl/find-excess.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { failedLine, resultLine } from '#tests/fakes/fake-provider.ts';
@@ -15,6 +16,9 @@ import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 
 const longText = 'A very long answer. '.repeat(30_000);
+
+/** A megabyte of them would take the memory of twenty. */
+const many = Array.from({ length: maxContainers }, () => '{}').join();
 
 function answerLine(customId: string, content: string): string {
   return resultLine(customId, 200, { choices: [{ message: { role: 'assistant', content }, finish_reason: 'stop' }] });
@@ -32,9 +36,11 @@ describe('requests of a batch with a long answer, a failure and a missing one', 
     world.provider.answer = ({ customId }) => {
       if (customId === 'r2') return { errors: failedLine('r2', 400, 'context_length_exceeded') };
       if (customId === 'r3') return {};
+      if (customId === 'r5')
+        return { output: answerLine(customId, 'Yes.').replace('"choices"', `"odd":[${many}],"choices"`) };
       return { output: answerLine(customId, customId === 'r1' ? longText : 'Yes.') };
     };
-    batchId = await world.draft(4);
+    batchId = await world.draft(5);
     await startBatch(world.ctx, { batchId, token: 'token-000001' });
     await world.run(batchId);
   });
@@ -46,7 +52,13 @@ describe('requests of a batch with a long answer, a failure and a missing one', 
 
   test('a long answer has its first words in the list, and never looks empty', async () => {
     const { items } = await findRequests(world.ctx, { batchId });
-    expect(items.map(({ preview }) => preview?.slice(0, 12) ?? null)).toEqual(['A very long ', null, null, 'Yes.']);
+    expect(items.map(({ preview }) => preview?.slice(0, 12) ?? null)).toEqual([
+      'A very long ',
+      null,
+      null,
+      'Yes.',
+      null,
+    ]);
   });
 
   test('a long answer is sent cut to the page, with its size, and is given whole as text and as it came', async () => {
@@ -63,11 +75,12 @@ describe('requests of a batch with a long answer, a failure and a missing one', 
   test('what is not there says so', async () => {
     await expect(read('answer.txt', 3)).rejects.toThrow(NotFoundError);
     await expect(read('answer.json', 99)).rejects.toThrow(NotFoundError);
+    await expect(read('answer.txt', 5)).rejects.toThrow('It has too many lists and objects to be read as text.');
   });
 
   test('a retry of chosen requests lists them by cause and counts those with an answer', async () => {
     const chosen = await previewRetry(world.ctx, { batchId, scope: { kind: 'lines', lines: [1, 2, 3] } });
-    expect(chosen).toMatchObject({ requests: 3, answered: 1, succeeded: 2, leftOut: [] });
+    expect(chosen).toMatchObject({ requests: 3, answered: 1, succeeded: 3, leftOut: [] });
     expect(chosen.sent.map(({ outcome, errorCode, count }) => [outcome, errorCode, count])).toEqual(
       expect.arrayContaining([
         ['failed', 'context_length_exceeded', 1],
@@ -75,13 +88,13 @@ describe('requests of a batch with a long answer, a failure and a missing one', 
       ]),
     );
     const all = await previewRetry(world.ctx, { batchId, scope: { kind: 'all' } });
-    expect(all).toMatchObject({ requests: 4, answered: 2 });
+    expect(all).toMatchObject({ requests: 5, answered: 3 });
   });
 
   test('whatever a filter finds is retried and downloaded, however many pages it has', async () => {
     const filter = { outcome: 'succeeded' };
     const preview = await previewRetry(world.ctx, { batchId, scope: { kind: 'matching', filter } });
-    expect(preview).toMatchObject({ requests: 2, answered: 2, sent: [] });
+    expect(preview).toMatchObject({ requests: 3, answered: 3, sent: [] });
     const { content } = await openDownload(world.ctx, {
       batchId,
       kind: 'results.jsonl',

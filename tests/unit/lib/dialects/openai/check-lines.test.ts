@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { maxContainers } from '#lib/jsonl/find-excess.ts';
 import type { Problem } from '#lib/shared/words/problem.ts';
 import { fixturePath, readFixture } from '#tests/fixtures/read-fixture.ts';
 import { checkFile, inShort } from './check-file.ts';
@@ -225,6 +226,15 @@ describe('a line that cannot be sent', () => {
     expect(problems).toMatchObject([{ line: 2, code: 'line_too_long', customId: null, excerpt: null }]);
     expect(problems[0]?.message).toBe(`This line has ${long.length} bytes, more than the 200 that a line may have.`);
     expect(summary).toMatchObject({ lines: 2, requests: 1, badLines: 1 });
+  });
+
+  it('is one with more lists and objects than the memory of its process holds', async () => {
+    const messages = Array.from({ length: maxContainers }, () => '{}').join();
+    const line = `{"custom_id":"many","method":"POST","url":"/v1/chat/completions","body":{"messages":[${messages}]}}`;
+    expect(await problemsOf(chatLine, line, JSON.stringify(line))).toMatchObject([
+      { line: 2, code: 'json_too_many_parts', customId: 'many' },
+      { line: 3, code: 'line_not_object' },
+    ]);
   });
 
   it('still says which request it is, if that can be read', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseResultLine, type ResultLine } from '#lib/dialects/openai/parse-result-line.ts';
+import { maxContainers } from '#lib/jsonl/find-excess.ts';
 import { noUsage } from '#lib/shared/contract/usage.ts';
 import { findFailure, isCurable } from '#lib/shared/failures/find-failure.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
@@ -288,6 +289,23 @@ describe('parseResultLine', () => {
       'latin1',
     );
     expect(parseResultLine(bytes)).toMatchObject({ ok: true, result: { customId: 'a', outcome: 'succeeded' } });
+  });
+
+  it('is judged however deeply an answer is nested, also one packed into a text or beside a byte that is no UTF-8', () => {
+    const body = `{"choices":[{"message":{"content":${'['.repeat(7_000)}${']'.repeat(7_000)}}}]}`;
+    const line = (written: string) => `{"custom_id":"\xe9","response":{"status_code":200,"body":${written}}}`;
+    expect(parseResultLine(Buffer.from(line(body))).ok).toBe(false);
+    expect(parseResultLine(Buffer.from(line(body), 'latin1')).ok).toBe(false);
+    expect(parse(line(JSON.stringify(body)))).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('tells what counts of a line with too many lists and objects to be parsed', () => {
+    const many = Array.from({ length: maxContainers }, () => '{}').join();
+    const written = `{"odd":[${many}],"choices":[${many},{"message":{"content":"Yes."},"finish_reason":"length"}]}`;
+    for (const body of [written, JSON.stringify(written)]) {
+      const parsed = parseResultLine(Buffer.from(`{"custom_id":"a","response":{"status_code":200,"body":${body}}}`));
+      expect(parsed).toMatchObject({ ok: true, value: null, result: { customId: 'a', ended: 'cut_off' } });
+    }
   });
 
   it.each(['', '{"custom_id": "a"', '[]', 'null', '"text"', '<html>'])('is not ok for %j', (line) => {
