@@ -23,8 +23,9 @@ import { BatchTabList } from './batch-tab-list.tsx';
 import { CancelDialog, RemoveDialog } from './end-dialogs.tsx';
 import { IndexNotice } from './index-notice.tsx';
 import { NeedsPerson } from './needs-person.tsx';
+import { type PlannedRetry, planRetry } from './planned-retry.ts';
 import { RemovedConnection } from './removed-connection.tsx';
-import { type PlannedRetry, RetryDialog, planRetry } from './retry-dialog.tsx';
+import { RetryDialog } from './retry-dialog.tsx';
 import { ScriptNotice } from './script-notice.tsx';
 
 interface BatchPageProps {

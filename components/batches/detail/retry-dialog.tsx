@@ -2,30 +2,19 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { createPageToken } from '#components/live/page-token.ts';
 import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { StartedAttempt } from '#lib/batch/commands/begin-attempt.ts';
-import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { retryPreviewOptions } from '../batch-queries.ts';
 import { batchKeys } from '../queries.ts';
+import { type PlannedRetry, retryInputOf } from './planned-retry.ts';
 import { LoadingRetryPreview, RetryPreviewList } from './retry-preview-list.tsx';
 import { whatRetryDoes } from './retry-words.ts';
-
-/** One opening of the dialog: its token makes whatever it sends one attempt, however often it is sent. */
-export interface PlannedRetry {
-  readonly scope: RetryScope;
-  readonly token: string;
-}
-
-export function planRetry(scope: RetryScope): PlannedRetry {
-  return { scope, token: createPageToken() };
-}
 
 interface RetryDialogProps {
   readonly batch: BatchView;
@@ -56,8 +45,7 @@ function RetryContent(props: RetryDialogProps & { readonly retry: PlannedRetry }
   const retrying = useRetry(props);
   const { data } = preview;
   const label = data === undefined ? 'Retry' : `Retry ${format.count(data.requests, 'request')}`;
-  const send = () =>
-    retrying.run({ batchId: batch.id, scope: retry.scope, token: retry.token, attemptsSeen: data?.attemptsSeen });
+  const send = () => (data === undefined ? undefined : retrying.run(retryInputOf(batch.id, retry, data)));
   return (
     <DialogContent
       title={label}

@@ -12,19 +12,20 @@ import { addEvent } from '#lib/record/events.ts';
 import { whyNotRetryable } from '#lib/record/obstacles.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { formatCount } from '#lib/shared/words/format.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 
 /**
  * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers stay. The
- * same token again gives the same attempt. Throws `WrongStateError` while the batch runs, `ConflictError` when it
- * has gone on since the page was loaded, `InvalidInputError` when nothing is left to send.
+ * same token again gives the same attempt. Throws `WrongStateError` while the batch runs and when it would send more or fewer requests than the
+ * page said, `ConflictError` when it has gone on since the page was loaded, `InvalidInputError` when nothing is left to send.
  */
 export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', input: retryBatchInput, run });
 
 async function run(
   ctx: Context,
-  { batchId, token, scope, attemptsSeen }: Parsed<typeof retryBatchInput>,
+  { batchId, token, scope, attemptsSeen, requestsSeen }: Parsed<typeof retryBatchInput>,
 ): Promise<StartedAttempt> {
   const { record } = await getStoredBatch(ctx, batchId);
   const earlier = record.attempts.find((attempt) => attempt.token === token);
@@ -34,6 +35,7 @@ async function run(
 
   const { lines, merged } = await selectForRetry(ctx, record, scope);
   if (lines.length === 0) throw new InvalidInputError('There is nothing to retry here: no request fits any more.');
+  assertAsShown(lines.length, requestsSeen);
   const number = record.attempts.length + 1;
   // The token keeps two clicks at once from overwriting each other's selection.
   const key = selectionKey(batchId, number, token);
@@ -54,6 +56,15 @@ function assertRetryable(record: BatchRecord, attemptsSeen: number | undefined):
     throw new ConflictError('This batch was retried meanwhile. Look at it again before you send anything.');
   }
   if (obstacle !== null) throw new WrongStateError(obstacle);
+}
+
+/** What a person agrees to is the number on the button. */
+function assertAsShown(requests: number, requestsSeen: number | undefined): void {
+  if (requestsSeen === undefined || requestsSeen === requests) return;
+  const count = (number: number): string => formatCount(number, 'request', 'en');
+  throw new WrongStateError(
+    `This retry would send ${count(requests)} now, and ${count(requestsSeen)} ${requestsSeen === 1 ? 'was' : 'were'} shown. Nothing was sent; look at the retry again.`,
+  );
 }
 
 async function assertConnected(ctx: Context, { connectionId }: BatchRecord): Promise<void> {

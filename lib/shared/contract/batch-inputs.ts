@@ -91,7 +91,10 @@ export const retryBatchInput = z.object({
   scope: retryScope,
   /** How many attempts the page had seen: with another number the batch has changed and nothing is sent. */
   attemptsSeen: z.number().int().positive().optional(),
+  /** How many requests the page had said that it would send: with another number nothing is sent. */
+  requestsSeen: z.number().int().positive().optional(),
 });
+export type RetryBatchInput = z.input<typeof retryBatchInput>;
 
 export const withdrawAttemptInput = z.object({ batchId: idInput, token: z.string() });
 

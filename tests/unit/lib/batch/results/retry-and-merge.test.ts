@@ -5,7 +5,7 @@ import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
-import { InvalidInputError } from '#lib/errors.ts';
+import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { deriveStatus } from '#lib/record/status.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { type Answer, failedLine, resultLine, succeed } from '#tests/fakes/fake-provider.ts';
@@ -125,6 +125,24 @@ describe('retrying', () => {
     await world.run(batchId);
     expect((await world.load(batchId)).attempts).toHaveLength(2);
     await expect(retryBatch(world.ctx, { ...click, token: newToken() })).rejects.toThrow('was retried meanwhile');
+  });
+
+  test('sends as many requests as were shown, and none when it would be another number', async () => {
+    const { world, batchId } = await finished(5, mixed);
+    const before = await world.load(batchId);
+    const retry = { batchId, token: newToken(), scope: { kind: 'curable' }, attemptsSeen: 1 };
+    for (const [requestsSeen, shown] of [
+      [1, '1 request was'],
+      [3, '3 requests were'],
+    ] as const) {
+      const stale = retryBatch(world.ctx, { ...retry, requestsSeen });
+      await expect(stale).rejects.toBeInstanceOf(WrongStateError);
+      await expect(stale).rejects.toThrow(`This retry would send 2 requests now, and ${shown} shown. Nothing was sent`);
+    }
+    expect(await world.load(batchId)).toEqual(before);
+    await expect(retryBatch(world.ctx, { ...retry, requestsSeen: 2 })).resolves.toEqual({ attempt: 2, requests: 2 });
+    // The same click once more, whatever the batch has come to.
+    await expect(retryBatch(world.ctx, { ...retry, requestsSeen: 2 })).resolves.toEqual({ attempt: 2, requests: 2 });
   });
 
   test('before the start, while running and with nothing to send it says so and changes nothing', async () => {
