@@ -6,7 +6,7 @@ const notOpen: readonly BatchStatus[] = ['draft', ...endedStatuses];
 /** Nobody answers anything yet. A hold makes a batch wait whatever its status. */
 const waitingStatuses: readonly BatchStatus[] = ['queued', 'validating'];
 // What a person cancelled has not failed, however little of it was answered.
-const isCancelled = `(b.status = 'cancelled' or (b.is_cancel_requested and b.shown_pending > 0))`;
+const isCancelled = `(b.status = 'cancelled' or (b.is_cancel_requested and b.shown_not_answered > 0))`;
 
 /** The condition on a row `b` of `batch` for being in the group: the list is narrowed and counted by the same. */
 export function groupCondition(group: BatchGroup, sql: Sql, now: Date): string {

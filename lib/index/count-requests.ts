@@ -3,15 +3,27 @@ import type { NotableEnd } from '#lib/shared/contract/answer-end.ts';
 import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { findBatchNumber } from './batch-lock.ts';
+import type { UntriedCause } from './shown-outcome.ts';
 
 /** How many requests a query finds, from the counters; null where only counting them all would tell. */
-export async function countRequests(pool: Pool, batchNumber: number, query: RequestQuery): Promise<number | null> {
+export async function countRequests(
+  pool: Pool,
+  batchNumber: number,
+  query: RequestQuery,
+  untried: readonly UntriedCause[],
+): Promise<number | null> {
   const { outcome, causeId, ended, customId = '', customIds } = query;
   if (customId !== '' || customIds !== undefined) return null;
   if (ended !== undefined)
     return outcome === undefined && causeId === undefined ? countEnd(pool, batchNumber, ended) : null;
   if (causeId !== undefined) return outcome === undefined ? countCause(pool, batchNumber, causeId) : null;
-  return (await sumBlocks(pool, batchNumber))[outcome ?? 'total'];
+  if (outcome === 'not_answered') return sumOf(untried);
+  const counts = await sumBlocks(pool, batchNumber);
+  return counts[outcome ?? 'total'] - sumOf(untried.filter((cause) => cause.outcome === outcome));
+}
+
+function sumOf(causes: readonly UntriedCause[]): number {
+  return causes.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** See `RequestIndex.countOutcomes`. */

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { NotableEnd } from '#lib/shared/contract/answer-end.ts';
-import type { Outcome } from '#lib/shared/contract/status.ts';
+import type { Outcome, ShownOutcome } from '#lib/shared/contract/status.ts';
+import { outcomeCondition } from './shown-outcome.ts';
+import { createSql } from './sql.ts';
 import { linesPerBlock } from './tally.ts';
 
 /** Which lines to find, in ascending order: at most `limit` of those after `after`. */
@@ -11,13 +13,25 @@ export interface LineRange {
 }
 
 /** Lines whose current row has this outcome; those without any row are pending. */
-export async function linesWithOutcome(pool: Pool, range: LineRange, outcome: Outcome): Promise<readonly number[]> {
+export async function linesWithOutcome(
+  pool: Pool,
+  range: LineRange,
+  outcome: ShownOutcome,
+  untried: readonly number[],
+): Promise<readonly number[]> {
   switch (outcome) {
     case 'succeeded':
       return readLines(pool, inBlocks(`b.succeeded > 0`, currentWith('succeeded')), range);
     case 'failed':
     case 'missing':
-      return readLines(pool, `select line ${currentWith(outcome)} order by line limit $3`, range);
+    case 'not_answered':
+      return readLines(
+        pool,
+        `select line from result where batch_number = $1 and line > $2 and is_current and ${outcomeCondition(outcome, '$4')}
+         order by line limit $3`,
+        range,
+        untried,
+      );
     case 'pending':
       return readPending(pool, range);
   }
@@ -36,18 +50,26 @@ export async function linesWithEnd(pool: Pool, range: LineRange, ended: NotableE
 /** Lines of a cause. Of another outcome than the cause's own there are none. */
 export async function linesWithCause(
   pool: Pool,
-  { batchNumber, after, limit, outcome }: LineRange & { readonly outcome?: Outcome },
+  { batchNumber, after, limit, outcome, untried }: CauseRange,
   causeId: string,
 ): Promise<readonly number[]> {
+  if (outcome === 'pending') return [];
+  const sql = createSql();
+  const batch = sql.value(batchNumber);
+  const isWanted = outcome === undefined ? '' : `and ${outcomeCondition(outcome, sql.value(untried))}`;
   const { rows } = await pool.query<{ line: number }>(
     `select line from result
-     where cause_number = (
-         select number from cause where batch_number = $1 and id = $4 and ($5::request_outcome is null or outcome = $5))
-       and is_current and line > $2
-     order by line limit $3`,
-    [batchNumber, after, limit, causeId, outcome ?? null],
+     where cause_number = (select number from cause where batch_number = ${batch} and id = ${sql.value(causeId)})
+       and is_current and line > ${sql.value(after)} ${isWanted}
+     order by line limit ${sql.value(limit)}`,
+    sql.values,
   );
   return rows.map(({ line }) => line);
+}
+
+interface CauseRange extends LineRange {
+  readonly outcome?: ShownOutcome;
+  readonly untried: readonly number[];
 }
 
 /** Requests of a retry that have no answer yet, and those that never had any. */
@@ -87,7 +109,12 @@ function inBlocks(isWanted: string, source: string): string {
     order by found.line limit $3`;
 }
 
-async function readLines(pool: Pool, text: string, { batchNumber, after, limit }: LineRange): Promise<number[]> {
-  const { rows } = await pool.query<{ line: number }>(text, [batchNumber, after, limit]);
+async function readLines(
+  pool: Pool,
+  text: string,
+  { batchNumber, after, limit }: LineRange,
+  ...others: readonly unknown[]
+): Promise<number[]> {
+  const { rows } = await pool.query<{ line: number }>(text, [batchNumber, after, limit, ...others]);
   return rows.map(({ line }) => line);
 }

@@ -11,6 +11,7 @@ import { selectLines } from './line-query.ts';
 import type { LineQuery } from './line-query.ts';
 import { readRows } from './read-rows.ts';
 import { searchCustomIds } from './search-custom-ids.ts';
+import { findUntriedCauses } from './shown-outcome.ts';
 import { createSql } from './sql.ts';
 
 /** See `RequestIndex.findRequests`. A cursor that is none begins at the first page. */
@@ -18,12 +19,14 @@ export async function findRequests(pool: Pool, batchId: string, query: RequestQu
   const batchNumber = await findBatchNumber(pool, batchId);
   if (batchNumber === null) return { items: [], next: null, total: 0 };
   const after = parseCursor(query.after);
-  const found = await findLines(pool, { ...query, batchNumber, after, limit: query.limit + 1 });
+  const causes = await findUntriedCauses(pool, batchNumber, query.outcome);
+  const untried = causes.map(({ number }) => number);
+  const found = await findLines(pool, { ...query, batchNumber, untried, after, limit: query.limit + 1 });
   const lines = found.slice(0, query.limit);
   const items = await readRows(pool, batchNumber, lines);
   const next = found.length > query.limit ? String(lines.at(-1)) : null;
   const isWhole = after === 0 && next === null;
-  return { items, next, total: isWhole ? items.length : await countRequests(pool, batchNumber, query) };
+  return { items, next, total: isWhole ? items.length : await countRequests(pool, batchNumber, query, causes) };
 }
 
 /** Lines read at once: a million in one answer would take hundreds of megabytes. */
@@ -34,8 +37,10 @@ export async function linesMatching(pool: Pool, batchId: string, filter: Request
   const batchNumber = await findBatchNumber(pool, batchId);
   const lines: number[] = [];
   if (batchNumber === null) return Uint32Array.from(lines);
+  const untried = (await findUntriedCauses(pool, batchNumber, filter.outcome)).map(({ number }) => number);
   for (;;) {
-    const found = await findLines(pool, { ...filter, batchNumber, after: lines.at(-1) ?? 0, limit: linesPerRead });
+    const range = { batchNumber, after: lines.at(-1) ?? 0, limit: linesPerRead };
+    const found = await findLines(pool, { ...filter, ...range, untried });
     for (const line of found) lines.push(line);
     if (found.length < linesPerRead) return Uint32Array.from(lines);
   }
@@ -56,7 +61,7 @@ function findLines(pool: Pool, query: LineQuery): Promise<readonly number[]> {
     return isPossible ? linesWithEnd(pool, query, ended) : Promise.resolve([]);
   }
   if (causeId !== undefined) return linesWithCause(pool, query, causeId);
-  if (outcome !== undefined) return linesWithOutcome(pool, query, outcome);
+  if (outcome !== undefined) return linesWithOutcome(pool, query, outcome, query.untried);
   return selectLines(pool, query, createSql());
 }
 

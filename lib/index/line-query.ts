@@ -1,13 +1,20 @@
 import type { Pool } from 'pg';
 import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { LineRange } from './current-lines.ts';
+import { outcomeCondition } from './shown-outcome.ts';
 import type { Sql } from './sql.ts';
 
 /** A query for requests within a batch that is known. */
-export interface LineQuery extends LineRange, Omit<RequestQuery, 'after' | 'limit'> {}
+export interface LineQuery extends LineRange, Omit<RequestQuery, 'after' | 'limit'> {
+  /** The numbers of what `findUntriedCauses` finds. */
+  readonly untried: readonly number[];
+}
 
 /** What outcome, cause and end ask of `q`, a request: all are those of its current row. */
-export function rowConditions(sql: Sql, { batchNumber, outcome, causeId, ended }: LineQuery): readonly string[] {
+export function rowConditions(
+  sql: Sql,
+  { batchNumber, outcome, causeId, ended, untried }: LineQuery,
+): readonly string[] {
   const current = 'from result r where r.batch_number = q.batch_number and r.line = q.line and r.is_current';
   const conditions: string[] = [];
   if (causeId !== undefined) {
@@ -17,7 +24,8 @@ export function rowConditions(sql: Sql, { batchNumber, outcome, causeId, ended }
   }
   if (ended !== undefined) conditions.push(`exists (select ${current} and r.ended = '${ended}')`);
   if (outcome === 'pending') conditions.push(`not exists (select ${current} and r.outcome <> 'pending')`);
-  else if (outcome !== undefined) conditions.push(`exists (select ${current} and r.outcome = '${outcome}')`);
+  else if (outcome !== undefined)
+    conditions.push(`exists (select ${current} and ${outcomeCondition(outcome, sql.value(untried))})`);
   return conditions;
 }
 
@@ -27,6 +35,7 @@ export function blockConditions({ outcome, causeId, ended }: LineQuery): readonl
   if (ended !== undefined) conditions.push('b.succeeded > 0');
   if (causeId !== undefined) conditions.push('b.failed + b.missing > 0');
   if (outcome === 'pending') conditions.push('b.requests > b.succeeded + b.failed + b.missing');
+  else if (outcome === 'not_answered') conditions.push('b.failed + b.missing > 0');
   else if (outcome !== undefined) conditions.push(`b.${outcome} > 0`);
   return conditions;
 }

@@ -25,6 +25,7 @@ interface StoredItem {
   readonly shownSucceeded: number;
   readonly shownFailed: number;
   readonly shownMissing: number;
+  readonly shownNotAnswered: number;
   readonly attemptRequests: number;
   readonly badLines: number;
   readonly isChecked: boolean;
@@ -32,6 +33,7 @@ interface StoredItem {
   readonly model: string | null;
   readonly connectionId: string | null;
   readonly connectionName: string | null;
+  readonly connectionKind: string | null;
   readonly isCancelRequested: boolean;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
@@ -67,10 +69,10 @@ export async function listBatches(
     `select b.id, b.name, b.input_name as "inputName", b.status, b.hold_kind as "holdKind", b.hold,
        b.total, b.pending, b.succeeded, b.failed, b.missing,
        b.shown_pending as "shownPending", b.shown_succeeded as "shownSucceeded", b.shown_failed as "shownFailed",
-       b.shown_missing as "shownMissing", b.attempt_requests as "attemptRequests", b.bad_lines as "badLines",
+       b.shown_missing as "shownMissing", b.shown_not_answered as "shownNotAnswered", b.attempt_requests as "attemptRequests", b.bad_lines as "badLines",
        b.is_checked as "isChecked", b.refusal, b.model, b.is_cancel_requested as "isCancelRequested",
        b.created_at as "createdAt", b.started_at as "startedAt", b.ended_at as "endedAt",
-       c.id as "connectionId", c.name as "connectionName"
+       c.id as "connectionId", c.name as "connectionName", c.kind as "connectionKind"
      from batch b left join connection c on c.id = b.connection_id and c.workspace_id = b.workspace_id
      where ${wanted.join(' and ')}
      order by b.created_at desc, b.id desc limit ${sql.value(query.limit + 1)}`,
@@ -116,6 +118,7 @@ function convertItem(row: StoredItem): BatchListItem {
       succeeded: row.shownSucceeded,
       failed: row.shownFailed,
       missing: row.shownMissing,
+      notAnswered: row.shownNotAnswered,
     },
     attemptRequests: row.attemptRequests,
     badLines: row.badLines,
@@ -123,9 +126,9 @@ function convertItem(row: StoredItem): BatchListItem {
     refusal: row.refusal,
     model: row.model,
     connection:
-      row.connectionId === null || row.connectionName === null
+      row.connectionId === null || row.connectionName === null || row.connectionKind === null
         ? null
-        : { id: row.connectionId, name: row.connectionName },
+        : { id: row.connectionId, name: row.connectionName, kind: row.connectionKind },
     isCancelRequested: row.isCancelRequested,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

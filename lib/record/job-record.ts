@@ -26,6 +26,10 @@ export const usageSchema = z.strictObject({
 /** Of the answers that count: how many a person should look at. */
 export const endingsSchema = z.strictObject({ cutOff: count, refused: count, empty: count });
 
+/** Of the failed and the missing, how many nobody tried to answer (`isUntried`). */
+export const untriedSchema = z.strictObject({ failed: count, missing: count });
+export type UntriedCounts = z.infer<typeof untriedSchema>;
+
 /** Looks in a row that found the same trouble, and when the first of them was. */
 const streakSchema = z.strictObject({ looks: z.number().int().positive(), since: time });
 export type Streak = z.infer<typeof streakSchema>;
@@ -113,6 +117,7 @@ export const jobSchema = z.strictObject({
   errors: resultFileSchema.nullable(),
   /** What became of the part's requests in this job; set when collected. */
   counts: z.strictObject({ succeeded: count, failed: count, missing: count }).nullable(),
+  untried: untriedSchema,
   /** How its answers ended; null until collected, or as long as nobody has judged that. */
   endings: endingsSchema.nullable(),
   /** The version of the rules of success that judged its result lines; null until collected. */
@@ -179,6 +184,7 @@ export function createJobRecord(job: NewJob): JobRecord {
     output: null,
     errors: null,
     counts: null,
+    untried: { failed: 0, missing: 0 },
     endings: null,
     judgedBy: null,
     refusedProviderIds: [],

@@ -3,7 +3,15 @@ import { actorSchema } from '#lib/shared/contract/actor.ts';
 import { batchEventSchema } from '#lib/shared/contract/events.ts';
 import { factsSchema } from '#lib/shared/contract/facts.ts';
 import { holdSchema } from '#lib/shared/contract/hold.ts';
-import { endingsSchema, jobSchema, leaseSchema, startsSchema, storedFileSchema, usageSchema } from './job-record.ts';
+import {
+  endingsSchema,
+  jobSchema,
+  leaseSchema,
+  startsSchema,
+  storedFileSchema,
+  untriedSchema,
+  usageSchema,
+} from './job-record.ts';
 
 /*
  * The batch record: one JSON document that holds all that must not be lost about a batch, except for the bytes
@@ -99,6 +107,7 @@ export const batchRecordSchema = z.strictObject({
   counts: z.strictObject({ total: count, pending: count, succeeded: count, failed: count, missing: count }),
   /** Of the failed and the missing, how many a retry may cure. */
   curable: count,
+  untried: untriedSchema,
   /** Of the succeeded, how many ended otherwise than whole. */
   endings: endingsSchema,
   /** Size of the results file as it would be downloaded now. */

@@ -117,7 +117,7 @@ export function endJob(
 /** The job's result lines are in, as `collected` says. */
 export function markCollected(
   job: JobRecord,
-  collected: Pick<JobRecord, 'counts' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>,
+  collected: Pick<JobRecord, 'counts' | 'untried' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>,
   { at }: Stamp,
 ): void {
   moveJob(job, 'collected');
@@ -130,6 +130,7 @@ export function markCollected(
 /** A part that was given up is to be collected once more: its job has appeared. */
 export function reopenGivenUp(draft: BatchRecord, job: JobRecord): void {
   moveJob(job, 'ended');
+  job.untried = { failed: 0, missing: 0 };
   job.counts = job.endings = job.judgedBy = job.outcomesKey = job.usage = job.collectedAt = null;
   const attempt = draft.attempts.find(({ jobs }) => jobs.includes(job));
   if (attempt !== undefined) attempt.endedAt = null;

@@ -63,6 +63,8 @@ const job = z
         anyFile: streak(resultTroubles.looks, resultTroubles.since),
         cancel: refused === null ? null : { ...refused, isFinal: cancelRefused?.isFinal ?? false },
       },
+      // Counted when the stored result lines are judged again.
+      untried: { failed: 0, missing: 0 },
       endings: null,
       judgedBy: rest.stage === 'collected' ? 1 : null,
       doubtfulCreates: null,
@@ -147,6 +149,7 @@ const version1 = z
   .transform((old) => ({
     ...old,
     chosenEndpoint: null,
+    untried: { failed: 0, missing: 0 },
     endings: { cutOff: 0, refused: 0, empty: 0 },
     unfinishedStarts: null,
   }));

@@ -129,7 +129,7 @@ test('a pasted list of ids finds those and says which are not there', async ({ p
   await page.keyboard.press('ControlOrMeta+v');
   await expect(requestLinks(page)).toHaveText(['good-2', 'lost-1']);
   await expect(page.getByText('Not in this batch: nowhere-9')).toBeVisible();
-  await page.getByRole('button', { name: 'Remove the list of 3 pasted ids' }).click();
+  await page.getByRole('button', { name: 'Remove the list of 3 pasted IDs' }).click();
   await expect(requestLinks(page)).toHaveCount(11);
 });
 

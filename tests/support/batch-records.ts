@@ -27,6 +27,7 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     attempts: [],
     counts: { total: 10, pending: 10, succeeded: 0, failed: 0, missing: 0 },
     curable: 0,
+    untried: { failed: 0, missing: 0 },
     resultBytes: 0,
     endings: { cutOff: 0, refused: 0, empty: 0 },
     usage: noUsage,

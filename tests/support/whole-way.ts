@@ -279,7 +279,7 @@ async function judge(world: BatchWorld, batchId: string, model: Model): Promise<
 
   const ends = (end: AnswerEnd): number => answered.filter((request) => best.get(request)?.ended === end).length;
   const view = await getBatch(world.ctx, { batchId });
-  expect(view.counts).toEqual({ total: requests.length, pending: 0, succeeded, failed, missing });
+  expect(view.counts).toEqual({ total: requests.length, pending: 0, succeeded, failed, missing, notAnswered: 0 });
   expect(view.endings).toEqual({ cutOff: ends('cut_off'), refused: ends('refused'), empty: ends('empty') });
   expect(view.retry.curable).toBe(model.choose('curable').length);
   expect(view.isIndexWrong).toBe(false);

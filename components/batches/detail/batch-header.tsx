@@ -52,13 +52,14 @@ export function BatchHeader({ batch, live, renameBatch, children }: BatchHeaderP
       </div>
       {batch.counts.total > 0 && batch.attempts.length > 0 && (
         <div className="mt-[26px] max-md:mt-5">
-          <OutcomeBar counts={batch.shownCounts} isEnded={batch.endedAt !== null} size="large" />
+          <OutcomeBar counts={batch.shownCounts} size="large" />
           <OutcomeKey
             counts={batch.shownCounts}
-            isEnded={batch.endedAt !== null}
             // What only the provider counts is in no list yet.
             pathOf={(outcome) =>
-              batch.shownCounts[outcome] === batch.counts[outcome] ? requestsPath(batch.id, { outcome }) : null
+              outcome === 'not_answered' || batch.shownCounts[outcome] === batch.counts[outcome]
+                ? requestsPath(batch.id, { outcome })
+                : null
             }
             className="@max-[900px]/page:gap-x-[18px] @max-[900px]/page:[&>li:last-child]:hidden"
           />

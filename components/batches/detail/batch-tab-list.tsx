@@ -23,7 +23,8 @@ interface BatchTabListProps {
 export function BatchTabList({ batch, onRetry, tryNow }: BatchTabListProps) {
   const format = useFormat();
   const [{ tab }, setState] = useQueryStates({ tab: tabParser, ...requestListParsers }, { history: 'push' });
-  const { total, failed, missing } = batch.counts;
+  const { total, failed, missing, notAnswered } = batch.counts;
+  const unsuccessful = failed + missing + notAnswered;
   const showRequests = (cause: Cause) =>
     void setState({ ...noFilters, ids: [], after: [], request: null, tab: 'requests', cause: cause.id });
   return (
@@ -36,7 +37,7 @@ export function BatchTabList({ batch, onRetry, tryNow }: BatchTabListProps) {
     >
       <TabsList className="mt-[30px] max-md:mt-6">
         <Tab value="overview">Overview</Tab>
-        <Tab value="failures" count={failed + missing > 0 ? format.number(failed + missing) : undefined}>
+        <Tab value="failures" count={unsuccessful > 0 ? format.number(unsuccessful) : undefined}>
           Failures
         </Tab>
         <Tab value="requests" count={total > 0 ? format.number(total) : undefined}>

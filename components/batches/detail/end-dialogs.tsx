@@ -23,7 +23,7 @@ export function CancelDialog({ cancelBatch, ...props }: EndDialogProps & Pick<Ba
   const format = useFormat();
   const queryClient = useQueryClient();
   const { batch } = props;
-  const { pending, total } = batch.shownCounts;
+  const { pending, succeeded, failed } = batch.shownCounts;
   return (
     <LossDialog
       {...props}
@@ -34,7 +34,7 @@ export function CancelDialog({ cancelBatch, ...props }: EndDialogProps & Pick<Ba
       keepLabel="Keep running"
       description={`Asks ${providerName(batch.connection)} to stop. This cannot be undone; requests without an answer can be retried later.`}
     >
-      <LossRow label="Already answered (kept and paid for)" value={format.number(total - pending)} />
+      <LossRow label="Already answered (kept and paid for)" value={format.number(succeeded + failed)} />
       <LossRow label="Still waiting (most will get no answer)" value={format.number(pending)} />
     </LossDialog>
   );

@@ -54,11 +54,12 @@ function sayUnsent(
   return say('clock', 'plain', hold.kind === 'token_limit' ? 'Waiting for room' : 'Waiting to be sent');
 }
 
-/** "214 failed, 2 missing"; empty when nothing was lost. */
+/** "214 failed, 2 missing, 10 not answered"; empty when nothing was lost. */
 function lostOf({ counts }: JobView, locale: string): string {
   const parts = [
     ...(counts.failed > 0 ? [`${formatNumber(counts.failed, locale)} failed`] : []),
     ...(counts.missing > 0 ? [`${formatNumber(counts.missing, locale)} missing`] : []),
+    ...(counts.notAnswered > 0 ? [`${formatNumber(counts.notAnswered, locale)} not answered`] : []),
   ];
   return parts.join(', ');
 }

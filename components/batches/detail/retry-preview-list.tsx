@@ -7,6 +7,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
@@ -50,7 +51,7 @@ function SentGroup({ preview, provider }: GroupProps) {
       <GroupHead title="Sent" count={preview.requests} />
       <ul>
         {preview.sent.map((cause) => (
-          <GroupRow key={cause.id} icon={<OutcomeGlyph outcome={cause.outcome} />} count={cause.count}>
+          <GroupRow key={cause.id} icon={<OutcomeGlyph outcome={shownOutcome(cause)} />} count={cause.count}>
             {explainCause(cause, provider).title}
           </GroupRow>
         ))}

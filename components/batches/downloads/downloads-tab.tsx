@@ -26,12 +26,12 @@ const wordsByKind: Record<DownloadView['kind'], DownloadWords> = {
   },
   'failed-requests.jsonl': {
     title: 'Failed requests (JSONL)',
-    text: 'The requests without an answer, failed and missing, ready to be corrected and uploaded as a new batch.',
+    text: 'The requests without an answer, whether failed, missing or not answered, ready to be corrected and uploaded as a new batch.',
     noun: 'line',
   },
   'errors.jsonl': {
     title: 'Errors (JSONL)',
-    text: 'What the provider said about each request that failed, and a line for each that is missing.',
+    text: 'What the provider said about each request that failed, and a line with the reason for each that is missing or was not answered.',
     noun: 'line',
   },
   'left-out-lines.jsonl': {

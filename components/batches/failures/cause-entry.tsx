@@ -9,7 +9,9 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { TextButton, TextLink } from '#components/ui/text-link.tsx';
 import type { BatchView, Cause } from '#lib/shared/contract/batch-view.ts';
-import type { FailureId, RetryHelp } from '#lib/shared/failures/known-failures.ts';
+import type { ShownOutcome } from '#lib/shared/contract/status.ts';
+import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
+import type { RetryHelp } from '#lib/shared/failures/known-failures.ts';
 import type { FailureExplanation } from '#lib/shared/words/explain-failure.ts';
 import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
 import { explainCause } from '../cause-words.ts';
@@ -29,9 +31,6 @@ interface CauseEntryProps {
   readonly onRetry: (() => void) | null;
 }
 
-/** Nobody tried to answer these: they have not failed. */
-const untried: ReadonlySet<string> = new Set(['batch_cancelled', 'refused', 'never_sent'] satisfies FailureId[]);
-
 /** One cause: how many, what it means, and whether a retry helps. */
 export function CauseEntry({ batch, cause, share, provider, onShowRequests, onRetry }: CauseEntryProps) {
   const format = useFormat();
@@ -41,7 +40,7 @@ export function CauseEntry({ batch, cause, share, provider, onShowRequests, onRe
       aria-label={words.title}
       className="grid grid-cols-[116px_minmax(0,1fr)_264px] gap-x-8 border-t border-line py-6 first-of-type:border-t-0 @max-[900px]/page:grid-cols-[88px_minmax(0,1fr)] max-md:grid-cols-[64px_minmax(0,1fr)] max-md:gap-x-3 max-md:py-5"
     >
-      <CauseCount cause={cause} share={share} isUntried={untried.has(words.id)} />
+      <CauseCount cause={cause} share={share} />
       <div className="min-w-0">
         <h2 className="text-lg leading-7 font-bold max-md:leading-6">{words.title}</h2>
         <p className="mt-0.5 max-w-[62ch] text-pretty text-ink-2">{words.explanation}</p>
@@ -73,27 +72,31 @@ export function CauseEntry({ batch, cause, share, provider, onShowRequests, onRe
 interface CauseCountProps {
   readonly cause: Cause;
   readonly share: number;
-  readonly isUntried: boolean;
 }
 
-function CauseCount({ cause, share, isUntried }: CauseCountProps) {
+const shareClasses = {
+  failed: 'mt-2.5 h-1 bg-failed',
+  missing: 'hatch-missing mt-[9px] h-1.5 [--hatch-gap:3.5px]',
+  not_answered: 'mt-[9px] h-1.5 bg-pending-soft shadow-[inset_0_0_0_1px_var(--pending)]',
+  pending: '',
+  succeeded: '',
+} satisfies Record<ShownOutcome, string>;
+
+function CauseCount({ cause, share }: CauseCountProps) {
   const format = useFormat();
+  const outcome = shownOutcome(cause);
   return (
     <div>
       <p className="text-2xl leading-7 font-bold max-md:text-xl">{format.number(cause.count)}</p>
       <p className="mt-0.5 flex items-center gap-1.5 text-sm text-ink-3">
-        <OutcomeGlyph outcome={isUntried ? 'pending' : cause.outcome} className="size-3.5 max-md:hidden" />
-        {isUntried ? 'not answered' : outcomeWords[cause.outcome]}
+        <OutcomeGlyph outcome={outcome} className="size-3.5 max-md:hidden" />
+        {outcomeWords[outcome]}
       </p>
       <div
         style={{ width: `${share * 100}%` }}
         className={cn(
           'min-w-1 rounded-[2px] forced-color-adjust-none print:[print-color-adjust:exact]',
-          isUntried
-            ? 'mt-[9px] h-1.5 bg-pending-soft shadow-[inset_0_0_0_1px_var(--pending)]'
-            : cause.outcome === 'failed'
-              ? 'mt-2.5 h-1 bg-failed'
-              : 'hatch-missing mt-[9px] h-1.5 [--hatch-gap:3.5px]',
+          shareClasses[outcome],
         )}
       />
     </div>

@@ -59,7 +59,6 @@ function BatchStatusCell({ batch, words }: { readonly batch: BatchListItem; read
       {hasBar && (
         <OutcomeBar
           counts={batch.shownCounts}
-          isEnded={batch.endedAt !== null}
           className="mt-2 mb-0.5 max-w-80 max-md:mt-2.5 max-md:mb-0 max-md:max-w-none"
         />
       )}

@@ -5,6 +5,7 @@ import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { useRelativeTime } from '#components/ui/reader.tsx';
 import type { RequestAttempt } from '#lib/shared/contract/batch-view.ts';
 import { isUnsuccessful } from '#lib/shared/contract/status.ts';
+import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { explainCause } from '../cause-words.ts';
 import { OutcomeGlyph, outcomeWords } from '../status/outcome-glyph.tsx';
 
@@ -33,9 +34,9 @@ export function AttemptChoice({ attempts, chosen, onChoose, provider }: AttemptC
             value={String(attempt.number)}
             className="flex gap-2.5 rounded-md border border-line-strong px-3 py-2.5 text-left hover:bg-hover data-pressed:border-primary data-pressed:bg-primary-soft data-pressed:shadow-[inset_0_0_0_1px_var(--primary)] max-md:px-2.5"
           >
-            <OutcomeGlyph outcome={attempt.outcome} className="mt-0.5" />
+            <OutcomeGlyph outcome={shownOutcome(attempt)} className="mt-0.5" />
             <span className="min-w-0">
-              Attempt {attempt.number}, {outcomeWords[attempt.outcome]}
+              Attempt {attempt.number}, {outcomeWords[shownOutcome(attempt)]}
               <span className="block truncate text-sm text-ink-2">
                 <AttemptNote attempt={attempt} provider={provider} />
               </span>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { TextButton } from '#components/ui/text-link.tsx';
 import type { RequestRow } from '#lib/shared/contract/batch-view.ts';
+import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { requestsOptions } from '../batch-queries.ts';
 import { type RequestListState, noNarrowing, toUnfilteredQuery } from './request-list-query.ts';
 import type { RequestList } from './use-request-list.ts';
@@ -29,14 +30,14 @@ export function LostIds({ batchId, list }: { readonly batchId: string; readonly 
 /** Which of the pasted ids the filter hides, and which the batch does not have. */
 export function sortLostIds(
   { ids, outcome, ended, cause }: RequestListState,
-  found: readonly Pick<RequestRow, 'customId' | 'outcome' | 'ended' | 'causeId'>[],
+  found: readonly Pick<RequestRow, 'customId' | 'outcome' | 'statusCode' | 'errorCode' | 'ended' | 'causeId'>[],
 ): { readonly hidden: readonly string[]; readonly unknown: readonly string[] } {
   const known = new Map(found.map((row) => [row.customId, row]));
   const isHidden = (id: string): boolean => {
     const row = known.get(id);
     if (row === undefined) return false;
     return [
-      [outcome, row.outcome],
+      [outcome, shownOutcome(row)],
       [ended, row.ended],
       [cause, row.causeId],
     ].some(([wanted, is]) => wanted !== null && is !== wanted);

@@ -22,7 +22,7 @@ export function NoRequests({ batch, list }: NoRequestsProps) {
     return (
       <EmptyState action={<Button onClick={list.clearFilters}>Clear filters</Button>}>
         {state.ids.length > 0
-          ? 'None of these ids is in this batch.'
+          ? 'None of these IDs is in this batch.'
           : `No custom ID in this batch matches “${state.id}”.`}
       </EmptyState>
     );

@@ -9,7 +9,8 @@ import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import { type NotableEnd, notableEnds } from '#lib/shared/contract/answer-end.ts';
-import type { BatchView, Outcome } from '#lib/shared/contract/batch-view.ts';
+import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import type { ShownOutcome } from '#lib/shared/contract/status.ts';
 import { answerEndWords } from '#lib/shared/words/answer-end-words.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { causesOptions } from '../batch-queries.ts';
@@ -22,7 +23,7 @@ interface RequestFiltersProps {
   readonly list: RequestList;
 }
 
-type OutcomeChoice = Outcome | NotableEnd;
+type OutcomeChoice = ShownOutcome | NotableEnd;
 
 interface OutcomeOption {
   readonly value: OutcomeChoice;
@@ -30,11 +31,12 @@ interface OutcomeOption {
 }
 
 const succeededOption: OutcomeOption = { value: 'succeeded', label: 'Succeeded' };
-const otherOptions: readonly OutcomeOption[] = [
+const failedOptions: readonly OutcomeOption[] = [
   { value: 'failed', label: 'Failed' },
   { value: 'missing', label: 'Missing' },
-  { value: 'pending', label: 'Waiting' },
 ];
+const notAnsweredOption: OutcomeOption = { value: 'not_answered', label: 'Not answered' };
+const waitingOption: OutcomeOption = { value: 'pending', label: 'Waiting' };
 
 function isEnd(choice: OutcomeChoice | null): choice is NotableEnd {
   return notableEnds.some((end) => end === choice);
@@ -61,7 +63,7 @@ export function RequestFilters({ batch, list }: RequestFiltersProps) {
   );
 }
 
-/** Outcomes, and among the succeeded those whose answers are not whole, where there are any. */
+/** Outcomes, with those that are rare only where there are any. */
 function OutcomeFilter({ batch, list }: RequestFiltersProps) {
   const format = useFormat();
   const { state, setFilters } = list;
@@ -73,6 +75,7 @@ function OutcomeFilter({ batch, list }: RequestFiltersProps) {
   const ends = notableEnds
     .filter((end) => counts[end] > 0 || state.ended === end)
     .map((end) => ({ value: end, label: `${answerEndWords[end]} (${format.number(counts[end])})` }));
+  const hasNotAnswered = batch.counts.notAnswered > 0 || state.outcome === 'not_answered';
   return (
     <FilterMenu<OutcomeChoice>
       label="Outcome"
@@ -81,7 +84,13 @@ function OutcomeFilter({ batch, list }: RequestFiltersProps) {
       onChange={(choice) =>
         setFilters(isEnd(choice) ? { outcome: null, ended: choice } : { outcome: choice, ended: null })
       }
-      options={[succeededOption, ...ends, ...otherOptions]}
+      options={[
+        succeededOption,
+        ...ends,
+        ...failedOptions,
+        ...(hasNotAnswered ? [notAnsweredOption] : []),
+        waitingOption,
+      ]}
       className="max-md:min-w-0 max-md:flex-1"
     />
   );
@@ -99,7 +108,7 @@ function CustomIdSearch({ list }: { readonly list: RequestList }) {
     setPastes((count) => count + 1);
     list.setFilters({ id: '', ids: pasted.ids });
     if (pasted.leftOut === 0) return;
-    toast(`The first ${format.count(pasted.ids.length, 'id')} are searched.`, {
+    toast(`The first ${format.count(pasted.ids.length, 'ID')} are searched.`, {
       description: `${format.number(pasted.leftOut)} more did not fit. Search for the rest separately.`,
     });
   };
@@ -107,9 +116,9 @@ function CustomIdSearch({ list }: { readonly list: RequestList }) {
     return (
       <Button
         onClick={() => list.setFilters({ ids: [] })}
-        aria-label={`Remove the list of ${format.count(ids.length, 'pasted id')}`}
+        aria-label={`Remove the list of ${format.count(ids.length, 'pasted ID')}`}
       >
-        {format.count(ids.length, 'pasted id')}
+        {format.count(ids.length, 'pasted ID')}
         <X aria-hidden />
       </Button>
     );

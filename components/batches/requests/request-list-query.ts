@@ -9,14 +9,14 @@ import {
 import { notableEnds } from '#lib/shared/contract/answer-end.ts';
 import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
-import { outcomes } from '#lib/shared/contract/status.ts';
+import { shownOutcomes } from '#lib/shared/contract/status.ts';
 
 /** The tab's state in the address, parsed alike by server and browser. */
 export const requestListParsers = {
   id: parseAsString.withDefault(''),
   /** A pasted list; repeated rather than joined, as ids may hold commas. */
   ids: parseAsNativeArrayOf(parseAsString).withDefault([]),
-  outcome: parseAsStringLiteral(outcomes),
+  outcome: parseAsStringLiteral(shownOutcomes),
   /** Succeeded, but not with a whole answer. */
   ended: parseAsStringLiteral(notableEnds),
   cause: parseAsString,

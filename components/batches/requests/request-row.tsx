@@ -5,8 +5,9 @@ import { type MouseEvent, useRef } from 'react';
 import { AboveRowLink, Cell, Row, RowLink } from '#components/data-table/table.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import type { BatchView, Outcome, RequestRow } from '#lib/shared/contract/batch-view.ts';
-import { isUnsuccessful } from '#lib/shared/contract/status.ts';
+import type { BatchView, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import { isUnsuccessful, type ShownOutcome } from '#lib/shared/contract/status.ts';
+import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { tabParser } from '../batch-tabs.ts';
 import { explainCause } from '../cause-words.ts';
@@ -18,10 +19,11 @@ import { requestListParsers } from './request-list-query.ts';
 import type { RequestList } from './use-request-list.ts';
 import { findWaiting, shortWaitingWords } from './waiting-words.ts';
 
-const outcomeNames: Record<Outcome, string> = {
+const outcomeNames: Record<ShownOutcome, string> = {
   succeeded: 'Succeeded',
   failed: 'Failed',
   missing: 'Missing',
+  not_answered: 'Not answered',
   pending: 'Waiting',
 };
 
@@ -37,6 +39,7 @@ interface RequestRowViewProps {
 /** One request. A press anywhere opens it beside the list; its name is the real link. */
 export function RequestRowView({ row, list, batch, isTicked, onTick }: RequestRowViewProps) {
   const format = useFormat();
+  const outcome = shownOutcome(row);
   const cause = causeTitle(row, providerName(batch.connection));
   const tokens =
     row.inputTokens === null && row.outputTokens === null ? null : (row.inputTokens ?? 0) + (row.outputTokens ?? 0);
@@ -54,8 +57,8 @@ export function RequestRowView({ row, list, batch, isTicked, onTick }: RequestRo
       </Cell>
       <Cell>
         <span className="inline-flex items-center gap-[7px] align-middle whitespace-nowrap">
-          <OutcomeGlyph outcome={row.outcome} />
-          {outcomeNames[row.outcome]}
+          <OutcomeGlyph outcome={outcome} />
+          {outcomeNames[outcome]}
         </span>
       </Cell>
       <Cell className={`truncate text-ink-2 max-md:hidden ${leaving}`} title={cause ?? undefined}>

@@ -4,24 +4,39 @@ import type { ReactNode } from 'react';
 import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
-import type { Outcome, OutcomeCounts } from '#lib/shared/contract/status.ts';
+import type { ShownCounts, ShownOutcome } from '#lib/shared/contract/status.ts';
 import { OutcomeGlyph, outcomeWords } from './outcome-glyph.tsx';
 
 /** Always this order, so that a place in the bar means one thing. */
-const outcomeOrder = ['succeeded', 'failed', 'missing', 'pending'] as const satisfies readonly Outcome[];
+const outcomeOrder = [
+  'succeeded',
+  'failed',
+  'missing',
+  'not_answered',
+  'pending',
+] as const satisfies readonly ShownOutcome[];
+
+function countOf(counts: ShownCounts, outcome: ShownOutcome): number {
+  return outcome === 'not_answered' ? counts.notAnswered : counts[outcome];
+}
+
+/** What nobody tried to answer is rare: a zero is said of the others only. */
+function toldOutcomes(counts: ShownCounts): readonly ShownOutcome[] {
+  return outcomeOrder.filter((outcome) => outcome !== 'not_answered' || counts.notAnswered > 0);
+}
 
 /* Minimum widths let 37 of 12,340 still be seen; flexbox takes them from the widest part. */
-const partClasses: Record<Outcome, string> = {
+const hollow = 'min-w-2.5 bg-pending-soft shadow-[inset_0_0_0_1px_var(--pending)]';
+const partClasses: Record<ShownOutcome, string> = {
   succeeded: 'min-w-[5px] bg-succeeded',
   failed: 'z-1 -my-[3px] min-w-[5px] rounded-[2px]! bg-failed',
   missing: 'hatch-missing min-w-3 group-data-[size=small]:-my-px group-data-[size=large]:min-w-[18px]',
-  pending: 'min-w-2.5 bg-pending-soft shadow-[inset_0_0_0_1px_var(--pending)]',
+  not_answered: hollow,
+  pending: hollow,
 };
 
 interface OutcomeBarProps {
-  readonly counts: OutcomeCounts;
-  /** True once nothing is under way: what was waiting is then not answered. */
-  readonly isEnded: boolean;
+  readonly counts: ShownCounts;
   /** 6 px in lists, 12 px in a batch's header. */
   readonly size?: 'small' | 'large';
   readonly className?: string;
@@ -29,17 +44,17 @@ interface OutcomeBarProps {
 
 /**
  * The share of each outcome. It shows what there is, the numbers beside it say how much; its accessible name
- * spells all four out. It moves to new counts within 600 ms.
+ * spells them all out. It moves to new counts within 600 ms.
  */
-export function OutcomeBar({ counts, isEnded, size = 'small', className }: OutcomeBarProps) {
+export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProps) {
   const format = useFormat();
-  const shown = outcomeOrder.filter((outcome) => counts[outcome] > 0);
+  const shown = outcomeOrder.filter((outcome) => countOf(counts, outcome) > 0);
   const parts = shown.length === 0 ? (['pending'] as const) : shown;
   return (
     <span
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture made of parts that move
       role="img"
-      aria-label={nameOutcomes(counts, isEnded, format)}
+      aria-label={nameOutcomes(counts, format)}
       data-size={size}
       className={cn(
         // Its parts are told apart by their ground, which high contrast would take away.
@@ -50,7 +65,7 @@ export function OutcomeBar({ counts, isEnded, size = 'small', className }: Outco
       {parts.map((outcome) => (
         <span
           key={outcome}
-          style={{ flexGrow: Math.max(1, counts[outcome]) }}
+          style={{ flexGrow: Math.max(1, countOf(counts, outcome)) }}
           className={cn(
             'block basis-0 rounded-[1.5px] transition-[flex-grow] duration-(--slow) ease-(--ease-in-out) first:rounded-l-[6px] last:rounded-r-[6px] group-data-[size=large]:rounded-[2px] group-data-[size=large]:first:rounded-l-[6px] group-data-[size=large]:last:rounded-r-[6px]',
             partClasses[outcome],
@@ -62,35 +77,31 @@ export function OutcomeBar({ counts, isEnded, size = 'small', className }: Outco
 }
 
 /** "12,291 succeeded, 37 failed, 12 missing, 0 waiting". */
-function nameOutcomes(counts: OutcomeCounts, isEnded: boolean, format: Format): string {
-  return outcomeOrder
-    .map((outcome) => `${format.number(counts[outcome])} ${wordFor(outcome, counts, isEnded)}`)
+function nameOutcomes(counts: ShownCounts, format: Format): string {
+  return toldOutcomes(counts)
+    .map((outcome) => `${format.number(countOf(counts, outcome))} ${outcomeWords[outcome]}`)
     .join(', ');
 }
 
-function wordFor(outcome: Outcome, counts: OutcomeCounts, isEnded: boolean): string {
-  return isEnded && outcome === 'pending' && counts.pending > 0 ? 'not answered' : outcomeWords[outcome];
-}
-
-interface OutcomeKeyProps extends Pick<OutcomeBarProps, 'counts' | 'isEnded'> {
+interface OutcomeKeyProps extends Pick<OutcomeBarProps, 'counts'> {
   /** Where the requests with an outcome are listed; null where no list has just those. */
-  readonly pathOf: (outcome: Outcome) => string | null;
+  readonly pathOf: (outcome: ShownOutcome) => string | null;
   readonly className?: string;
 }
 
 /** The bar's key with its numbers, and how many requests there are in all. */
-export function OutcomeKey({ counts, isEnded, pathOf, className }: OutcomeKeyProps) {
+export function OutcomeKey({ counts, pathOf, className }: OutcomeKeyProps) {
   const format = useFormat();
   return (
     <ul className={cn('mt-3.5 flex flex-wrap gap-x-6 gap-y-1.5 text-ink-2 max-md:gap-x-5 max-md:gap-y-2', className)}>
-      {outcomeOrder.map((outcome) => {
-        const isNone = counts[outcome] === 0;
+      {toldOutcomes(counts).map((outcome) => {
+        const count = countOf(counts, outcome);
+        const isNone = count === 0;
         return (
           <li key={outcome} className={cn('flex items-center gap-[7px] max-md:min-w-[42%]', isNone && 'text-ink-3')}>
             <OutcomeGlyph outcome={outcome} className={isNone ? 'text-ink-3' : undefined} />
             <KeyEntry path={isNone ? null : pathOf(outcome)}>
-              <b className={isNone ? 'font-normal' : 'text-ink'}>{format.number(counts[outcome])}</b>{' '}
-              {wordFor(outcome, counts, isEnded)}
+              <b className={isNone ? 'font-normal' : 'text-ink'}>{format.number(count)}</b> {outcomeWords[outcome]}
             </KeyEntry>
           </li>
         );

@@ -42,6 +42,7 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
     attempts: [],
     counts: emptyCounts(0),
     curable: 0,
+    untried: { failed: 0, missing: 0 },
     endings: { cutOff: 0, refused: 0, empty: 0 },
     resultBytes: 0,
     usage: noUsage,

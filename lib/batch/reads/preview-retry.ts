@@ -5,7 +5,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import { previewRetryInput } from '#lib/shared/contract/batch-queries.ts';
 import type { Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
-import { isCurable } from '#lib/shared/failures/find-failure.ts';
+import { isCurable, shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** What a retry with this scope would send and leave out, before anything is sent. */
@@ -46,7 +46,8 @@ function sendsCause(scope: Exclude<RetryScope, { kind: 'lines' | 'custom_ids' | 
       return !isCurable(cause);
     case 'failed':
     case 'missing':
-      return cause.outcome === scope.kind;
+    case 'not_answered':
+      return shownOutcome(cause) === scope.kind;
     case 'unsuccessful':
     case 'all':
       return true;

@@ -3,7 +3,7 @@ import { currentAttempt, isRunning, openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { whyNotCancellable, whyNotRetryable, whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record.ts';
-import { countAnswered, countShown } from '#lib/record/shown-counts.ts';
+import { countAnswered, countShown, countShownOfJob, countTold } from '#lib/record/shown-counts.ts';
 import { deriveHold, deriveStatus, visibleStatus } from '#lib/record/status.ts';
 import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '#lib/shared/contract/batch-view.ts';
 
@@ -27,7 +27,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     name: record.name,
     status: deriveStatus(record),
     hold: deriveHold(record),
-    counts: record.counts,
+    counts: countTold(record),
     shownCounts: countShown(record),
     attempts: record.attempts.map((each) => viewAttempt(record, each)),
     isListed: record.isListed,
@@ -81,7 +81,6 @@ function viewAttempt(record: BatchRecord, attempt: AttemptRecord): AttemptView {
 }
 
 function viewJob(record: BatchRecord, job: JobRecord): JobView {
-  const counts = job.counts ?? { succeeded: 0, failed: 0, missing: 0 };
   return {
     id: job.id,
     part: job.part,
@@ -90,7 +89,7 @@ function viewJob(record: BatchRecord, job: JobRecord): JobView {
     providerStatus: job.providerStatus,
     requests: job.requests,
     bytes: job.payload.bytes,
-    counts: { total: job.requests, pending: job.counts === null ? job.requests : 0, ...counts },
+    counts: countShownOfJob(job),
     answered: countAnswered(job),
     lines: job.lines,
     providerCounts: job.providerCounts,

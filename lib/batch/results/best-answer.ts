@@ -1,3 +1,4 @@
+import type { UntriedCounts } from '#lib/record/job-record.ts';
 import type { AnswerEnd, EndingCounts } from '#lib/shared/contract/answer-end.ts';
 import { isUnsuccessful, type Outcome, type OutcomeCounts } from '#lib/shared/contract/status.ts';
 
@@ -6,18 +7,22 @@ export interface Standing {
   readonly outcome: Outcome;
   /** Whether a retry may help; means something for failed and missing requests alone. */
   readonly isCurable: boolean;
+  /** Whether nobody tried to answer it: see `lib/shared/failures/find-failure.ts`. */
+  readonly isUntried: boolean;
   /** How the answer of a succeeded request ended; null for the others, and where it is not known. */
   readonly ended: AnswerEnd | null;
 }
 
 /** Nothing is known of the request yet, or its retry is under way. */
-export const pendingStanding: Standing = { outcome: 'pending', isCurable: false, ended: null };
+export const pendingStanding: Standing = { outcome: 'pending', isCurable: false, isUntried: false, ended: null };
 
 /** Of requests taken together, or by how much that changes. */
 export interface StandingSums {
   readonly counts: { -readonly [Name in keyof OutcomeCounts]: number };
   /** Of the failed and the missing, how many a retry may cure. */
   curable: number;
+  /** Of the failed and the missing, how many nobody tried to answer. */
+  readonly untried: { -readonly [Name in keyof UntriedCounts]: number };
   /** Of the succeeded, how many ended otherwise than complete. */
   readonly endings: { -readonly [Name in keyof EndingCounts]: number };
 }
@@ -26,6 +31,7 @@ export function noSums(): StandingSums {
   return {
     counts: { total: 0, pending: 0, succeeded: 0, failed: 0, missing: 0 },
     curable: 0,
+    untried: { failed: 0, missing: 0 },
     endings: { cutOff: 0, refused: 0, empty: 0 },
   };
 }
@@ -46,9 +52,12 @@ export function applyOutcome(sums: StandingSums, before: Standing, next: Standin
   count(sums, next, 1);
 }
 
-function count(sums: StandingSums, { outcome, isCurable, ended }: Standing, sign: 1 | -1): void {
+function count(sums: StandingSums, { outcome, isCurable, isUntried, ended }: Standing, sign: 1 | -1): void {
   sums.counts[outcome] += sign;
-  if (isCurable && isUnsuccessful(outcome)) sums.curable += sign;
+  if (isUnsuccessful(outcome)) {
+    if (isCurable) sums.curable += sign;
+    if (isUntried) sums.untried[outcome] += sign;
+  }
   if (outcome !== 'succeeded') return;
   if (ended === 'cut_off') sums.endings.cutOff += sign;
   else if (ended === 'refused' || ended === 'empty') sums.endings[ended] += sign;
@@ -58,6 +67,7 @@ function count(sums: StandingSums, { outcome, isCurable, ended }: Standing, sign
 interface Sums {
   counts: OutcomeCounts;
   curable: number;
+  untried: UntriedCounts;
   endings: EndingCounts;
 }
 
@@ -72,6 +82,10 @@ export function addSums(target: Sums, change: StandingSums): void {
     missing: counts.missing + change.counts.missing,
   };
   target.curable += change.curable;
+  target.untried = {
+    failed: target.untried.failed + change.untried.failed,
+    missing: target.untried.missing + change.untried.missing,
+  };
   target.endings = {
     cutOff: target.endings.cutOff + change.endings.cutOff,
     refused: target.endings.refused + change.endings.refused,

@@ -13,12 +13,12 @@ import { createReconciliation } from './reconcile.ts';
 import { rulesVersion } from './rules-version.ts';
 
 /** What a collected job comes to under today's rules. */
-export type Judgement = Pick<JobRecord, 'counts' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>;
+export type Judgement = Pick<JobRecord, 'counts' | 'untried' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>;
 
 /** The same batch as today's rules judge it; nothing of it is saved. */
 export interface JudgedBatch {
   readonly byJob: ReadonlyMap<string, Judgement>;
-  readonly sums: Pick<BatchRecord, 'counts' | 'curable' | 'endings' | 'resultBytes' | 'usage'>;
+  readonly sums: Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings' | 'resultBytes' | 'usage'>;
 }
 
 /** True for a batch with a job that older rules of success have judged. */
@@ -39,11 +39,14 @@ export async function judgeAgain(ctx: Context, record: BatchRecord): Promise<Jud
     usage = addUsage(usage, judged.usage ?? noUsage);
   }
   const merged = await mergeOutcomes(ctx, withJudgements(record, byJob));
-  const { counts, curable, endings } = merged;
+  const { counts, curable, untried, endings } = merged;
   const resultBytes = merged
     .select((line) => merged.hasResult(line))
     .reduce((sum, line) => sum + bytesOf(merged.placeOf(line)), 0);
-  return { byJob, sums: { counts: { ...counts }, curable, endings: { ...endings }, resultBytes, usage } };
+  return {
+    byJob,
+    sums: { counts: { ...counts }, curable, untried: { ...untried }, endings: { ...endings }, resultBytes, usage },
+  };
 }
 
 async function judgeJob(ctx: Context, batchId: string, job: JobRecord): Promise<Judgement> {
@@ -55,8 +58,7 @@ async function judgeJob(ctx: Context, batchId: string, job: JobRecord): Promise<
   const outcomesKey = job.outcomesKey === firstKey ? partKey(batchId, job.id, 'outcomes-again.bin') : firstKey;
   await writeOutcomeTable(ctx, outcomesKey, reconciliation.table);
   const { usage } = reconciliation;
-  const [counts, endings] = [reconciliation.countOutcomes(), reconciliation.countEndings()];
-  return { counts, endings, judgedBy: rulesVersion, outcomesKey, usage };
+  return { ...reconciliation.sumUp(), judgedBy: rulesVersion, outcomesKey, usage };
 }
 
 function withJudgements(record: BatchRecord, byJob: ReadonlyMap<string, Judgement>): BatchRecord {

@@ -1,11 +1,12 @@
-import { isCurable } from '#lib/shared/failures/find-failure.ts';
+import { isCurable, isUntried } from '#lib/shared/failures/find-failure.ts';
 import type { MissingReason } from './missing-reason.ts';
 import type { OutcomeTable } from './outcome-table.ts';
 
-/** Notes whether a retry may help the requests that their job returned no line for. */
+/** Notes of the requests that their job returned no line for whether a retry may help them, and whether nobody tried to answer them. */
 export function markMissing(table: OutcomeTable, { code }: MissingReason): void {
-  const isWorthSending = isCurable({ outcome: 'missing', statusCode: null, errorCode: code });
+  const failure = { outcome: 'missing', statusCode: null, errorCode: code } as const;
+  const judged = { isCurable: isCurable(failure), isUntried: isUntried(failure) };
   for (let index = 0; index < table.length; index += 1) {
-    if (table.outcomeAt(index) === 'missing') table.set(index, { ...table.get(index), isCurable: isWorthSending });
+    if (table.outcomeAt(index) === 'missing') table.set(index, { ...table.get(index), ...judged });
   }
 }

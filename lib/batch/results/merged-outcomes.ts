@@ -74,6 +74,7 @@ interface Columns {
   readonly outcome: Uint8Array;
   readonly isPending: Uint8Array;
   readonly isCurable: Uint8Array;
+  readonly isUntried: Uint8Array;
   /** An index into `endCodes`. */
   readonly ended: Uint8Array;
   /** 1-based index into `places` of the job that counts for the line, 0 where there is none. */
@@ -91,6 +92,7 @@ function createColumns(size: number): Columns {
     outcome: new Uint8Array(size),
     isPending: new Uint8Array(size),
     isCurable: new Uint8Array(size),
+    isUntried: new Uint8Array(size),
     ended: new Uint8Array(size),
     slot: new Uint32Array(size),
     file: new Uint8Array(size),
@@ -108,6 +110,7 @@ function withRoomFor(columns: Columns, line: number): Columns {
   larger.outcome.set(columns.outcome);
   larger.isPending.set(columns.isPending);
   larger.isCurable.set(columns.isCurable);
+  larger.isUntried.set(columns.isUntried);
   larger.ended.set(columns.ended);
   larger.slot.set(columns.slot);
   larger.file.set(columns.file);
@@ -121,6 +124,7 @@ function takeIfBetter(merged: Columns, row: JobOutcome, slot: number): void {
   if (!isBetter(row.outcome, before)) return;
   merged.outcome[row.line] = codes.indexOf(row.outcome);
   merged.isCurable[row.line] = row.isCurable ? 1 : 0;
+  merged.isUntried[row.line] = row.isUntried ? 1 : 0;
   merged.ended[row.line] = endCodes.indexOf(row.ended);
   merged.slot[row.line] = slot;
   merged.file[row.line] = fileCodes.indexOf(row.file);
@@ -137,6 +141,7 @@ function describe(merged: Columns, total: number): MergedOutcomes {
   const standingOf = (line: number): Standing => ({
     outcome: outcomeOf(line),
     isCurable: isCurable(line),
+    isUntried: merged.isUntried[line] === 1,
     ended: endOf(merged, line),
   });
   merged.attempt.forEach((attempt, line) => {
@@ -171,6 +176,7 @@ function placeOf(merged: Columns, line: number): ResultPlace | null {
       offset: merged.offset[line] ?? 0,
       length: merged.length[line] ?? 0,
       isCurable: merged.isCurable[line] === 1,
+      isUntried: merged.isUntried[line] === 1,
       ended: endOf(merged, line),
     },
   };

@@ -14,6 +14,8 @@ export interface JobOutcome {
   readonly length: number;
   /** Whether sending the same request again may succeed. */
   readonly isCurable: boolean;
+  /** Whether nobody tried to answer it; false in tables of earlier versions. */
+  readonly isUntried: boolean;
   /** How a success ended; null for the others, and in tables of earlier versions. */
   readonly ended: AnswerEnd | null;
 }
@@ -22,8 +24,10 @@ const outcomeCodes = ['missing', 'succeeded', 'failed'] as const;
 const fileCodes = [null, 'output', 'errors'] as const;
 const endCodes = [null, ...answerEnds] as const;
 
-/** Bytes of a row: line u32, outcome u8, file u8, curable u8, ended u8, offset f64, length u32; little-endian. */
+/** Bytes of a row: line u32, outcome u8, file u8, flags u8, ended u8, offset f64, length u32; little-endian. */
 const rowBytes = 20;
+const curableFlag = 1;
+const untriedFlag = 2;
 
 /**
  * What became of the requests of a job, one row each in the part's order, packed so that a million of them fit
@@ -39,7 +43,16 @@ export class OutcomeTable {
   static forLines(lines: Uint32Array): OutcomeTable {
     const table = new OutcomeTable(Buffer.alloc(lines.length * rowBytes));
     lines.forEach((line, index) => {
-      table.set(index, { line, outcome: 'missing', file: null, offset: 0, length: 0, isCurable: true, ended: null });
+      table.set(index, {
+        line,
+        outcome: 'missing',
+        file: null,
+        offset: 0,
+        length: 0,
+        isCurable: true,
+        isUntried: false,
+        ended: null,
+      });
     });
     return table;
   }
@@ -55,11 +68,13 @@ export class OutcomeTable {
 
   get(index: number): JobOutcome {
     const at = index * rowBytes;
+    const flags = this.bytes.readUInt8(at + 6);
     return {
       line: this.bytes.readUInt32LE(at),
       outcome: outcomeCodes[this.bytes.readUInt8(at + 4)] ?? 'missing',
       file: fileCodes[this.bytes.readUInt8(at + 5)] ?? null,
-      isCurable: this.bytes.readUInt8(at + 6) === 1,
+      isCurable: (flags & curableFlag) !== 0,
+      isUntried: (flags & untriedFlag) !== 0,
       ended: endCodes[this.bytes.readUInt8(at + 7)] ?? null,
       offset: this.bytes.readDoubleLE(at + 8),
       length: this.bytes.readUInt32LE(at + 16),
@@ -71,7 +86,7 @@ export class OutcomeTable {
     this.bytes.writeUInt32LE(row.line, at);
     this.bytes.writeUInt8(outcomeCodes.indexOf(row.outcome), at + 4);
     this.bytes.writeUInt8(fileCodes.indexOf(row.file), at + 5);
-    this.bytes.writeUInt8(row.isCurable ? 1 : 0, at + 6);
+    this.bytes.writeUInt8((row.isCurable ? curableFlag : 0) + (row.isUntried ? untriedFlag : 0), at + 6);
     this.bytes.writeUInt8(endCodes.indexOf(row.ended), at + 7);
     this.bytes.writeDoubleLE(row.offset, at + 8);
     this.bytes.writeUInt32LE(row.length, at + 16);

@@ -2,10 +2,9 @@ import type { Manifest } from '#lib/batch/parts/manifest.ts';
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
 import { type ResultLine, maxResultLineBytes, parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';
 import { type JsonlLine, readLines } from '#lib/jsonl/read-lines.ts';
-import type { EndingCounts } from '#lib/shared/contract/answer-end.ts';
 import { type Usage, noUsage } from '#lib/shared/contract/usage.ts';
-import { isCurable } from '#lib/shared/failures/find-failure.ts';
-import { applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
+import { isCurable, isUntried } from '#lib/shared/failures/find-failure.ts';
+import { type StandingSums, applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
 import { OutcomeTable } from './outcome-table.ts';
 
 /** What a provider should not have sent. */
@@ -28,9 +27,10 @@ export interface Reconciliation {
   readonly usage: Usage;
   /** Takes in a result file and yields what counts of it. Read the output file first, then the errors. */
   readFile(file: 'output' | 'errors', content: AsyncIterable<Uint8Array>): AsyncGenerator<readonly IndexedResult[]>;
-  /** Of the successes that count, how many ended otherwise than complete. */
-  countEndings(): EndingCounts;
-  countOutcomes(): { readonly succeeded: number; readonly failed: number; readonly missing: number };
+  /** What became of the job's requests, as its record keeps it. Missing requests are to be marked before. */
+  sumUp(): Pick<StandingSums, 'untried' | 'endings'> & {
+    readonly counts: { readonly succeeded: number; readonly failed: number; readonly missing: number };
+  };
 }
 
 /**
@@ -62,8 +62,7 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
     if (result.hasErrorBeside) oddities.errorsBesideAnswers += 1;
     const where = { line: manifest.lines[place] ?? 0, file, offset: line.offset, length: line.length };
     const indexed = indexedResult(where, result, before === 'failed');
-    const { outcome, statusCode, errorCode } = indexed;
-    table.set(place, { ...indexed, isCurable: outcome === 'failed' && isCurable({ outcome, statusCode, errorCode }) });
+    table.set(place, { ...indexed, ...judgeFailure(indexed) });
     return indexed;
   };
 
@@ -78,15 +77,12 @@ export function createReconciliation(manifest: Manifest): Reconciliation {
         yield lines.map((line) => takeLine(file, line)).filter((result) => result !== null);
       }
     },
-    countEndings() {
+    sumUp() {
       const sums = noSums();
       for (let index = 0; index < table.length; index += 1) applyOutcome(sums, pendingStanding, table.get(index));
-      return sums.endings;
-    },
-    countOutcomes() {
-      const counts = { succeeded: 0, failed: 0, missing: 0 };
-      for (let index = 0; index < table.length; index += 1) counts[table.outcomeAt(index)] += 1;
-      return counts;
+      const { untried, endings } = sums;
+      const { succeeded, failed, missing } = sums.counts;
+      return { counts: { succeeded, failed, missing }, untried, endings };
     },
   };
 }
@@ -98,6 +94,12 @@ function addTo(sum: UsageSum, usage: Usage): void {
   if (usage.cachedTokens !== null) sum.cachedTokens = (sum.cachedTokens ?? 0) + usage.cachedTokens;
   if (usage.outputTokens !== null) sum.outputTokens = (sum.outputTokens ?? 0) + usage.outputTokens;
   if (usage.reasoningTokens !== null) sum.reasoningTokens = (sum.reasoningTokens ?? 0) + usage.reasoningTokens;
+}
+
+/** Whether a retry may cure it, and whether anybody tried: of failures alone. */
+function judgeFailure(result: IndexedResult): { readonly isCurable: boolean; readonly isUntried: boolean } {
+  const isFailure = result.outcome === 'failed';
+  return { isCurable: isFailure && isCurable(result), isUntried: isFailure && isUntried(result) };
 }
 
 function indexedResult(

@@ -40,7 +40,9 @@ async function selectLines(
       return merged.select(hasNoAnswer);
     case 'failed':
     case 'missing':
-      return merged.select((line) => merged.outcomeOf(line) === scope.kind);
+      return merged.select((line) => merged.outcomeOf(line) === scope.kind && !merged.standingOf(line).isUntried);
+    case 'not_answered':
+      return merged.select((line) => hasNoAnswer(line) && merged.standingOf(line).isUntried);
     case 'all':
       return merged.select(() => true);
     case 'cause':

@@ -36,7 +36,7 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { countShown, countShownOfJob } from '#lib/record/shown-counts.ts';
 import { deriveStatus } from '#lib/record/status.ts';
 import { markCollected } from '#lib/record/transitions.ts';
-import { type EndedStatus, isEnded, type OutcomeCounts } from '#lib/shared/contract/status.ts';
+import { type EndedStatus, type ShownCounts, isEnded } from '#lib/shared/contract/status.ts';
 import { addUsage } from '#lib/shared/contract/usage.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
@@ -181,10 +181,8 @@ function settleCollected(
 ): void {
   const job = getJob(draft, jobId);
   if (job.stage !== 'ended') return;
-  const counts = reconciliation.countOutcomes();
   const { usage } = reconciliation;
-  const endings = reconciliation.countEndings();
-  markCollected(job, { counts, endings, judgedBy: rulesVersion, outcomesKey, usage }, stampOf(ctx));
+  markCollected(job, { ...reconciliation.sumUp(), judgedBy: rulesVersion, outcomesKey, usage }, stampOf(ctx));
   job.warnings.push(...findWarnings(job, reconciliation.oddities));
   endHold(draft, job, stampOf(ctx));
   addSums(draft, gained);
@@ -204,13 +202,13 @@ function settleCollected(
   });
 }
 
-function tellOutcomes({ succeeded, failed, missing, pending }: OutcomeCounts) {
-  return { succeeded, failed, missing, notAnswered: pending };
+function tellOutcomes({ succeeded, failed, missing, notAnswered }: ShownCounts) {
+  return { succeeded, failed, missing, notAnswered };
 }
 
 /** An attempt that a person cancelled in time was cancelled, whatever else its jobs came to. */
-function endingOf(record: BatchRecord, shown: OutcomeCounts): EndedStatus | null {
-  if (record.cancelRequestedAt !== null && shown.pending > 0) return 'cancelled';
+function endingOf(record: BatchRecord, shown: ShownCounts): EndedStatus | null {
+  if (record.cancelRequestedAt !== null && shown.notAnswered > 0) return 'cancelled';
   const status = deriveStatus(record);
   return isEnded(status) ? status : null;
 }

@@ -97,8 +97,8 @@ function mayBeSent(job: JobRecord): boolean {
 async function outcomesWithout(
   ctx: Context,
   record: BatchRecord,
-): Promise<Pick<BatchRecord, 'counts' | 'curable' | 'endings'>> {
+): Promise<Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings'>> {
   const attempts = record.attempts.slice(0, -1);
-  const { counts, curable, endings } = await mergeOutcomes(ctx, { ...record, attempts });
-  return { counts, curable, endings };
+  const { counts, curable, untried, endings } = await mergeOutcomes(ctx, { ...record, attempts });
+  return { counts, curable, untried, endings };
 }

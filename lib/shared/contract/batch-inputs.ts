@@ -72,12 +72,12 @@ export const startBatchInput = keepBatchInput.extend({ token });
 
 /**
  * What a retry sends, of an ended batch:
- * `curable` what has no success and a retry may cure · `unsuccessful` all that has no success · `failed` and
- * `missing` one of the two · `incurable` what a retry will not help · `all` everything again · a cause · chosen lines ·
+ * `curable` what has no success and a retry may cure · `unsuccessful` all that has no success · `failed`,
+ * `missing` and `not_answered` one kind of it, as people are told it · `incurable` what a retry will not help · `all` everything again · a cause · chosen lines ·
  * `matching` whatever a filter of the list finds.
  */
 export const retryScope = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['curable', 'unsuccessful', 'failed', 'missing', 'incurable', 'all']) }),
+  z.object({ kind: z.enum(['curable', 'unsuccessful', 'failed', 'missing', 'not_answered', 'incurable', 'all']) }),
   z.object({ kind: z.literal('cause'), causeId: idInput }),
   z.object({ kind: z.literal('lines'), lines: z.array(z.number().int().positive()).min(1).max(500) }),
   z.object({ kind: z.literal('custom_ids'), customIds: z.array(z.string()).min(1) }),

@@ -4,7 +4,7 @@ import type { BatchEvent } from './events.ts';
 import type { Facts } from './facts.ts';
 import type { Hold } from './hold.ts';
 import type { JobWarning } from './job-warning.ts';
-import type { BatchStatus, Outcome, OutcomeCounts } from './status.ts';
+import type { BatchStatus, Outcome, OutcomeCounts, ShownCounts } from './status.ts';
 import type { Usage } from './usage.ts';
 
 /* What pages and the API show. Times are ISO strings in UTC, sizes are bytes. */
@@ -24,12 +24,9 @@ export interface BatchView {
   readonly status: BatchStatus;
   readonly hold: Hold | null;
   /** By the result lines that are in. */
-  readonly counts: OutcomeCounts;
-  /**
-   * As pages show them: with what the provider says of jobs whose results are not in yet. What was never answered,
-   * because its job was cancelled or refused, is `pending` in it.
-   */
-  readonly shownCounts: OutcomeCounts;
+  readonly counts: ShownCounts;
+  /** The same with what the provider says of jobs whose results are not in yet. */
+  readonly shownCounts: ShownCounts;
   readonly attempts: readonly AttemptView[];
   readonly isListed: boolean;
   readonly isSample: boolean;
@@ -91,12 +88,12 @@ export interface JobView {
   readonly providerStatus: string | null;
   readonly requests: number;
   readonly bytes: number;
-  readonly counts: OutcomeCounts;
+  readonly counts: ShownCounts;
   /** How many have an answer, good or bad: by the result lines, before they are in by what the provider says. */
   readonly answered: number;
-  /** What the provider says itself, right or wrong. */
   /** The first and the last line of the input file in it; null where that is not known. */
   readonly lines: { readonly first: number; readonly last: number } | null;
+  /** What the provider says itself, right or wrong. */
   readonly providerCounts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
   readonly providerErrors: readonly {
     readonly code: string | null;
@@ -150,14 +147,14 @@ export interface BatchListItem {
   readonly hold: Hold | null;
   readonly counts: OutcomeCounts;
   /** See `BatchView.shownCounts`. */
-  readonly shownCounts: OutcomeCounts;
+  readonly shownCounts: ShownCounts;
   /** How many requests the current attempt sends; 0 before the start. */
   readonly attemptRequests: number;
   readonly badLines: number;
   readonly isChecked: boolean;
   readonly refusal: RefusalView | null;
   readonly model: string | null;
-  readonly connection: { readonly id: string; readonly name: string } | null;
+  readonly connection: { readonly id: string; readonly name: string; readonly kind: string } | null;
   readonly isCancelRequested: boolean;
   readonly createdAt: string;
   readonly startedAt: string | null;

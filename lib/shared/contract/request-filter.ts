@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { notableEnds } from './answer-end.ts';
 import { idInput } from './id-input.ts';
-import { outcomes } from './status.ts';
+import { shownOutcomes } from './status.ts';
 
 /** Longer than any custom_id that people search for; an id may be a whole document. */
 const customId = z.string().max(10_000);
 
 /** Which requests of a batch are meant; what is left out asks for nothing. */
 export const requestFilter = z.object({
-  outcome: z.enum(outcomes).optional(),
+  outcome: z.enum(shownOutcomes).optional(),
   causeId: idInput.optional(),
   /** Succeeded, but not with a complete answer. */
   ended: z.enum(notableEnds).optional(),

@@ -42,6 +42,15 @@ export interface OutcomeCounts {
   readonly missing: number;
 }
 
+/** An outcome as people are told it: what nobody tried to answer is neither failed nor missing to them. */
+export const shownOutcomes = [...outcomes, 'not_answered'] as const;
+export type ShownOutcome = (typeof shownOutcomes)[number];
+
+/** Of the requests as people are told of them; all but `total` add up to it. */
+export interface ShownCounts extends OutcomeCounts {
+  readonly notAnswered: number;
+}
+
 /** What kind of thing holds a batch up: why it makes no progress at the moment. `null` in its place means that nothing holds it up. */
 export const holdKinds = [
   'token_limit',

@@ -1,4 +1,4 @@
-import type { Outcome } from '#lib/shared/contract/status.ts';
+import type { Outcome, ShownOutcome } from '#lib/shared/contract/status.ts';
 import { type FailureId, type KnownFailure, knownFailures } from './known-failures.ts';
 
 /** What is known of a request without success; null where the provider said nothing. */
@@ -22,6 +22,25 @@ const byStatus = new Map(knownFailures.flatMap((known) => (known.statusCodes ?? 
  */
 export function isCurable(failure: Failure): boolean {
   return findFailure(failure).willRetryHelp !== 'no';
+}
+
+/** As what a result line is known that only says that nobody tried. */
+const untriedIds: ReadonlySet<FailureId> = new Set<FailureId>(['batch_cancelled', 'refused', 'never_sent']);
+
+/**
+ * True when nobody tried to answer the request, because its job was cancelled, refused or never sent. What is missing has the
+ * code of its job: all but a job that ended without its line, and one that ran out of time, never worked on it.
+ */
+export function isUntried(failure: Failure): boolean {
+  if (failure.outcome !== 'failed' && failure.outcome !== 'missing') return false;
+  const { id } = findFailure(failure);
+  if (failure.outcome === 'failed') return untriedIds.has(id);
+  return id !== 'missing' && id !== 'batch_expired';
+}
+
+/** The request's outcome as people are told it, at every place alike. */
+export function shownOutcome(failure: Failure): ShownOutcome {
+  return isUntried(failure) ? 'not_answered' : failure.outcome;
 }
 
 /** What a failure is known as: by its code, else by its HTTP status. Never throws; an unknown error is known as such. */

@@ -39,7 +39,7 @@ export const fileFailureTexts: Readonly<Record<FailureIdOf<'file'>, FailureText>
     title: 'Two lines have the same custom_id',
     explanation: 'Answers come back in any order and are told apart by custom_id alone, so each may be used only once.',
     fix: 'Give each line its own custom_id.',
-    why: 'The ids stay the same.',
+    why: 'The IDs stay the same.',
   },
   streaming_unsupported: {
     title: 'A line asks for streaming',

@@ -10,6 +10,11 @@ export function providerName(connection: { readonly name: string; readonly kind?
   return connection.kind === 'sandbox' && connection.name === sandboxName ? 'the sandbox' : connection.name;
 }
 
+/** The same for a name that was noted when something happened, without its connection. Null for a name that nobody noted. */
+export function notedProviderName(name: string | null): string {
+  return name === sandboxName ? 'the sandbox' : (name ?? anyProvider);
+}
+
 /** Puts the name where `{provider}` stands, with a capital where a sentence begins. */
 export function fillProvider(text: string, name: string): string {
   return text.replace(/\{provider\}/g, (_, at: number) =>

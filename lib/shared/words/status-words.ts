@@ -3,12 +3,12 @@ import type { Hold } from '#lib/shared/contract/hold.ts';
 import {
   type BatchStatus,
   type HoldKind,
-  type OutcomeCounts,
+  type ShownCounts,
   holdsThatNeedAPerson,
 } from '#lib/shared/contract/status.ts';
 import { formatCount, formatNumber, percentOf } from './format.ts';
 import { holdText } from './hold-texts.ts';
-import { anyProvider } from './provider-name.ts';
+import { atSentenceStart, providerName } from './provider-name.ts';
 import { refusalText } from './refusal-text.ts';
 
 /** The shape beside the words; each state has one of its own, so that colour is never needed to tell them apart. */
@@ -45,13 +45,13 @@ export interface StatusWords {
 export interface StatusFacts {
   readonly status: BatchStatus;
   readonly hold: Hold | null;
-  readonly counts: OutcomeCounts;
   /** See `BatchView.shownCounts`. */
-  readonly shownCounts: OutcomeCounts;
+  readonly shownCounts: ShownCounts;
   /** Of the current attempt. */
   readonly attemptRequests: number;
   readonly isCancelRequested: boolean;
-  readonly providerName: string | null;
+  /** See `providerName`. */
+  readonly provider: string;
   readonly isChecked: boolean;
   /** Why the file as a whole cannot be used. */
   readonly refusal: BatchListItem['refusal'];
@@ -59,18 +59,17 @@ export interface StatusFacts {
 }
 
 export function statusFactsOfItem(item: BatchListItem): StatusFacts {
-  return { ...item, providerName: item.connection?.name ?? null };
+  return { ...item, provider: providerName(item.connection) };
 }
 
 export function statusFactsOfView(batch: BatchView): StatusFacts {
   return {
     status: batch.status,
     hold: batch.hold,
-    counts: batch.counts,
     shownCounts: batch.shownCounts,
     attemptRequests: batch.attempts.at(-1)?.requests ?? 0,
     isCancelRequested: batch.isCancelRequested,
-    providerName: batch.connection?.name ?? null,
+    provider: providerName(batch.connection),
     isChecked: batch.check !== null && !batch.check.isRunning,
     refusal: batch.check?.refusal ?? null,
     badLines: batch.check?.badLines ?? 0,
@@ -96,7 +95,7 @@ type Say = (facts: StatusFacts, locale: string) => Said;
 const sayByStatus: Record<BatchStatus, Say> = {
   draft: sayDraft,
   queued: unlessHeld(() => plain('clock', 'Waiting to be sent')),
-  validating: unlessHeld((facts) => plain('clock', `Waiting at ${providerOf(facts)}`)),
+  validating: unlessHeld((facts) => plain('clock', `Waiting at ${facts.provider}`)),
   in_progress: unlessHeld(sayRunning),
   finalizing: unlessHeld(() => plain('tray', 'Collecting the answers')),
   cancelling: unlessHeld(sayCancelling),
@@ -118,8 +117,8 @@ function unlessHeld(say: Say): Say {
 /** What a person cancelled was cancelled, whatever else its jobs came to. */
 function onceCollected(say: Say): Say {
   return (facts, locale) => {
-    if (facts.counts.pending > 0) return plain('tray', 'Collecting the answers');
-    const isCancelled = facts.status === 'cancelled' || (facts.isCancelRequested && facts.shownCounts.pending > 0);
+    if (facts.shownCounts.pending > 0) return plain('tray', 'Collecting the answers');
+    const isCancelled = facts.status === 'cancelled' || (facts.isCancelRequested && facts.shownCounts.notAnswered > 0);
     return isCancelled ? sayCancelled(facts, locale) : say(facts, locale);
   };
 }
@@ -132,7 +131,7 @@ function sayDraft(facts: StatusFacts, locale: string): Said {
     });
   }
   if (!facts.isChecked) return { ...plain('pencil', 'Draft, being checked'), term: null };
-  if (facts.counts.total === 0) {
+  if (facts.shownCounts.total === 0) {
     return say('pencil', 'attention', 'Draft, ', strong('no line can be sent'), { term: null });
   }
   if (facts.badLines === 0) return { ...plain('pencil', 'Draft, ready to start'), term: null };
@@ -160,14 +159,14 @@ function whatHolds(hold: Hold, provider: string): string {
 }
 
 function sayNeedsPerson(hold: Hold, facts: StatusFacts): Said {
-  return say('hand', 'needs_person', strong('Needs you'), whatHolds(hold, facts.providerName ?? 'The provider'), {
+  return say('hand', 'needs_person', strong('Needs you'), atSentenceStart(whatHolds(hold, facts.provider)), {
     term: null,
     under: holdText(hold),
   });
 }
 
 function sayHold(hold: Hold, facts: StatusFacts): Said {
-  const provider = providerOf(facts);
+  const { provider } = facts;
   if (hold.kind === 'token_limit') return plain('clock', `Waiting for room in ${provider}’s token limit`);
   return plain('clock', `Waiting, ${whatHolds(hold, provider)}`);
 }
@@ -188,31 +187,31 @@ function sayCancelled({ shownCounts }: StatusFacts, locale: string): Said {
   return plain('struck_ring', lost === '' ? before : `${before}, ${lost}`);
 }
 
-function sayCompleted({ counts, shownCounts }: StatusFacts, locale: string): Said {
-  if (counts.failed + counts.missing > 0)
-    return sayShortfall({ shape: 'triangle', before: 'Finished, ', term: null }, shownCounts, locale);
+function sayCompleted({ shownCounts: counts }: StatusFacts, locale: string): Said {
+  if (shortfalls(counts).length > 0)
+    return sayShortfall({ shape: 'triangle', before: 'Finished, ', term: null }, counts, locale);
   return say('tick', 'good', `Finished, ${allSucceeded(counts.total, locale)}`, { term: null });
 }
 
-function sayExpired({ counts, shownCounts }: StatusFacts, locale: string): Said {
+function sayExpired({ shownCounts: counts }: StatusFacts, locale: string): Said {
   const before = 'Ran out of time, ';
-  if (counts.failed + counts.missing > 0)
-    return sayShortfall({ shape: 'hourglass', before, term: 'expired' }, shownCounts, locale);
+  if (shortfalls(counts).length > 0)
+    return sayShortfall({ shape: 'hourglass', before, term: 'expired' }, counts, locale);
   return say('hourglass', 'plain', before + allSucceeded(counts.total, locale));
 }
 
 function sayFailed(facts: StatusFacts, locale: string): Said {
   const failed = strong('Failed');
-  if (facts.counts.succeeded > 0)
-    return say('diamond', 'bad', failed, `, ${answered(facts.counts, locale)}`, { term: null });
-  const refused = `, ${providerOf(facts)} refused the job`;
+  const { shownCounts: counts } = facts;
+  if (counts.succeeded > 0) return say('diamond', 'bad', failed, `, ${answered(counts, locale)}`, { term: null });
+  const refused = `, ${facts.provider} refused the job`;
   return say('diamond', 'bad', failed, refused, { term: null, under: 'Nothing was answered' });
 }
 
 /** "37 of 12,340 failed, 12 missing, 4 not answered": what has no answer, the larger worry first. */
 function sayShortfall(
   { shape, before, term }: { readonly shape: StatusShape; readonly before: string; readonly term: BatchStatus | null },
-  counts: OutcomeCounts,
+  counts: ShownCounts,
   locale: string,
 ): Said {
   const total = formatNumber(counts.total, locale);
@@ -224,17 +223,17 @@ function sayShortfall(
 }
 
 /** "3 failed, 2 missing"; empty where nothing was lost. */
-function sayLost(counts: OutcomeCounts, locale: string): string {
-  return shortfalls({ ...counts, pending: 0 })
+function sayLost(counts: ShownCounts, locale: string): string {
+  return shortfalls({ ...counts, notAnswered: 0 })
     .map(({ count, word }) => `${formatNumber(count, locale)} ${word}`)
     .join(', ');
 }
 
-function shortfalls({ failed, missing, pending }: OutcomeCounts) {
+function shortfalls({ failed, missing, notAnswered }: ShownCounts) {
   return [
     { count: failed, word: 'failed' },
     { count: missing, word: 'missing' },
-    { count: pending, word: 'not answered' },
+    { count: notAnswered, word: 'not answered' },
   ].filter(({ count }) => count > 0);
 }
 
@@ -242,17 +241,13 @@ function allSucceeded(total: number, locale: string): string {
   return total === 1 ? '1 request succeeded' : `all ${formatNumber(total, locale)} succeeded`;
 }
 
-function answered(counts: OutcomeCounts, locale: string): string {
+function answered(counts: ShownCounts, locale: string): string {
   return `${formatNumber(counts.succeeded, locale)} of ${formatNumber(counts.total, locale)} answered`;
 }
 
 /** Of what the current attempt sends: the rest was done before. */
 function percentDone({ shownCounts, attemptRequests }: StatusFacts): number {
   return percentOf(attemptRequests - shownCounts.pending, attemptRequests);
-}
-
-function providerOf(facts: StatusFacts): string {
-  return facts.providerName ?? anyProvider;
 }
 
 type Part = StatusWords['parts'][number];

@@ -40,6 +40,7 @@ export function convertToColumns(record: BatchRecord) {
     shownSucceeded: shown.succeeded,
     shownFailed: shown.failed,
     shownMissing: shown.missing,
+    shownNotAnswered: shown.notAnswered,
     attemptRequests: attempt?.requests ?? 0,
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,

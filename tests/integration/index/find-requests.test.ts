@@ -10,6 +10,10 @@ import { makeRequest, makeResult } from './index-model.ts';
 const lineCount = 24_000;
 const batchId = 'batch';
 
+async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
+  yield await Promise.resolve(rows);
+}
+
 /** One part in the middle is unanswered, and few requests succeeded, far apart. */
 const isAnswered = (line: number): boolean => line <= 4000 || line > 9000;
 const isSuccess = (line: number): boolean => line % 2500 === 0 || line === 11_999;
@@ -55,6 +59,38 @@ describe('finding requests', () => {
   ] as const)('pages through what is %s without losing or repeating a line', async (outcome, isWanted, limit) => {
     expect(await readPages({ outcome, limit })).toEqual(all.filter(isWanted));
     expect([...(await index.linesMatching(batchId, { outcome }))]).toEqual(all.filter(isWanted));
+  });
+
+  it('lists what nobody tried to answer by itself, and not among the failed and the missing', async () => {
+    const other = 'cancelled batch';
+    await index.writeRequests(other, once([1, 2, 3, 4, 5].map((line) => makeRequest(line, `request-${line}`))));
+    const job = { batchId: other, attempt: 1, jobId: 'job of the other' };
+    const failed = { outcome: 'failed', statusCode: null, file: 'errors' } as const;
+    await index.writeResults(
+      job,
+      once([
+        makeResult(1),
+        makeResult(2, { ...failed, errorCode: 'server_error' }),
+        makeResult(3, { ...failed, errorCode: 'batch_cancelled' }),
+      ]),
+    );
+    await index.writeMissing(job, Uint32Array.of(4), { code: 'cancelled', message: null });
+    await index.writeMissing({ ...job, jobId: 'second' }, Uint32Array.of(5), { code: 'missing', message: null });
+    const ofCause = (await index.listCauses(other)).find(({ errorCode }) => errorCode === 'batch_cancelled')?.id;
+    for (const [outcome, lines] of [
+      ['failed', [2]],
+      ['missing', [5]],
+      ['not_answered', [3, 4]],
+    ] as const) {
+      const page = await index.findRequests(other, { outcome, limit: 10 });
+      expect(page.items.map(({ line }) => line)).toEqual(lines);
+      expect((await index.findRequests(other, { outcome, limit: 1 })).total).toBe(lines.length);
+      expect([...(await index.linesMatching(other, { outcome }))]).toEqual(lines);
+      const byId = await index.findRequests(other, { outcome, customId: 'request-', limit: 10 });
+      expect(byId.items.map(({ line }) => line)).toEqual(lines);
+      const byCause = await index.findRequests(other, { outcome, causeId: ofCause, limit: 10 });
+      expect(byCause.items.map(({ line }) => line)).toEqual(outcome === 'not_answered' ? [3] : []);
+    }
   });
 
   it('says how many there are from its counters', async () => {

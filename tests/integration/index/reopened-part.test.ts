@@ -31,14 +31,15 @@ function makeWorld() {
 type IndexedWorld = ReturnType<typeof makeWorld>;
 
 /** Fails the first time that a job's results would be noted: what was written to the index by then stays. */
-function breaksOnce({ context, storage }: BatchWorld): { readonly ctx: Context; readonly hasBroken: () => boolean } {
+function breaksOnce(world: BatchWorld): { readonly ctx: Context; readonly hasBroken: () => boolean } {
+  const { storage } = world;
   let hasBroken = false;
   const saveBatch: typeof storage.saveBatch = (record, version) => {
     if (hasBroken || stageOf(record) !== 'collected') return storage.saveBatch(record, version);
     hasBroken = true;
     return Promise.reject(new Error('The line to the database broke.'));
   };
-  return { ctx: context({ storage: { ...storage, saveBatch } }), hasBroken: () => hasBroken };
+  return { ctx: world.context({ storage: { ...storage, saveBatch } }), hasBroken: () => hasBroken };
 }
 
 function stageOf(record: BatchRecord): string | undefined {

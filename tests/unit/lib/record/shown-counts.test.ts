@@ -12,10 +12,10 @@ const collected = (status: JobRecord['status'], counts: JobRecord['counts']): Pa
   counts,
 });
 
-function shown(jobs: JobRecord[], counts: Partial<BatchRecord['counts']> = {}) {
+function shown(jobs: JobRecord[], counts: Partial<BatchRecord['counts']> = {}, untried = { failed: 0, missing: 0 }) {
   const total = jobs.reduce((sum, each) => sum + each.requests, 0);
   const stored = { total, pending: total, succeeded: 0, failed: 0, missing: 0, ...counts };
-  return countShown(makeBatch('b', { attempts: [makeAttempt(1, jobs)], counts: stored }));
+  return countShown(makeBatch('b', { attempts: [makeAttempt(1, jobs)], counts: stored, untried }));
 }
 
 describe('how many requests of a job have an answer', () => {
@@ -32,8 +32,9 @@ describe('how many requests of a job have an answer', () => {
 
   test('leaves out lines that only say that nobody answered', () => {
     const cancelled = collected('cancelled', { succeeded: 10, failed: 50, missing: 0 });
-    expect(countAnswered(job({ ...cancelled, requests: 60, providerCounts: reported(10, 1) }))).toBe(11);
-    expect(countAnswered(job({ ...cancelled, requests: 60 }))).toBe(60);
+    expect(countAnswered(job({ ...cancelled, requests: 60, untried: { failed: 49, missing: 0 } }))).toBe(11);
+    const expired = collected('expired', { succeeded: 10, failed: 50, missing: 0 });
+    expect(countAnswered(job({ ...expired, requests: 60, providerCounts: reported(10, 1) }))).toBe(11);
   });
 });
 
@@ -45,6 +46,7 @@ describe('the counts that people are shown', () => {
       succeeded: 600,
       failed: 20,
       missing: 0,
+      notAnswered: 0,
     });
   });
 
@@ -54,7 +56,7 @@ describe('the counts that people are shown', () => {
       providerCounts: reported(1000, 0),
     });
     const counts = { pending: 0, failed: 1000 };
-    expect(shown([lying], counts)).toEqual({ total: 1000, pending: 0, succeeded: 0, failed: 1000, missing: 0 });
+    expect(shown([lying], counts)).toMatchObject({ total: 1000, pending: 0, succeeded: 0, failed: 1000, missing: 0 });
   });
 
   test('make no more than was waiting of a provider that counts too many', () => {
@@ -62,23 +64,23 @@ describe('the counts that people are shown', () => {
     expect([pending, succeeded + failed, total]).toEqual([0, 10, 10]);
   });
 
-  test('do not call failed what was cancelled before anybody answered it', () => {
-    const cancelled = job({
-      ...collected('cancelled', { succeeded: 300, failed: 650, missing: 50 }),
-      providerCounts: reported(300, 3),
-    });
-    expect(shown([cancelled], { pending: 0, succeeded: 300, failed: 650, missing: 50 })).toEqual({
+  test('call failed or missing only what somebody tried to answer, in whatever attempt', () => {
+    const cancelled = job(collected('cancelled', { succeeded: 300, failed: 650, missing: 50 }));
+    const counts = { pending: 0, succeeded: 300, failed: 650, missing: 50 };
+    expect(shown([cancelled], counts, { failed: 647, missing: 50 })).toEqual({
       total: 1000,
-      pending: 697,
+      pending: 0,
       succeeded: 300,
       failed: 3,
       missing: 0,
+      notAnswered: 697,
     });
-  });
-
-  test('do not call missing what the provider refused to take', () => {
-    const refused = job(collected('failed', { succeeded: 0, failed: 0, missing: 1000 }));
-    expect(shown([refused], { pending: 0, missing: 1000 })).toMatchObject({ pending: 1000, missing: 0 });
+    const retried = makeBatch('b', {
+      attempts: [makeAttempt(1, [cancelled]), makeAttempt(2, [job({ requests: 10 })])],
+      counts: { total: 1000, pending: 10, succeeded: 300, failed: 640, missing: 50 },
+      untried: { failed: 637, missing: 50 },
+    });
+    expect(countShown(retried)).toMatchObject({ pending: 10, failed: 3, missing: 0, notAnswered: 687 });
   });
 
   test('leave the missing of a job that ended well, and of one that ran out of time, as they are', () => {

@@ -49,7 +49,7 @@ test('the result files have one line for each request of the part, in no order, 
       order.push(...rows.map(({ line }) => line));
     }
   }
-  expect(reconciliation.countOutcomes()).toEqual({ succeeded: 388, failed: 12, missing: 0 });
+  expect(reconciliation.sumUp().counts).toEqual({ succeeded: 388, failed: 12, missing: 0 });
   expect(new Set(Object.values(reconciliation.oddities))).toEqual(new Set([0]));
   expect(order).not.toEqual(order.toSorted((a, b) => a - b));
 });

@@ -12,7 +12,7 @@ function job(overrides: Partial<JobView>): JobView {
     providerStatus: 'in_progress',
     requests: 1000,
     bytes: 1,
-    counts: { total: 1000, pending: 0, succeeded: 1000, failed: 0, missing: 0 },
+    counts: { total: 1000, pending: 0, succeeded: 1000, failed: 0, missing: 0, notAnswered: 0 },
     answered: 0,
     lines: null,
     providerCounts: null,
@@ -55,9 +55,15 @@ test.each([
 });
 
 test('a job that ended with failures does not look well', () => {
-  const counts = { total: 1000, pending: 0, succeeded: 784, failed: 214, missing: 2 };
+  const counts = { total: 1000, pending: 0, succeeded: 784, failed: 214, missing: 2, notAnswered: 0 };
   expect(sentence({ status: 'completed', isCollected: true, counts })).toBe('Completed, 214 failed, 2 missing');
   expect(jobWords(job({ status: 'completed', isCollected: true, counts }), 'en').tone).toBe('attention');
+});
+
+test('what nobody tried to answer is not called failed', () => {
+  const counts = { total: 1000, pending: 0, succeeded: 600, failed: 3, missing: 0, notAnswered: 397 };
+  const cancelled = { status: 'cancelled', isCollected: true, counts } as const;
+  expect(sentence(cancelled)).toBe('Cancelled, 3 failed, 397 not answered');
 });
 
 test('the ring is filled as far as the provider has come', () => {

@@ -15,7 +15,7 @@ function job(overrides: Partial<JobView> = {}): JobView {
     providerStatus: 'in_progress',
     requests: 1000,
     bytes: 1,
-    counts: { total: 1000, pending: 1000, succeeded: 0, failed: 0, missing: 0 },
+    counts: { total: 1000, pending: 1000, succeeded: 0, failed: 0, missing: 0, notAnswered: 0 },
     answered: 0,
     lines: null,
     providerCounts: null,
@@ -37,8 +37,8 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     name: 'Tickets',
     status: 'in_progress',
     hold: null,
-    counts: { total: requests, pending: requests, succeeded: 0, failed: 0, missing: 0 },
-    shownCounts: { total: requests, pending: requests, succeeded: 0, failed: 0, missing: 0 },
+    counts: { total: requests, pending: requests, succeeded: 0, failed: 0, missing: 0, notAnswered: 0 },
+    shownCounts: { total: requests, pending: requests, succeeded: 0, failed: 0, missing: 0, notAnswered: 0 },
     attempts: [{ number: 1, startedAt, endedAt: null, requests, jobs, ...attempt }],
     isListed: true,
     isSample: false,
@@ -67,7 +67,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
 }
 
 test('the missing of a collected job are not waited for', () => {
-  const counts = { total: 1000, pending: 0, succeeded: 500, failed: 0, missing: 500 };
+  const counts = { total: 1000, pending: 0, succeeded: 500, failed: 0, missing: 500, notAnswered: 0 };
   const jobs = [job({ isCollected: true, answered: 500, counts }), job({ sentAt: null })];
   expect(progressOf(batchWith(jobs), minutesLater(10))?.remainingMs).toBe((1000 / 50) * 60_000);
 });
@@ -89,7 +89,7 @@ test('after too short a time, and without an answer, no speed is claimed', () =>
 });
 
 test('an ended attempt keeps the speed it had', () => {
-  const counts = { total: 1000, pending: 0, succeeded: 1000, failed: 0, missing: 0 };
+  const counts = { total: 1000, pending: 0, succeeded: 1000, failed: 0, missing: 0, notAnswered: 0 };
   const batch = batchWith([job({ counts, answered: 1000, isCollected: true })], {
     endedAt: minutesLater(5).toISOString(),
   });

@@ -12,16 +12,15 @@ const renderedAtMs = Date.parse('2026-11-21T12:00:00Z');
 const render = (children: ReactNode, locale = 'en') =>
   renderToStaticMarkup(createElement(() => ReaderProvider({ locale, renderedAtMs, children })));
 
-const counts = { total: 12_340, succeeded: 12_291, failed: 37, missing: 12, pending: 0 };
+const counts = { total: 12_340, succeeded: 12_291, failed: 37, missing: 12, notAnswered: 0, pending: 0 };
 
 const facts: StatusFacts = {
   status: 'completed',
   hold: null,
-  counts,
   shownCounts: counts,
   attemptRequests: 12_340,
   isCancelRequested: false,
-  providerName: 'OpenAI',
+  provider: 'OpenAI',
   isChecked: true,
   refusal: null,
   badLines: 0,
@@ -30,24 +29,24 @@ const facts: StatusFacts = {
 const text = (markup: string) => markup.replace(/<[^>]+>/g, '');
 
 describe('the outcome bar', () => {
-  test('spells out all four outcomes for those who cannot see it', () => {
-    expect(render(createElement(OutcomeBar, { counts, isEnded: false }))).toContain(
+  test('spells out all outcomes for those who cannot see it', () => {
+    expect(render(createElement(OutcomeBar, { counts }))).toContain(
       'aria-label="12,291 succeeded, 37 failed, 12 missing, 0 waiting"',
     );
   });
 
   test('does not call waiting what nobody will answer any more', () => {
-    const cancelled = { total: 5000, succeeded: 1484, failed: 3, missing: 0, pending: 3513 };
-    expect(render(createElement(OutcomeBar, { counts: cancelled, isEnded: true }))).toContain(
-      'aria-label="1,484 succeeded, 3 failed, 0 missing, 3,513 not answered"',
+    const cancelled = { total: 5000, succeeded: 1484, failed: 3, missing: 0, notAnswered: 3503, pending: 10 };
+    expect(render(createElement(OutcomeBar, { counts: cancelled }))).toContain(
+      'aria-label="1,484 succeeded, 3 failed, 0 missing, 3,503 not answered, 10 waiting"',
     );
   });
 
   test('shows what there is, in one order, and something even where there is nothing', () => {
     const parts = (markup: string) => [...markup.matchAll(/flex-grow:(\d+)/g)].map((match) => Number(match[1]));
-    expect(parts(render(createElement(OutcomeBar, { counts, isEnded: false })))).toEqual([12_291, 37, 12]);
-    const nothing = { total: 0, succeeded: 0, failed: 0, missing: 0, pending: 0 };
-    expect(parts(render(createElement(OutcomeBar, { counts: nothing, isEnded: false })))).toEqual([1]);
+    expect(parts(render(createElement(OutcomeBar, { counts })))).toEqual([12_291, 37, 12]);
+    const nothing = { total: 0, succeeded: 0, failed: 0, missing: 0, notAnswered: 0, pending: 0 };
+    expect(parts(render(createElement(OutcomeBar, { counts: nothing })))).toEqual([1]);
   });
 });
 
@@ -74,7 +73,7 @@ describe('the status label', () => {
 
 describe('what the server renders', () => {
   test('is formatted in the reader’s locale', () => {
-    expect(render(createElement(OutcomeBar, { counts, isEnded: false }), 'de')).toContain('12.291 succeeded');
+    expect(render(createElement(OutcomeBar, { counts }), 'de')).toContain('12.291 succeeded');
   });
 
   test('shows times by the moment of rendering, which the browser repeats', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { OutcomeTable, readOutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
+import { rulesVersion } from '#lib/batch/results/rules-version.ts';
 import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
@@ -59,7 +60,7 @@ test('jobs judged by older rules are judged again from their stored files, witho
     endings: { cutOff: 1, refused: 0, empty: 0 },
     resultBytes: before.resultBytes,
   });
-  expect(record.attempts[0]?.jobs.map(({ judgedBy }) => judgedBy)).toEqual([2, 2]);
+  expect(record.attempts[0]?.jobs.map(({ judgedBy }) => judgedBy)).toEqual([rulesVersion, rulesVersion]);
   expect(await outcomesIn(world, batchId)).toEqual(['succeeded', 'failed', 'failed', 'missing']);
   expect(await refreshOlderBatches(world.ctx)).toBe(0);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Failure, findFailure, isCurable } from '#lib/shared/failures/find-failure.ts';
+import { type Failure, findFailure, isCurable, shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { knownFailures } from '#lib/shared/failures/known-failures.ts';
 
 const failed = (statusCode: number | null, errorCode: string | null = null): Failure =>
@@ -185,5 +185,27 @@ describe('what a failure is known as', () => {
     expect(findFailure({ ...missing, errorCode: 'refused' }).id).toBe('refused');
     expect(findFailure({ ...missing, errorCode: 'a_code_of_tomorrow' }).id).toBe('refused');
     expect(findFailure({ ...missing, errorCode: 'invalid_json_line' }).id).toBe('invalid_json_line');
+  });
+});
+
+describe('the outcome that people are told', () => {
+  const missing = (errorCode: string | null): Failure => ({ outcome: 'missing', statusCode: null, errorCode });
+
+  test.each([
+    [failed(null, 'batch_cancelled'), 'not_answered'],
+    [missing('cancelled'), 'not_answered'],
+    [missing('refused'), 'not_answered'],
+    [missing('never_sent'), 'not_answered'],
+    [missing('model_not_found'), 'not_answered'],
+    [missing('a code that nobody knows'), 'not_answered'],
+    [missing('missing'), 'missing'],
+    [missing('batch_expired'), 'missing'],
+    [failed(null, 'batch_expired'), 'failed'],
+    [failed(404, 'model_not_found'), 'failed'],
+    [failed(500), 'failed'],
+    [{ outcome: 'pending', statusCode: null, errorCode: null }, 'pending'],
+    [{ outcome: 'succeeded', statusCode: 200, errorCode: null }, 'succeeded'],
+  ] satisfies [Failure, string][])('of %o is %s', (failure, expected) => {
+    expect(shownOutcome(failure)).toBe(expected);
   });
 });
