@@ -8,7 +8,7 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { type EndedStatus, holdsThatNeedAPerson, isEnded, type JobStatus } from '#lib/shared/contract/status.ts';
-import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { holdText, sayUtc } from '#lib/shared/words/hold-texts.ts';
 import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';
 
@@ -44,7 +44,7 @@ function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
 
 /** A hold's sentence is written for the dashboard's pages; what the provider said fits a script better. */
 export function sayToScript(hold: Hold, failure: unknown): string {
-  if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return holdText(hold);
+  if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return holdText(hold, sayUtc);
   if (failure.kind !== 'key_refused') return failure.message;
   const said = failure.providerMessage === null ? '' : ` It says: “${failure.providerMessage}”`;
   return `The provider refused the client's key (HTTP ${failure.statusCode}). Pass a client with one that may use batches.${said}`;

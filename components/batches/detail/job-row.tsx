@@ -16,8 +16,10 @@ import { Duration } from '#components/ui/time.tsx';
 import type { JobView } from '#lib/shared/contract/batch-view.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
+import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
 import { StatusLabel } from '../status/status-label.tsx';
 import { jobWords } from './job-words.ts';
+import { ProviderQuote } from './provider-quote.tsx';
 
 interface JobRowProps {
   readonly job: JobView;
@@ -92,7 +94,7 @@ function ProviderIds({ job }: { readonly job: JobView }) {
       <span title={job.providerId} className="mono min-w-0 text-ink-2">
         {cutMiddle(job.providerId, 16, 6)}
       </span>
-      <CopyButton text={job.providerId} label={`Copy job id of part ${job.part}`} />
+      <CopyButton text={job.providerId} label={`Copy job ID of part ${job.part}`} />
       {files.length > 0 && <FileIds part={job.part} files={files} />}
     </span>
   );
@@ -110,7 +112,7 @@ function FileIds(props: {
             variant="quiet"
             size="small"
             isIcon
-            aria-label={`File ids of part ${props.part}`}
+            aria-label={`File IDs of part ${props.part}`}
             className="size-6! [&_svg]:size-3.5"
           >
             <Files aria-hidden />
@@ -137,6 +139,7 @@ function jobNotes(job: JobView, provider: string, isHoldSaid: boolean): ReactNod
       : [
           <Notice key="hold">
             <b>Why is it waiting?</b> {holdText(hold)}
+            <ProviderQuote hold={hold} provider={provider} />
           </Notice>,
         ]),
     ...(providerErrors.length === 0
@@ -162,7 +165,7 @@ function ProviderErrors({
   const format = useFormat();
   return (
     <Notice>
-      <b>{provider} says:</b>
+      <b>{atSentenceStart(provider)} says:</b>
       <ul className="mt-1 flex flex-col gap-1">
         {errors.slice(0, shownErrors).map((error, index) => (
           <li key={index} className="wrap-anywhere">

@@ -11,9 +11,11 @@ import type { ResolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
 import { NextTry, TryNowButton } from './next-try.tsx';
+import { ProviderQuote } from './provider-quote.tsx';
 
 interface NeedsPersonProps {
   readonly batch: BatchView;
@@ -21,7 +23,7 @@ interface NeedsPersonProps {
   readonly tryNow: BatchActions['tryNow'];
 }
 
-/** What only a person can mend, with the place to mend it. Nothing while the batch goes on by itself. */
+/** What only a person can solve, with the place to do so. Nothing while the batch continues by itself. */
 export function NeedsPerson({ batch, resolveJob, tryNow }: NeedsPersonProps) {
   const { hold } = batch;
   if (hold === null || !holdsThatNeedAPerson.includes(hold.kind)) return null;
@@ -46,6 +48,7 @@ export function NeedsPerson({ batch, resolveJob, tryNow }: NeedsPersonProps) {
       }
     >
       <b>{holdText(hold)}</b> <NextTry batch={batch} />
+      <ProviderQuote hold={hold} provider={providerName(batch.connection)} />
     </Notice>
   );
 }
@@ -100,7 +103,7 @@ interface WayOn {
 }
 
 function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[] {
-  const provider = batch.connection?.name ?? 'the provider';
+  const provider = providerName(batch.connection);
   const requests = format.count(job.requests, 'request');
   return [
     {

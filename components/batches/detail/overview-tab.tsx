@@ -8,13 +8,14 @@ import type { JobWarning } from '#lib/shared/contract/job-warning.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
-import { anyProvider } from '#lib/shared/words/provider-name.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { BatchDetails, BatchTokens } from './batch-details.tsx';
 import { DraftCheck } from './draft-check.tsx';
 import { JobTable } from './job-table.tsx';
 import { NextTry, TryNowButton } from './next-try.tsx';
 import { ProgressFacts } from './progress-facts.tsx';
+import { ProviderQuote } from './provider-quote.tsx';
 import { Section } from './section.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -59,7 +60,7 @@ interface RunOverviewProps extends Pick<OverviewTabProps, 'batch' | 'tryNow'> {
 }
 
 function RunOverview({ batch, attempt, tryNow }: RunOverviewProps) {
-  const provider = batch.connection?.name ?? anyProvider;
+  const provider = providerName(batch.connection);
   return (
     <>
       <Warnings warnings={batch.warnings} />
@@ -119,6 +120,7 @@ function WaitingNote({ batch, tryNow }: Pick<OverviewTabProps, 'batch' | 'tryNow
   return (
     <Notice className="mt-5" actions={<TryNowButton batch={batch} tryNow={tryNow} />}>
       <b>Why is it waiting?</b> {holdText(hold)} <NextTry batch={batch} />
+      <ProviderQuote hold={hold} provider={providerName(batch.connection)} />
     </Notice>
   );
 }

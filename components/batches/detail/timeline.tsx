@@ -7,7 +7,7 @@ import { TextButton } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { BatchView, EventView } from '#lib/shared/contract/batch-view.ts';
 import { type EventWordsOptions, eventWords } from '#lib/shared/words/event-words.ts';
-import { anyProvider } from '#lib/shared/words/provider-name.ts';
+import { providerName } from '#lib/shared/words/provider-name.ts';
 import { isMoving } from '../use-batch.ts';
 import { toldEvents } from './told-events.ts';
 
@@ -23,7 +23,7 @@ export function Timeline({ batch, onShowFailures }: TimelineProps) {
   const { locale, count } = useFormat();
   const [areAllShown, setAreAllShown] = useState(false);
   const options: EventWordsOptions = {
-    provider: batch.connection?.name ?? anyProvider,
+    provider: providerName(batch.connection),
     hasParts: batch.attempts.some((attempt) => attempt.jobs.length > 1),
     locale,
   };

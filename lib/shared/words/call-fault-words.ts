@@ -1,4 +1,5 @@
 import type { CallFault, CallFaultKind, CallFaultReason } from '#lib/shared/contract/call-fault.ts';
+import { atSentenceStart, notedProviderName } from './provider-name.ts';
 import { shortenText } from './shorten-text.ts';
 
 const maxQuotedLength = 300;
@@ -11,7 +12,7 @@ type Say = (name: string, fault: CallFault) => string;
  */
 export function describeCallFault(fault: CallFault, providerName: string): string {
   const say = fault.reason === null ? kindWords[fault.kind] : reasonWords[fault.reason];
-  return say(providerName, fault);
+  return atSentenceStart(say(notedProviderName(providerName), fault));
 }
 
 /** The provider's own message and code, such as `“Not for your plan” (not_available_for_plan)`; null when it sent neither. */

@@ -3,7 +3,7 @@ import type { EndedStatus } from '#lib/shared/contract/status.ts';
 import { formatCount, formatNumber } from './format.ts';
 import { holdText } from './hold-texts.ts';
 import { describeProblem } from './problem.ts';
-import { atSentenceStart } from './provider-name.ts';
+import { atSentenceStart, notedProviderName } from './provider-name.ts';
 
 /** One entry of "What happened", in words. */
 export interface EventWords {
@@ -18,6 +18,7 @@ export interface EventWords {
 
 /** What the words need beyond the event. */
 export interface EventWordsOptions {
+  /** See `providerName`. */
   readonly provider: string;
   /** False when every attempt was a single job: then nobody has heard of parts. */
   readonly hasParts: boolean;
@@ -51,11 +52,11 @@ const says: Sayers = {
   }),
   job_sent: (event, options) => ({
     lead: `${part(event, options)} was sent`,
-    rest: `to ${providerName(event, options)}`,
+    rest: `to ${providerOf(event, options)}`,
   }),
   job_adopted: (event, options) => ({
     lead: `${part(event, options)} was found again`,
-    rest: `at ${providerName(event, options)} after the connection broke, so it was not sent twice`,
+    rest: `at ${providerOf(event, options)} after the connection broke, so it was not sent twice`,
   }),
   job_running: (event, options) => ({
     lead: `${part(event, options)} started running`,
@@ -68,7 +69,7 @@ const says: Sayers = {
   hold_began: sayHoldBegan,
   copy_found: (event, options) => ({
     lead: `Another job of ${part(event, options)} was found`,
-    rest: `at ${event.data.provider}. It is being cancelled, so that nothing is paid for twice`,
+    rest: `at ${notedProviderName(event.data.provider)}. It is being cancelled, so that nothing is paid for twice`,
     tone: 'attention',
   }),
   results_refreshed: () => ({ lead: 'The stored results were judged again,', rest: 'by newer rules' }),
@@ -221,11 +222,11 @@ function part(event: { readonly data: { readonly part: number } }, { hasParts }:
   return hasParts ? `Part ${event.data.part}` : 'The job';
 }
 
-function providerName(
+function providerOf(
   event: { readonly data: { readonly provider: string | null } },
   { provider }: EventWordsOptions,
 ): string {
-  return event.data.provider ?? provider;
+  return event.data.provider === null ? provider : notedProviderName(event.data.provider);
 }
 
 function requests(event: { readonly data: { readonly requests: number | null } }, options: EventWordsOptions): string {

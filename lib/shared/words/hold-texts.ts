@@ -1,9 +1,11 @@
 import type { Hold, HoldCode, HoldReason } from '#lib/shared/contract/hold.ts';
+import { fillProvider, notedProviderName } from './provider-name.ts';
 
-/** How the reader writes a time of day; by default in UTC. */
-export type SayTime = (isoTime: string) => string;
+/** How to write a time of day; null where the time is told elsewhere, or where it will have passed when it is read. */
+export type SayTime = ((isoTime: string) => string) | null;
 
-const sayUtc: SayTime = (isoTime) => `${isoTime.slice(11, 16)} UTC`;
+/** For logs and scripts, which know of no reader's zone. */
+export const sayUtc: SayTime = (isoTime) => `${isoTime.slice(11, 16)} UTC`;
 
 type FactsOf = { readonly [Code in HoldCode]: Extract<Hold, { code: Code }>['facts'] };
 type Texts = { readonly [Code in HoldCode]: (facts: FactsOf[Code], sayTime: SayTime) => string };
@@ -12,26 +14,25 @@ const nextTryFollows = 'The next try follows by itself; nothing is lost.';
 
 const texts: Texts = {
   as_written: ({ text }) => text,
-  key_refused: ({ provider }) => `${provider} refused the key. Enter a new one under Connections.`,
-  access_denied: ({ provider }) =>
-    `${provider} says that this account may not do this. Ask whoever runs the account, or choose another connection. It is tried again from time to time.`,
-  out_of_credit: ({ provider }) =>
-    `The account at ${provider} has no credit left. Top it up there; the batch continues by itself.`,
-  rate_limited: ({ provider }) => `${provider}’s rate limit is reached. The next try follows by itself.`,
-  provider_refused: ({ provider }) =>
-    `${provider} refused a call about this job. It is tried again by itself; what keeps failing is given up, and its requests can be retried.`,
-  provider_trouble: (facts) => `${facts.provider} has trouble${ofStatus(facts)}. ${nextTryFollows}`,
-  provider_unreachable: ({ provider }) => `${provider} cannot be reached. ${nextTryFollows}`,
-  provider_unreadable: ({ provider }) =>
-    `${provider} answered with something that is not from its API, such as a web page or a part of a file. ${nextTryFollows} If this continues, check the connection’s address.`,
-  cancel_refused: ({ provider }) =>
-    `${provider} has not accepted the cancel yet, so the job is still running. It is asked again by itself.`,
-  job_in_doubt: ({ provider, part }) =>
-    `The connection broke while part ${part} was being sent, and ${provider} does not list a job for it. ` +
+  key_refused: () => '{provider} refused the key. Enter a new one under Connections.',
+  access_denied: () =>
+    '{provider} says that this account may not do this. Ask whoever runs the account, or choose another connection. It is tried again from time to time.',
+  out_of_credit: () => 'The account at {provider} has no credit left. Top it up there; the batch continues by itself.',
+  rate_limited: () => '{provider}’s rate limit is reached. The next try follows by itself.',
+  provider_refused: () =>
+    '{provider} refused a call about this job. It is tried again by itself; what keeps failing is given up, and its requests can be retried.',
+  provider_trouble: (facts) => `{provider} has trouble${ofStatus(facts)}. ${nextTryFollows}`,
+  provider_unreachable: () => `{provider} cannot be reached. ${nextTryFollows}`,
+  provider_unreadable: () =>
+    `{provider} answered with something that is not from its API, such as a web page or a part of a file. ${nextTryFollows} If this continues, check the connection’s address.`,
+  cancel_refused: () =>
+    '{provider} has not accepted the cancel yet, so the job is still running. It is asked again by itself.',
+  job_in_doubt: ({ part }) =>
+    `The connection broke while part ${part} was being sent, and {provider} does not list a job for it. ` +
     'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.',
   no_room: sayNoRoom,
-  no_free_slot: ({ provider }) =>
-    `Other calls to ${provider} have not come back yet. This part follows as soon as one of them does.`,
+  no_free_slot: () =>
+    'Other calls to {provider} have not come back yet. This part follows as soon as one of them does.',
   step_failed: ({ reason }) =>
     `${reason ?? 'Something went wrong on this machine. Its log says what.'} ${nextTryFollows}`,
   step_crashes: ({ step, starts }) =>
@@ -43,18 +44,20 @@ function ofStatus({ statusCode }: { readonly statusCode: number | null }): strin
   return statusCode === null ? '' : ` (HTTP ${statusCode})`;
 }
 
-function sayNoRoom({ provider, limit, nextAt, isOnlyPart }: FactsOf['no_room'], sayTime: SayTime): string {
+function sayNoRoom({ limit, nextAt, isOnlyPart }: FactsOf['no_room'], sayTime: SayTime): string {
   const room =
     limit === null
-      ? `${provider} has no room for more enqueued tokens.`
-      : `${provider} accepts ${limit.toLocaleString('en')} enqueued tokens at once.`;
+      ? '{provider} has no room for more enqueued tokens.'
+      : `{provider} accepts ${limit.toLocaleString('en')} enqueued tokens at once.`;
   if (nextAt === null) return `${room} The parts before it go first.`;
-  return `${room} Next try at ${sayTime(nextAt)}${isOnlyPart ? '' : ', or as soon as another part has ended'}.`;
+  const next = sayTime === null ? 'The next try follows by itself' : `Next try at ${sayTime(nextAt)}`;
+  return `${room} ${next}${isOnlyPart ? '' : ', or as soon as another part has ended'}.`;
 }
 
 /** Why a batch or a job waits, what is being done about it and what a person can do. */
-export function holdText(hold: HoldReason, sayTime: SayTime = sayUtc): string {
-  return say(hold.code, hold.facts, sayTime);
+export function holdText(hold: HoldReason, sayTime: SayTime = null): string {
+  const provider = 'provider' in hold.facts ? hold.facts.provider : null;
+  return fillProvider(say(hold.code, hold.facts, sayTime), notedProviderName(provider));
 }
 
 function say<Code extends HoldCode>(code: Code, facts: FactsOf[Code], sayTime: SayTime): string {

@@ -1,4 +1,5 @@
 import type { CopyEnd, JobWarning, JobWarningCode } from '#lib/shared/contract/job-warning.ts';
+import { fillProvider, notedProviderName } from './provider-name.ts';
 
 type FactsOf = { readonly [Code in JobWarningCode]: Extract<JobWarning, { code: Code }>['facts'] };
 type Texts = { readonly [Code in JobWarningCode]: (facts: FactsOf[Code]) => string };
@@ -15,31 +16,31 @@ const texts: Texts = {
   counts_differ: ({ part, requests, counted, found }) =>
     `The provider counts ${number(counted.completed)} succeeded and ${number(counted.failed)} failed of ${number(counted.total)} in part ${part}, ` +
     `but its files hold ${number(found.succeeded)} and ${number(found.failed)} of ${number(requests)}. The files count.`,
-  result_file_gone: ({ provider, fileId, hasRest }) =>
-    `${provider} no longer has the result file ${fileId}. ${hasRest ? 'What came of it before is used.' : 'What it held is lost there.'}`,
-  result_file_unreadable: ({ provider, fileId }) =>
-    `${provider} gave nothing that can be read for the result file ${fileId}, for more than an hour. Requests with no answer elsewhere count as missing.`,
-  result_file_too_large: ({ provider, fileId, maxBytes }) =>
-    `${provider} sent more than ${number(Math.round(maxBytes / 1e6))} MB for the result file ${fileId}, far more than the requests can give. The rest was not stored.`,
-  result_files_incomplete: ({ provider }) =>
-    `${provider} has not given all of this job’s result files for two hours. Requests with no answer in what it gave count as missing.`,
-  odd_file_id: ({ provider, file }) =>
-    `${provider} named the ${file === 'output' ? 'results' : 'error'} file by something that is no file ID, so there is none to fetch.`,
-  status_unknown: ({ provider, providerId, word }) =>
-    `${provider} has called job ${providerId} “${word}” for two weeks, a status that LangBatch does not know. It is no longer checked.`,
-  job_gone: ({ provider, providerId }) =>
-    `${provider} no longer knows job ${providerId}. Its answers cannot be fetched any more.`,
-  cancel_refused: ({ provider, providerId }) =>
-    `${provider} refuses to cancel job ${providerId}. It runs to its end, and its answers are collected then.`,
-  job_made_twice: ({ provider, providerId, end }) =>
-    `${provider} had made a second job of the same part, ${providerId}${copyEnds[end]}`,
-  job_found_late: ({ provider, providerId }) =>
-    `Job ${providerId} appeared in ${provider}’s list long after it was sent. It is used, so that nothing is paid for twice.`,
+  result_file_gone: ({ fileId, hasRest }) =>
+    `{provider} no longer has the result file ${fileId}. ${hasRest ? 'What came of it before is used.' : 'What it held is lost there.'}`,
+  result_file_unreadable: ({ fileId }) =>
+    `{provider} gave nothing that can be read for the result file ${fileId}, for more than an hour. Requests with no answer elsewhere count as missing.`,
+  result_file_too_large: ({ fileId, maxBytes }) =>
+    `{provider} sent more than ${number(Math.round(maxBytes / 1e6))} MB for the result file ${fileId}, far more than the requests can give. The rest was not stored.`,
+  result_files_incomplete: () =>
+    '{provider} has not given all of this job’s result files for two hours. Requests with no answer in what it gave count as missing.',
+  odd_file_id: ({ file }) =>
+    `{provider} named the ${file === 'output' ? 'results' : 'error'} file by something that is no file ID, so there is none to fetch.`,
+  status_unknown: ({ providerId, word }) =>
+    `{provider} has called job ${providerId} “${word}” for two weeks, a status that LangBatch does not know. It is no longer checked.`,
+  job_gone: ({ providerId }) => `{provider} no longer knows job ${providerId}. Its answers cannot be fetched any more.`,
+  cancel_refused: ({ providerId }) =>
+    `{provider} refuses to cancel job ${providerId}. It runs to its end, and its answers are collected then.`,
+  job_made_twice: ({ providerId, end }) =>
+    `{provider} had made a second job of the same part, ${providerId}${copyEnds[end]}`,
+  job_found_late: ({ providerId }) =>
+    `Job ${providerId} appeared in {provider}’s list long after it was sent. It is used, so that nothing is paid for twice.`,
 };
 
 /** What did not add up about a job, and what was done about it. */
 export function jobWarningText({ code, facts }: JobWarning): string {
-  return say(code, facts);
+  const provider = 'provider' in facts ? facts.provider : null;
+  return fillProvider(say(code, facts), notedProviderName(provider));
 }
 
 function say<Code extends JobWarningCode>(code: Code, facts: FactsOf[Code]): string {
