@@ -13,7 +13,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
 import { Duration } from '#components/ui/time.tsx';
-import type { JobView } from '#lib/shared/contract/batch-view.ts';
+import type { JobView, RequestPlace } from '#lib/shared/contract/batch-view.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
@@ -169,7 +169,7 @@ function ProviderErrors({
       <ul className="mt-1 flex flex-col gap-1">
         {errors.slice(0, shownErrors).map((error, index) => (
           <li key={index} className="wrap-anywhere">
-            {error.line !== null && `Line ${format.number(error.line)} of the part: `}
+            {error.place !== null && <Place place={error.place} />}
             {error.message} {error.code !== null && <span className="mono text-ink-3">{error.code}</span>}
           </li>
         ))}
@@ -178,5 +178,15 @@ function ProviderErrors({
         <p className="mt-1 text-ink-3">And {format.count(errors.length - shownErrors, 'more error')}.</p>
       )}
     </Notice>
+  );
+}
+
+/** The line as it is numbered in the uploaded file, not in the part that was sent. */
+function Place({ place }: { readonly place: RequestPlace }) {
+  const format = useFormat();
+  return (
+    <>
+      Line {format.number(place.line)}, <span className="mono">{place.customId}</span>:{' '}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { damagedFile } from '#lib/errors.ts';
 import { decodeRow } from '#lib/jsonl/decode-row.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
+import type { RequestPlace } from '#lib/shared/contract/batch-view.ts';
 
 /** Which requests a part holds, in the part's order. */
 export interface Manifest {
@@ -29,4 +30,18 @@ export async function readManifest(ctx: Context, key: string): Promise<Manifest>
     }
   }
   return { lines: Uint32Array.from(found), placeOf };
+}
+
+/** Which requests lines of the part are, such as those that a provider names: 1-based. What the part does not hold is left out. */
+export function placesInPart(
+  { lines, placeOf }: Manifest,
+  partLines: readonly number[],
+): ReadonlyMap<number, RequestPlace> {
+  const wanted = new Set(partLines);
+  const found = new Map<number, RequestPlace>();
+  for (const [customId, place] of placeOf) {
+    const line = lines[place];
+    if (line !== undefined && wanted.has(place + 1)) found.set(place + 1, { line, customId });
+  }
+  return found;
 }

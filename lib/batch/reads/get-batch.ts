@@ -1,4 +1,5 @@
 import { type JobLimits, jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
+import { placesInPart, readManifest } from '#lib/batch/parts/manifest.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -6,25 +7,27 @@ import { AppError } from '#lib/errors.ts';
 import { isRunning } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
-import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import type { BatchView, RequestPlace } from '#lib/shared/contract/batch-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
-import { viewBatch } from './view-batch.ts';
+import { type ViewFacts, viewBatch } from './view-batch.ts';
 
 /** The batch as its page shows it. Throws `NotFoundError`. */
 export const getBatch = defineVerb({ name: 'getBatch', right: 'see', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<BatchView> {
   const { record } = await getStoredBatch(ctx, batchId);
-  const [connection, inputBytes, isIndexWrong] = await Promise.all([
+  const [connection, inputBytes, isIndexWrong, places] = await Promise.all([
     record.connectionId === null ? null : ctx.connections.findSettings(record.connectionId),
     ctx.files.size(record.input.key),
     disagreesWithIndex(ctx, record),
+    findPlaces(ctx, record),
   ]);
   return viewBatch(record, {
     connection: connection === null ? null : { id: connection.id, name: connection.name, kind: connection.kind },
     limits: connection === null ? null : await findLimits(ctx, connection),
     isInputStored: inputBytes !== null,
     isIndexWrong,
+    places,
   });
 }
 
@@ -37,6 +40,22 @@ async function findLimits({ providers }: Context, connection: ConnectionSettings
     if (AppError.is(error)) return null;
     throw error;
   }
+}
+
+/** What is damaged or gone names no line, and the page is shown all the same. */
+async function findPlaces(ctx: Context, { attempts }: BatchRecord): Promise<ViewFacts['places']> {
+  const found = new Map<string, ReadonlyMap<number, RequestPlace>>();
+  for (const { id, manifestKey, providerErrors } of attempts.flatMap(({ jobs }) => jobs)) {
+    const lines = providerErrors.flatMap(({ line }) => line ?? []);
+    if (lines.length === 0) continue;
+    try {
+      found.set(id, placesInPart(await readManifest(ctx, manifestKey), lines));
+    } catch (error) {
+      if (!AppError.is(error)) throw error;
+      ctx.log.warn('lines of a refused job not found', { jobId: id }, error);
+    }
+  }
+  return found;
 }
 
 /** While a batch runs, the index is a little ahead of the record. */

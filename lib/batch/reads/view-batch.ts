@@ -5,7 +5,14 @@ import { whyNotCancellable, whyNotRetryable, whyNotStartable } from '#lib/record
 import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { countAnswered, countShown, countShownOfJob, countTold } from '#lib/record/shown-counts.ts';
 import { deriveHold, deriveStatus, visibleStatus } from '#lib/record/status.ts';
-import type { AttemptView, BatchView, CheckView, DownloadView, JobView } from '#lib/shared/contract/batch-view.ts';
+import type {
+  AttemptView,
+  BatchView,
+  CheckView,
+  DownloadView,
+  JobView,
+  RequestPlace,
+} from '#lib/shared/contract/batch-view.ts';
 
 /** What the record does not hold itself. */
 export interface ViewFacts {
@@ -15,6 +22,8 @@ export interface ViewFacts {
   readonly isInputStored: boolean;
   /** True when the request index counts other than the record. */
   readonly isIndexWrong: boolean;
+  /** Of jobs whose provider named lines of their part: which requests those are, by the job's id and the line. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<number, RequestPlace>>;
 }
 
 /** Puts a record into the shape that pages and the API show. */
@@ -29,7 +38,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     hold: deriveHold(record),
     counts: countTold(record),
     shownCounts: countShown(record),
-    attempts: record.attempts.map((each) => viewAttempt(record, each)),
+    attempts: record.attempts.map((each) => viewAttempt(record, each, facts)),
     isListed: record.isListed,
     isSample: record.isSample,
     isOfScript,
@@ -70,17 +79,17 @@ function viewRetry({ counts, curable }: BatchRecord): BatchView['retry'] {
   return { curable, incurable: counts.failed + counts.missing - curable };
 }
 
-function viewAttempt(record: BatchRecord, attempt: AttemptRecord): AttemptView {
+function viewAttempt(record: BatchRecord, attempt: AttemptRecord, facts: ViewFacts): AttemptView {
   return {
     number: attempt.number,
     startedAt: attempt.startedAt,
     endedAt: attempt.endedAt,
     requests: attempt.requests,
-    jobs: attempt.jobs.map((job) => viewJob(record, job)),
+    jobs: attempt.jobs.map((job) => viewJob(record, job, facts)),
   };
 }
 
-function viewJob(record: BatchRecord, job: JobRecord): JobView {
+function viewJob(record: BatchRecord, job: JobRecord, { places }: ViewFacts): JobView {
   return {
     id: job.id,
     part: job.part,
@@ -93,7 +102,9 @@ function viewJob(record: BatchRecord, job: JobRecord): JobView {
     answered: countAnswered(job),
     lines: job.lines,
     providerCounts: job.providerCounts,
-    providerErrors: job.providerErrors.map(({ code, message, line }) => ({ code, message, line })),
+    providerErrors: job.providerErrors.map(({ code, message, line }) => {
+      return { code, message, place: (line === null ? null : places.get(job.id)?.get(line)) ?? null };
+    }),
     files: { input: job.fileId, output: job.outputFileId, errors: job.errorFileId },
     sentAt: job.sentAt,
     endedAt: job.endedAt,

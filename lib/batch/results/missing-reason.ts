@@ -1,4 +1,4 @@
-import type { Manifest } from '#lib/batch/parts/manifest.ts';
+import { type Manifest, placesInPart } from '#lib/batch/parts/manifest.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 
 /** Why a job gave no line for a request: one answer for the pages, for `errors.jsonl` and for `results.csv`. */
@@ -26,9 +26,7 @@ export function namesLine({ status, providerErrors: [error] }: JobRecord): boole
   return status === 'failed' && error !== undefined && error.line !== null;
 }
 
-/** `partLine` is 1-based. Null when the part has no such line. */
-function placeInFile({ lines, placeOf }: Manifest, partLine: number): string | null {
-  const line = lines[partLine - 1];
-  const customId = placeOf.entries().find(([, place]) => place === partLine - 1)?.[0];
-  return line === undefined || customId === undefined ? null : `Line ${line} (custom_id ${customId})`;
+function placeInFile(manifest: Manifest, partLine: number): string | null {
+  const place = placesInPart(manifest, [partLine]).get(partLine);
+  return place === undefined ? null : `Line ${place.line} (custom_id ${place.customId})`;
 }

@@ -98,7 +98,8 @@ export interface JobView {
   readonly providerErrors: readonly {
     readonly code: string | null;
     readonly message: string;
-    readonly line: number | null;
+    /** The request that is meant, by its line of the input file; null where the provider names none that the part holds. */
+    readonly place: RequestPlace | null;
   }[];
   readonly files: { readonly input: string | null; readonly output: string | null; readonly errors: string | null };
   readonly sentAt: string | null;
@@ -106,6 +107,12 @@ export interface JobView {
   readonly isCollected: boolean;
   readonly hold: Hold | null;
   readonly warnings: readonly JobWarning[];
+}
+
+/** A request by its line of the input file. */
+export interface RequestPlace {
+  readonly line: number;
+  readonly customId: string;
 }
 
 export interface CheckView {

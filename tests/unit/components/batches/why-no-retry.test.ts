@@ -10,7 +10,7 @@ const ended = makeAttempt(1, [makeJob('j1', { stage: 'collected', status: 'compl
 function say(changes: Parameters<typeof makeBatch>[1], connected: typeof connection | null = connection) {
   const record = makeBatch('b', { connectionId: 'c', ...changes });
   return whyNoRetry(
-    viewBatch(record, { connection: connected, limits: null, isInputStored: true, isIndexWrong: false }),
+    viewBatch(record, { connection: connected, limits: null, isInputStored: true, isIndexWrong: false, places: new Map() }),
   );
 }
 
