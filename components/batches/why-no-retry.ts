@@ -8,3 +8,8 @@ export function whyNoRetry(batch: BatchView): string | null {
   if (attempt.endedAt === null) return `Attempt ${attempt.number} runs; the next retry can start when it ends.`;
   return batch.connection === null ? 'The connection was removed. Choose another one first.' : null;
 }
+
+/** True where buttons lead to a retry, now or as soon as nothing is in the way any more: then they are shown. */
+export function isRetryInQuestion(batch: BatchView): boolean {
+  return batch.actions.canRetry || whyNoRetry(batch) !== null;
+}

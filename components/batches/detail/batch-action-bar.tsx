@@ -10,7 +10,7 @@ import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchPath } from '../batch-queries.ts';
 import { RetryButton } from '../retry-button.tsx';
-import { whyNoRetry } from '../why-no-retry.ts';
+import { isRetryInQuestion, whyNoRetry } from '../why-no-retry.ts';
 import { StartButton } from './start-button.tsx';
 
 interface BatchActionBarProps {
@@ -28,8 +28,8 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
   const isDraft = batch.attempts.length === 0;
   const hasResults = counts.succeeded + counts.failed > 0;
   // While an attempt runs the buttons stay, and say when the next retry can start.
-  const isRetryInQuestion = actions.canRetry || (whyNoRetry(batch) !== null && counts.failed + counts.missing > 0);
-  const hasRetry = isRetryInQuestion && retry.curable > 0;
+  const hasRetries = actions.canRetry || (isRetryInQuestion(batch) && unsuccessfulOf(batch) > 0);
+  const hasRetry = hasRetries && retry.curable > 0;
   const download = hasResults && (
     <DownloadMenu
       batch={batch}
@@ -48,7 +48,7 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
       )}
       {/* Where no retry helps, the answers come first. */}
       {!hasRetry && download}
-      {isRetryInQuestion && <OtherRetries batch={batch} onRetry={onRetry} />}
+      {hasRetries && <OtherRetries batch={batch} onRetry={onRetry} />}
       {hasRetry && download}
       {actions.canCancel && <Button onClick={onCancel}>Cancel batch</Button>}
       <MoreMenu batch={batch} onRemove={onRemove} />
@@ -99,10 +99,12 @@ function DownloadMenu({ batch, isPrimary, className }: DownloadMenuProps) {
 function OtherRetries({ batch, onRetry }: Pick<BatchActionBarProps, 'batch' | 'onRetry'>) {
   const format = useFormat();
   const { counts, retry } = batch;
-  const unsuccessful = counts.failed + counts.missing;
+  const unsuccessful = unsuccessfulOf(batch);
+  const ofTwo = (count: number): number => (count < unsuccessful ? count : 0);
   const others: readonly { readonly scope: RetryScope; readonly label: string; readonly count: number }[] = [
-    { scope: { kind: 'failed' }, label: 'Failed', count: counts.missing > 0 ? counts.failed : 0 },
-    { scope: { kind: 'missing' }, label: 'Missing', count: counts.failed > 0 ? counts.missing : 0 },
+    { scope: { kind: 'failed' }, label: 'Failed', count: ofTwo(counts.failed) },
+    { scope: { kind: 'missing' }, label: 'Missing', count: ofTwo(counts.missing) },
+    { scope: { kind: 'not_answered' }, label: 'Not answered', count: ofTwo(counts.notAnswered) },
     { scope: { kind: 'incurable' }, label: 'Unlikely to succeed', count: retry.incurable },
     { scope: { kind: 'unsuccessful' }, label: 'All without an answer', count: unsuccessful },
     { scope: { kind: 'all' }, label: 'Everything, also what has an answer', count: counts.total },
@@ -129,6 +131,10 @@ function OtherRetries({ batch, onRetry }: Pick<BatchActionBarProps, 'batch' | 'o
       </MenuContent>
     </Menu>
   );
+}
+
+function unsuccessfulOf({ counts }: BatchView): number {
+  return counts.failed + counts.missing + counts.notAnswered;
 }
 
 function MoreMenu({ batch, onRemove }: Pick<BatchActionBarProps, 'batch' | 'onRemove'>) {

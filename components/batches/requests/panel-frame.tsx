@@ -8,7 +8,9 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import type { RequestRow } from '#lib/shared/contract/batch-view.ts';
+import type { BatchView, RequestRow } from '#lib/shared/contract/batch-view.ts';
+import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
+import { RetryButton } from '../retry-button.tsx';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
 import { EndFlag } from './end-flag.tsx';
@@ -90,7 +92,7 @@ function PanelMeta({ row, place }: { readonly row: RequestRow; readonly place: s
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-7 pt-1 text-sm text-ink-3 max-md:px-4">
       <span className="flex items-center gap-[7px] text-base text-ink">
-        <OutcomeGlyph outcome={row.outcome} />
+        <OutcomeGlyph outcome={shownOutcome(row)} />
         {outcomeSentence(row)}
       </span>
       <EndFlag ended={row.ended} className="text-base" />
@@ -103,13 +105,15 @@ function PanelMeta({ row, place }: { readonly row: RequestRow; readonly place: s
 
 function outcomeSentence(row: RequestRow): string {
   const on = row.attempt === null ? '' : ` on attempt ${row.attempt}`;
-  switch (row.outcome) {
+  switch (shownOutcome(row)) {
     case 'succeeded':
       return `Succeeded${on}`;
     case 'failed':
       return `Failed${on}`;
     case 'missing':
       return row.attempt === null ? 'Missing' : `Missing after attempt ${row.attempt}`;
+    case 'not_answered':
+      return row.attempt === null ? 'Not answered' : `Not answered in attempt ${row.attempt}`;
     case 'pending':
       return 'Waiting for its answer';
   }
@@ -128,7 +132,13 @@ const keys = [
   ['Esc', 'close'],
 ] as const;
 
-export function PanelFoot({ onRetry }: { readonly onRetry: (() => void) | null }) {
+interface PanelFootProps {
+  readonly batch: BatchView;
+  /** Null where no retry is in question. */
+  readonly onRetry: (() => void) | null;
+}
+
+export function PanelFoot({ batch, onRetry }: PanelFootProps) {
   return (
     <footer className="flex min-h-[53px] items-center gap-[18px] border-t border-line py-2.5 pr-6 pl-7 text-sm text-ink-3 max-md:px-4">
       {keys.map(([key, text]) => (
@@ -137,10 +147,10 @@ export function PanelFoot({ onRetry }: { readonly onRetry: (() => void) | null }
         </span>
       ))}
       {onRetry !== null && (
-        <Button size="small" onClick={onRetry} className="ml-auto max-md:w-full">
+        <RetryButton batch={batch} size="small" onClick={onRetry} className="ml-auto max-md:w-full">
           <RotateCw aria-hidden />
           Retry this request
-        </Button>
+        </RetryButton>
       )}
     </footer>
   );

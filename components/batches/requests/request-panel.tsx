@@ -19,7 +19,7 @@ interface RequestPanelProps {
   readonly batch: BatchView;
   readonly list: RequestList;
   readonly open: OpenRequest;
-  /** Null while nothing can be retried. */
+  /** Null where no retry is in question. */
   readonly onRetry: ((line: number) => void) | null;
 }
 
@@ -77,7 +77,7 @@ function PanelContent({ batch, list, open, line, onRetry, heading }: PanelConten
       )}
       {detail === undefined && !query.isError && <LoadingPanel />}
       {detail !== undefined && <PanelBody key={detail.row.line} batch={batch} detail={detail} />}
-      <PanelFoot onRetry={onRetry === null || detail === undefined ? null : () => onRetry(line)} />
+      <PanelFoot batch={batch} onRetry={onRetry === null || detail === undefined ? null : () => onRetry(line)} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { SectionError } from '#components/ui/error-state.tsx';
 import { LoadingAnnouncement } from '#components/ui/skeleton.tsx';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { isRetryInQuestion } from '../why-no-retry.ts';
 import { LostIds } from './lost-ids.tsx';
 import { NoRequests } from './no-requests.tsx';
 import { RequestFilters } from './request-filters.tsx';
@@ -54,7 +55,7 @@ export function RequestsTab({ batch, onRetry }: RequestsTabProps) {
         batch={batch}
         list={list}
         open={open}
-        onRetry={batch.actions.canRetry ? (line) => onRetry({ kind: 'lines', lines: [line] }) : null}
+        onRetry={isRetryInQuestion(batch) ? (line) => onRetry({ kind: 'lines', lines: [line] }) : null}
       />
     </div>
   );

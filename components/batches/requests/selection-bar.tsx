@@ -9,6 +9,8 @@ import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { batchPath } from '../batch-queries.ts';
 import { searchString } from '../queries.ts';
+import { RetryButton } from '../retry-button.tsx';
+import { isRetryInQuestion } from '../why-no-retry.ts';
 import { toRequestFilter } from './request-list-query.ts';
 import type { RequestList } from './use-request-list.ts';
 import { type Selection, maxSelected } from './use-selection.ts';
@@ -37,11 +39,11 @@ export function SelectionBar({ batch, list, selection, onRetry }: SelectionBarPr
         </p>
       ) : (
         <>
-          {batch.actions.canRetry && (
-            <Button onClick={() => onRetry(scopeOf(selection))}>
+          {isRetryInQuestion(batch) && (
+            <RetryButton batch={batch} onClick={() => onRetry(scopeOf(selection))}>
               Retry {count ?? 'all that match'}
               {count === null ? '' : ' selected'}
-            </Button>
+            </RetryButton>
           )}
           <DownloadLink href={`${batchPath(batch.id, 'results.jsonl')}?${searchString(choiceOf(selection))}`}>
             <Download aria-hidden />
