@@ -4,6 +4,7 @@ import { openJobs } from './attempts.ts';
 import { type Stamp, addEvent } from './events.ts';
 import { endHold } from './hold.ts';
 import type { JobRecord, JobStage } from './job-record.ts';
+import { beginLateLooks } from './late-looks.ts';
 import { wakeFirstInLine } from './line.ts';
 import type { BatchRecord } from './record.ts';
 
@@ -143,9 +144,10 @@ export function endUnsentJobs(record: BatchRecord, now: Date): void {
   }
 }
 
-/** Whoever is just uploading the part loses the work with the lease. */
+/** Whoever is just uploading the part loses the work with the lease. What a refused create call may have made all the same is looked for later. */
 export function endUnsentJob(job: JobRecord, now: Date): void {
   moveJob(job, 'ended');
+  if (job.doubtfulCreates?.isLookDue === true) beginLateLooks(job, now);
   job.lease = null;
   job.status = 'cancelled';
   job.endedAt = now.toISOString();

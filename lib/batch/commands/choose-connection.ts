@@ -4,6 +4,7 @@ import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import { isRunning } from '#lib/record/attempts.ts';
+import { leaveProvider } from '#lib/record/leave-provider.ts';
 import { chooseConnectionInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -31,6 +32,7 @@ async function run(ctx: Context, input: Parsed<typeof chooseConnectionInput>): P
     if (draft.connectionId !== removed || isRunning(draft)) {
       throw new WrongStateError('This batch has changed meanwhile. Load the page again.');
     }
+    leaveProvider(draft);
     draft.connectionId = connectionId;
   });
 }

@@ -54,8 +54,11 @@ function planNextLook({ ctx, job }: JobChange): void {
   job.lateLooks = left === 0 || gapMs === undefined ? null : { left, nextAt: after(ctx, gapMs) };
 }
 
-/** True when a part that was given up has its job back. */
-function settleLate(change: JobChange, found: readonly ProviderJob[], given: Given | null): boolean {
+/**
+ * Uses what was found of a part whose create call was over, or notes it as a copy. True when a part that was given up has its job
+ * back: its lines are to be opened in the index then.
+ */
+export function settleLate(change: JobChange, found: readonly ProviderJob[], given: Given | null): boolean {
   const { draft, job, provider } = change;
   const isReopened = given !== null && isGivenUp(draft, job);
   if (isReopened) {
@@ -79,13 +82,13 @@ function isGivenUp(record: BatchRecord, { id, stage, providerId }: JobRecord): b
 }
 
 /** What giving a part up has come to. */
-interface Given {
+export interface Given {
   /** By how much the batch's counts change when its requests are pending again. */
   readonly sums: StandingSums;
   readonly lines: Uint32Array;
 }
 
-async function readGiven(ctx: Context, record: BatchRecord, job: JobRecord): Promise<Given> {
+export async function readGiven(ctx: Context, record: BatchRecord, job: JobRecord): Promise<Given> {
   const sums = noSums();
   if (job.outcomesKey === null) return { sums, lines: new Uint32Array() };
   const merged = await mergeOutcomes(ctx, record);
@@ -96,7 +99,8 @@ async function readGiven(ctx: Context, record: BatchRecord, job: JobRecord): Pro
   return { sums, lines: table.missingLines() };
 }
 
-async function openLines({ storage: { index } }: Context, record: BatchRecord, lines: Uint32Array): Promise<void> {
+/** Marks the requests of a part that has its job back as pending in the index. */
+export async function openLines({ storage: { index } }: Context, record: BatchRecord, lines: Uint32Array): Promise<void> {
   const attempt = currentAttempt(record);
   if (attempt !== null) await index?.openAttempt(record.id, attempt.number, lines);
 }

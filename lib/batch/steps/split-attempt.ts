@@ -19,6 +19,7 @@ import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { endUnsentJobs } from '#lib/record/transitions.ts';
+import { mayRetry } from './look-before-retry.ts';
 
 /**
  * Cuts the current attempt into parts that fit the connection's limits, writes each part and its manifest, and records a job for
@@ -33,6 +34,7 @@ export async function splitAttempt(ctx: Context, input: { readonly batchId: stri
     // Parts of a cancelled attempt are never sent, so they can be cut even when the connection is gone.
     const isCancelled = lease.record.cancelRequestedAt !== null;
     const provider = isCancelled ? null : await ctx.providers.forConnection(lease.record.connectionId);
+    if (provider !== null && !(await mayRetry(ctx, lease, provider, attempt))) return;
     const jobs = await cutIntoParts(ctx, lease, attempt, provider);
     await keepParts(ctx, jobs, () => lease.save((draft) => recordParts(ctx, draft, jobs, provider)));
   });

@@ -16,6 +16,7 @@ import { getJob } from '#lib/record/attempts.ts';
 import { endpointUrlOf } from '#lib/record/endpoint.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
+import { beginLateLooks } from '#lib/record/late-looks.ts';
 import { isBehindInLine, wakeFirstInLine } from '#lib/record/line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import {
@@ -170,7 +171,8 @@ async function endUnlessFound(work: JobWork, refusal: ProviderError): Promise<vo
   await work.lease.save((draft) => {
     const change = changeOf(work, draft);
     if (change.job.stage !== 'uploaded') return;
-    if (found !== null) noLookDue(change.job);
+    if (found === null) beginLateLooks(change.job, ctx.clock.now());
+    else noLookDue(change.job);
     if (found === null || found.length === 0) endRefused(change, refusal);
     else settleFound(change, found);
   });

@@ -25,22 +25,33 @@ async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttem
   const isDue = (record: BatchRecord): boolean => isWithdrawable(record, token);
   await withLease(ctx, { batchId, jobId: null, step: 'withdraw' }, isDue, async (lease) => {
     if (!(await isNothingMade(ctx, lease))) return;
-    const outcomes = await outcomesWithout(ctx, lease.record);
-    // First the index: an attempt whose lines are not marked in it goes on all the same, should this process end here.
-    const { number } = await clearIndex(ctx, lease.record);
+    const outcomes = await prepareWithdrawal(ctx, lease.record);
     await lease.save((draft) => {
-      withdrawn = null;
-      if (!isWithdrawable(draft, token)) return;
-      const attempt = draft.attempts.pop();
-      withdrawn = attempt ?? null;
-      Object.assign(draft, attempt?.before ?? null, outcomes);
-      draft.failures = 0;
-      draft.hold = null;
-      addEvent(draft, stampOf(ctx), { kind: 'attempt_withdrawn', data: { attempt: number } });
+      withdrawn = isWithdrawable(draft, token) ? dropAttempt(ctx, draft, outcomes) : null;
     });
     if (withdrawn !== null) await removeFilesOf(ctx, withdrawn);
   });
   return withdrawn !== null;
+}
+
+export type OutcomesBefore = Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings'>;
+
+/** What the batch counts without its current attempt, which the index forgets: should this process end here, that attempt goes on all the same. */
+export async function prepareWithdrawal(ctx: Context, record: BatchRecord): Promise<OutcomesBefore> {
+  const outcomes = await outcomesWithout(ctx, record);
+  await clearIndex(ctx, record);
+  return outcomes;
+}
+
+/** The batch is as it was before its current attempt, which is returned. */
+export function dropAttempt(ctx: Context, draft: BatchRecord, outcomes: OutcomesBefore): AttemptRecord | null {
+  const attempt = draft.attempts.pop();
+  if (attempt === undefined) return null;
+  Object.assign(draft, attempt.before, outcomes);
+  draft.failures = 0;
+  draft.hold = null;
+  addEvent(draft, stampOf(ctx), { kind: 'attempt_withdrawn', data: { attempt: attempt.number } });
+  return attempt;
 }
 
 /** False when a create call that was refused has made a job all the same, which is used then, or when nobody can say. */
@@ -54,21 +65,20 @@ async function isNothingMade(ctx: Context, lease: HeldLease): Promise<boolean> {
 }
 
 /** The rows of a retry, and of parts that have ended: one of those may have been about to be collected. */
-async function clearIndex(ctx: Context, record: BatchRecord): Promise<AttemptRecord> {
+async function clearIndex(ctx: Context, record: BatchRecord): Promise<void> {
   const { index } = ctx.storage;
+  if (index === undefined) return;
   const attempt = getCurrentAttempt(record);
   const withdraw = async (lines: Uint32Array): Promise<void> =>
-    index?.withdrawAttempt(record.id, attempt.number, lines);
-  if (index === undefined) return attempt;
+    index.withdrawAttempt(record.id, attempt.number, lines);
   if (attempt.selectionKey !== null) await withdraw(await readLineSelection(ctx, attempt.selectionKey));
   else
     for (const { stage, manifestKey } of attempt.jobs)
       if (stage === 'ended') await withdraw((await readManifest(ctx, manifestKey)).lines);
-  return attempt;
 }
 
 /** Nobody names them any more, and the next try writes its own. */
-async function removeFilesOf(ctx: Context, { jobs, selectionKey }: AttemptRecord): Promise<void> {
+export async function removeFilesOf(ctx: Context, { jobs, selectionKey }: AttemptRecord): Promise<void> {
   await removeParts(ctx, jobs);
   if (selectionKey !== null) await ctx.files.remove(selectionKey);
 }
@@ -94,10 +104,7 @@ function mayBeSent(job: JobRecord): boolean {
   );
 }
 
-async function outcomesWithout(
-  ctx: Context,
-  record: BatchRecord,
-): Promise<Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings'>> {
+async function outcomesWithout(ctx: Context, record: BatchRecord): Promise<OutcomesBefore> {
   const attempts = record.attempts.slice(0, -1);
   const { counts, curable, untried, endings } = await mergeOutcomes(ctx, { ...record, attempts });
   return { counts, curable, untried, endings };

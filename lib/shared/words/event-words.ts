@@ -46,7 +46,7 @@ const says: Sayers = {
     rest: `${requests(event, options)}${attempt(event)}`,
   }),
   attempt_withdrawn: (event) => ({
-    lead: 'Nothing could be sent,',
+    lead: 'Nothing was sent,',
     rest: event.data.attempt === 1 ? 'so the start was undone' : 'so the retry was undone',
     tone: 'attention',
   }),

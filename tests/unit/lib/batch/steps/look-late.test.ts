@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
@@ -61,5 +62,48 @@ describe('a job that appears in the list after a person has decided', () => {
     world.provider.listLagMs = 24 * 60 * 60_000;
     const record = await world.run(batchId);
     expect(record.attempts[0]?.jobs[0]).toMatchObject({ lateLooks: null, stage: 'collected' });
+  });
+});
+
+describe('a job that a refused create call may have made', () => {
+  const refusal = (): Error => providerError('rate_limited', false);
+
+  /** The create call is carried out and refused, and the batch cancelled before anybody has looked. */
+  async function cancelledUnseen(): Promise<{ world: BatchWorld; batchId: string }> {
+    const world = createBatchWorld();
+    const batchId = await world.draft(2);
+    await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+    world.provider.disturb = (call, moment) => {
+      if (call === 'createJob' && moment === 'after') throw refusal();
+    };
+    await world.run(batchId, {
+      isEnough: (each) => each.attempts[0]?.jobs[0]?.doubtfulCreates !== null && each.attempts[0]?.isSplit === true,
+    });
+    await cancelBatch(world.ctx, { batchId });
+    return { world, batchId };
+  }
+
+  test('is looked for after a cancel, and cancelled too', async () => {
+    const { world, batchId } = await cancelledUnseen();
+    const record = await world.run(batchId);
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelled']);
+    expect(record.attempts[0]?.jobs[0]).toMatchObject({
+      stage: 'collected',
+      status: 'cancelled',
+      providerId: 'batch_1',
+    });
+  });
+
+  test('is looked for when the list could not be had at its refusal', async () => {
+    const world = createBatchWorld();
+    const batchId = await world.draft(2);
+    await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+    let lists = 0;
+    world.provider.disturb = (call, moment) => {
+      if (call === 'createJob' && moment === 'after') throw providerError('rejected', false);
+      if (call === 'findJobs' && moment === 'before' && (lists += 1) === 1) throw providerError('unavailable', true);
+    };
+    expect((await world.run(batchId)).counts.succeeded).toBe(2);
+    expect(world.provider.jobs).toHaveLength(1);
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
+import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { convertError } from '#lib/providers/openai/convert-error.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
 import { deriveHold } from '#lib/record/status.ts';
-import { providerError } from '#tests/fakes/fake-provider.ts';
+import { failedLine, providerError, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
 const token = 'token-of-the-page';
@@ -168,4 +169,78 @@ test('a part that a person has sent again is looked for once more before it leav
   await resolveJob(world.ctx, { batchId, jobId: record.attempts[0]?.jobs[0]?.id, decision: 'send_again' });
   expect((await world.run(batchId)).counts.succeeded).toBe(2);
   expect(world.provider.jobs).toHaveLength(1);
+});
+
+describe('a retry of a part whose create call was refused', () => {
+  const retry = { token: 'token-of-the-retry', scope: { kind: 'unsuccessful' } };
+
+  /** The first part is refused after it was carried out, and the list shows its job after ten minutes only. */
+  async function ended(): Promise<{ world: BatchWorld; batchId: string }> {
+    const { world, batchId } = await started();
+    world.provider.listLagMs = 10 * 60_000;
+    refuseAfterCommit(world, () => answered(400));
+    const record = await world.run(batchId);
+    expect(record.counts).toMatchObject({ succeeded: 4, missing: 3 });
+    return { world, batchId };
+  }
+
+  test('uses the job that was made of it all the same, and is taken back', async () => {
+    const { world, batchId } = await ended();
+    world.provider.listLagMs = 0;
+    await retryBatch(world.ctx, { batchId, ...retry });
+    const record = await world.run(batchId);
+    expect(requestsOfJobs(world)).toEqual(all);
+    expect(record.counts).toEqual({ total: 7, pending: 0, succeeded: 7, failed: 0, missing: 0 });
+    expect(record.curable).toBe(0);
+    expect(record.attempts).toHaveLength(1);
+    expect(record.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['attempt_withdrawn', 'job_adopted']));
+    expect((await world.download(batchId, 'results.jsonl')).trim().split('\n')).toHaveLength(7);
+  });
+
+  test('waits for a list that cannot be had, and says why', async () => {
+    const { world, batchId } = await ended();
+    world.provider.listLagMs = 0;
+    let lists = 0;
+    world.provider.disturb = (call, moment) => {
+      if (call === 'findJobs' && moment === 'before' && (lists += 1) <= 3) throw providerError('unavailable', true);
+    };
+    await retryBatch(world.ctx, { batchId, ...retry });
+    const waiting = await world.run(batchId, { isEnough: ({ hold }) => hold !== null });
+    expect(waiting).toMatchObject({ hold: { kind: 'provider_down' }, attempts: [{}, { isSplit: false }] });
+    expect((await world.run(batchId)).counts.succeeded).toBe(7);
+    expect([lists, requestsOfJobs(world)]).toEqual([4, all]);
+  });
+
+  test('asks once and goes on where nothing was made', async () => {
+    const { world, batchId } = await started();
+    let isFirst = true;
+    const calls: string[] = [];
+    world.provider.disturb = (call, moment) => {
+      if (moment === 'after') return;
+      calls.push(call);
+      if (call !== 'createJob' || !isFirst) return;
+      isFirst = false;
+      throw answered(400);
+    };
+    await world.run(batchId);
+    const before = calls.length;
+    await retryBatch(world.ctx, { batchId, ...retry });
+    expect((await world.run(batchId)).counts.succeeded).toBe(7);
+    expect(calls.slice(before).filter((call) => call === 'findJobs')).toHaveLength(1);
+    expect(requestsOfJobs(world)).toEqual(all);
+  });
+
+  test('of an attempt before the last one goes on, and the job that was made is cancelled', async () => {
+    const { world, batchId } = await ended();
+    world.provider.answer = ({ customId }) => ({ errors: failedLine(customId, 500, 'server_error') });
+    await retryBatch(world.ctx, { batchId, ...retry });
+    await world.run(batchId);
+    world.provider.listLagMs = 0;
+    world.provider.answer = succeed;
+    await retryBatch(world.ctx, { batchId, ...retry, token: 'token-of-the-next' });
+    const record = await world.run(batchId);
+    expect(record.counts.succeeded).toBe(7);
+    expect(record.attempts).toHaveLength(3);
+    expect(world.provider.jobs[0]?.status).toBe('cancelling');
+  });
 });

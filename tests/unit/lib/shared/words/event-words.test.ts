@@ -33,8 +33,8 @@ test('what a script did is not said of the reader', () => {
 });
 
 test('a start or a retry that came to nothing is said to be undone', () => {
-  expect(words('attempt_withdrawn', { attempt: 1 }).sentence).toBe('Nothing could be sent, so the start was undone');
-  expect(words('attempt_withdrawn', { attempt: 2 }).sentence).toBe('Nothing could be sent, so the retry was undone');
+  expect(words('attempt_withdrawn', { attempt: 1 }).sentence).toBe('Nothing was sent, so the start was undone');
+  expect(words('attempt_withdrawn', { attempt: 2 }).sentence).toBe('Nothing was sent, so the retry was undone');
 });
 
 test('a part is followed from sending to its answers', () => {

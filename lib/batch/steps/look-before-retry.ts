@@ -1,0 +1,110 @@
+import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
+import type { HeldLease } from '#lib/batch/store/lease.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
+import { after } from '#lib/batch/timing/after.ts';
+import { backOffMs } from '#lib/batch/timing/back-off.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import { ProviderError } from '#lib/providers/provider-error.ts';
+import { getJob } from '#lib/record/attempts.ts';
+import { beginHold } from '#lib/record/hold.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
+import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
+import { holdForError } from './hold-for-error.ts';
+import { hasNoList, lookForJobs, noteCopies } from './look-for-jobs.ts';
+import { openLines, readGiven, settleLate } from './look-late.ts';
+import { dropAttempt, prepareWithdrawal, removeFilesOf } from './withdraw-attempt.ts';
+
+interface FoundPart {
+  readonly part: JobRecord;
+  readonly found: readonly ProviderJob[];
+}
+
+/**
+ * Asks the provider's list once, before a retry sends anything, for the jobs of earlier parts whose create call was refused: some servers refuse what
+ * they have carried out. True when the retry may go on. A job of the attempt before is used, and the retry taken back, as it would pay for the
+ * same answers again; one of an older attempt is cancelled as a copy. A list that fails is asked again later.
+ */
+export async function mayRetry(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  attempt: AttemptRecord,
+): Promise<boolean> {
+  const found: FoundPart[] = [];
+  for (const part of await refusedParts(ctx, lease.record, attempt)) {
+    try {
+      found.push({ part, found: await lookForJobs(provider, part, lease.signal) });
+    } catch (error) {
+      if (!ProviderError.is(error)) throw error;
+      if (hasNoList(error)) continue;
+      await lease.save((draft) => postpone(ctx, draft, provider, error));
+      return false;
+    }
+  }
+  return settle(
+    ctx,
+    lease,
+    provider,
+    found.filter((each) => each.found.length > 0),
+  );
+}
+
+/** Parts that hold a request of the retry, came to no job that we know of, and had a create call. */
+async function refusedParts(
+  ctx: Context,
+  { attempts }: BatchRecord,
+  { number, selectionKey }: AttemptRecord,
+): Promise<readonly JobRecord[]> {
+  const refused = attempts
+    .filter((earlier) => earlier.number < number)
+    .flatMap(({ jobs }) => jobs.filter((job) => job.providerId === null && job.doubtfulCreates !== null));
+  if (refused.length === 0 || selectionKey === null) return [];
+  const selection = await readLineSelection(ctx, selectionKey);
+  return refused.filter(({ lines }) =>
+    selection.some((line) => lines === null || (line >= lines.first && line <= lines.last)),
+  );
+}
+
+async function settle(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  found: readonly FoundPart[],
+): Promise<boolean> {
+  if (found.length === 0) return true;
+  const { record } = lease;
+  const before: BatchRecord = { ...record, attempts: record.attempts.slice(0, -1) };
+  const last = new Set(before.attempts.at(-1)?.jobs.map(({ id }) => id));
+  const [usable, copies] = [
+    found.filter(({ part }) => last.has(part.id)),
+    found.filter(({ part }) => !last.has(part.id)),
+  ];
+  const outcomes = usable.length === 0 ? null : await prepareWithdrawal(ctx, record);
+  const given = new Map(
+    await Promise.all(usable.map(async ({ part }) => [part.id, await readGiven(ctx, before, part)] as const)),
+  );
+  const dropped = await lease.save((draft) => {
+    const changeOf = ({ id }: JobRecord) => ({ ctx, draft, job: getJob(draft, id), provider });
+    for (const each of copies) noteCopies(changeOf(each.part), each.found);
+    if (outcomes === null) return null;
+    const attempt = dropAttempt(ctx, draft, outcomes);
+    // The retry was asked for after whatever was cancelled before.
+    draft.cancelRequestedAt = null;
+    for (const each of usable) settleLate(changeOf(each.part), each.found, given.get(each.part.id) ?? null);
+    return attempt;
+  });
+  if (dropped !== null) {
+    for (const { lines } of given.values()) await openLines(ctx, before, lines);
+    await removeFilesOf(ctx, dropped);
+  }
+  return outcomes === null;
+}
+
+function postpone(ctx: Context, draft: BatchRecord, provider: Provider, error: ProviderError): void {
+  const { reason, waitMs } = holdForError(error, provider.name);
+  draft.failures += 1;
+  draft.nextAt = after(ctx, waitMs ?? backOffMs(draft.failures, error.retryAfterMs));
+  beginHold(draft, draft, stampOf(ctx), reason);
+  ctx.log.warn('looking for refused jobs failed', { batchId: draft.id }, error);
+}
