@@ -68,10 +68,13 @@ function DownloadEntry({ batch, download }: { readonly batch: BatchView; readonl
           {words.title}
           {isSoFar && <span className="ml-2 font-normal text-ink-3">so far</span>}
         </h2>
-        <p className="mt-0.5 text-pretty text-ink-2">{words.text}</p>
+        <p className="mt-0.5 text-pretty text-ink-2">
+          {words.text}
+          {download.rows === null && ' A request that is being retried has its earlier line until the new one is in.'}
+        </p>
       </div>
       <p className="text-right text-sm text-ink-3 max-md:flex-1 max-md:text-left">{sizeOf(download, words, format)}</p>
-      {download.rows > 0 || download.kind === 'input.jsonl' ? (
+      {download.rows !== 0 || download.kind === 'input.jsonl' ? (
         <DownloadLink href={batchPath(batch.id, download.kind)} size="small" label={`Download ${words.title}`}>
           <Download aria-hidden />
           Download
@@ -85,6 +88,7 @@ function DownloadEntry({ batch, download }: { readonly batch: BatchView; readonl
 
 /** A file that is put together has no size before it is made. */
 function sizeOf(download: DownloadView, words: DownloadWords, format: Format): string {
-  const rows = format.count(download.rows, words.noun);
-  return download.bytes === null ? rows : `${rows}, ${format.bytes(download.bytes)}`;
+  const rows = download.rows === null ? null : format.count(download.rows, words.noun);
+  const bytes = download.bytes === null ? null : format.bytes(download.bytes);
+  return [rows, bytes].filter((part) => part !== null).join(', ');
 }

@@ -141,12 +141,12 @@ function estimateJobs(check: CheckRecord, limits: JobLimits): number {
 }
 
 function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly DownloadView[] {
-  const { succeeded, failed, missing, total } = record.counts;
+  const { failed, missing, total } = record.counts;
   const made: readonly DownloadView[] =
     record.attempts.length === 0
       ? []
       : [
-          { kind: 'results.jsonl', bytes: record.resultBytes, rows: succeeded + failed },
+          { kind: 'results.jsonl', bytes: record.resultBytes, rows: countResultLines(record) },
           { kind: 'results.csv', bytes: null, rows: total },
           { kind: 'failed-requests.jsonl', bytes: null, rows: failed + missing },
           { kind: 'errors.jsonl', bytes: null, rows: failed + missing },
@@ -155,6 +155,13 @@ function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly Download
     ? [{ kind: 'input.jsonl', bytes: record.input.bytes, rows: record.check?.lines ?? 0 }]
     : [];
   return [...made, ...viewLeftOut(record), ...input];
+}
+
+/** Requests whose retry is under way are pending and keep their earlier result line: how many have one only the outcome tables say. */
+function countResultLines(record: BatchRecord): number | null {
+  const { counts, attempts, resultBytes } = record;
+  if (resultBytes === 0) return 0;
+  return attempts.length > 1 && isRunning(record) ? null : counts.succeeded + counts.failed;
 }
 
 function viewLeftOut({ check }: BatchRecord): readonly DownloadView[] {

@@ -69,7 +69,8 @@ export interface DownloadView {
   readonly kind: Exclude<DownloadKind, 'problems.csv'>;
   /** Null when it is only known once it has been made. */
   readonly bytes: number | null;
-  readonly rows: number;
+  /** Null while nobody has counted them. */
+  readonly rows: number | null;
 }
 
 export interface AttemptView {

@@ -4,6 +4,7 @@ import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { viewBatch } from '#lib/batch/reads/batch-view.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { deriveStatus } from '#lib/record/status.ts';
@@ -114,6 +115,23 @@ describe('retrying', () => {
     expect((await world.load(batchId)).counts.pending).toBe(3);
     expect((await world.run(batchId)).counts.succeeded).toBe(3);
     expect(await world.download(batchId, 'results.jsonl')).toBe(before);
+  });
+
+  test('while a retry runs results.jsonl keeps the earlier lines, and no view counts them as nothing', async () => {
+    const { world, batchId } = await finished(5, mixed);
+    const before = await world.download(batchId, 'results.jsonl');
+    const viewed = async () => {
+      const record = await world.load(batchId);
+      const facts = { connection: null, limits: null, isInputStored: true, isIndexWrong: false };
+      return viewBatch(record, facts).downloads.find(({ kind }) => kind === 'results.jsonl');
+    };
+    const bytes = Buffer.byteLength(before);
+    expect(await viewed()).toEqual({ kind: 'results.jsonl', bytes, rows: 4 });
+    await retryBatch(world.ctx, { batchId, token: newToken(), scope: { kind: 'all' } });
+    expect(await world.download(batchId, 'results.jsonl')).toBe(before);
+    expect(await viewed()).toEqual({ kind: 'results.jsonl', bytes, rows: null });
+    await world.run(batchId);
+    expect(await viewed()).toMatchObject({ rows: customIds(await world.download(batchId, 'results.jsonl')).length });
   });
 
   test('the same click twice makes one attempt, a stale page none', async () => {
