@@ -12,7 +12,7 @@ const harmlessBytes = 2 * maxDepth;
 
 const [quote, backslash] = [0x22, 0x5c];
 
-export interface Excess {
+interface Excess {
   readonly kind: 'too-deep' | 'too-many';
   /** In bytes. */
   readonly at: number;

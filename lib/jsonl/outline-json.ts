@@ -20,7 +20,7 @@ export interface ListOutline {
   readonly classOf: (element: unknown) => unknown;
 }
 
-export type OutlinedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
+type OutlinedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
 /** For values of which nothing but their kind counts, and a text or a number. */
 export const leaf: Outline = {};

@@ -34,7 +34,7 @@ async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttem
   return withdrawn !== null;
 }
 
-export type OutcomesBefore = Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings'>;
+type OutcomesBefore = Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings'>;
 
 /** What the batch counts without its current attempt, which the index forgets: should this process end here, that attempt goes on all the same. */
 export async function prepareWithdrawal(ctx: Context, record: BatchRecord): Promise<OutcomesBefore> {

@@ -3,6 +3,7 @@ import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
+import { drive } from '#lib/langbatch/drive.ts';
 import { convertError } from '#lib/providers/openai/convert-error.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
 import { deriveHold } from '#lib/record/status.ts';
@@ -195,6 +196,15 @@ describe('a retry of a part whose create call was refused', () => {
     expect(record.attempts).toHaveLength(1);
     expect(record.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['attempt_withdrawn', 'job_adopted']));
     expect((await world.download(batchId, 'results.jsonl')).trim().split('\n')).toHaveLength(7);
+  });
+
+  test('uses it in the process of a script too', async () => {
+    const { world, batchId } = await ended();
+    world.provider.listLagMs = 0;
+    await retryBatch(world.ctx, { batchId, ...retry });
+    const record = await drive(world.ctx, batchId, { kinds: ['split', 'submit'], isEnough: () => false });
+    expect(record.attempts).toHaveLength(1);
+    expect(requestsOfJobs(world)).toEqual(all);
   });
 
   test('waits for a list that cannot be had, and says why', async () => {
