@@ -1,14 +1,14 @@
 /**
- * No request or answer is nested by a hundredth of this. `JSON.parse` takes seconds for a few megabytes of brackets within each other, and
- * what walks through their value runs out of stack.
+ * No request or answer is nested by a hundredth of this. `JSON.parse` takes seconds for a few megabytes of brackets within each other, and holds
+ * up everything else that its process has to do.
  */
 export const maxDepth = 1_000;
 
 /** A value with so many lists and objects takes 60 MB; as many as fit into a line would take all memory that its process has. */
 export const maxContainers = 1_000_000;
 
-/** A whole document that is shorter than this can be nested no deeper than `maxDepth`. */
-const harmlessBytes = 2 * maxDepth;
+/** Below this size nothing takes noticeable time or memory, and most lines are shorter. */
+const harmlessBytes = 16 * 1024;
 
 const [quote, backslash] = [0x22, 0x5c];
 

@@ -78,11 +78,22 @@ function hasItemContent(item: unknown): boolean {
   return hasContent(item['content']);
 }
 
-/** True for a text that is not empty, and for a list or an object with anything in it: of parts of text, one that is not empty. */
+/**
+ * True for a text that is not empty, and for a list or an object with anything in it: of parts of text, one that is not empty. Lists within each other
+ * are opened without a call for each, as they can be nested deeper than calls can.
+ */
 function hasContent(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() !== '';
-  if (Array.isArray(value)) return value.some(hasPart);
-  return isJsonObject(value) ? Object.keys(value).length > 0 : value != null && value !== false;
+  if (!Array.isArray(value))
+    return isJsonObject(value) ? Object.keys(value).length > 0 : value != null && value !== false;
+  const open: (readonly unknown[])[] = [value];
+  for (let parts = open.pop(); parts !== undefined; parts = open.pop()) {
+    for (const part of parts) {
+      if (Array.isArray(part)) open.push(part);
+      else if (hasPart(part)) return true;
+    }
+  }
+  return false;
 }
 
 /** As `classOfChoice`, of the parts of a content. */

@@ -292,11 +292,13 @@ describe('parseResultLine', () => {
   });
 
   it('is judged however deeply an answer is nested, also one packed into a text or beside a byte that is no UTF-8', () => {
-    const body = `{"choices":[{"message":{"content":${'['.repeat(7_000)}${']'.repeat(7_000)}}}]}`;
+    const body = (depth: number) => `{"choices":[{"message":{"content":${'['.repeat(depth)}${']'.repeat(depth)}}}]}`;
     const line = (written: string) => `{"custom_id":"\xe9","response":{"status_code":200,"body":${written}}}`;
-    expect(parseResultLine(Buffer.from(line(body))).ok).toBe(false);
-    expect(parseResultLine(Buffer.from(line(body), 'latin1')).ok).toBe(false);
-    expect(parse(line(JSON.stringify(body)))).toMatchObject({ outcome: 'succeeded' });
+    for (const written of [body(7_000), JSON.stringify(body(7_000))])
+      expect(parse(line(written))).toMatchObject({ outcome: 'succeeded', ended: 'empty' });
+    for (const encoding of ['utf8', 'latin1'] as const)
+      expect(parseResultLine(Buffer.from(line(body(100_000)), encoding)).ok).toBe(false);
+    expect(parse(line(JSON.stringify(body(100_000))))).toMatchObject({ outcome: 'succeeded' });
   });
 
   it('tells what counts of a line with too many lists and objects to be parsed', () => {
