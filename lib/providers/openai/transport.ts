@@ -1,4 +1,5 @@
 import type { OpenAI } from 'openai';
+import { findExcess } from '#lib/jsonl/find-excess.ts';
 import { readTextAtMost } from '#lib/net/read-at-most.ts';
 import { type LeastRate, limitTime, limitTransfer, type TimeLimit } from '#lib/net/time-limit.ts';
 import { systemTimers, type Timers } from '#lib/net/timers.ts';
@@ -164,7 +165,8 @@ export class Transport {
   async #readJson(response: Response): Promise<unknown> {
     if (response.body === null) return undefined;
     const text = await readTextAtMost(response.body, maxReplyBytes);
-    if (text === null) throw unreadable(this.#source, { reason: 'reply_too_large', statusCode: response.status });
+    if (text === null || findExcess(Buffer.from(text)) !== null)
+      throw unreadable(this.#source, { reason: 'reply_too_large', statusCode: response.status });
     return text === '' ? undefined : JSON.parse(text);
   }
 }

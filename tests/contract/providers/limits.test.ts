@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Provider } from '#lib/contracts/provider.ts';
+import { maxContainers } from '#lib/jsonl/find-excess.ts';
 import { createAzureOpenAiProvider } from '#lib/providers/openai/azure-openai-provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { ManualTimers } from '#tests/fakes/manual-timers.ts';
@@ -214,6 +215,15 @@ describe('a reply far larger than any of the API', () => {
       kind: 'unreadable',
       reason: 'reply_too_large',
       mayHaveHappened: true,
+    });
+  });
+
+  test('in lists and objects, which would fill the memory, is not parsed', async () => {
+    const many = `{"id":"b","status":"completed","odd":[${Array.from({ length: maxContainers }, () => '{}').join()}]}`;
+    serve = (_request, response) => response.writeHead(200, json).end(many);
+    await expect(provider.getJob({ jobId: 'b' })).rejects.toMatchObject({
+      kind: 'unreadable',
+      reason: 'reply_too_large',
     });
   });
 
