@@ -88,9 +88,10 @@ async function settle(
     const changeOf = ({ id }: JobRecord) => ({ ctx, draft, job: getJob(draft, id), provider });
     for (const each of copies) noteCopies(changeOf(each.part), each.found);
     if (outcomes === null) return null;
+    const { cancelRequestedAt } = draft;
     const attempt = dropAttempt(ctx, draft, outcomes);
-    // The retry was asked for after whatever was cancelled before.
-    draft.cancelRequestedAt = null;
+    // A cancel before the retry is over, as that asked for answers again; one after it holds.
+    draft.cancelRequestedAt = cancelRequestedAt;
     for (const each of usable) settleLate(changeOf(each.part), each.found, given.get(each.part.id) ?? null);
     return attempt;
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
@@ -196,6 +197,20 @@ describe('a retry of a part whose create call was refused', () => {
     expect(record.attempts).toHaveLength(1);
     expect(record.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['attempt_withdrawn', 'job_adopted']));
     expect((await world.download(batchId, 'results.jsonl')).trim().split('\n')).toHaveLength(7);
+  });
+
+  test('lets that job run to its end, though the attempt before was cancelled', async () => {
+    const { world, batchId } = await started();
+    world.provider.listLagMs = 10 * 60_000;
+    refuseAfterCommit(world, () => answered(400));
+    await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.stage === 'collected' });
+    await cancelBatch(world.ctx, { batchId });
+    await world.run(batchId);
+    world.provider.listLagMs = 0;
+    await retryBatch(world.ctx, { batchId, token: retry.token, scope: { kind: 'lines', lines: [1, 2, 3] } });
+    const record = await world.run(batchId);
+    expect(world.provider.jobs[0]?.status).toBe('completed');
+    expect(record).toMatchObject({ cancelRequestedAt: null, counts: { succeeded: 3 } });
   });
 
   test('uses it in the process of a script too', async () => {
