@@ -171,7 +171,7 @@ async function endUnlessFound(work: JobWork, refusal: ProviderError): Promise<vo
   await work.lease.save((draft) => {
     const change = changeOf(work, draft);
     if (change.job.stage !== 'uploaded') return;
-    if (found === null) beginLateLooks(change.job, ctx.clock.now());
+    if (found === null) beginLateLooks(change.job, work.ctx.clock.now());
     else noLookDue(change.job);
     if (found === null || found.length === 0) endRefused(change, refusal);
     else settleFound(change, found);

@@ -4,7 +4,7 @@ import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { viewBatch } from '#lib/batch/reads/batch-view.ts';
+import { viewBatch } from '#lib/batch/reads/view-batch.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { deriveStatus } from '#lib/record/status.ts';
