@@ -100,7 +100,11 @@ export async function readGiven(ctx: Context, record: BatchRecord, job: JobRecor
 }
 
 /** Marks the requests of a part that has its job back as pending in the index. */
-export async function openLines({ storage: { index } }: Context, record: BatchRecord, lines: Uint32Array): Promise<void> {
+export async function openLines(
+  { storage: { index } }: Context,
+  record: BatchRecord,
+  lines: Uint32Array,
+): Promise<void> {
   const attempt = currentAttempt(record);
   if (attempt !== null) await index?.openAttempt(record.id, attempt.number, lines);
 }

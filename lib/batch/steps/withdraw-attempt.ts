@@ -69,8 +69,7 @@ async function clearIndex(ctx: Context, record: BatchRecord): Promise<void> {
   const { index } = ctx.storage;
   if (index === undefined) return;
   const attempt = getCurrentAttempt(record);
-  const withdraw = async (lines: Uint32Array): Promise<void> =>
-    index.withdrawAttempt(record.id, attempt.number, lines);
+  const withdraw = async (lines: Uint32Array): Promise<void> => index.withdrawAttempt(record.id, attempt.number, lines);
   if (attempt.selectionKey !== null) await withdraw(await readLineSelection(ctx, attempt.selectionKey));
   else
     for (const { stage, manifestKey } of attempt.jobs)

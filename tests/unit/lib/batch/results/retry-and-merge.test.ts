@@ -122,7 +122,7 @@ describe('retrying', () => {
     const before = await world.download(batchId, 'results.jsonl');
     const viewed = async () => {
       const record = await world.load(batchId);
-      const facts = { connection: null, limits: null, isInputStored: true, isIndexWrong: false };
+      const facts = { connection: null, limits: null, isInputStored: true, isIndexWrong: false, places: new Map() };
       return viewBatch(record, facts).downloads.find(({ kind }) => kind === 'results.jsonl');
     };
     const bytes = Buffer.byteLength(before);
