@@ -7,6 +7,7 @@ import { TickDiscShape, TriangleShape } from '#components/ui/shapes.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { ActionError } from '#lib/shared/contract/action-result.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
 
 interface ConnectionTestProps {
   readonly connection: ConnectionView;
@@ -55,11 +56,11 @@ function testNotice(connection: ConnectionView, isTesting: boolean, failure: Act
   );
   return lastTest.ok ? (
     <Notice icon={<TickDiscShape className="text-succeeded" />}>
-      <b>Works.</b> {lastTest.sentence} {when}
+      <b>Works.</b> {connectionTestText(lastTest.finding, connection.name)} {when}
     </Notice>
   ) : (
     <Notice tone="attention">
-      <b>Does not work.</b> {lastTest.sentence} {when}
+      <b>Does not work.</b> {connectionTestText(lastTest.finding, connection.name)} {when}
     </Notice>
   );
 }

@@ -6,6 +6,7 @@ import { Select } from '#components/ui/select.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
 
 export interface StartChoices {
   readonly name: string;
@@ -83,7 +84,8 @@ function ConnectionNote({ chosen, connections }: ConnectionNoteProps) {
       <span className="flex gap-2">
         <TriangleShape className="mt-0.5 shrink-0 text-attention" />
         <span>
-          Its last test failed: {chosen.lastTest.sentence} <TextLink href="/connections">Connections</TextLink>
+          Its last test failed: {connectionTestText(chosen.lastTest.finding, chosen.name)}{' '}
+          <TextLink href="/connections">Connections</TextLink>
         </span>
       </span>
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallFault } from './call-fault.ts';
+import type { ConnectionFinding } from './connection-test.ts';
 
 export const connectionKinds = ['openai', 'azure_openai', 'openai_compatible', 'sandbox'] as const;
 export type ConnectionKind = (typeof connectionKinds)[number];
@@ -25,10 +25,7 @@ export interface ConnectionView {
 export interface ConnectionTestView {
   readonly at: string;
   readonly ok: boolean;
-  /** What happened, in words. */
-  readonly sentence: string;
-  /** What a failed call failed of; null for one that worked, and where that is not known. */
-  readonly fault: CallFault | null;
+  readonly finding: ConnectionFinding;
 }
 
 /** Limits that a person has set; null takes the kind's own. */

@@ -26,7 +26,7 @@ export function connectionRemedy({
 }: Pick<ConnectionView, 'kind' | 'isKeyRefused' | 'lastTest'>): ConnectionRemedy {
   if (kind === 'sandbox') return 'none';
   if (isKeyRefused) return 'new_key';
-  return lastTest === null || lastTest.ok || lastTest.fault === null ? 'none' : remedyOf(lastTest.fault);
+  return lastTest?.finding.code === 'call_failed' ? remedyOf(lastTest.finding.facts) : 'none';
 }
 
 function remedyOf({ kind, reason }: CallFault): ConnectionRemedy {

@@ -2,10 +2,10 @@ import type { ConnectionChanges, ConnectionStore } from '#lib/contracts/connecti
 import { Prisma as PrismaNamespace } from '#lib/db/generated/client.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
-import { ConflictError, NotFoundError, StorageError, WrongStateError } from '#lib/errors.ts';
+import { ConflictError, connectionGone, StorageError, WrongStateError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
-import { type CallFault, callFaultSchema } from '#lib/shared/contract/call-fault.ts';
+import { type ConnectionFinding, connectionFindingSchema } from '#lib/shared/contract/connection-test.ts';
 import {
   type ConnectionKind,
   type ConnectionLimits,
@@ -49,7 +49,7 @@ export function createPrismaConnectionStore({
     },
     async getSecrets(id) {
       const row = await prisma.connection.findUnique({ where: { id, workspaceId }, omit: { encryptedKey: false } });
-      if (row === null) throw notFound();
+      if (row === null) throw connectionGone();
       const { name, baseUrl, encryptedKey } = row;
       const apiKey = encryptedKey === null ? null : secrets.open(encryptedKey, id);
       return { id, name, kind: parseKind(row.kind), baseUrl, apiKey, limits: convertLimits(row) };
@@ -68,7 +68,7 @@ export function createPrismaConnectionStore({
         where: { id, workspaceId },
         data: convertChanges(secrets, id, changes),
       });
-      if (count === 0) throw notFound();
+      if (count === 0) throw connectionGone();
     },
     remove: (id) => removeUnused(prisma, workspaceId, id),
   };
@@ -134,8 +134,8 @@ async function countBatches(
 }
 
 function convertToView(row: ConnectionRow, usage: Usage = noUsage): ConnectionView {
-  const { id, name, baseUrl, keyLast4, lastTestAt, lastTestOk, lastTestSentence, lastTestFault } = row;
-  const isTested = lastTestAt !== null && lastTestOk !== null && lastTestSentence !== null;
+  const { id, name, baseUrl, keyLast4, lastTestAt, lastTestOk } = row;
+  const finding = parseFinding(row.lastTestFinding);
   return {
     id,
     name,
@@ -146,14 +146,10 @@ function convertToView(row: ConnectionRow, usage: Usage = noUsage): ConnectionVi
     batchCount: usage.all,
     openBatchCount: usage.open,
     isKeyRefused: usage.isKeyRefused,
-    lastTest: isTested
-      ? {
-          at: lastTestAt.toISOString(),
-          ok: lastTestOk,
-          sentence: lastTestSentence,
-          fault: callFaultSchema.nullable().catch(null).parse(lastTestFault),
-        }
-      : null,
+    lastTest:
+      lastTestAt === null || lastTestOk === null || finding === null
+        ? null
+        : { at: lastTestAt.toISOString(), ok: lastTestOk, finding },
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   };
@@ -171,21 +167,23 @@ function convertChanges(secrets: SecretBox, id: string, changes: ConnectionChang
   };
 }
 
-/** The sentence may quote what a provider has said. */
-function testColumns(test: ConnectionTestView | null) {
-  const lastTestFault = test?.fault == null ? PrismaNamespace.DbNull : convertFault(test.fault);
-  if (test === null) return { lastTestAt: null, lastTestOk: null, lastTestSentence: null, lastTestFault };
-  const lastTestSentence = storableText(test.sentence, 2_000);
-  return { lastTestAt: new Date(test.at), lastTestOk: test.ok, lastTestSentence, lastTestFault };
+/** Null too for what only a newer version knows how to say. */
+function parseFinding(stored: unknown): ConnectionFinding | null {
+  return connectionFindingSchema.nullable().catch(null).parse(stored);
 }
 
-function convertFault(fault: CallFault): CallFault {
+function testColumns(test: ConnectionTestView | null) {
+  if (test === null) return { lastTestAt: null, lastTestOk: null, lastTestFinding: PrismaNamespace.DbNull };
+  return { lastTestAt: new Date(test.at), lastTestOk: test.ok, lastTestFinding: storableFinding(test.finding) };
+}
+
+/** A provider may say what no database takes. */
+function storableFinding(finding: ConnectionFinding): ConnectionFinding {
+  if (finding.code !== 'call_failed') return finding;
   const storable = (text: string | null): string | null => (text === null ? null : storableText(text, 2_000));
-  return {
-    ...fault,
-    providerMessage: storable(fault.providerMessage),
-    providerCode: storable(fault.providerCode),
-  };
+  const { providerMessage, providerCode, ...fault } = finding.facts;
+  const said = { providerMessage: storable(providerMessage), providerCode: storable(providerCode) };
+  return { code: 'call_failed', facts: { ...fault, ...said } };
 }
 
 function keyColumns(secrets: SecretBox, id: string, apiKey: string | null) {
@@ -219,8 +217,4 @@ function parseKind(kind: string): ConnectionKind {
   if (known === undefined)
     throw new StorageError(`A connection has the kind ${kind}, which this version does not know. Update LangBatch.`);
   return known;
-}
-
-function notFound(): NotFoundError {
-  return new NotFoundError('This connection no longer exists. Choose another one.');
 }

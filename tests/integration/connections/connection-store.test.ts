@@ -109,7 +109,7 @@ describe('connections in PostgreSQL', () => {
 
   it('changes what is given and nothing else', async () => {
     await store.create(newConnection());
-    const fault: CallFault = {
+    const facts: CallFault = {
       kind: 'key_refused',
       reason: null,
       statusCode: 401,
@@ -119,7 +119,8 @@ describe('connections in PostgreSQL', () => {
       systemCode: null,
       address: 'api.openai.com/v1',
     };
-    const lastTest = { at: '2026-11-21T13:00:00.000Z', ok: false, sentence: 'OpenAI refused the key.', fault };
+    const finding = { code: 'call_failed', facts } as const;
+    const lastTest = { at: '2026-11-21T13:00:00.000Z', ok: false, finding };
     await store.update('c1', { lastTest, lastUsedAt: new Date('2026-11-21T14:00:00Z') });
     await store.update('c1', {
       apiKey: 'sk-proj-new-9876',

@@ -8,7 +8,7 @@ import { removeConnection } from '#lib/connections/remove-connection.ts';
 import { testConnection } from '#lib/connections/test-connection.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { InvalidInputError, NotFoundError } from '#lib/errors.ts';
+import { InvalidInputError, NotFoundError, WrongStateError } from '#lib/errors.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
@@ -82,11 +82,10 @@ describe('the verbs for connections', () => {
     await expect(versionOf({ baseUrl: 'https://elsewhere.openai.azure.com' })).rejects.toThrow(InvalidInputError);
   });
 
-  it('keeps in words what a test found, also when the provider refuses', async () => {
+  it('keeps what a test found, also when the provider refuses or no call can be made', async () => {
     const { id } = await createConnection(ctx, openAi);
     const worked = await testConnection(ctx, { id });
-    expect(worked.ok).toBe(true);
-    expect(worked.sentence).toContain('Fake');
+    expect(worked).toMatchObject({ ok: true, finding: { code: 'answered' } });
     world.provider.disturb = () => {
       throw new ProviderError('Fake refused the key.', {
         kind: 'key_refused',
@@ -98,8 +97,12 @@ describe('the verbs for connections', () => {
       });
     };
     const failed = await testConnection(ctx, { id });
-    expect(failed).toMatchObject({ ok: false, sentence: 'Fake refused the key.' });
+    expect(failed).toMatchObject({ ok: false, finding: { code: 'call_failed', facts: { kind: 'key_refused' } } });
     expect((await ctx.connections.find(id))?.lastTest).toEqual(failed);
+    const forConnection = () => Promise.reject(new WrongStateError('The sandbox is switched off.'));
+    const untried = await testConnection({ ...ctx, providers: { forConnection } }, { id });
+    expect(untried.finding).toEqual({ code: 'not_made', facts: { reason: 'The sandbox is switched off.' } });
+    expect((await ctx.connections.find(id))?.lastTest).toEqual(untried);
     await expect(testConnection(ctx, { id: 'gone' })).rejects.toThrow(NotFoundError);
   });
 

@@ -4,19 +4,33 @@ import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import { migrateDatabase } from '#lib/db/migrate.ts';
 import { readMigrations } from '#lib/db/migration-list.ts';
 import { createPool } from '#lib/db/pool.ts';
-import { createPrisma } from '#lib/db/prisma.ts';
+import { createPrisma, type Prisma } from '#lib/db/prisma.ts';
 import { StorageError } from '#lib/errors.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
+import { createSecretBox } from '#lib/secrets/secret-box.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { parseBatchRecord } from '#lib/storage/parse-batch-record.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { readFixture } from '#tests/fixtures/read-fixture.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { useDatabase } from '#tests/support/database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 
 const firstRelease = '20261122010749_enqueued_tokens';
+const sentenceOfTests = '20261127204200_workspaces';
 const document = readFixture('record-version-1.json').toString();
+
+const refusedKey = {
+  kind: 'key_refused',
+  reason: null,
+  statusCode: 401,
+  providerCode: 'invalid_api_key',
+  providerMessage: 'Incorrect API key provided.',
+  retryAfterMs: null,
+  systemCode: null,
+  address: 'api.openai.com/v1',
+};
 
 /** The rows that the first release kept of a batch. */
 async function writeOldRows(pool: Pool): Promise<void> {
@@ -42,7 +56,7 @@ async function writeOldRows(pool: Pool): Promise<void> {
 
 describe('a database of the first release', () => {
   const database = useDatabase({ isEmpty: true });
-  let opened: { pool: Pool; storage: BatchStorage; close: () => Promise<void> } | null = null;
+  let opened: { pool: Pool; prisma: Prisma; storage: BatchStorage; close: () => Promise<void> } | null = null;
   const open = () => {
     if (opened === null) throw new Error('The database is there once the tests run: use it in a test.');
     return opened;
@@ -57,13 +71,23 @@ describe('a database of the first release', () => {
       await prisma.$disconnect();
       await pool.end();
     };
-    opened = { pool, storage, close };
+    opened = { pool, prisma, storage, close };
     const migrations = await readMigrations();
     await migrateDatabase({
       databaseUrl: database.url,
       migrations: migrations.filter(({ name }) => name <= firstRelease),
     });
     await writeOldRows(pool);
+    await migrateDatabase({
+      databaseUrl: database.url,
+      migrations: migrations.filter(({ name }) => name <= sentenceOfTests),
+    });
+    await pool.query(
+      `insert into connection (id, name, kind, base_url, last_test_at, last_test_ok, last_test_sentence, last_test_fault, created_at)
+       values ('worked', 'Acme', 'openai', '', $1, true, 'Acme answered in 0.3 s.', null, $1),
+         ('refused', 'Acme', 'openai', '', $1, false, 'Acme refused the key.', $2, $1), ('untested', 'Acme', 'openai', '', null, null, null, null, $1)`,
+      ['2026-11-21T11:00:00.000Z', JSON.stringify(refusedKey)],
+    );
     await migrateDatabase({ databaseUrl: database.url });
   });
   afterAll(() => opened?.close());
@@ -76,6 +100,18 @@ describe('a database of the first release', () => {
     });
     const { rows } = await pool.query<Record<string, unknown>>(`select hold->'facts'->>'text' as hold from batch`);
     expect(rows).toEqual([{ hold: 'Acme refused the key.' }]);
+  });
+
+  it('keeps what tests of its connections found, as facts where there were some, else as it was written', async () => {
+    const { prisma } = open();
+    const secrets = createSecretBox('a secret that is only used by this one test');
+    const connections = createPrismaConnectionStore({ prisma, secrets, workspaceId: 'local' });
+    const findings = (await connections.list()).map(({ id, lastTest }) => [id, lastTest?.finding]);
+    expect(Object.fromEntries(findings)).toEqual({
+      worked: { code: 'as_written', facts: { text: 'Acme answered in 0.3 s.' } },
+      refused: { code: 'call_failed', facts: refusedKey },
+      untested: undefined,
+    });
   });
 
   it('still lets nobody claim a job of its own twice', async () => {

@@ -2,12 +2,21 @@ import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 import { makeRequest } from '../index/index-model.ts';
 
 const database = usePrismaDatabase();
+const nothingKnown = {
+  reason: null,
+  statusCode: null,
+  providerCode: null,
+  retryAfterMs: null,
+  systemCode: null,
+  address: null,
+};
 
 describe('text that PostgreSQL does not take', () => {
   test('a provider may put NUL into the message of a connection test', async () => {
@@ -28,11 +37,11 @@ describe('text that PostgreSQL does not take', () => {
     const lastTest = {
       at: '2026-11-21T12:00:00.000Z',
       ok: false,
-      sentence: 'Odd refused this: “a\0b\ud800”',
-      fault: null,
-    };
+      finding: { code: 'call_failed', facts: { ...nothingKnown, kind: 'rejected', providerMessage: 'a\0b\ud800' } },
+    } as const;
     await connections.update('c1', { lastTest });
-    expect((await connections.find('c1'))?.lastTest?.sentence).toBe('Odd refused this: “a\u2400b\ufffd”');
+    const stored = (await connections.find('c1'))?.lastTest?.finding;
+    expect(stored === undefined ? '' : connectionTestText(stored, 'Odd')).toBe('Odd refused this: “a\u2400b\ufffd”.');
   });
 });
 

@@ -9,17 +9,19 @@ const remedyOf = (fault: Partial<CallFault>, isKeyRefused = false): string =>
     lastTest: {
       at: '2026-11-21T13:00:00.000Z',
       ok: false,
-      sentence: '',
-      fault: {
-        kind: 'unavailable',
-        reason: null,
-        statusCode: null,
-        providerCode: null,
-        providerMessage: null,
-        retryAfterMs: null,
-        systemCode: null,
-        address: null,
-        ...fault,
+      finding: {
+        code: 'call_failed',
+        facts: {
+          kind: 'unavailable',
+          reason: null,
+          statusCode: null,
+          providerCode: null,
+          providerMessage: null,
+          retryAfterMs: null,
+          systemCode: null,
+          address: null,
+          ...fault,
+        },
       },
     },
   });

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { callFaultSchema } from './call-fault.ts';
+import { writtenFacts } from './facts.ts';
+
+const count = z.number().int().nonnegative();
+
+/** What a test of a connection found: a code with what is known. `connectionTestText` puts it into words. */
+export const connectionFindingSchema = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('as_written'), facts: z.object(writtenFacts) }),
+  z.object({
+    code: z.literal('answered'),
+    facts: z.object({
+      tookMs: count,
+      /** Null where the provider does not list its models. */
+      modelCount: count.nullable(),
+    }),
+  }),
+  z.object({ code: z.literal('call_failed'), facts: callFaultSchema }),
+  /** No call was made, for a reason on our side, such as a sandbox that is switched off. */
+  z.object({ code: z.literal('not_made'), facts: z.object({ reason: z.string() }) }),
+]);
+export type ConnectionFinding = z.infer<typeof connectionFindingSchema>;
