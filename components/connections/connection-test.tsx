@@ -38,7 +38,7 @@ function testNotice(connection: ConnectionView, isTesting: boolean, failure: Act
   if (connection.isKeyRefused) {
     return (
       <Notice tone="attention">
-        <b>The key was refused.</b> A batch waits for a new one, and goes on by itself then.
+        <b>The key was refused.</b> A batch is waiting for a new one, and continues by itself then.
       </Notice>
     );
   }

@@ -140,7 +140,7 @@ test('what errors mean, the keys, an address that is nowhere', async ({ page, ex
 test('what loads, what failed to load and what is empty', async ({ page, expectedErrors }) => {
   expectedErrors.add(/503 \(Service Unavailable\)/);
   await page.goto('/batches?search=nothing-is-called-so');
-  await expect(page.getByText('No batch fits this search.')).toBeVisible();
+  await expect(page.getByText('No batch matches this search.')).toBeVisible();
   await expectAccessible(page, 'no batch found');
   await startFile(page, jsonlFile('loading.jsonl', chatLines(2)), '2 requests');
   await waitForFinish(page);

@@ -244,7 +244,7 @@ test('batches are found by name and by status, and rows open them', async ({ pag
     .filter({ has: page.getByRole('link') });
   await expect(rows).toHaveCount(1);
   await page.getByLabel('Status', { exact: true }).selectOption('Running');
-  await expect(page.getByText('No batch fits this search.')).toBeVisible();
+  await expect(page.getByText('No batch matches this search.')).toBeVisible();
   await page.getByLabel('Status', { exact: true }).selectOption('Draft');
   await expect(rows).toHaveCount(1);
   // The link lies over the whole row, so what is hit there is the link and not the cell.

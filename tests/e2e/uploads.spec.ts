@@ -127,7 +127,7 @@ test('after a reload in mid-upload the same file goes on from where it stopped',
   await waitForPercent(page, 45);
   await page.reload();
 
-  await expect(page.getByText('The upload of reload.jsonl was broken off')).toBeVisible();
+  await expect(page.getByText('The upload of reload.jsonl was interrupted')).toBeVisible();
   const offsets = watchOffsets(page);
   await page.getByLabel('JSONL file').setInputFiles(path);
   await expectWholeUpload(page, content);
@@ -146,5 +146,5 @@ test('Cancel upload stops it, and nothing of it is left to go on with', async ({
   expect((await forgotten).status()).toBe(204);
   await expect(page.getByRole('button', { name: 'Choose file' })).toBeVisible();
   await page.reload();
-  await expect(page.getByText('was broken off')).toBeHidden();
+  await expect(page.getByText('was interrupted')).toBeHidden();
 });

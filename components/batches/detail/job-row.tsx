@@ -70,10 +70,13 @@ export function JobRow({ job, provider, isHoldSaid }: JobRowProps) {
   );
 }
 
+/** Our words for these are the provider's. */
+const saidByWords: ReadonlySet<string | null> = new Set(['completed', 'cancelled']);
+
 /** The words, and the provider's own word behind them where they do not say the same. */
 function JobStatus({ job }: { readonly job: JobView }) {
   const { locale } = useFormat();
-  const isSaid = job.providerStatus === 'completed' && job.status === 'completed';
+  const isSaid = job.providerStatus === job.status && saidByWords.has(job.status);
   return (
     <>
       <StatusLabel words={jobWords(job, locale)} isTermKept className="max-md:items-center max-md:[&>svg]:mt-0" />

@@ -112,7 +112,7 @@ function Rows({ page, state, onChange, isBusy }: RowsProps) {
   if (page.items.length === 0) {
     return (
       <EmptyState action={<Button onClick={() => onChange(null)}>Clear filters</Button>}>
-        {isFiltered(state) ? 'No batch fits this search.' : 'There are no batches on this page any more.'}
+        {isFiltered(state) ? 'No batch matches this search.' : 'There are no batches on this page any more.'}
       </EmptyState>
     );
   }

@@ -8,7 +8,7 @@ import { findInterruptedUpload, forgetUpload } from './interrupted-uploads.ts';
 
 const queryKey = ['interrupted-upload'] as const;
 
-/** Offers to go on with an upload that a reload or a closed window has broken off. */
+/** Offers to continue an upload that a reload or a closed window has interrupted. */
 export function InterruptedNotice() {
   const format = useFormat();
   const queryClient = useQueryClient();
@@ -28,8 +28,8 @@ export function InterruptedNotice() {
         </Button>
       }
     >
-      <b>The upload of {interrupted.fileName} was broken off</b> at{' '}
-      {format.percent(interrupted.bytesSent, interrupted.bytesTotal)}. Choose the same file again, and it goes on from
+      <b>The upload of {interrupted.fileName} was interrupted</b> at{' '}
+      {format.percent(interrupted.bytesSent, interrupted.bytesTotal)}. Choose the same file again, and it continues from
       there.
     </Notice>
   );

@@ -37,7 +37,9 @@ export function UploadProgress({ upload, onCancel, onWake }: UploadProgressProps
       {upload.isStalled && (
         <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-ink-2">
           <WifiOff aria-hidden className="size-4 shrink-0 text-attention" />
-          <p className="min-w-0 flex-1">The connection is lost. It goes on by itself as soon as it is back.</p>
+          <p className="min-w-0 flex-1">
+            The connection is lost. The upload continues by itself as soon as it is back.
+          </p>
           <Button size="small" onClick={onWake}>
             Try now
           </Button>
@@ -56,7 +58,7 @@ function UploadFigures({ upload }: { readonly upload: Uploading }) {
     const remainingMs = ((bytesTotal - bytesSent) / bytesPerSecond) * 1000;
     figures.push(`${format.bytes(bytesPerSecond)}/s`, `about ${format.duration(Math.max(1000, remainingMs))} left`);
   }
-  if (isResumed) figures.push('goes on from where it stopped');
+  if (isResumed) figures.push('continues from where it stopped');
   return <>{figures.join(', ')}</>;
 }
 

@@ -34,7 +34,7 @@ async function run(
   await assertConnected(ctx, record);
 
   const { lines, merged } = await selectForRetry(ctx, record, scope);
-  if (lines.length === 0) throw new InvalidInputError('There is nothing to retry here: no request fits any more.');
+  if (lines.length === 0) throw new InvalidInputError('There is nothing to retry here: no request matches any more.');
   assertAsShown(lines.length, requestsSeen);
   const number = record.attempts.length + 1;
   // The token keeps two clicks at once from overwriting each other's selection.

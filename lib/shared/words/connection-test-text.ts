@@ -1,5 +1,6 @@
 import type { ConnectionFinding } from '#lib/shared/contract/connection-test.ts';
 import { describeCallFault } from './call-fault-words.ts';
+import { atSentenceStart, notedProviderName } from './provider-name.ts';
 
 /** What a test of the connection `name` found, in a sentence or two. */
 export function connectionTestText(finding: ConnectionFinding, name: string): string {
@@ -21,5 +22,5 @@ function describeAnswer(
 ): string {
   const seconds = (Math.max(100, tookMs) / 1000).toFixed(1);
   const models = modelCount === null ? '' : ` and offers ${modelCount === 1 ? 'one model' : `${modelCount} models`}`;
-  return `${name} answered in ${seconds} s${models}.`;
+  return `${atSentenceStart(notedProviderName(name))} answered in ${seconds} s${models}.`;
 }
