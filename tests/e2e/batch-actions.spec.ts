@@ -65,6 +65,39 @@ test('a running batch is cancelled at the provider, and what has no answer can b
   expect((await waitForEnd(page.request, batchId)).counts).toMatchObject({ succeeded: 5 });
 });
 
+test('after a cancel the rest of a partial retry stays not answered, and no other retry starts meanwhile', async ({
+  page,
+  provider,
+}) => {
+  const batchId = await startOn(page, provider.connection);
+  await waitUntilSent(page.request, batchId);
+  await page.getByRole('button', { name: 'Cancel batch' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel batch' }).click();
+  await expect(statusOf(page)).toHaveText(/^Cancell/);
+  provider.sandbox.finishJobs();
+  await waitForEnd(page.request, batchId);
+
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  const table = page.getByRole('table', { name: 'Requests' });
+  await expect(table.getByRole('cell', { name: 'Not answered' })).toHaveCount(5);
+  await table.getByRole('checkbox').nth(1).click();
+  await page.getByRole('button', { name: 'Retry 1 selected' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry 1 request' }).click();
+  await expect.poll(() => jobsAt(provider.sandbox)).toBe(2);
+  await expect(table.getByRole('cell', { name: 'Not answered' })).toHaveCount(4);
+  const retrySelected = page.getByRole('button', { name: 'Retry 1 selected' });
+  await expect(retrySelected).toBeDisabled();
+  await retrySelected.hover();
+  await expect(page.getByRole('tooltip')).toHaveText('Attempt 2 runs; the next retry can start when it ends.');
+  await table.getByRole('link').first().click();
+  await expect(page.getByRole('button', { name: 'Retry this request' })).toBeDisabled();
+
+  provider.sandbox.finishJobs();
+  await waitForEnd(page.request, batchId);
+  await expect(statusOf(page)).toHaveText('Finished, 4 of 5 not answered');
+  await expect(page.getByRole('button', { name: 'Retry this request' })).toBeEnabled();
+});
+
 test('deleting a draft removes it and its files, after saying what is lost', async ({ page, expectedErrors }) => {
   expectedErrors.add(/404 \(Not Found\) .*\/batches\//);
   const batchId = await uploadDraft(page, jsonlFile('unwanted.jsonl', chatLines(2)));
