@@ -10,11 +10,15 @@ import type { Context } from '#lib/contracts/context.ts';
 import { ConflictError, InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { whyNotRetryable } from '#lib/record/obstacles.ts';
+import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { formatCount } from '#lib/shared/words/format.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
+
+/** What others change meanwhile is looked at anew; a batch that changes each time is left to a person. */
+const maxTries = 5;
 
 /**
  * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers stay. The
@@ -23,13 +27,21 @@ import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
  */
 export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', input: retryBatchInput, run });
 
-async function run(
+async function run(ctx: Context, input: Parsed<typeof retryBatchInput>): Promise<StartedAttempt> {
+  for (let tries = 1; tries <= maxTries; tries += 1) {
+    const { record } = await getStoredBatch(ctx, input.batchId);
+    const begun = findBegun(record, input.token) ?? (await retryAsOf(ctx, record, input));
+    if (begun !== null) return begun;
+  }
+  throw new ConflictError('The results of this batch have just changed. Nothing was sent; look at the retry again.');
+}
+
+/** Null when the outcomes are no longer those of `record`: what was chosen by them may have an answer by now. */
+async function retryAsOf(
   ctx: Context,
+  record: BatchRecord,
   { batchId, token, scope, attemptsSeen, requestsSeen }: Parsed<typeof retryBatchInput>,
-): Promise<StartedAttempt> {
-  const { record } = await getStoredBatch(ctx, batchId);
-  const earlier = record.attempts.find((attempt) => attempt.token === token);
-  if (earlier !== undefined) return { attempt: earlier.number, requests: earlier.requests };
+): Promise<StartedAttempt | null> {
   assertRetryable(record, attemptsSeen);
   await assertConnected(ctx, record);
 
@@ -40,14 +52,21 @@ async function run(
   // The token keeps two clicks at once from overwriting each other's selection.
   const key = selectionKey(batchId, number, token);
   await writeLineSelection(ctx, key, lines);
+  const basis = outcomesBasis(record);
   const { value } = await updateBatch(ctx, batchId, (draft) => {
-    const same = draft.attempts.find((attempt) => attempt.token === token);
-    if (same !== undefined) return { attempt: same.number, requests: same.requests };
+    const begun = findBegun(draft, token);
+    if (begun !== null) return begun;
     assertRetryable(draft, record.attempts.length);
+    if (outcomesBasis(draft) !== basis) return null;
     beginRetry(ctx, draft, { number, token, key, lines, scope: scope.kind, merged });
     return { attempt: number, requests: lines.length };
   });
   return value;
+}
+
+function findBegun({ attempts }: BatchRecord, token: string): StartedAttempt | null {
+  const begun = attempts.find((attempt) => attempt.token === token);
+  return begun === undefined ? null : { attempt: begun.number, requests: begun.requests };
 }
 
 function assertRetryable(record: BatchRecord, attemptsSeen: number | undefined): void {

@@ -28,7 +28,10 @@ export function isJudgedByOlderRules({ attempts }: BatchRecord): boolean {
   );
 }
 
-/** Judges all collected jobs again from their stored result files. The new outcome tables lie beside those that the record names. */
+/**
+ * Judges all collected jobs again from their stored result files. The new outcome tables lie under names of their own: a job that
+ * is collected meanwhile overwrites none of them, nor they what that has written.
+ */
 export async function judgeAgain(ctx: Context, record: BatchRecord): Promise<JudgedBatch> {
   const byJob = new Map<string, Judgement>();
   let usage = noUsage;
@@ -54,8 +57,7 @@ async function judgeJob(ctx: Context, batchId: string, job: JobRecord): Promise<
   const reconciliation = createReconciliation(manifest);
   for await (const _ of readResultRows(ctx, job, reconciliation));
   markMissing(reconciliation.table, findMissingReason(job, manifest));
-  const firstKey = partKey(batchId, job.id, 'outcomes.bin');
-  const outcomesKey = job.outcomesKey === firstKey ? partKey(batchId, job.id, 'outcomes-again.bin') : firstKey;
+  const outcomesKey = partKey(batchId, job.id, `outcomes-${ctx.ids.next('judged')}.bin`);
   await writeOutcomeTable(ctx, outcomesKey, reconciliation.table);
   const { usage } = reconciliation;
   return { ...reconciliation.sumUp(), judgedBy: rulesVersion, outcomesKey, usage };

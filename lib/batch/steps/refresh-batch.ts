@@ -3,6 +3,7 @@ import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 
 /** Why a batch is refreshed: its jobs were judged by older rules, or somebody asked for it. */
@@ -11,7 +12,8 @@ export type RefreshReason = 'older_rules' | 'asked';
 /**
  * Judges the jobs of an ended batch again by today's rules, from their stored result files and without any call to the provider, and writes
  * the request index anew. Index first, then the record with tables and counts in one save: until that save, downloads follow the old tables, and
- * broken off before it all is done again. Returns false, and changes nothing, for a batch that runs, that needs it not, or that somebody is at.
+ * broken off before it all is done again. What others have changed meanwhile is judged too, before anything is saved. Returns false, and
+ * changes nothing, for a batch that runs, that needs it not, or that somebody is at.
  */
 export async function refreshBatch(
   ctx: Context,
@@ -21,26 +23,32 @@ export async function refreshBatch(
   const isDue = (record: BatchRecord): boolean =>
     currentAttempt(record) !== null && !isRunning(record) && (reason === 'asked' || isJudgedByOlderRules(record));
   await withLease(ctx, { batchId, jobId: null, step: 'refresh' }, isDue, async (lease) => {
-    const { record, signal } = lease;
-    const judged = await judgeAgain({ ...ctx, signal }, record);
-    await rebuildIndex({ ...ctx, signal }, record);
-    const spareKeys = await lease.save((draft) => settle(draft, record, judged));
-    isDone = spareKeys !== null;
-    for (const key of spareKeys ?? []) await ctx.files.remove(key);
+    const working = { ...ctx, signal: lease.signal };
+    for (let { record } = lease; !isDone && isDue(record); record = await lease.reload()) {
+      const basis = outcomesBasis(record);
+      const judged = await judgeAgain(working, record);
+      await rebuildIndex(working, record);
+      const spareKeys = await lease.save((draft) => (outcomesBasis(draft) === basis ? settle(draft, judged) : null));
+      isDone = spareKeys !== null;
+      for (const key of spareKeys ?? keysOf(judged)) await ctx.files.remove(key);
+    }
   });
   return isDone;
 }
 
-/** The keys of tables that are named no more; null when the batch was retried meanwhile, and is refreshed when that has ended. */
-function settle(draft: BatchRecord, before: BatchRecord, { byJob, sums }: JudgedBatch): string[] | null {
-  if (draft.attempts.length !== before.attempts.length) return null;
+/** Returns the keys of tables that are named no more. */
+function settle(draft: BatchRecord, { byJob, sums }: JudgedBatch): string[] {
   const spareKeys: string[] = [];
   for (const job of draft.attempts.flatMap(({ jobs }) => jobs)) {
     const judgement = byJob.get(job.id);
     if (judgement === undefined) continue;
-    if (job.outcomesKey !== null && job.outcomesKey !== judgement.outcomesKey) spareKeys.push(job.outcomesKey);
+    if (job.outcomesKey !== null) spareKeys.push(job.outcomesKey);
     Object.assign(job, judgement);
   }
   Object.assign(draft, sums);
   return spareKeys;
+}
+
+function keysOf({ byJob }: JudgedBatch): string[] {
+  return [...byJob.values()].flatMap(({ outcomesKey }) => outcomesKey ?? []);
 }

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { OutcomeTable, readOutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
 import { rulesVersion } from '#lib/batch/results/rules-version.ts';
+import { lookLate } from '#lib/batch/steps/look-late.ts';
 import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
-import { type Answer, failedLine, resultLine } from '#tests/fakes/fake-provider.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { deriveHold } from '#lib/record/status.ts';
+import { type Answer, failedLine, providerError, resultLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 import { readCsv } from '#tests/support/read-csv.ts';
 
@@ -97,4 +101,70 @@ test('broken off before its save, a refresh has changed no download', async () =
   expect(await outcomesIn(world, batchId)).toEqual(['succeeded', 'succeeded', 'failed', 'missing']);
   expect(await refreshOlderBatches(world.ctx)).toBe(1);
   expect(await outcomesIn(world, batchId)).toEqual(['succeeded', 'failed', 'failed', 'missing']);
+});
+
+/** The same file store, with something that happens once when a file with this in its key has been written. */
+function withFileStore(world: BatchWorld, part: string, happen: () => Promise<void>): Context {
+  const { files } = world.ctx;
+  let isOver = false;
+  return world.context({
+    files: {
+      read: (key, range, options) => files.read(key, range, options),
+      size: (key) => files.size(key),
+      remove: (key) => files.remove(key),
+      removeAll: (prefix) => files.removeAll(prefix),
+      async write(key, content, options) {
+        const written = await files.write(key, content, options);
+        if (isOver || !key.includes(part)) return written;
+        isOver = true;
+        await happen();
+        return written;
+      },
+    },
+  });
+}
+
+test('a part that gets its job back during a refresh keeps its place, and its answers are collected', async () => {
+  const world = createBatchWorld();
+  world.provider.listLagMs = 150_000;
+  let isFirst = true;
+  world.provider.disturb = (call, moment) => {
+    if (call !== 'createJob' || moment !== 'after' || !isFirst) return;
+    isFirst = false;
+    throw providerError('unavailable', true);
+  };
+  const batchId = await world.draft(2);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  const { attempts } = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.kind === 'job_in_doubt' });
+  const jobId = attempts[0]?.jobs[0]?.id ?? '';
+  await resolveJob(world.ctx, { batchId, jobId, decision: 'give_up' });
+  await world.run(batchId, { isEnough: ({ counts }) => counts.missing === 2 });
+
+  world.clock.advance(5 * 60_000);
+  const ctx = withFileStore(world, 'outcomes', () => lookLate(world.ctx, { batchId, jobId }));
+  expect(await refreshBatch(ctx, { batchId, reason: 'asked' })).toBe(false);
+  expect((await world.load(batchId)).counts).toMatchObject({ pending: 2, missing: 0 });
+  expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, succeeded: 2, missing: 0 });
+});
+
+test('a retry sends nothing that a refresh meanwhile has found to be answered', async () => {
+  const world = createBatchWorld();
+  const batchId = await world.draft(2);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  const key = (await world.run(batchId)).attempts[0]?.jobs[0]?.outcomesKey ?? '';
+  const table = await readOutcomeTable(world.ctx, key);
+  const older = OutcomeTable.forLines(Uint32Array.of(1, 2));
+  for (const at of [0, 1]) older.set(at, { ...table.get(at), outcome: 'failed', isCurable: true, ended: null });
+  await writeOutcomeTable(world.ctx, key, older);
+  await updateBatch(world.ctx, batchId, (draft) => {
+    draft.counts = { total: 2, pending: 0, succeeded: 0, failed: 2, missing: 0 };
+    draft.curable = 2;
+  });
+
+  const ctx = withFileStore(world, 'selection', async () => {
+    await refreshBatch(world.ctx, { batchId, reason: 'asked' });
+  });
+  const retry = { batchId, token: 'token-of-the-retry', scope: { kind: 'curable' } } as const;
+  await expect(retryBatch(ctx, retry)).rejects.toThrow('There is nothing to retry here');
+  expect(await world.load(batchId)).toMatchObject({ counts: { succeeded: 2, failed: 0, pending: 0 }, curable: 0 });
 });
