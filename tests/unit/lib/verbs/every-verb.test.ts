@@ -13,7 +13,15 @@ const verbs = await findAllVerbs();
 const { ctx } = createBatchWorld();
 
 /** Parts that verbs share: the verb that calls them has asked for its right. */
-const parts = ['applyChoices', 'putInput', 'beginAttempt', 'requestCancel', 'requestRemoval', 'readAllProblems'];
+const parts = [
+  'applyChoices',
+  'putInput',
+  'beginAttempt',
+  'requestCancel',
+  'requestRemoval',
+  'readAllProblems',
+  'viewConnection',
+];
 /** Run by the process itself, for nobody. */
 const housekeeping = ['ensureDefaultConnections'];
 
