@@ -7,7 +7,10 @@ const databaseServer = ['tests/support/database-server.ts'];
 
 function project(name: string, testTimeout: number, globalSetup: string[] = []): TestProjectInlineConfiguration {
   const include = [`tests/${name}/**/*.test.ts`];
-  return { extends: true, test: { name, include, globalSetup, testTimeout, hookTimeout: 60_000 } };
+  // No test mocks a module or keeps anything in one, so files share a process: importing again took most of the time.
+  // Contract tests look at the memory of theirs.
+  const isolate = name === 'contract';
+  return { extends: true, test: { name, include, globalSetup, testTimeout, hookTimeout: 60_000, isolate } };
 }
 
 export default defineConfig({
@@ -17,8 +20,6 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
-    // No test mocks a module or keeps anything in one, so files share a process: importing again took most of the time.
-    isolate: false,
     maxWorkers: '100%',
     projects: [
       project('unit', 180_000),

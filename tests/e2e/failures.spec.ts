@@ -82,7 +82,7 @@ test('a retry leaves out what it cannot cure and says so, and earlier answers st
 
   const batch = await waitForEnd(page.request, batchId);
   expect(batch.attempts.map((attempt) => attempt.requests)).toEqual([11, 5]);
-  expect(batch.counts).toEqual({ total: 11, pending: 0, succeeded: 9, failed: 2, missing: 0 });
+  expect(batch.counts).toEqual({ total: 11, pending: 0, succeeded: 9, failed: 2, missing: 0, notAnswered: 0 });
   await expect(statusOf(page)).toHaveText('Finished, 2 of 11 failed');
   const after = parseResults(await download(page.request, batchId, 'results.jsonl'));
   expect(after.map((line) => line.custom_id)).toEqual(customIdsOf(lines));

@@ -153,7 +153,7 @@ describe('writing to the request index', () => {
           .map((line) => makeResult(line, line % 2 === 0 ? failed : {}));
         await index.writeResults(job(`job ${part}`), inGroups(rows));
         await index.writeMissing(job(`job ${part}`), Uint32Array.from(lines.filter((line) => line % 5 === 0)), {
-          code: 'cancelled',
+          code: 'batch_expired',
           message: null,
         });
       }),
@@ -163,7 +163,7 @@ describe('writing to the request index', () => {
     ]);
     expect((await index.listCauses(batchId)).map((cause) => [cause.outcome, cause.errorCode, cause.count])).toEqual([
       ['failed', 'rate_limit_exceeded', 120],
-      ['missing', 'cancelled', 60],
+      ['missing', 'batch_expired', 60],
     ]);
   });
 
