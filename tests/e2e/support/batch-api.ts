@@ -8,6 +8,7 @@ const counts = z.object({
   succeeded: z.number(),
   failed: z.number(),
   missing: z.number(),
+  notAnswered: z.number(),
 });
 
 /** What tests look at of `GET /api/batches/<id>`. */
