@@ -133,7 +133,7 @@ test('deleting a running batch cancels it first and says so', async ({ page, pro
   await page.goto(`/batches/${batchId}`);
   await expect(page.getByText('This batch is being deleted.')).toBeVisible();
   provider.sandbox.finishJobs();
-  await expect(page.getByRole('heading', { name: 'There is no such batch' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('heading', { name: 'There is no such batch' })).toBeVisible();
   expect((await page.request.get(`/api/batches/${batchId}`)).status()).toBe(404);
 });
 

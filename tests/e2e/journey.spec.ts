@@ -110,6 +110,6 @@ sharedTest('sample data can be tried again, and fails anew for the same causes',
     await page.goto('/connections');
     await page.getByRole('button', { name: 'New sample batch' }).click();
     await page.getByRole('button', { name: 'Start 24 requests' }).click();
-    await expect(statusOf(page)).toHaveText('Finished, 4 of 24 failed, 1 missing', { timeout: 30_000 });
+    await expect(statusOf(page)).toHaveText('Finished, 4 of 24 failed, 1 missing', { timeout: 90_000 });
   }
 });

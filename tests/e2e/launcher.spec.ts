@@ -52,13 +52,18 @@ async function isServed(url: string): Promise<boolean> {
 
 test('a second start on an unchanged tree serves a page within five seconds', async () => {
   await (await start()).stop();
-  const load = Math.max(1, (await measure(() => once(spawn(process.execPath, ['--eval', '']), 'exit'))) / nodeStartMs);
+  const loadBefore = await measureLoad();
   const elapsedMs = await measure(async () => {
     const { url } = await start();
     expect((await fetch(`${url}/batches`)).status).toBe(200);
   });
-  expect(elapsedMs).toBeLessThan(secondStartMs * load);
+  expect(elapsedMs).toBeLessThan(secondStartMs * Math.max(loadBefore, await measureLoad()));
 });
+
+/** How many times longer than on an idle machine things take at the moment. */
+async function measureLoad(): Promise<number> {
+  return Math.max(1, (await measure(() => once(spawn(process.execPath, ['--eval', '']), 'exit'))) / nodeStartMs);
+}
 
 test('a start beside a running one prints the same address and ends with 0', async () => {
   const first = await start();

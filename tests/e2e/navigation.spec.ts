@@ -107,7 +107,7 @@ test('an open request shows what was asked and answered, in text and as JSON, ov
   await openMixedRequests(page);
   await page.getByRole('button', { name: 'Retry 5 requests' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Retry 5 requests' }).click();
-  await expect(statusOf(page)).toHaveText('Finished, 2 of 11 failed', { timeout: 30_000 });
+  await expect(statusOf(page)).toHaveText('Finished, 2 of 11 failed', { timeout: 90_000 });
   await page.getByRole('tab', { name: 'Requests' }).click();
   await page.getByRole('link', { name: 'fault-1' }).click();
   const panel = panelOf(page);
@@ -260,7 +260,7 @@ test('while events do not come, pages say so and still follow', async ({ page, e
   await page.clock.install();
   const batchId = await startFile(page, jsonlFile('polled.jsonl', chatLines(2)), '2 requests');
   await expect(page.getByText('Updates every 15 s')).toBeVisible();
-  await expect.poll(async () => (await readBatch(page.request, batchId)).endedAt, { timeout: 30_000 }).not.toBeNull();
+  await expect.poll(async () => (await readBatch(page.request, batchId)).endedAt, { timeout: 90_000 }).not.toBeNull();
   await page.clock.runFor(16_000);
   await expect(statusOf(page)).toHaveText('Finished, all 2 succeeded');
 });

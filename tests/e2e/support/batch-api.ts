@@ -40,7 +40,7 @@ export async function readBatch(request: APIRequestContext, batchId: string): Pr
 }
 
 /** Waits until nothing of the batch is under way any more. */
-export async function waitForEnd(request: APIRequestContext, batchId: string, timeoutMs = 30_000): Promise<Batch> {
+export async function waitForEnd(request: APIRequestContext, batchId: string, timeoutMs = 90_000): Promise<Batch> {
   await expect
     .poll(async () => (await readBatch(request, batchId)).endedAt, { timeout: timeoutMs, message: 'the batch ends' })
     .not.toBeNull();

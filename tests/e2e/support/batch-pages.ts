@@ -21,7 +21,7 @@ export async function chooseConnection(page: Page, name: string): Promise<void> 
   await expect(async () => {
     if (!(await option.isVisible())) await page.getByRole('combobox', { name: 'Connection' }).click();
     await option.click({ timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
 }
 
 /** Starts the draft in view on a connection, by default the sandbox, and waits for its page. */
@@ -48,7 +48,7 @@ export function statusOf(page: Page): Locator {
 }
 
 export async function waitForFinish(page: Page): Promise<void> {
-  await expect(statusOf(page)).toHaveText(/^(Finished|Ran out of time|Failed|Cancelled)/, { timeout: 30_000 });
+  await expect(statusOf(page)).toHaveText(/^(Finished|Ran out of time|Failed|Cancelled)/, { timeout: 90_000 });
 }
 
 /** Notes every state that the page announces from now on; the function gives those so far, in order. */
