@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
+import { askForRefresh } from '#lib/batch/upkeep/ask-for-refresh.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError, InvalidInputError, NotFoundError } from '#lib/errors.ts';
 import { PrismaBatchStorage } from '#lib/langbatch/prisma-batch-storage.ts';
@@ -14,9 +15,10 @@ try {
   await using storage = new PrismaBatchStorage();
   const ctx = await openContext(openSession({ storage }));
   for (const batchId of await chooseBatches(ctx)) {
-    const isDone = await refreshBatch(ctx, { batchId, reason: 'asked' });
+    await askForRefresh(ctx, batchId);
+    const isDone = await refreshBatch(ctx, { batchId });
     console.log(
-      `${batchId}: ${isDone ? 'rebuilt' : 'left as it is: it runs, was never started, or somebody works on it'}`,
+      `${batchId}: ${isDone ? 'rebuilt' : 'not rebuilt: it was never started, or it runs or is worked on and follows by itself'}`,
     );
   }
 } catch (error) {

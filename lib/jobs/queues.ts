@@ -9,8 +9,8 @@ interface Slots {
 }
 
 /**
- * Steps that talk to a provider mostly wait for it, and one that does not answer must not hold up the others. Checking
- * and cutting keep a core busy, and collecting does once the answers are there.
+ * Steps that talk to a provider mostly wait for it, and one that does not answer must not hold up the others. Checking,
+ * cutting and refreshing keep a core busy, and collecting does once the answers are there.
  */
 export const slotsOf: Readonly<Record<TaskKind, Slots>> = {
   check: { all: 1, perConnection: null },
@@ -21,6 +21,7 @@ export const slotsOf: Readonly<Record<TaskKind, Slots>> = {
   cancel_copies: { all: 2, perConnection: 1 },
   look_late: { all: 2, perConnection: 1 },
   collect: { all: 3, perConnection: 1 },
+  refresh: { all: 1, perConnection: null },
   remove: { all: 1, perConnection: null },
 };
 
@@ -43,6 +44,7 @@ export const taskKinds: readonly TaskKind[] = [
   'cancel_copies',
   'look_late',
   'collect',
+  'refresh',
   'remove',
 ];
 

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
-import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
+import { enqueueRefreshes } from '#lib/batch/upkeep/enqueue-refreshes.ts';
 import { type WaitingTasks, createWaitingTasks } from '#lib/batch/upkeep/waiting-tasks.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { TaskKind } from '#lib/record/due-tasks.ts';
@@ -54,32 +54,32 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
   const done = new AbortController();
   const sweepSignal = AbortSignal.any([context.signal, done.signal]);
-  const refreshing = refresh(context, workspaces, breaking.signal);
+  const refreshing = queueRefreshes(context, workspaces, sweepSignal);
   const sweeping = sweep({ ...options, workspaces }, sweepSignal);
   return {
     async stop() {
       done.abort();
-      await sweeping;
+      await Promise.all([sweeping, refreshing]);
       const stopped = new AbortController();
       const grace = context.clock.sleep(graceMs, stopped.signal).then(() => breaking.abort());
       await boss.stop({ graceful: true, timeout: stopTimeoutMs });
       stopped.abort();
       await grace;
       breaking.abort();
-      await refreshing;
     },
   };
 }
 
-/** Beside everything else: batches that have ended wait for nothing. */
-async function refresh({ log, signal }: Context, workspaces: Workspaces, broken: AbortSignal): Promise<void> {
+/** Beside everything else, as it looks at every batch there is. */
+async function queueRefreshes({ log }: Context, workspaces: Workspaces, signal: AbortSignal): Promise<void> {
   try {
     for (const id of await workspaces.listIds()) {
-      const refreshed = await refreshOlderBatches(untilBroken(workspaces.contextOf(id), broken));
-      if (refreshed > 0) log.info('refreshed', { batches: refreshed });
+      const queued = await enqueueRefreshes({ ...workspaces.contextOf(id), signal });
+      if (queued > 0) log.info('batches to refresh', { batches: queued, workspace: id });
+      if (signal.aborted) return;
     }
   } catch (error) {
-    if (!signal.aborted) log.error('refresh failed', {}, error);
+    if (!signal.aborted) log.error('refreshes not queued', {}, error);
   }
 }
 

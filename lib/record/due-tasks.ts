@@ -3,6 +3,7 @@ import { currentAttempt } from './attempts.ts';
 import type { CopyRecord, JobRecord } from './job-record.ts';
 import { isInLine } from './line.ts';
 import type { BatchRecord } from './record.ts';
+import { isRefreshDue } from './rules-version.ts';
 import { needsPerson } from './status.ts';
 
 export type TaskKind =
@@ -14,6 +15,7 @@ export type TaskKind =
   | 'cancel_copies'
   | 'look_late'
   | 'collect'
+  | 'refresh'
   | 'remove';
 
 /** A unit of background work: one step on a batch, or on one of its jobs. */
@@ -73,10 +75,12 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   });
   const attempt = currentAttempt(record);
   if (isReadyToRemove(record)) return [batchTask('remove')];
-  if (isCrashing(record)) return [];
-  if (attempt === null) return record.check === null || record.check.endedAt === null ? [batchTask('check')] : [];
+  // Such a step holds up the batch as a whole, but nothing that is under way at the provider.
+  const ofBatch = (kind: TaskKind): readonly Task[] => (isCrashing(record) ? [] : [batchTask(kind)]);
+  if (attempt === null) return record.check === null || record.check.endedAt === null ? ofBatch('check') : [];
   const asides = [...copiesOf(record).map((job) => copyTask(record, job)), ...lateTasks(record)];
-  if (!attempt.isSplit) return [batchTask('split'), ...asides];
+  if (!attempt.isSplit) return [...ofBatch('split'), ...asides];
+  if (isRefreshDue(record)) return [...ofBatch('refresh'), ...asides];
   const firstInLine = attempt.jobs.find(isInLine);
   const tasks = attempt.jobs.flatMap((job) => (isInLine(job) && job !== firstInLine ? [] : jobTasks(record, job)));
   return [...tasks, ...asides];

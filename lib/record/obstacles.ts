@@ -1,7 +1,9 @@
+import { refreshText } from '#lib/shared/words/refresh-texts.ts';
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { currentAttempt, isRunning } from './attempts.ts';
 import { endpointUrlOf } from './endpoint.ts';
 import type { BatchRecord } from './record.ts';
+import { isRefreshDue } from './rules-version.ts';
 
 /** Why the batch cannot be started, in a sentence; null when it can. */
 export function whyNotStartable(record: BatchRecord): string | null {
@@ -26,7 +28,8 @@ export function whyNotRetryable(record: BatchRecord): string | null {
   if (record.removeRequestedAt !== null) return 'This batch is being deleted.';
   if (record.attempts.length === 0) return 'This batch has not been started yet, so there is nothing to retry.';
   if (isRunning(record)) return 'This batch is still running. Retry when it has finished, or cancel it first.';
-  return null;
+  // By older rules an answer that is paid for may count as a failure.
+  return isRefreshDue(record) ? refreshText({ isHeld: record.hold !== null }) : null;
 }
 
 /** Why the batch cannot be cancelled, in a sentence; null when it can. */

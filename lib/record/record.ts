@@ -114,10 +114,12 @@ export const batchRecordSchema = z.strictObject({
   resultBytes: count,
   /** Tokens of all collected result lines. */
   usage: usageSchema,
+  /** From before the request index is written anew until it is whole again: nothing is chosen by it then. */
+  isIndexStale: z.boolean(),
   cancelRequestedAt: time.nullable(),
   /** Set when the batch is to be removed as soon as its jobs have ended. */
   removeRequestedAt: time.nullable(),
-  /** For steps on the batch as a whole: check, split, remove. */
+  /** For steps on the batch as a whole: check, split, refresh, remove. */
   nextAt: time,
   failures: count,
   hold: holdSchema.nullable(),

@@ -151,6 +151,7 @@ const version1 = z
     chosenEndpoint: null,
     untried: { failed: 0, missing: 0 },
     endings: { cutOff: 0, refused: 0, empty: 0 },
+    isIndexStale: false,
     unfinishedStarts: null,
   }));
 

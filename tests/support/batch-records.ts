@@ -1,5 +1,6 @@
 import { type JobRecord, createJobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
+import { rulesVersion } from '#lib/record/rules-version.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import { type BatchEvent, batchEventSchema } from '#lib/shared/contract/events.ts';
 import { noUsage } from '#lib/shared/contract/usage.ts';
@@ -29,6 +30,7 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     curable: 0,
     untried: { failed: 0, missing: 0 },
     resultBytes: 0,
+    isIndexStale: false,
     endings: { cutOff: 0, refused: 0, empty: 0 },
     usage: noUsage,
     cancelRequestedAt: null,
@@ -103,6 +105,7 @@ export function makeJob(id: string, changes: Partial<JobRecord> = {}): JobRecord
     sendingAt: time,
     sentAt: time,
     providerId: `batch_${id}`,
+    judgedBy: changes.stage === 'collected' ? rulesVersion : null,
     ...changes,
   };
 }

@@ -89,7 +89,7 @@ function LoadedBatch({ batch, actions, live, ...notices }: LoadedBatchProps) {
       </BatchHeader>
       <Notices batch={batch} {...notices} />
       {batch.isOfScript && <ScriptNotice />}
-      {batch.isIndexWrong && <IndexNotice batchId={batch.id} />}
+      <IndexNotice batch={batch} />
       <AnswerEndings batch={batch} />
       <NeedsPerson batch={batch} resolveJob={actions.resolveJob} tryNow={actions.tryNow} />
       <RemovedConnection batch={batch} chooseConnection={actions.chooseConnection} />

@@ -23,38 +23,10 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
   if ((await ctx.storage.loadBatch(batchId)) !== null) return { batchId };
   const key = inputKey(batchId, ctx.ids.next('input'));
   const stored = await ctx.files.write(key, input.content, { signal: ctx.signal });
-  const now = ctx.clock.now();
-  const record: BatchRecord = {
-    version: recordVersion,
+  const record = makeDraft(ctx, input, {
     id: batchId,
-    name: input.name ?? nameFromFile(input.inputName),
-    isListed: input.isListed,
-    isSample: input.isSample,
-    createdAt: now.toISOString(),
-    createdBy: ctx.actor,
-    connectionId: input.connectionId ?? null,
-    completionWindow: input.completionWindow ?? '24h',
-    tokenLimit: null,
-    input: { key, name: input.inputName, bytes: stored.bytes, sha256: stored.sha256 },
-    check: null,
-    leaveOutBadLines: false,
-    chosenEndpoint: input.endpoint ?? null,
-    attempts: [],
-    counts: emptyCounts(0),
-    curable: 0,
-    untried: { failed: 0, missing: 0 },
-    endings: { cutOff: 0, refused: 0, empty: 0 },
-    resultBytes: 0,
-    usage: noUsage,
-    cancelRequestedAt: null,
-    removeRequestedAt: null,
-    nextAt: now.toISOString(),
-    failures: 0,
-    hold: null,
-    lease: null,
-    unfinishedStarts: null,
-    events: [],
-  };
+    file: { key, name: input.inputName, bytes: stored.bytes, sha256: stored.sha256 },
+  });
   addEvent(record, stampOf(ctx), {
     kind: 'created',
     data: { file: input.inputName, bytes: stored.bytes, defaultModel: input.defaultModel ?? null },
@@ -68,4 +40,44 @@ async function run(ctx: Context, input: CreateBatchInput): Promise<{ readonly ba
     if (!isConflict || (await ctx.storage.loadBatch(batchId)) === null) throw error;
   }
   return { batchId };
+}
+
+function makeDraft(
+  ctx: Context,
+  input: CreateBatchInput,
+  { id, file }: { readonly id: string; readonly file: BatchRecord['input'] },
+): BatchRecord {
+  const now = ctx.clock.now();
+  return {
+    version: recordVersion,
+    id,
+    name: input.name ?? nameFromFile(input.inputName),
+    isListed: input.isListed,
+    isSample: input.isSample,
+    createdAt: now.toISOString(),
+    createdBy: ctx.actor,
+    connectionId: input.connectionId ?? null,
+    completionWindow: input.completionWindow ?? '24h',
+    tokenLimit: null,
+    input: file,
+    check: null,
+    leaveOutBadLines: false,
+    chosenEndpoint: input.endpoint ?? null,
+    attempts: [],
+    counts: emptyCounts(0),
+    curable: 0,
+    untried: { failed: 0, missing: 0 },
+    endings: { cutOff: 0, refused: 0, empty: 0 },
+    resultBytes: 0,
+    isIndexStale: false,
+    usage: noUsage,
+    cancelRequestedAt: null,
+    removeRequestedAt: null,
+    nextAt: now.toISOString(),
+    failures: 0,
+    hold: null,
+    lease: null,
+    unfinishedStarts: null,
+    events: [],
+  };
 }

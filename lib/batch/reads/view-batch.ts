@@ -3,6 +3,7 @@ import { currentAttempt, isRunning, openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { whyNotCancellable, whyNotRetryable, whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record.ts';
+import { isRefreshDue } from '#lib/record/rules-version.ts';
 import { countAnswered, countShown, countShownOfJob, countTold } from '#lib/record/shown-counts.ts';
 import { deriveHold, deriveStatus, visibleStatus } from '#lib/record/status.ts';
 import type {
@@ -50,6 +51,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     usage: record.usage,
     endings: record.endings,
     isIndexWrong: facts.isIndexWrong,
+    isRefreshDue: isRefreshDue(record),
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,
     endedAt: attempt?.endedAt ?? null,

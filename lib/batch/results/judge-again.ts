@@ -3,6 +3,7 @@ import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { rulesVersion } from '#lib/record/rules-version.ts';
 import { addUsage, noUsage } from '#lib/shared/contract/usage.ts';
 import { markMissing } from './mark-missing.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
@@ -10,7 +11,6 @@ import { findMissingReason } from './missing-reason.ts';
 import { writeOutcomeTable } from './outcome-table.ts';
 import { readResultRows } from './read-result-rows.ts';
 import { createReconciliation } from './reconcile.ts';
-import { rulesVersion } from './rules-version.ts';
 
 /** What a collected job comes to under today's rules. */
 export type Judgement = Pick<JobRecord, 'counts' | 'untried' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>;
@@ -19,13 +19,6 @@ export type Judgement = Pick<JobRecord, 'counts' | 'untried' | 'endings' | 'judg
 export interface JudgedBatch {
   readonly byJob: ReadonlyMap<string, Judgement>;
   readonly sums: Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings' | 'resultBytes' | 'usage'>;
-}
-
-/** True for a batch with a job that older rules of success have judged. */
-export function isJudgedByOlderRules({ attempts }: BatchRecord): boolean {
-  return attempts.some(({ jobs }) =>
-    jobs.some(({ stage, judgedBy }) => stage === 'collected' && (judgedBy ?? 1) < rulesVersion),
-  );
 }
 
 /**

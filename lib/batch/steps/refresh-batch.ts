@@ -1,34 +1,32 @@
-import { isJudgedByOlderRules, judgeAgain, type JudgedBatch } from '#lib/batch/results/judge-again.ts';
+import { judgeAgain, type JudgedBatch } from '#lib/batch/results/judge-again.ts';
 import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
+import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { currentAttempt, isRunning } from '#lib/record/attempts.ts';
+import type { Stamp } from '#lib/record/events.ts';
+import { endHold } from '#lib/record/hold.ts';
 import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-
-/** Why a batch is refreshed: its jobs were judged by older rules, or somebody asked for it. */
-export type RefreshReason = 'older_rules' | 'asked';
+import { isRefreshDue } from '#lib/record/rules-version.ts';
 
 /**
  * Judges the jobs of an ended batch again by today's rules, from their stored result files and without any call to the provider, and writes
  * the request index anew. Index first, then the record with tables and counts in one save: until that save, downloads follow the old tables, and
- * broken off before it all is done again. What others have changed meanwhile is judged too, before anything is saved. Returns false, and
- * changes nothing, for a batch that runs, that needs it not, or that somebody is at.
+ * the record says that the index is stale; broken off before it all is done again. What others have changed meanwhile is judged too, before
+ * anything is saved. Returns false, and changes nothing, for a batch that runs, that needs it not, or that somebody is at.
  */
-export async function refreshBatch(
-  ctx: Context,
-  { batchId, reason }: { readonly batchId: string; readonly reason: RefreshReason },
-): Promise<boolean> {
+export async function refreshBatch(ctx: Context, { batchId }: { readonly batchId: string }): Promise<boolean> {
   let isDone = false;
-  const isDue = (record: BatchRecord): boolean =>
-    currentAttempt(record) !== null && !isRunning(record) && (reason === 'asked' || isJudgedByOlderRules(record));
-  await withLease(ctx, { batchId, jobId: null, step: 'refresh' }, isDue, async (lease) => {
+  await withLease(ctx, { batchId, jobId: null, step: 'refresh' }, isRefreshDue, async (lease) => {
     const working = { ...ctx, signal: lease.signal };
-    for (let { record } = lease; !isDone && isDue(record); record = await lease.reload()) {
+    for (let { record } = lease; !isDone && isRefreshDue(record); record = await lease.reload()) {
       const basis = outcomesBasis(record);
       const judged = await judgeAgain(working, record);
+      await lease.save((draft) => void (draft.isIndexStale = true));
       await rebuildIndex(working, record);
-      const spareKeys = await lease.save((draft) => (outcomesBasis(draft) === basis ? settle(draft, judged) : null));
+      const spareKeys = await lease.save((draft) =>
+        outcomesBasis(draft) === basis ? settle(draft, judged, stampOf(ctx)) : null,
+      );
       isDone = spareKeys !== null;
       for (const key of spareKeys ?? keysOf(judged)) await ctx.files.remove(key);
     }
@@ -37,7 +35,7 @@ export async function refreshBatch(
 }
 
 /** Returns the keys of tables that are named no more. */
-function settle(draft: BatchRecord, { byJob, sums }: JudgedBatch): string[] {
+function settle(draft: BatchRecord, { byJob, sums }: JudgedBatch, stamp: Stamp): string[] {
   const spareKeys: string[] = [];
   for (const job of draft.attempts.flatMap(({ jobs }) => jobs)) {
     const judgement = byJob.get(job.id);
@@ -46,6 +44,9 @@ function settle(draft: BatchRecord, { byJob, sums }: JudgedBatch): string[] {
     Object.assign(job, judgement);
   }
   Object.assign(draft, sums);
+  draft.isIndexStale = false;
+  draft.failures = 0;
+  endHold(draft, draft, stamp);
   return spareKeys;
 }
 

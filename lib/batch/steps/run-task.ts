@@ -16,6 +16,7 @@ import { checkBatch } from './check-batch.ts';
 import { collectJob } from './collect-job.ts';
 import { lookLate } from './look-late.ts';
 import { pollJob } from './poll-job.ts';
+import { refreshBatch } from './refresh-batch.ts';
 import { removeBatchData } from './remove-batch-data.ts';
 import { splitAttempt } from './split-attempt.ts';
 import { submitJob } from './submit-job.ts';
@@ -44,7 +45,7 @@ export async function runTask(ctx: Context, task: Task): Promise<void> {
   }
 }
 
-const kindsWithoutProvider: readonly TaskKind[] = ['check', 'remove'];
+const kindsWithoutProvider: readonly TaskKind[] = ['check', 'refresh', 'remove'];
 
 /** Without a connection only the script can go on that has the client: a worker does not even take the lease. */
 async function isForScriptsAlone(ctx: Context, task: Task): Promise<boolean> {
@@ -60,6 +61,9 @@ export async function runStep(ctx: Context, task: Task): Promise<void> {
       return checkBatch(ctx, task);
     case 'split':
       return splitAttempt(ctx, task);
+    case 'refresh':
+      await refreshBatch(ctx, task);
+      return;
     case 'remove':
       return removeBatchData(ctx, task);
     case 'submit':

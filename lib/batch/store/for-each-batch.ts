@@ -13,10 +13,10 @@ export async function forEachBatch(
   options: { readonly openOnly: boolean },
   visit: (record: BatchRecord) => Promise<void>,
 ): Promise<void> {
-  let after: string | undefined;
+  const seen: string[] = [];
   for (;;) {
-    const page = { ...options, limit: pageSize, ...(after === undefined ? {} : { after }) };
-    const ids = await ctx.storage.listBatchIds(page);
+    const ids = await nextPage(ctx, options, seen);
+    seen.push(...ids);
     for (const id of ids) {
       try {
         const stored = await ctx.storage.loadBatch(id);
@@ -26,7 +26,30 @@ export async function forEachBatch(
         ctx.log.error('batch passed over', { batchId: id }, error);
       }
     }
-    after = ids.at(-1);
-    if (ids.length < pageSize || after === undefined || ctx.signal.aborted) return;
+    if (ids.length < pageSize || ctx.signal.aborted) return;
+  }
+}
+
+/** A storage knows no page after a batch that is gone: then what follows the last one that is still there. */
+async function nextPage(
+  ctx: Context,
+  options: { readonly openOnly: boolean },
+  seen: readonly string[],
+): Promise<readonly string[]> {
+  const page = { ...options, limit: pageSize };
+  if (seen.length === 0) return ctx.storage.listBatchIds(page);
+  for (const after of seen.toReversed()) {
+    const ids = await ctx.storage.listBatchIds({ ...page, after });
+    if (ids.length > 0 || (await isThere(ctx, after))) return ids;
+  }
+  return [];
+}
+
+async function isThere(ctx: Context, id: string): Promise<boolean> {
+  try {
+    return (await ctx.storage.loadBatch(id)) !== null;
+  } catch (error) {
+    if (AppError.is(error)) return true;
+    throw error;
   }
 }

@@ -16,7 +16,7 @@ export interface LeaseReference {
   readonly batchId: string;
   readonly jobId: string | null;
   /** What is done under it. */
-  readonly step: TaskKind | 'withdraw' | 'refresh';
+  readonly step: TaskKind | 'withdraw';
 }
 
 /** A step whose process ended so often in the middle of it is not begun again by itself: it would end the next one too. */

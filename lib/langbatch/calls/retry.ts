@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { type RetryOptions, scopeOf } from '../call-options.ts';
 import { BatchStateError } from '../errors.ts';
@@ -15,6 +16,7 @@ export async function retry(
   const token = randomUUID();
   const begin = async (ctx: Context): Promise<void> => {
     await fetchStarted(ctx, id, onProgress);
+    await refreshBatch(ctx, { batchId: id });
     await retryBatch(ctx, { batchId: id, token, scope: scopeOf(scope) });
   };
   await sendCall(session, id, { Fallback: BatchStateError, signal, onProgress, token, begin });

@@ -1,3 +1,4 @@
+import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
@@ -31,11 +32,11 @@ export async function runUntilDone(
 }
 
 async function readRecord(session: Session, id: string, { signal }: CallOptions): Promise<BatchRecord> {
-  return runCall(
-    session,
-    { Fallback: BatchStorageError, signal },
-    async (ctx) => (await getStoredBatch(ctx, id)).record,
-  );
+  return runCall(session, { Fallback: BatchStorageError, signal }, async (ctx) => {
+    // What is retried next is judged by today's rules.
+    await refreshBatch(ctx, { batchId: id });
+    return (await getStoredBatch(ctx, id)).record;
+  });
 }
 
 /** Somebody else has begun the retry: then there is something to wait for. */

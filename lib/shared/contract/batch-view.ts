@@ -43,6 +43,8 @@ export interface BatchView {
   readonly endings: EndingCounts;
   /** True when lists and causes, which come from the request index, disagree with the counts: the index must be rebuilt. */
   readonly isIndexWrong: boolean;
+  /** True while the stored results of the ended batch are to be judged again, and listed anew. */
+  readonly isRefreshDue: boolean;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;

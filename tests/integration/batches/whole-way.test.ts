@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
+import { askForRefresh } from '#lib/batch/upkeep/ask-for-refresh.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
@@ -31,7 +32,8 @@ test('the request index agrees with the files at every door, and a rebuilt one i
     expect(cutOff.items).toEqual(before.filter(({ ended }) => ended === 'cut_off'));
     const causes = await index.listCauses(batchId);
     expect(causes.reduce((sum, { count }) => sum + count, 0)).toBe(model.count('failed') + model.count('missing'));
-    expect(await refreshBatch(world.ctx, { batchId, reason: 'asked' })).toBe(true);
+    await askForRefresh(world.ctx, batchId);
+    expect(await refreshBatch(world.ctx, { batchId })).toBe(true);
     expect(await list()).toEqual(before);
     expect(await index.listCauses(batchId)).toEqual(causes);
   });

@@ -3,6 +3,7 @@ import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { hasOpenWork } from '#lib/record/due-tasks.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { rulesVersion } from '#lib/record/rules-version.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
 import { moveJob } from '#lib/record/transitions.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
@@ -15,11 +16,11 @@ async function threeParts(): Promise<BatchRecord> {
   return world.run(batchId, { isEnough: (record) => record.attempts[0]?.isSplit === true });
 }
 
-type JobState = Pick<JobRecord, 'stage' | 'status'>;
+type JobState = Pick<JobRecord, 'stage' | 'status'> & Partial<JobRecord>;
 const unsent: JobState = { stage: 'prepared', status: 'queued' };
 const sent = (status: JobRecord['status']): JobState => ({ stage: 'sent', status });
 const ended = (status: JobRecord['status']): JobState => ({ stage: 'ended', status });
-const collected = (status: JobRecord['status']): JobState => ({ stage: 'collected', status });
+const collected = (status: JobRecord['status']): JobState => ({ stage: 'collected', status, judgedBy: rulesVersion });
 
 describe("a batch's status follows from its jobs", () => {
   test.each<[expected: string, jobs: readonly JobState[]]>([

@@ -51,6 +51,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     usage: noUsage,
     endings: { cutOff: 0, refused: 0, empty: 0 },
     isIndexWrong: false,
+    isRefreshDue: false,
     createdAt: startedAt,
     startedAt,
     endedAt: null,

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { getBatch } from '#lib/batch/reads/get-batch.ts';
+import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
 import { eventWords } from '#lib/shared/words/event-words.ts';
 import { describeStatus, statusFactsOfView, statusSentence } from '#lib/shared/words/status-words.ts';
 import { type Answer, failedLine, succeed } from '#tests/fakes/fake-provider.ts';
@@ -113,7 +113,7 @@ describe('what nobody tried to answer', () => {
         Object.assign(job, { judgedBy: 2, untried: draft.untried });
     });
     expect((await look(world, batchId)).counts).toMatchObject({ failed: 2, missing: 1, notAnswered: 0 });
-    expect(await refreshOlderBatches(world.ctx)).toBe(1);
+    expect(await refreshBatch(world.ctx, { batchId })).toBe(true);
     expect(await look(world, batchId)).toMatchObject({ counts: atFirst, job: atFirst });
   });
 });

@@ -1,14 +1,18 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import { OutcomeTable, readOutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
-import { rulesVersion } from '#lib/batch/results/rules-version.ts';
 import { lookLate } from '#lib/batch/steps/look-late.ts';
 import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { refreshOlderBatches } from '#lib/batch/upkeep/refresh-older-batches.ts';
+import { askForRefresh } from '#lib/batch/upkeep/ask-for-refresh.ts';
+import { enqueueRefreshes } from '#lib/batch/upkeep/enqueue-refreshes.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
+import { rulesVersion } from '#lib/record/rules-version.ts';
 import { deriveHold } from '#lib/record/status.ts';
 import { type Answer, failedLine, providerError, resultLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -56,8 +60,7 @@ test('jobs judged by older rules are judged again from their stored files, witho
   world.provider.disturb = (call) => {
     throw new Error(`The provider was asked: ${call}`);
   };
-  expect(await refreshOlderBatches(world.ctx)).toBe(1);
-  const record = await world.load(batchId);
+  const record = await world.run(batchId);
   expect(record).toMatchObject({
     counts: { total: 4, pending: 0, succeeded: 1, failed: 2, missing: 1 },
     curable: 2,
@@ -66,25 +69,62 @@ test('jobs judged by older rules are judged again from their stored files, witho
   });
   expect(record.attempts[0]?.jobs.map(({ judgedBy }) => judgedBy)).toEqual([rulesVersion, rulesVersion]);
   expect(await outcomesIn(world, batchId)).toEqual(['succeeded', 'failed', 'failed', 'missing']);
-  expect(await refreshOlderBatches(world.ctx)).toBe(0);
+  expect(dueTasks(record)).toEqual([]);
 });
 
 test('a refresh of what today’s rules judged changes nothing', async () => {
   const { world, batchId } = await judgedByOlderRules();
-  await refreshOlderBatches(world.ctx);
-  const before = await world.load(batchId);
-  expect(await refreshBatch(world.ctx, { batchId, reason: 'asked' })).toBe(true);
+  const before = await world.run(batchId);
+  await askForRefresh(world.ctx, batchId);
+  expect(await refreshBatch(world.ctx, { batchId })).toBe(true);
   const { attempts: _, ...after } = await world.load(batchId);
   expect(before).toMatchObject(after);
 });
 
-test('a batch whose retry runs is refreshed when that has ended', async () => {
+test('a batch that was running when the rules changed is judged again as soon as it has ended', async () => {
+  const world = createBatchWorld();
+  world.provider.limits = { ...world.provider.limits, maxRequestsPerJob: 2 };
+  const batchId = await world.draft(4);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.stage === 'collected' });
+  await updateBatch(world.ctx, batchId, ({ attempts }) =>
+    attempts[0]?.jobs.slice(0, 1).forEach((job) => (job.judgedBy = 1)),
+  );
+  const { attempts } = await world.run(batchId);
+  expect(attempts[0]?.jobs.map(({ judgedBy }) => judgedBy)).toEqual([rulesVersion, rulesVersion]);
+  expect(world.queued.map(({ kind }) => kind)).toContain('refresh');
+});
+
+test('a worker that starts queues what had ended before the rules changed', async () => {
   const { world, batchId } = await judgedByOlderRules();
-  await retryBatch(world.ctx, { batchId, token: 'token-of-the-retry', scope: { kind: 'missing' } });
-  expect(await refreshOlderBatches(world.ctx)).toBe(0);
+  const before = world.queued.length;
+  expect(await enqueueRefreshes(world.ctx)).toBe(1);
+  expect(world.queued.slice(before)).toMatchObject([{ kind: 'refresh', batchId }]);
   await world.run(batchId);
-  expect(await refreshOlderBatches(world.ctx)).toBe(1);
-  expect((await world.load(batchId)).counts).toMatchObject({ succeeded: 1, failed: 2, missing: 1 });
+  expect(await enqueueRefreshes(world.ctx)).toBe(0);
+});
+
+test('a retry waits until today’s rules have judged, so that it sends nothing that has an answer by them', async () => {
+  const { world, batchId } = await judgedByOlderRules();
+  const retry = { batchId, token: 'token-of-the-retry', scope: { kind: 'curable' } } as const;
+  await expect(retryBatch(world.ctx, retry)).rejects.toThrow('Retry when that is done');
+  expect((await getBatch(world.ctx, { batchId })).actions.canRetry).toBe(false);
+  await world.run(batchId);
+  expect(await retryBatch(world.ctx, retry)).toEqual({ attempt: 2, requests: 2 });
+});
+
+test('results that cannot be judged again hold the batch up with a sentence, and are tried again', async () => {
+  const { world, batchId } = await judgedByOlderRules();
+  const key = (await world.load(batchId)).attempts[0]?.jobs[0]?.manifestKey ?? '';
+  const manifest = Buffer.concat(await Array.fromAsync(world.ctx.files.read(key)));
+  await world.ctx.files.remove(key);
+  const held = await world.run(batchId, { isEnough: ({ hold }) => hold !== null });
+  expect(held.hold?.code).toBe('step_failed');
+  await expect(retryBatch(world.ctx, { batchId, token: 'token-of-the-retry', scope: { kind: 'all' } })).rejects.toThrow(
+    'download the failed requests',
+  );
+  await world.ctx.files.write(key, Readable.from([manifest]));
+  expect(await world.run(batchId)).toMatchObject({ hold: null, failures: 0, counts: { succeeded: 1 } });
 });
 
 test('broken off before its save, a refresh has changed no download', async () => {
@@ -97,9 +137,10 @@ test('broken off before its save, a refresh has changed no download', async () =
         record.counts.failed === 2 ? Promise.reject(new Error('Gone.')) : storage.saveBatch(record, version),
     },
   });
-  await expect(refreshBatch(broken, { batchId, reason: 'older_rules' })).rejects.toThrow('Gone.');
+  await expect(refreshBatch(broken, { batchId })).rejects.toThrow('Gone.');
   expect(await outcomesIn(world, batchId)).toEqual(['succeeded', 'succeeded', 'failed', 'missing']);
-  expect(await refreshOlderBatches(world.ctx)).toBe(1);
+  world.clock.advance(world.ctx.timing.leaseMs);
+  expect(await refreshBatch(world.ctx, { batchId })).toBe(true);
   expect(await outcomesIn(world, batchId)).toEqual(['succeeded', 'failed', 'failed', 'missing']);
 });
 
@@ -142,7 +183,8 @@ test('a part that gets its job back during a refresh keeps its place, and its an
 
   world.clock.advance(5 * 60_000);
   const ctx = withFileStore(world, 'outcomes', () => lookLate(world.ctx, { batchId, jobId }));
-  expect(await refreshBatch(ctx, { batchId, reason: 'asked' })).toBe(false);
+  await askForRefresh(world.ctx, batchId);
+  expect(await refreshBatch(ctx, { batchId })).toBe(false);
   expect((await world.load(batchId)).counts).toMatchObject({ pending: 2, missing: 0 });
   expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, succeeded: 2, missing: 0 });
 });
@@ -162,7 +204,8 @@ test('a retry sends nothing that a refresh meanwhile has found to be answered', 
   });
 
   const ctx = withFileStore(world, 'selection', async () => {
-    await refreshBatch(world.ctx, { batchId, reason: 'asked' });
+    await askForRefresh(world.ctx, batchId);
+    await refreshBatch(world.ctx, { batchId });
   });
   const retry = { batchId, token: 'token-of-the-retry', scope: { kind: 'curable' } } as const;
   await expect(retryBatch(ctx, retry)).rejects.toThrow('There is nothing to retry here');
