@@ -1,8 +1,9 @@
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
-import { getIndex } from '#lib/batch/store/request-index.ts';
+import { getWholeIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import type { CheckRecord } from '#lib/record/record.ts';
+import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
+import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { openDownloadInput } from '#lib/shared/contract/batch-queries.ts';
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { joinPieces } from '#lib/streams/join-pieces.ts';
@@ -21,6 +22,9 @@ export interface Download {
 
 const chunkBytes = 64 * 1024;
 
+/** Of reading what a filter finds, while the batch changes. */
+const maxTries = 5;
+
 /**
  * Opens one of a batch's files for download; what is put together is streamed while it is made. Throws
  * `WrongStateError` for a file that this batch cannot have yet.
@@ -36,19 +40,35 @@ async function run(ctx: Context, input: Parsed<typeof openDownloadInput>): Promi
     return { fileName, contentType: 'application/jsonl', bytes: record.input.bytes, content };
   }
   assertChecked(record.check);
-  const wanted = await wantedLines(ctx, input);
-  const isWanted = (line: number): boolean => wanted === null || wanted.has(line);
+  const chosen = await chooseLines(ctx, record, input);
+  const isWanted = (line: number): boolean => chosen.lines === null || chosen.lines.has(line);
   const { contentType, open } = downloadTable[kind];
-  return { fileName, contentType, bytes: null, content: joinPieces(open(ctx, record, isWanted), chunkBytes) };
+  return { fileName, contentType, bytes: null, content: joinPieces(open(ctx, chosen.record, isWanted), chunkBytes) };
 }
 
-/** Null where no choice was made. */
-async function wantedLines(
+interface Chosen {
+  /** As it was when the lines were chosen. */
+  readonly record: BatchRecord;
+  /** Null where no choice was made. */
+  readonly lines: ReadonlySet<number> | null;
+}
+
+async function chooseLines(
   ctx: Context,
-  { batchId, lines, matching }: Parsed<typeof openDownloadInput>,
-): Promise<ReadonlySet<number> | null> {
-  if (lines !== undefined) return new Set(lines);
-  return matching === undefined ? null : new Set(await getIndex(ctx).linesMatching(batchId, matching));
+  record: BatchRecord,
+  { lines, matching }: Parsed<typeof openDownloadInput>,
+): Promise<Chosen> {
+  if (lines !== undefined) return { record, lines: new Set(lines) };
+  if (matching === undefined) return { record, lines: null };
+  for (let [before, tries] = [record, 1]; tries <= maxTries; tries += 1) {
+    const found = await (await getWholeIndex(ctx, before)).linesMatching(record.id, matching);
+    const { record: now } = await getStoredBatch(ctx, record.id);
+    // The index may have been written anew while it was read.
+    if (!now.isIndexStale && outcomesBasis(now) === outcomesBasis(before))
+      return { record: now, lines: new Set(found) };
+    before = now;
+  }
+  throw new WrongStateError('The results of this batch are just changing. Download what you chose in a moment.');
 }
 
 function assertChecked(check: CheckRecord | null): void {

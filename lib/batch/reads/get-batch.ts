@@ -1,10 +1,10 @@
 import { type JobLimits, jobLimitsOf } from '#lib/batch/parts/job-limits.ts';
 import { placesInPart, readManifest } from '#lib/batch/parts/manifest.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { disagreesWithIndex } from '#lib/batch/store/request-index.ts';
 import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
-import { isRunning } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, RequestPlace } from '#lib/shared/contract/batch-view.ts';
@@ -56,12 +56,4 @@ async function findPlaces(ctx: Context, { attempts }: BatchRecord): Promise<View
     }
   }
   return found;
-}
-
-/** While a batch runs, the index is a little ahead of the record. */
-async function disagreesWithIndex({ storage: { index } }: Context, record: BatchRecord): Promise<boolean> {
-  if (index === undefined || record.attempts.length === 0 || isRunning(record)) return false;
-  const { counts } = record;
-  const indexed = await index.countOutcomes(record.id);
-  return (['total', 'succeeded', 'failed', 'missing'] as const).some((name) => indexed[name] !== counts[name]);
 }

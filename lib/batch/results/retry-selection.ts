@@ -1,5 +1,5 @@
 import { readInputRows } from '#lib/batch/parts/input-index.ts';
-import { getIndex } from '#lib/batch/store/request-index.ts';
+import { getWholeIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { cut } from '#lib/jsonl/storable-text.ts';
@@ -17,7 +17,7 @@ export interface RetrySelection {
 /**
  * Freezes which requests of an ended batch a retry sends. A cause, a filter, chosen lines and custom_ids are sent
  * whatever became of them. Throws `NotFoundError` for an unknown cause, `InvalidInputError` for custom_ids that
- * the batch does not hold.
+ * the batch does not hold, `WrongStateError` while the index may not know all that a cause or a filter finds.
  */
 export async function selectForRetry(ctx: Context, record: BatchRecord, scope: RetryScope): Promise<RetrySelection> {
   const merged = await mergeOutcomes(ctx, record);
@@ -46,13 +46,13 @@ async function selectLines(
     case 'all':
       return merged.select(() => true);
     case 'cause':
-      return getIndex(ctx).linesOfCause(record.id, scope.causeId);
+      return (await getWholeIndex(ctx, record)).linesOfCause(record.id, scope.causeId);
     case 'lines': {
       const wanted = new Set(scope.lines);
       return merged.select((line) => wanted.has(line));
     }
     case 'matching':
-      return getIndex(ctx).linesMatching(record.id, scope.filter);
+      return (await getWholeIndex(ctx, record)).linesMatching(record.id, scope.filter);
     case 'custom_ids':
       return linesOfCustomIds(ctx, record, new Set(scope.customIds));
   }
