@@ -22,7 +22,7 @@ import type { ProviderProfile } from './provider-profile.ts';
 import { Transport } from './transport.ts';
 import { waitForFile } from './wait-for-file.ts';
 import { whyNotSendable } from './why-not-sendable.ts';
-import { type WireFile, wireFileReply, wireJobReply, wireList } from './wire-schemas.ts';
+import { type WireFile, wireFileReply, wireJobReply, wireList, wireListed } from './wire-schemas.ts';
 
 export interface OpenAiProviderOptions {
   /** Sent as a bearer token; for a provider that needs none, empty or absent. */
@@ -209,7 +209,10 @@ class OpenAiProvider implements Provider {
     }
   }
 
-  /** Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. */
+  /**
+   * Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. Throws where the list
+   * goes on and cannot be read on: whoever looks for a job would take it for not there.
+   */
   async *#listPages(input: FindJobsInput): AsyncGenerator<readonly ProviderJob[], void, undefined> {
     const { signal } = input;
     const seen = new Set<string>();
@@ -221,11 +224,15 @@ class OpenAiProvider implements Provider {
       const list = this.#read(wireList, reply);
       const jobs = list.data.flatMap((item) => this.#readListed(item, input));
       yield jobs;
-      const last = jobs.at(-1)?.id;
-      if (last === undefined || seen.has(last) || list.has_more !== true) return;
+      if (list.has_more !== true || list.data.length === 0) return;
+      const last = idOf(list.data.at(-1));
+      if (last === null) break;
+      if (seen.has(last)) return;
       for (const { id } of jobs) seen.add(id);
+      seen.add(last);
       after = last;
     }
+    throw unreadable(this.#source);
   }
 
   /** A job of others that cannot be read is passed over; one that may be ours is not, or it would be taken for not there. */
@@ -264,8 +271,16 @@ async function sleepReally(ms: number, signal: AbortSignal | undefined): Promise
   await sleepFor(ms, undefined, { signal });
 }
 
+/** A job that carries another token is another part's: some providers give files of the same bytes one id. */
 function isWanted({ inputFileId, metadata }: ProviderJob, { fileIds, token }: FindJobsInput): boolean {
-  return (inputFileId !== null && fileIds.includes(inputFileId)) || metadata[tokenName] === token;
+  const itsToken = metadata[tokenName] ?? '';
+  if (itsToken !== '') return itsToken === token;
+  return inputFileId !== null && fileIds.includes(inputFileId);
+}
+
+function idOf(item: unknown): string | null {
+  const parsed = wireListed.safeParse(item);
+  return parsed.success ? parsed.data.id : null;
 }
 
 /** True when a page sorted newest first has come to jobs older than `createdAfter`: the next ones are older still. */

@@ -70,6 +70,9 @@ export const wireList = z.union([
   z.array(z.unknown()).transform((data) => ({ data, has_more: false })),
 ]);
 
+/** What a list is read on from, however odd the rest of the job is. */
+export const wireListed = z.looseObject({ id: z.string().min(1) });
+
 const wireFile = z.looseObject({ id: z.string().min(1), status: text.catch(null), status_details: text.catch(null) });
 export type WireFile = z.infer<typeof wireFile>;
 

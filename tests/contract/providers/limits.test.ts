@@ -270,9 +270,9 @@ describe('the list of jobs', () => {
     };
   };
 
-  test('that never ends is read for a hundred pages', async () => {
+  test('that never ends is read for a hundred pages, and is no proof that a job is not there', async () => {
     list((page) => [job(`batch_${page}`)]);
-    expect(await provider.findJobs(find)).toEqual([]);
+    await expect(provider.findJobs(find)).rejects.toMatchObject({ kind: 'unreadable' });
     expect(pages).toBe(100);
   });
 
@@ -280,6 +280,22 @@ describe('the list of jobs', () => {
     list((page) => [job(`batch_${page % 3}`, { input_file_id: 'f' })]);
     expect(await provider.findJobs(find)).toHaveLength(3);
     expect(pages).toBe(4);
+  });
+
+  test('is read on past a page on which no job can be read', async () => {
+    list((page) => (page === 1 ? [{ id: 'odd' }] : page === 2 ? [job('batch_1', { input_file_id: 'f' })] : []));
+    expect(await provider.findJobs(find)).toMatchObject([{ id: 'batch_1' }]);
+  });
+
+  test('that cannot be read on does not say that a job is not there', async () => {
+    list(() => [{ id: 7 }]);
+    await expect(provider.findJobs(find)).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+
+  test('of a provider that gives equal files one id shows no job that carries another token', async () => {
+    const metadata = { langbatch_token: 'other' };
+    list((page) => (page === 1 ? [job('batch_1', { input_file_id: 'f', metadata })] : []));
+    expect(await provider.findJobs(find)).toEqual([]);
   });
 
   test('passes over what is no job, but not over one that may be ours', async () => {
