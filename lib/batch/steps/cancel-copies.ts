@@ -1,4 +1,5 @@
 import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { type JobWork, changeOf } from '#lib/batch/store/job-work.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { after } from '#lib/batch/timing/after.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
@@ -12,6 +13,7 @@ import { dueCopy } from '#lib/record/due-tasks.ts';
 import type { CopyRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { CopyEnd } from '#lib/shared/contract/job-warning.ts';
+import { isEnded } from '#lib/shared/contract/status.ts';
 
 /** A refusal lasts as a rule. */
 const refusedPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
@@ -35,21 +37,40 @@ export async function cancelCopies(
   await withLease(ctx, { ...input, step: 'cancel_copies' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
+    const work = { ctx, lease, provider, jobId: job.id };
     for (const { providerId } of job.copies.filter(({ cancel, nextAt }) => cancel === 'due' && isDueBy(ctx, nextAt))) {
       lease.signal.throwIfAborted();
-      try {
-        const seen = await provider.cancelJob({ jobId: providerId, signal: lease.signal });
-        await lease.save((draft) =>
-          settleCopy({ ctx, draft, job: getJob(draft, job.id), provider }, providerId, endOf(seen)),
-        );
-      } catch (error) {
-        if (!ProviderError.is(error)) throw error;
-        await lease.save((draft) =>
-          settleRefusal({ ctx, draft, job: getJob(draft, job.id), provider }, providerId, error),
-        );
-      }
+      await cancelCopy(work, providerId);
     }
   });
+}
+
+async function cancelCopy(work: JobWork, providerId: string): Promise<void> {
+  const { lease, provider } = work;
+  try {
+    const seen = await provider.cancelJob({ jobId: providerId, signal: lease.signal });
+    await lease.save((draft) => settleCopy(changeOf(work, draft), providerId, endOf(seen)));
+  } catch (error) {
+    if (!ProviderError.is(error)) throw error;
+    const end = error.kind === 'not_found' ? await endOfUnknown(work, providerId) : null;
+    await lease.save((draft) => {
+      const change = changeOf(work, draft);
+      if (end === null) settleRefusal(change, providerId, error);
+      else settleCopy(change, providerId, end);
+    });
+  }
+}
+
+/** Not found may mean the way to cancel, at a provider that has none. Null while the job may run on. */
+async function endOfUnknown({ lease, provider }: JobWork, providerId: string): Promise<CopyEnd | null> {
+  try {
+    const seen = await provider.getJob({ jobId: providerId, signal: lease.signal });
+    if (seen.status === 'cancelled' || seen.status === 'cancelling') return 'cancelled';
+    return seen.status !== null && isEnded(seen.status) ? 'ended' : null;
+  } catch (error) {
+    if (!ProviderError.is(error)) throw error;
+    return error.kind === 'not_found' ? 'gone' : null;
+  }
 }
 
 function endOf({ status }: ProviderJob): CopyEnd {
@@ -69,13 +90,9 @@ function settleRefusal(change: JobChange, providerId: string, error: ProviderErr
   if (copy === null) return;
   const { kind, statusCode } = error;
   ctx.log.warn('cancelling a copy failed', { batchId: draft.id, jobId: job.id, kind, statusCode }, error);
-  if (kind === 'not_found') {
-    settleCopy(change, providerId, 'gone');
-    return;
-  }
   copy.failures += 1;
   copy.nextAt = after(ctx, backOffMs(copy.failures, error.retryAfterMs));
-  const isRefusal = kind === 'rejected' || kind === 'not_allowed' || statusCode === 501;
+  const isRefusal = kind === 'not_found' || kind === 'rejected' || kind === 'not_allowed' || statusCode === 501;
   const patience = isRefusal ? refusedPatience : unreachablePatience;
   if (isGivenUp(ctx, { looks: copy.failures, since: copy.foundAt }, patience)) settleCopy(change, providerId, 'runs');
 }

@@ -50,7 +50,7 @@ describe('a job that was made twice', () => {
   });
 
   test.each([
-    ['404', 404, 'done', 'It no longer exists there.'],
+    ['404', 404, 'done', 'so its answers are paid for too.'],
     ['403', 403, 'refused', 'Cancel it there, so that its answers are not paid for.'],
     ['405', 405, 'refused', 'Cancel it there, so that its answers are not paid for.'],
     ['501', 501, 'refused', 'Cancel it there, so that its answers are not paid for.'],
@@ -64,6 +64,16 @@ describe('a job that was made twice', () => {
     expect(job?.copies.map((copy) => copy.cancel)).toEqual([cancel]);
     expect(job?.hold).toBeNull();
     expect(job?.warnings.map(jobWarningText).join(' ')).toContain(words);
+  });
+
+  test('and of which the provider knows nothing any more is told as gone', async () => {
+    const { world, batchId } = await madeTwice();
+    refuseCancel(world, 404);
+    const getJob = world.provider.getJob.bind(world.provider);
+    world.provider.getJob = (input) => (input.jobId === 'batch_copy' ? Promise.reject(answered(404)) : getJob(input));
+    const job = (await world.run(batchId)).attempts[0]?.jobs[0];
+    expect(job?.copies.map((copy) => copy.cancel)).toEqual(['done']);
+    expect(job?.warnings.map(jobWarningText).join(' ')).toContain('It no longer exists there.');
   });
 
   test('is saved as found before its copy is touched', async () => {
