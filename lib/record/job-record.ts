@@ -101,6 +101,8 @@ export const jobSchema = z.strictObject({
    * left and the files they named. While `isLookDue` no other create call leaves before the provider's list was asked.
    */
   doubtfulCreates: z.strictObject({ since: time, fileIds: z.array(z.string()), isLookDue: z.boolean() }).nullable(),
+  /** When a person gave it up, or the provider refused it for good: whatever is found of it is used, and nothing is sent again by itself. */
+  givenUpAt: time.nullable(),
   providerId: z.string().nullable(),
   providerCounts: z.strictObject({ total: count, completed: count, failed: count }).nullable(),
   providerErrors: z.array(
@@ -176,6 +178,7 @@ export function createJobRecord(job: NewJob): JobRecord {
     sendingAt: null,
     sentAgainAt: null,
     doubtfulCreates: null,
+    givenUpAt: null,
     providerId: null,
     providerCounts: null,
     providerErrors: [],

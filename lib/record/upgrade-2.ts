@@ -68,6 +68,7 @@ const job = z
       endings: null,
       judgedBy: rest.stage === 'collected' ? 1 : null,
       doubtfulCreates: null,
+      givenUpAt: null,
       copies: [],
       lateLooks: null,
       unfinishedStarts: null,

@@ -39,6 +39,7 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
 function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
   const job = getJob(draft, jobId);
   noteDoubtfulCreate(job);
+  job.givenUpAt = ctx.clock.now().toISOString();
   endJob(draft, job, stampOf(ctx), { status: 'cancelled' });
   beginLateLooks(job, ctx.clock.now());
 }

@@ -14,6 +14,7 @@ import { lateLookGapsMs } from '#lib/record/late-looks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { reopenGivenUp } from '#lib/record/transitions.ts';
 import { lookForJobs, mayBeAdopted, noteCopies, settleFound } from './look-for-jobs.ts';
+import { hadNoRoom } from './provider-job.ts';
 
 /**
  * Looks once more for a job that a person has sent again or given up: lists lag. Beside a newer job it is a copy, to be
@@ -58,8 +59,12 @@ function planNextLook({ ctx, job }: JobChange): void {
  * Uses what was found of a part whose create call was over, or notes it as a copy. True when a part that was given up has its job
  * back: its lines are to be opened in the index then.
  */
-export function settleLate(change: JobChange, found: readonly ProviderJob[], given: Given | null): boolean {
+export function settleLate(change: JobChange, seen: readonly ProviderJob[], given: Given | null): boolean {
   const { draft, job, provider } = change;
+  // Nothing is left of a job that found no room, and nothing to be paid for.
+  const found = seen.filter((each) => !hadNoRoom(each));
+  job.refusedProviderIds.push(...seen.filter(hadNoRoom).map(({ id }) => id));
+  if (found.length === 0) return false;
   const isReopened = given !== null && isGivenUp(draft, job);
   if (isReopened) {
     addSums(draft, given.sums);

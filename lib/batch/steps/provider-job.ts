@@ -56,7 +56,7 @@ function copyFacts(job: JobRecord, seen: ProviderJob): void {
 }
 
 /** A job that answered anything was not refused: it ends, and its answers are collected. */
-function hadNoRoom({ status, errors, counts, outputFileId, errorFileId }: ProviderJob): boolean {
+export function hadNoRoom({ status, errors, counts, outputFileId, errorFileId }: ProviderJob): boolean {
   const hasAnswers =
     outputFileId !== null || errorFileId !== null || (counts !== null && counts.completed + counts.failed > 0);
   return status === 'failed' && errors.length > 0 && errors.every(isTokenRefusal) && !hasAnswers;

@@ -162,6 +162,7 @@ function isRefusedForGood(change: JobChange, error: ProviderError): boolean {
 function endRefused({ ctx, draft, job }: JobChange, error: ProviderError): void {
   endJob(draft, job, stampOf(ctx), { status: 'failed' });
   const message = error.providerMessage ?? error.message;
+  job.givenUpAt = job.endedAt;
   job.providerErrors = [{ code: error.providerCode, message, param: null, line: null }];
 }
 

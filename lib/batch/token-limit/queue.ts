@@ -35,7 +35,7 @@ export function returnToLine(change: JobChange, refusal: TokenRefusal): void {
   forgetProviderJob(job);
   if (refusal.providerId !== null) job.refusedProviderIds.push(refusal.providerId);
   draft.tokenLimit = parseTokenLimit(refusal.message) ?? draft.tokenLimit;
-  if (draft.cancelRequestedAt !== null) {
+  if (draft.cancelRequestedAt !== null || job.givenUpAt !== null) {
     endUnsentJob(job, now);
     return;
   }

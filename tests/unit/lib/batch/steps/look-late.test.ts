@@ -57,6 +57,22 @@ describe('a job that appears in the list after a person has decided', () => {
     expect(record.attempts[0]?.jobs[0]?.warnings.map(({ code }) => code)).toEqual(['job_made_twice']);
   });
 
+  test.each([
+    ['at once', 'failed' as const],
+    ['later', 'validating' as const],
+  ])('to give it up, and finds no room for its tokens %s, is not sent again', async (_name, status) => {
+    const { world, batchId } = await decided('give_up');
+    const [job] = world.provider.jobs;
+    if (job === undefined) throw new Error('No job was made.');
+    world.provider.tokenLimit = 1;
+    job.errors = [world.provider.sayFull(1)];
+    job.status = status;
+    const record = await world.run(batchId);
+    expect(world.provider.jobs).toHaveLength(1);
+    expect(record.counts).toEqual({ total: 2, pending: 0, succeeded: 0, failed: 0, missing: 2 });
+    expect([record.curable, record.attempts[0]?.endedAt === null]).toEqual([2, false]);
+  });
+
   test('is not looked for for ever', async () => {
     const { world, batchId } = await decided('give_up');
     world.provider.listLagMs = 24 * 60 * 60_000;
