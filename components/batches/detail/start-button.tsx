@@ -10,7 +10,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
-import { startLabel } from '../start-label.ts';
+import { seenOf, startLabel } from '../start-label.ts';
 
 interface StartButtonProps {
   readonly batch: BatchView;
@@ -31,7 +31,7 @@ export function StartButton({ batch, startBatch }: StartButtonProps) {
     <Button
       variant="primary"
       isPending={starting.isPending}
-      onClick={() => starting.run({ batchId: batch.id, token, leaveOutBadLines: true })}
+      onClick={() => starting.run({ batchId: batch.id, token, leaveOutBadLines: true, seen: seenOf(batch) })}
     >
       {startLabel(format.count(requests, 'request'), batch.connection?.kind === 'sandbox')}
     </Button>

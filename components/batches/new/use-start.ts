@@ -10,6 +10,7 @@ import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
+import { seenOf } from '../start-label.ts';
 import type { BadLines } from './bad-lines-choice.tsx';
 import { defaultConnection } from './default-connection.ts';
 import type { StartChoices } from './start-form.tsx';
@@ -70,7 +71,7 @@ export function useStart(
     },
     start: () => {
       keeping.reset();
-      starting.run({ ...input, token });
+      starting.run({ ...input, token, seen: seenOf(batch) });
     },
   };
 }

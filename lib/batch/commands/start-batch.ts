@@ -5,13 +5,14 @@ import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
-import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
+import { ConflictError, InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { emptyCounts } from '#lib/record/attempts.ts';
 import { endpointUrlOf } from '#lib/record/endpoint.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
-import { startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { type StartBatchInput, startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
+import { formatCount } from '#lib/shared/words/format.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 import { applyChoices } from './keep-batch.ts';
@@ -19,11 +20,11 @@ import { applyChoices } from './keep-batch.ts';
 /**
  * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
  * `WrongStateError` with the reason when the batch cannot be started, and `InvalidInputError` when its provider could never
- * take it; nothing changes then.
+ * take it, `ConflictError` when its file, or what of it can be sent, is no longer what the caller has seen; nothing changes then.
  */
 export const startBatch = defineVerb({ name: 'startBatch', right: 'run', input: startBatchInput, run });
 
-async function run(ctx: Context, { token, ...choices }: Parsed<typeof startBatchInput>): Promise<StartedAttempt> {
+async function run(ctx: Context, { token, seen, ...choices }: Parsed<typeof startBatchInput>): Promise<StartedAttempt> {
   if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);
   const { record: stored } = await getStoredBatch(ctx, choices.batchId);
   if (stored.attempts.length === 0)
@@ -32,6 +33,7 @@ async function run(ctx: Context, { token, ...choices }: Parsed<typeof startBatch
     const [first] = draft.attempts;
     if (first?.token === token) return { attempt: first.number, requests: first.requests };
     const before = { isListed: draft.isListed, cancelRequestedAt: draft.cancelRequestedAt };
+    if (first === undefined) assertAsSeen(draft, seen, stored);
     if (first === undefined) applyChoices(ctx, draft, choices);
     const obstacle = whyNotStartable(draft);
     if (obstacle !== null) throw new WrongStateError(obstacle);
@@ -53,6 +55,20 @@ function beginFirstAttempt(
   draft.counts = emptyCounts(requests);
   addEvent(draft, stampOf(ctx), { kind: 'started', data: { requests } });
   return { attempt: 1, requests };
+}
+
+/** Whoever starts agrees to one file, and to the number on the button; without `seen` to the file that was looked at here. */
+function assertAsSeen({ input, check }: BatchRecord, seen: StartBatchInput['seen'], looked: BatchRecord): void {
+  if (input.sha256 !== (seen ?? looked.input).sha256)
+    throw new ConflictError(
+      'The file of this batch was replaced meanwhile. Nothing was sent; look at the new file, then start.',
+    );
+  const requests = check?.requests ?? 0;
+  if (seen === undefined || requests === seen.requests) return;
+  const count = (number: number): string => formatCount(number, 'request', 'en');
+  throw new ConflictError(
+    `This batch would send ${count(requests)} now, and ${count(seen.requests)} ${seen.requests === 1 ? 'was' : 'were'} shown. Nothing was sent; look at the batch again.`,
+  );
 }
 
 /** What this provider can never take is refused before anything is sent. Also throws when no connection is chosen. */

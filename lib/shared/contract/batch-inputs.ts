@@ -68,7 +68,12 @@ export type KeepBatchInput = z.input<typeof keepBatchInput>;
 /** Says where the lines of a draft go that do not say so themselves. */
 export const chooseEndpointInput = z.object({ batchId: idInput, endpoint: endpointUrl });
 
-export const startBatchInput = keepBatchInput.extend({ token });
+export const startBatchInput = keepBatchInput.extend({
+  token,
+  /** The input file that the page had shown, and how many requests it had said that it would send: with others nothing is sent. */
+  seen: z.object({ sha256: z.string(), requests: z.number().int().nonnegative() }).optional(),
+});
+export type StartBatchInput = z.input<typeof startBatchInput>;
 
 /**
  * What a retry sends, of an ended batch:
