@@ -21,13 +21,17 @@ export function emptyCounts(total: number): OutcomeCounts {
   return { total, pending: total, succeeded: 0, failed: 0, missing: 0 };
 }
 
+/** The jobs of all attempts, and the parts that have left theirs. */
+export function allJobs({
+  attempts,
+  formerParts,
+}: Pick<BatchRecord, 'attempts' | 'formerParts'>): readonly JobRecord[] {
+  return [...attempts.flatMap(({ jobs }) => jobs), ...formerParts];
+}
+
 /** The job with this id, of whatever attempt, or null. */
 export function findJob(record: BatchRecord, jobId: string): JobRecord | null {
-  for (const { jobs } of record.attempts) {
-    const job = jobs.find(({ id }) => id === jobId);
-    if (job !== undefined) return job;
-  }
-  return null;
+  return allJobs(record).find(({ id }) => id === jobId) ?? null;
 }
 
 /** Throws `InvalidInputError` when the batch has no such job. */

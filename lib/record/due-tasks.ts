@@ -1,6 +1,7 @@
 import type { Hold } from '#lib/shared/contract/hold.ts';
-import { currentAttempt } from './attempts.ts';
+import { allJobs, currentAttempt } from './attempts.ts';
 import type { CopyRecord, JobRecord } from './job-record.ts';
+import { isUnlooked } from './late-looks.ts';
 import { isInLine } from './line.ts';
 import type { BatchRecord } from './record.ts';
 import { isRefreshDue } from './rules-version.ts';
@@ -32,11 +33,18 @@ export interface Task {
 /** True for a batch to be removed once nothing is left that ends by itself: nobody has to help with what will be gone. */
 export function isReadyToRemove(record: BatchRecord): boolean {
   if (record.removeRequestedAt === null) return false;
-  const attempt = currentAttempt(record);
   // Without a connection nothing here can ask the provider to end it.
-  if (attempt === null || record.connectionId === null) return true;
+  if (record.connectionId === null) return true;
+  if (copiesOf(record).length > 0 || allJobs(record).some(isToBeLookedFor)) return false;
+  const attempt = currentAttempt(record);
+  if (attempt === null) return true;
   if (!attempt.isSplit) return isStuck(record);
-  return attempt.jobs.every((job) => job.stage === 'collected' || isStuck(job)) && copiesOf(record).length === 0;
+  return attempt.jobs.every((job) => job.stage === 'collected' || isStuck(job));
+}
+
+/** True while nobody has looked whether the provider made a job of the part, which would go on unseen. */
+function isToBeLookedFor(job: JobRecord): boolean {
+  return isUnlooked(job) && !isStuck(job);
 }
 
 /** The job's copy whose cancel is due first, or null. */
@@ -46,8 +54,8 @@ export function dueCopy({ copies }: JobRecord): CopyRecord | null {
 }
 
 /** Jobs of whatever attempt that have copies to be cancelled. */
-function copiesOf({ attempts }: BatchRecord): readonly JobRecord[] {
-  return attempts.flatMap(({ jobs }) => jobs.filter((job) => dueCopy(job) !== null && !isCrashing(job)));
+function copiesOf(record: BatchRecord): readonly JobRecord[] {
+  return allJobs(record).filter((job) => dueCopy(job) !== null && !isCrashing(job));
 }
 
 function isStuck({ hold }: { readonly hold: Hold | null }): boolean {
@@ -77,13 +85,17 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   if (isReadyToRemove(record)) return [batchTask('remove')];
   // Such a step holds up the batch as a whole, but nothing that is under way at the provider.
   const ofBatch = (kind: TaskKind): readonly Task[] => (isCrashing(record) ? [] : [batchTask(kind)]);
-  if (attempt === null) return record.check === null || record.check.endedAt === null ? ofBatch('check') : [];
   const asides = [...copiesOf(record).map((job) => copyTask(record, job)), ...lateTasks(record)];
+  if (attempt === null) return isChecked(record) ? asides : [...ofBatch('check'), ...asides];
   if (!attempt.isSplit) return [...ofBatch('split'), ...asides];
   if (isRefreshDue(record)) return [...ofBatch('refresh'), ...asides];
   const firstInLine = attempt.jobs.find(isInLine);
   const tasks = attempt.jobs.flatMap((job) => (isInLine(job) && job !== firstInLine ? [] : jobTasks(record, job)));
   return [...tasks, ...asides];
+}
+
+function isChecked({ check }: BatchRecord): boolean {
+  return check !== null && check.endedAt !== null;
 }
 
 /** What is done beside the job's own steps, and holds up none of them. */
@@ -92,13 +104,12 @@ function copyTask({ id: batchId, connectionId }: BatchRecord, job: JobRecord): T
   return { kind: 'cancel_copies', batchId, jobId: job.id, connectionId, dueAt };
 }
 
-function lateTasks({ id: batchId, connectionId, attempts }: BatchRecord): readonly Task[] {
-  return attempts.flatMap(({ jobs }) =>
-    jobs.flatMap(({ id: jobId, lateLooks, hold }) =>
-      lateLooks === null || isCrashing({ hold })
-        ? []
-        : [{ kind: 'look_late' as const, batchId, jobId, connectionId, dueAt: new Date(lateLooks.nextAt) }],
-    ),
+function lateTasks(record: BatchRecord): readonly Task[] {
+  const { id: batchId, connectionId } = record;
+  return allJobs(record).flatMap(({ id: jobId, lateLooks, hold }) =>
+    lateLooks === null || isCrashing({ hold })
+      ? []
+      : [{ kind: 'look_late' as const, batchId, jobId, connectionId, dueAt: new Date(lateLooks.nextAt) }],
   );
 }
 
@@ -128,7 +139,8 @@ function jobTasks(record: BatchRecord, job: JobRecord): readonly Task[] {
 
 /** True while the provider is still to be asked for the end of a job that it has. */
 export function isCancelAsked(record: BatchRecord, { cancelSentAt, troubles }: JobRecord): boolean {
-  return record.cancelRequestedAt !== null && cancelSentAt === null && troubles.cancel?.isFinal !== true;
+  const isToEnd = record.cancelRequestedAt !== null || record.removeRequestedAt !== null;
+  return isToEnd && cancelSentAt === null && troubles.cancel?.isFinal !== true;
 }
 
 /** Tells one due task from another: the same step, due again at another time, is another task. */

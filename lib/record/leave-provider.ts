@@ -1,3 +1,4 @@
+import { allJobs } from './attempts.ts';
 import type { BatchRecord } from './record.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { BatchRecord } from './record.ts';
  * jobs that may appear late end, and copies that were to be cancelled are told as what still runs.
  */
 export function leaveProvider(draft: BatchRecord): void {
-  for (const job of draft.attempts.flatMap(({ jobs }) => jobs)) {
+  for (const job of allJobs(draft)) {
     job.lateLooks = job.doubtfulCreates = null;
     for (const copy of job.copies.filter(({ cancel }) => cancel === 'due')) {
       copy.cancel = 'refused';

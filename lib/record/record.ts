@@ -103,6 +103,8 @@ export const batchRecordSchema = z.strictObject({
   check: checkSchema.nullable(),
   leaveOutBadLines: z.boolean(),
   attempts: z.array(attemptSchema),
+  /** Parts that were cut, or taken back with their attempt, while the provider may have made a job of them: what is found of them is cancelled. */
+  formerParts: z.array(jobSchema),
   /** Over all attempts, as of the last collected job; `total` is the good lines. */
   counts: z.strictObject({ total: count, pending: count, succeeded: count, failed: count, missing: count }),
   /** Of the failed and the missing, how many a retry may cure. */

@@ -56,6 +56,6 @@ export function deriveHold(record: BatchRecord): Hold | null {
   return holds[0] ?? null;
 }
 
-export function needsPerson(hold: Hold): boolean {
+export function needsPerson(hold: Pick<Hold, 'kind'>): boolean {
   return holdsThatNeedAPerson.includes(hold.kind);
 }

@@ -49,6 +49,13 @@ export function markSending(draft: BatchRecord, job: JobRecord, { at }: Stamp): 
   wakeFirstInLine(draft, at);
 }
 
+/** Whether the last create call made a job is in doubt again, though it was refused. */
+export function backToSending(job: JobRecord): void {
+  if (job.stage === 'sending') return;
+  moveJob(job, 'sending');
+  job.sendingAt = job.doubtfulCreates?.lastAt ?? job.nextAt;
+}
+
 /** The provider has made a job of the part. `nextAt` says when to look at it first. */
 export function markSent(
   job: JobRecord,
@@ -64,14 +71,15 @@ export function markSent(
 
 /**
  * The create call ended without a job that we know of. Some servers refuse what they have carried out: before another call
- * leaves, the provider's list is to be asked. Not for calls that never reached it.
+ * leaves, the provider's list is to be asked, and some more times whatever becomes of the part. Not for calls that never reached it.
  */
-export function noteDoubtfulCreate(job: JobRecord): void {
+export function noteDoubtfulCreate(job: JobRecord, now: Date): void {
   if (job.sendingAt === null) return;
   const fileIds = new Set(job.doubtfulCreates?.fileIds);
   if (job.fileId !== null) fileIds.add(job.fileId);
   const since = job.doubtfulCreates?.since ?? job.sendingAt;
-  job.doubtfulCreates = { since, fileIds: [...fileIds], isLookDue: true };
+  job.doubtfulCreates = { since, lastAt: job.sendingAt, fileIds: [...fileIds], isLookDue: true };
+  beginLateLooks(job, now);
 }
 
 /** The create call is over: the part may be sent again with the same file. */
@@ -147,7 +155,6 @@ export function endUnsentJobs(record: BatchRecord, now: Date): void {
 /** Whoever is just uploading the part loses the work with the lease. What a refused create call may have made all the same is looked for later. */
 export function endUnsentJob(job: JobRecord, now: Date): void {
   moveJob(job, 'ended');
-  if (job.doubtfulCreates?.isLookDue === true) beginLateLooks(job, now);
   job.lease = null;
   job.status = 'cancelled';
   job.endedAt = now.toISOString();

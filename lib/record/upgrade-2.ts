@@ -88,7 +88,8 @@ function withDoubt<Job extends { stage: string; sentAgainAt: string | null; fail
   const wasTried = old.sentAgainAt !== null || (old.stage === 'uploaded' && old.failures !== 0);
   if (!wasTried || (old.stage !== 'uploaded' && old.stage !== 'sending')) return old;
   const fileIds = typeof old.fileId === 'string' ? [old.fileId] : [];
-  return { ...old, doubtfulCreates: { since, fileIds, isLookDue: true } };
+  const doubtfulCreates = { since, lastAt: since, fileIds, isLookDue: true };
+  return { ...old, doubtfulCreates, lateLooks: { left: 4, nextAt: since, failing: null } };
 }
 
 const check = z
@@ -153,6 +154,7 @@ const version1 = z
     untried: { failed: 0, missing: 0 },
     endings: { cutOff: 0, refused: 0, empty: 0 },
     isIndexStale: false,
+    formerParts: [],
     unfinishedStarts: null,
   }));
 

@@ -39,6 +39,7 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     failures: 0,
     hold: null,
     lease: null,
+    formerParts: [],
     unfinishedStarts: null,
     events: [{ seq: 1, at: time, actor: user, kind: 'created', data: { file: null, bytes: null, defaultModel: null } }],
     ...changes,

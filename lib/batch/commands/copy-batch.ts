@@ -6,7 +6,7 @@ import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { AppError, ConflictError, WrongStateError } from '#lib/errors.ts';
-import { currentAttempt } from '#lib/record/attempts.ts';
+import { allJobs, currentAttempt } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { idInput } from '#lib/shared/contract/batch-inputs.ts';
@@ -88,7 +88,7 @@ function isPastSending({ stage, status }: JobRecord): boolean {
 
 function withoutLeases(record: BatchRecord): BatchRecord {
   record.lease = null;
-  for (const attempt of record.attempts) for (const job of attempt.jobs) job.lease = null;
+  for (const job of allJobs(record)) job.lease = null;
   return record;
 }
 

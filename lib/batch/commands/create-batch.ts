@@ -64,6 +64,7 @@ function makeDraft(
     leaveOutBadLines: false,
     chosenEndpoint: input.endpoint ?? null,
     attempts: [],
+    formerParts: [],
     counts: emptyCounts(0),
     curable: 0,
     untried: { failed: 0, missing: 0 },

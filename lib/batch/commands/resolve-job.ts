@@ -4,7 +4,6 @@ import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
-import { beginLateLooks } from '#lib/record/late-looks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { backToUploaded, endJob, noteDoubtfulCreate } from '#lib/record/transitions.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
@@ -26,10 +25,9 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
     job.failures = 0;
     job.nextAt = ctx.clock.now().toISOString();
     if (decision === 'send_again') {
-      noteDoubtfulCreate(job);
+      noteDoubtfulCreate(job, ctx.clock.now());
       backToUploaded(job);
       job.sentAgainAt = job.nextAt;
-      beginLateLooks(job, ctx.clock.now());
     } else if (decision === 'give_up') {
       giveUp(ctx, draft, jobId);
     }
@@ -38,8 +36,7 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
 
 function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
   const job = getJob(draft, jobId);
-  noteDoubtfulCreate(job);
+  noteDoubtfulCreate(job, ctx.clock.now());
   job.givenUpAt = ctx.clock.now().toISOString();
   endJob(draft, job, stampOf(ctx), { status: 'cancelled' });
-  beginLateLooks(job, ctx.clock.now());
 }

@@ -8,7 +8,7 @@ import { isGivenUp, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { findJob, getJob } from '#lib/record/attempts.ts';
+import { findJob, getJob, openJobs } from '#lib/record/attempts.ts';
 import { dueCopy } from '#lib/record/due-tasks.ts';
 import type { CopyRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
@@ -77,11 +77,13 @@ function endOf({ status }: ProviderJob): CopyEnd {
   return status === 'completed' || status === 'failed' || status === 'expired' ? 'ended' : 'cancelled';
 }
 
-function settleCopy({ job, provider }: JobChange, providerId: string, end: CopyEnd): void {
+function settleCopy({ draft, job, provider }: JobChange, providerId: string, end: CopyEnd): void {
   const copy = findCopy(job.copies, providerId);
   if (copy === null) return;
   copy.cancel = end === 'runs' ? 'refused' : 'done';
-  job.warnings.push({ code: 'job_made_twice', facts: { provider: provider.name, providerId, end } });
+  // Nobody sees a part that has left its attempt.
+  const seen = draft.formerParts.includes(job) ? (openJobs(draft)[0] ?? job) : job;
+  seen.warnings.push({ code: 'job_made_twice', facts: { provider: provider.name, providerId, end } });
 }
 
 function settleRefusal(change: JobChange, providerId: string, error: ProviderError): void {

@@ -4,28 +4,61 @@ import { ProviderError } from '#lib/providers/provider-error.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { hasNoList, lookForJobs, settleFound } from './look-for-jobs.ts';
-import { countFailedCall, repeatLater } from './note-failed-call.ts';
+import { settleFailedLook } from './settle-failed-look.ts';
+
+/** How long a provider's list may be behind: a look made earlier after a refused create call proves nothing. */
+const listLagMs = 30_000;
 
 /**
  * Looks for what an earlier create call may have made although it was refused, before another one leaves. True when there is
- * nothing; what there is, is used. A list that fails is asked again later: until then nothing is sent twice.
+ * nothing; what there is, is used. A list that fails is asked again later, and so is one that may be behind: until then nothing is sent twice.
  */
 export async function isSurelyNotMade(work: JobWork): Promise<boolean> {
+  if (!(await isNotListed(work))) return false;
+  return work.lease.save((draft) => {
+    const change = changeOf(work, draft);
+    const { doubtfulCreates } = change.job;
+    if (doubtfulCreates === null) return true;
+    const lagMs = Math.min(listLagMs, work.provider.pollMs ?? listLagMs);
+    const readableAt = new Date(doubtfulCreates.lastAt).getTime() + lagMs;
+    const isLateEnough = work.ctx.clock.now().getTime() >= readableAt;
+    if (!isLateEnough) {
+      doubtfulCreates.isLookDue = true;
+      change.job.nextAt = new Date(readableAt).toISOString();
+    }
+    return isLateEnough;
+  });
+}
+
+/** True when the list shows nothing of the part, or there is no list. What it shows is used. */
+export async function isNotListed(work: JobWork): Promise<boolean> {
   let found: readonly ProviderJob[] = [];
   try {
     found = await lookForJob(work);
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    if (!hasNoList(error)) {
-      await noteFailedLook(work, error);
-      return false;
-    }
+    if (!hasNoList(error)) return mayBeSentUnseen(work, error);
   }
   return work.lease.save((draft) => {
     const change = changeOf(work, draft);
     noLookDue(change.job);
     settleFound(change, found);
     return found.length === 0;
+  });
+}
+
+/** The list cannot be read. A person who has had the part sent again knows that; else the look is repeated, and a person asked in the end. */
+async function mayBeSentUnseen(work: JobWork, error: ProviderError): Promise<boolean> {
+  return work.lease.save((draft) => {
+    const change = changeOf(work, draft);
+    const { job } = change;
+    const { sentAgainAt, doubtfulCreates } = job;
+    if (sentAgainAt !== null && doubtfulCreates !== null && sentAgainAt > doubtfulCreates.lastAt) {
+      noLookDue(job);
+      return true;
+    }
+    settleFailedLook(change, error);
+    return false;
   });
 }
 
@@ -42,18 +75,10 @@ export async function lookOrNull(work: JobWork): Promise<readonly ProviderJob[] 
 }
 
 async function lookForJob({ lease, provider, jobId }: JobWork): Promise<readonly ProviderJob[]> {
-  return lookForJobs(provider, getJob(await lease.reload(), jobId), lease.signal);
+  const record = await lease.reload();
+  return lookForJobs({ provider, lease: { ...lease, record } }, getJob(record, jobId));
 }
 
 export function noLookDue(job: JobRecord): void {
   if (job.doubtfulCreates !== null) job.doubtfulCreates.isLookDue = false;
-}
-
-export async function noteFailedLook(work: JobWork, error: ProviderError): Promise<void> {
-  await work.lease.save((draft) => {
-    const change = changeOf(work, draft);
-    const call = { trying: 'looking for a lost job', error };
-    countFailedCall(change, call);
-    repeatLater(change, call);
-  });
 }

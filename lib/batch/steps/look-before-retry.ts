@@ -34,7 +34,7 @@ export async function mayRetry(
   const found: FoundPart[] = [];
   for (const part of await refusedParts(ctx, lease.record, attempt)) {
     try {
-      found.push({ part, found: await lookForJobs(provider, part, lease.signal) });
+      found.push({ part, found: await lookForJobs({ provider, lease }, part) });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       if (hasNoList(error)) continue;
@@ -53,13 +53,14 @@ export async function mayRetry(
 /** Parts that hold a request of the retry, came to no job that we know of, and had a create call. */
 async function refusedParts(
   ctx: Context,
-  { attempts }: BatchRecord,
+  { attempts, formerParts }: BatchRecord,
   { number, selectionKey }: AttemptRecord,
 ): Promise<readonly JobRecord[]> {
-  const refused = attempts
-    .filter((earlier) => earlier.number < number)
-    .flatMap(({ jobs }) => jobs.filter((job) => job.providerId === null && job.doubtfulCreates !== null));
-  if (refused.length === 0 || selectionKey === null) return [];
+  const earlier = attempts.filter((each) => each.number < number).flatMap(({ jobs }) => jobs);
+  const refused = [...earlier, ...formerParts.filter(({ lateLooks }) => lateLooks !== null)].filter(
+    ({ providerId, doubtfulCreates }) => providerId === null && doubtfulCreates !== null,
+  );
+  if (refused.length === 0 || selectionKey === null) return refused;
   const selection = await readLineSelection(ctx, selectionKey);
   return refused.filter(({ lines }) =>
     selection.some((line) => lines === null || (line >= lines.first && line <= lines.last)),

@@ -1,11 +1,14 @@
 import type { JobChange } from '#lib/batch/store/job-change.ts';
+import type { JobWork } from '#lib/batch/store/job-work.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
-import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
+import type { ProviderJob } from '#lib/contracts/provider.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
+import { allJobs } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { markSent } from '#lib/record/transitions.ts';
 import { applyProviderJob } from './provider-job.ts';
 
@@ -15,11 +18,10 @@ const clockSkewMs = 15 * 60_000;
 /** The first look at a job that was just made: most refusals come at once. */
 const firstLookMs = 2_000;
 
-/** What the provider's list has of a part beside what the record knows already, oldest first. Throws `ProviderError`. */
+/** What the provider's list has of a part beside what the record knows already, of whatever part, oldest first. Throws `ProviderError`. */
 export async function lookForJobs(
-  provider: Provider,
+  { provider, lease }: Pick<JobWork, 'provider' | 'lease'>,
   job: JobRecord,
-  signal: AbortSignal,
 ): Promise<readonly ProviderJob[]> {
   const { fileId, token, sendingAt, doubtfulCreates } = job;
   const since = doubtfulCreates?.since ?? sendingAt;
@@ -29,10 +31,18 @@ export async function lookForJobs(
     fileIds: [...fileIds],
     token,
     createdAfter: new Date(new Date(since).getTime() - clockSkewMs),
-    signal,
+    signal: lease.signal,
   });
-  const known = [job.providerId, ...job.refusedProviderIds, ...job.copies.map(({ providerId }) => providerId)];
-  return found.filter(({ id }) => !known.includes(id));
+  const known = new Set([lease.record, { attempts: [], formerParts: [job] }].flatMap(knownIds));
+  return found.filter(({ id }) => !known.has(id));
+}
+
+function knownIds(record: Pick<BatchRecord, 'attempts' | 'formerParts'>): readonly (string | null)[] {
+  return allJobs(record).flatMap(({ providerId, refusedProviderIds, copies }) => [
+    providerId,
+    ...refusedProviderIds,
+    ...copies.map((copy) => copy.providerId),
+  ]);
 }
 
 /** True for a provider that lists no jobs at all: waiting for its list would be in vain. */

@@ -2,9 +2,12 @@ import { applyOutcome, addSums, noSums, pendingStanding, type StandingSums } fro
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import { readOutcomeTable } from '#lib/batch/results/outcome-table.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { changeOf } from '#lib/batch/store/job-work.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { after } from '#lib/batch/timing/after.ts';
+import { backOffMs } from '#lib/batch/timing/back-off.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
+import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
@@ -12,9 +15,14 @@ import { currentAttempt, findJob, getJob } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { lateLookGapsMs } from '#lib/record/late-looks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { needsPerson } from '#lib/record/status.ts';
 import { reopenGivenUp } from '#lib/record/transitions.ts';
-import { lookForJobs, mayBeAdopted, noteCopies, settleFound } from './look-for-jobs.ts';
+import { holdForError } from './hold-for-error.ts';
+import { hasNoList, lookForJobs, mayBeAdopted, noteCopies, settleFound } from './look-for-jobs.ts';
 import { hadNoRoom } from './provider-job.ts';
+
+/** Longer than an outage. */
+const unreadablePatience: Patience = { fewestLooks: 5, forMs: 24 * 60 * 60_000 };
 
 /**
  * Looks once more for a job that a person has sent again or given up: lists lag. Beside a newer job it is a copy, to be
@@ -31,16 +39,21 @@ export async function lookLate(
   await withLease(ctx, { ...input, step: 'look_late' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
+    const work = { ctx, lease, provider, jobId: job.id };
     let found: readonly ProviderJob[] = [];
     try {
-      found = await lookForJobs(provider, job, lease.signal);
+      found = await lookForJobs(work, job);
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       ctx.log.warn('late look failed', { batchId: input.batchId, jobId: job.id }, error);
+      if (!hasNoList(error)) {
+        await lease.save((draft) => postponeLook(changeOf(work, draft), error));
+        return;
+      }
     }
-    const given = found.length > 0 && isGivenUp(lease.record, job) ? await readGiven(ctx, lease.record, job) : null;
+    const given = found.length > 0 && mayBeReopened(lease.record, job) ? await readGiven(ctx, lease.record, job) : null;
     const isReopened = await lease.save((draft) => {
-      const change = { ctx, draft, job: getJob(draft, job.id), provider };
+      const change = changeOf(work, draft);
       planNextLook(change);
       return found.length > 0 && settleLate(change, found, given);
     });
@@ -52,7 +65,20 @@ export async function lookLate(
 function planNextLook({ ctx, job }: JobChange): void {
   const left = (job.lateLooks?.left ?? 1) - 1;
   const gapMs = lateLookGapsMs.at(-left);
-  job.lateLooks = left === 0 || gapMs === undefined ? null : { left, nextAt: after(ctx, gapMs) };
+  job.lateLooks = left === 0 || gapMs === undefined ? null : { left, nextAt: after(ctx, gapMs), failing: null };
+}
+
+/** A look that saw no list is none, and is repeated for a day. What is to be removed waits for nothing that needs a person. */
+function postponeLook({ ctx, draft, job, provider }: JobChange, error: ProviderError): void {
+  if (job.lateLooks === null) return;
+  const failing = longerStreak(ctx, job.lateLooks.failing);
+  const isInVain = draft.removeRequestedAt !== null && needsPerson(holdForError(error, provider.name).reason);
+  if (!isInVain && !isGivenUp(ctx, failing, unreadablePatience)) {
+    job.lateLooks = { ...job.lateLooks, failing, nextAt: after(ctx, backOffMs(failing.looks, error.retryAfterMs)) };
+    return;
+  }
+  job.lateLooks = null;
+  job.warnings.push({ code: 'job_not_looked_for', facts: { provider: provider.name } });
 }
 
 /**
@@ -65,7 +91,7 @@ export function settleLate(change: JobChange, seen: readonly ProviderJob[], give
   const found = seen.filter((each) => !hadNoRoom(each));
   job.refusedProviderIds.push(...seen.filter(hadNoRoom).map(({ id }) => id));
   if (found.length === 0) return false;
-  const isReopened = given !== null && isGivenUp(draft, job);
+  const isReopened = given !== null && mayBeReopened(draft, job);
   if (isReopened) {
     addSums(draft, given.sums);
     reopenGivenUp(draft, job);
@@ -81,7 +107,7 @@ export function settleLate(change: JobChange, seen: readonly ProviderJob[], give
 }
 
 /** True while no retry of the part's requests has begun. */
-function isGivenUp(record: BatchRecord, { id, stage, providerId }: JobRecord): boolean {
+function mayBeReopened(record: BatchRecord, { id, stage, providerId }: JobRecord): boolean {
   const isCurrent = currentAttempt(record)?.jobs.some((job) => job.id === id) === true;
   return isCurrent && stage === 'collected' && providerId === null;
 }

@@ -101,8 +101,10 @@ function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown):
     return;
   }
   if (task.kind === 'look_late') {
-    const looks = task.jobId === null ? null : (findJob(draft, task.jobId)?.lateLooks ?? null);
-    if (looks !== null) looks.nextAt = after(ctx, 5 * 60_000);
+    const job = task.jobId === null ? null : findJob(draft, task.jobId);
+    if (job?.lateLooks !== null && job?.lateLooks !== undefined) job.lateLooks.nextAt = after(ctx, 5 * 60_000);
+    // A removal waits for no connection that is gone.
+    if (job !== null && draft.removeRequestedAt !== null) job.lateLooks = null;
     return;
   }
   target.failures += 1;

@@ -14,10 +14,8 @@ import type { Context } from '#lib/contracts/context.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import { endpointUrlOf } from '#lib/record/endpoint.ts';
-import { beginHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
-import { beginLateLooks } from '#lib/record/late-looks.ts';
-import { isBehindInLine, wakeFirstInLine } from '#lib/record/line.ts';
+import { isBehindInLine } from '#lib/record/line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import {
   backToUploaded,
@@ -27,15 +25,13 @@ import {
   markUploaded,
   noteDoubtfulCreate,
 } from '#lib/record/transitions.ts';
-import { isSurelyNotMade, lookOrNull, noLookDue, noteFailedLook } from './look-before-create.ts';
-import { lookForJobs, settleFound, settleSent } from './look-for-jobs.ts';
+import { findLostJob, lookAgainMs } from './find-lost-job.ts';
+import { isSurelyNotMade, lookOrNull, noLookDue } from './look-before-create.ts';
+import { settleFound, settleSent } from './look-for-jobs.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** An uploaded file that the provider still does not know is not uploaded once more. */
 const unknownFilePatience: Patience = { fewestLooks: 4, forMs: 10_000 };
-
-/** How long to wait between two looks for a job that may have been made. */
-const lookAgainMs = 5_000;
 
 interface JobInput {
   readonly batchId: string;
@@ -138,7 +134,7 @@ function settleFailedCreate(change: JobChange, error: ProviderError): boolean {
     ctx.log.warn('create call in doubt', { batchId: draft.id, jobId: job.id, statusCode: error.statusCode }, error);
     return false;
   }
-  if (error.kind !== 'unavailable') noteDoubtfulCreate(job);
+  if (error.kind !== 'unavailable') noteDoubtfulCreate(job, ctx.clock.now());
   const refusal = { code: error.providerCode, message: error.providerMessage ?? '' };
   if (isTokenRefusal(refusal)) {
     returnToLine(change, { providerId: null, message: refusal.message });
@@ -172,42 +168,8 @@ async function endUnlessFound(work: JobWork, refusal: ProviderError): Promise<vo
   await work.lease.save((draft) => {
     const change = changeOf(work, draft);
     if (change.job.stage !== 'uploaded') return;
-    if (found === null) beginLateLooks(change.job, work.ctx.clock.now());
-    else noLookDue(change.job);
+    if (found !== null) noLookDue(change.job);
     if (found === null || found.length === 0) endRefused(change, refusal);
     else settleFound(change, found);
   });
-}
-
-/**
- * Looks for a job whose create call may have been carried out. One hit is ours; of several one is kept and the others are
- * cancelled later; with none for long enough a person is asked.
- */
-async function findLostJob(work: JobWork, job: JobRecord): Promise<void> {
-  const { ctx, lease, provider } = work;
-  try {
-    const found = await lookForJobs(provider, job, lease.signal);
-    await lease.save((draft) => {
-      const change = changeOf(work, draft);
-      if (found.length === 0) settleNotFound(change);
-      else settleFound(change, found);
-    });
-    if (found.length > 0)
-      ctx.log.info('lost job found again', { batchId: lease.record.id, jobId: job.id, found: found.length });
-  } catch (error) {
-    if (!ProviderError.is(error)) throw error;
-    await noteFailedLook(work, error);
-  }
-}
-
-function settleNotFound({ ctx, draft, job, provider }: JobChange): void {
-  if (job.stage !== 'sending' || job.sendingAt === null) return;
-  const isOverdue = ctx.clock.now().getTime() - new Date(job.sendingAt).getTime() >= ctx.timing.doubtMs;
-  if (!isOverdue) {
-    job.nextAt = after(ctx, lookAgainMs);
-    return;
-  }
-  const facts = { provider: provider.name, part: job.part };
-  beginHold(draft, job, stampOf(ctx), { kind: 'job_in_doubt', code: 'job_in_doubt', facts });
-  wakeFirstInLine(draft, ctx.clock.now());
 }

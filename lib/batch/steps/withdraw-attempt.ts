@@ -8,11 +8,12 @@ import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
+import { keepFormerParts } from '#lib/record/former-parts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { withdrawAttemptInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
-import { isSurelyNotMade } from './look-before-create.ts';
+import { isNotListed } from './look-before-create.ts';
 
 /**
  * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or the retry. Returns false, and
@@ -47,6 +48,7 @@ export async function prepareWithdrawal(ctx: Context, record: BatchRecord): Prom
 export function dropAttempt(ctx: Context, draft: BatchRecord, outcomes: OutcomesBefore): AttemptRecord | null {
   const attempt = draft.attempts.pop();
   if (attempt === undefined) return null;
+  keepFormerParts(draft, attempt.jobs);
   Object.assign(draft, attempt.before, outcomes);
   draft.failures = 0;
   draft.hold = null;
@@ -60,7 +62,7 @@ async function isNothingMade(ctx: Context, lease: HeldLease): Promise<boolean> {
   if (doubtful.length === 0) return true;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   let isNothing = true;
-  for (const { id } of doubtful) isNothing = (await isSurelyNotMade({ ctx, lease, provider, jobId: id })) && isNothing;
+  for (const { id } of doubtful) isNothing = (await isNotListed({ ctx, lease, provider, jobId: id })) && isNothing;
   return isNothing;
 }
 

@@ -6,6 +6,7 @@ import { stampOf } from '#lib/batch/store/stamp.ts';
 import { loadTokenCounter } from '#lib/pricing/count-tokens.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
+import { keepFormerParts } from '#lib/record/former-parts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { lineUp } from './queue.ts';
@@ -44,6 +45,7 @@ function replaceJob({ ctx, provider, jobId }: JobWork, draft: BatchRecord, piece
     part: highest + 1 + index,
     hold: index === 0 ? job.hold : null,
   }));
+  keepFormerParts(draft, [job]);
   jobs.splice(jobs.indexOf(job), 1, ...replacements);
   lineUp(ctx, draft, provider);
   addEvent(draft, stampOf(ctx), {

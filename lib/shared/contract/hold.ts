@@ -27,8 +27,8 @@ export const holdSchema = z.discriminatedUnion('code', [
   hold('provider_unreachable', providerSaidFacts),
   hold('provider_unreadable', providerSaidFacts),
   hold('cancel_refused', providerSaidFacts),
-  /** The connection broke while the job was being made, and the provider lists none. */
-  hold('job_in_doubt', { provider: z.string(), part: count }),
+  /** It is not known whether the job was made, and the provider lists none. `listError`: its list could not be read. */
+  hold('job_in_doubt', { provider: z.string(), part: count, listError: z.string().nullable() }),
   /** No room for its prompt tokens at the provider. `nextAt` is null while other parts go first. */
   hold('no_room', {
     provider: z.string(),

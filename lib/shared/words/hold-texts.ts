@@ -27,8 +27,10 @@ const texts: Texts = {
     `{provider} answered with something that is not from its API, such as a web page or a part of a file. ${nextTryFollows} If this continues, check the connection’s address.`,
   cancel_refused: () =>
     '{provider} has not accepted the cancel yet, so the job is still running. It is asked again by itself.',
-  job_in_doubt: ({ part }) =>
-    `The connection broke while part ${part} was being sent, and {provider} does not list a job for it. ` +
+  job_in_doubt: ({ part, listError }) =>
+    (listError === null
+      ? `The connection broke while part ${part} was being sent, and {provider} does not list a job for it. `
+      : `Sending part ${part} failed in a way that leaves open whether {provider} made a job of it, and its list of jobs cannot be read: ${listError} `) +
     'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.',
   no_room: sayNoRoom,
   no_free_slot: () =>

@@ -35,6 +35,8 @@ const texts: Texts = {
     `{provider} had made a second job of the same part, ${providerId}${copyEnds[end]}`,
   job_found_late: ({ providerId }) =>
     `Job ${providerId} appeared in {provider}’s list long after it was sent. It is used, so that nothing is paid for twice.`,
+  job_not_looked_for: () =>
+    'A call to send this part failed, and for a day {provider} did not show its list of jobs. Check there whether a job was made of it all the same, and cancel what is not used here.',
 };
 
 /** What did not add up about a job, and what was done about it. */

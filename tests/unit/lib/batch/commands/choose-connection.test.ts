@@ -49,8 +49,8 @@ test('the provider of the other connection is not asked for jobs that were sent 
   const now = world.clock.now().toISOString();
   await updateBatch(world.ctx, batchId, (draft) => {
     const job = getJob(draft, draft.attempts[0]?.jobs[0]?.id ?? '');
-    job.lateLooks = { left: 4, nextAt: now };
-    job.doubtfulCreates = { since: now, fileIds: [], isLookDue: true };
+    job.lateLooks = { left: 4, nextAt: now, failing: null };
+    job.doubtfulCreates = { since: now, lastAt: now, fileIds: [], isLookDue: true };
     job.copies.push({ providerId: 'batch_copy', foundAt: now, cancel: 'due', nextAt: now, failures: 0 });
     const data = { part: 1, provider: 'Other', providerId: 'batch_copy' };
     addEvent(draft, stampOf(world.ctx), { kind: 'copy_found', data });

@@ -73,6 +73,41 @@ describe('a job that appears in the list after a person has decided', () => {
     expect([record.curable, record.attempts[0]?.endedAt === null]).toEqual([2, false]);
   });
 
+  test('to give it up is found though the list could not be read for hours', async () => {
+    const { world, batchId } = await decided('give_up');
+    const readableAt = world.clock.now().getTime() + 5 * 60 * 60_000;
+    world.provider.disturb = (call) => {
+      if (call === 'findJobs' && world.clock.now().getTime() < readableAt) throw providerError('unavailable', false);
+    };
+    expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 2, missing: 0 });
+  });
+
+  test('is told as not looked for when the list cannot be read for a day', async () => {
+    const { world, batchId } = await decided('give_up');
+    world.provider.disturb = (call) => {
+      if (call === 'findJobs') throw providerError('unavailable', false);
+    };
+    const [job] = (await world.run(batchId)).attempts[0]?.jobs ?? [];
+    expect(job).toMatchObject({ lateLooks: null, warnings: [{ code: 'job_not_looked_for' }] });
+  });
+
+  test('to send it again is cancelled and told though its part was cut meanwhile', async () => {
+    const { world, batchId } = await decided('send_again');
+    world.provider.listLagMs = 5 * 60_000;
+    let isFirst = true;
+    world.provider.disturb = (call, moment) => {
+      if (call !== 'createJob' || moment !== 'before' || !isFirst) return;
+      isFirst = false;
+      throw providerError('rejected', false, { code: 'token_limit_exceeded', message: 'Limit: 12 enqueued tokens.' });
+    };
+    const record = await world.run(batchId);
+    expect(record.counts.succeeded).toBe(2);
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelling', 'completed', 'completed']);
+    expect(record.attempts[0]?.jobs.flatMap(({ warnings }) => warnings.map(({ code }) => code))).toEqual([
+      'job_made_twice',
+    ]);
+  });
+
   test('is not looked for for ever', async () => {
     const { world, batchId } = await decided('give_up');
     world.provider.listLagMs = 24 * 60 * 60_000;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
@@ -7,6 +8,7 @@ import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { drive } from '#lib/langbatch/drive.ts';
 import { convertError } from '#lib/providers/openai/convert-error.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
+import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold } from '#lib/record/status.ts';
 import { failedLine, providerError, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -25,6 +27,11 @@ function answered(status: number, error: object | null = { message: 'No.' }): Pr
   const headers = new Headers({ 'content-type': error === null ? 'text/html' : 'application/json' });
   const thrown = Object.assign(new Error(`${status}`), { status, error, headers });
   return convertError(thrown, { name: 'Fake', baseUrl: 'https://api.example.com/v1', apiKey: '' });
+}
+
+/** Looks for jobs that may appear late are still to come. */
+function isAnswered({ attempts }: BatchRecord): boolean {
+  return attempts.every(({ endedAt }) => endedAt !== null);
 }
 
 /** The provider carries out the first create calls, and answers them with a refusal. */
@@ -75,6 +82,42 @@ describe('a create call that was carried out and answered with a refusal', () =>
     expect(record.counts.succeeded).toBe(7);
   });
 
+  test.each(refusals)('%s: its job is used though the list shows it after 20 seconds only', async (_name, refusal) => {
+    const { world, batchId } = await started();
+    world.provider.listLagMs = 20_000;
+    refuseAfterCommit(world, refusal);
+    expect((await world.run(batchId)).counts.succeeded).toBe(7);
+    expect(requestsOfJobs(world)).toEqual(all);
+  });
+
+  test('and repeated, as the list shows its job after minutes only, is cancelled and told', async () => {
+    const { world, batchId } = await started(2);
+    world.provider.listLagMs = 3 * 60_000;
+    refuseAfterCommit(world, () => answered(429));
+    const record = await world.run(batchId);
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelling', 'completed']);
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(({ code }) => code)).toEqual(['job_made_twice']);
+  });
+
+  test.each([
+    ['403', () => answered(403)],
+    ['nothing that can be read', () => providerError('unreadable', false)],
+  ])('is put before a person while the list answers %s, who can have it sent again', async (_name, failure) => {
+    const { world, batchId } = await started(2);
+    let isFirst = true;
+    world.provider.disturb = (call, moment) => {
+      if (call === 'findJobs') throw failure();
+      if (call !== 'createJob' || moment !== 'before' || !isFirst) return;
+      isFirst = false;
+      throw answered(429);
+    };
+    const record = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.kind === 'job_in_doubt' });
+    expect(deriveHold(record)?.facts).toMatchObject({ listError: failure().message });
+    await resolveJob(world.ctx, { batchId, jobId: record.attempts[0]?.jobs[0]?.id, decision: 'send_again' });
+    expect((await world.run(batchId, { isEnough: isAnswered })).counts.succeeded).toBe(2);
+    expect(world.provider.jobs).toHaveLength(1);
+  });
+
   test('while the list cannot be had it is not repeated, and goes on when it can', async () => {
     const { world, batchId } = await started(2);
     let lists = 0;
@@ -82,8 +125,9 @@ describe('a create call that was carried out and answered with a refusal', () =>
       if (call === 'createJob' && moment === 'after') throw answered(429);
       if (call === 'findJobs' && moment === 'before' && (lists += 1) <= 3) throw providerError('unavailable', true);
     };
-    const record = await world.run(batchId);
+    await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.stage === 'sent' });
     expect(lists).toBe(4);
+    const record = await world.run(batchId);
     expect(world.provider.jobs).toHaveLength(1);
     expect(record.counts.succeeded).toBe(2);
   });
@@ -157,6 +201,40 @@ describe('an attempt that was refused', () => {
   });
 });
 
+describe('a job that nobody has seen yet of a refused part', () => {
+  test('that is taken back is found later and cancelled, and told in the next attempt', async () => {
+    const { world, batchId } = await started(2);
+    world.provider.listLagMs = 150_000;
+    refuseAfterCommit(world, () => answered(401));
+    await world.run(batchId, { isEnough: (record) => deriveHold(record) !== null });
+    expect(await withdrawAttempt(world.ctx, { batchId, token })).toBe(true);
+    await startBatch(world.ctx, { batchId, token: 'token-of-another-page' });
+    const record = await world.run(batchId);
+    expect(record.counts.succeeded).toBe(2);
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelling', 'completed']);
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(({ code }) => code)).toEqual(['job_made_twice']);
+  });
+
+  test('that is deleted is found and cancelled before the batch is gone', async () => {
+    const { world, batchId } = await started(2);
+    refuseAfterCommit(world, () => answered(401));
+    await world.run(batchId, { isEnough: (record) => deriveHold(record) !== null });
+    await removeBatch(world.ctx, { batchId });
+    await expect(world.run(batchId)).rejects.toThrow('There is no batch');
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelled']);
+  });
+
+  test('that is deleted is not waited for where the list needs a person', async () => {
+    const { world, batchId } = await started(2);
+    world.provider.disturb = (call, moment) => {
+      if (call === 'findJobs' || (call === 'createJob' && moment === 'after')) throw answered(401);
+    };
+    await world.run(batchId, { isEnough: (record) => deriveHold(record) !== null });
+    await removeBatch(world.ctx, { batchId });
+    await expect(world.run(batchId)).rejects.toThrow('There is no batch');
+  });
+});
+
 test('a part that a person has sent again is looked for once more before it leaves', async () => {
   const { world, batchId } = await started(2);
   world.provider.listLagMs = 150_000;
@@ -181,7 +259,7 @@ describe('a retry of a part whose create call was refused', () => {
     const { world, batchId } = await started();
     world.provider.listLagMs = 10 * 60_000;
     refuseAfterCommit(world, () => answered(400));
-    const record = await world.run(batchId);
+    const record = await world.run(batchId, { isEnough: isAnswered });
     expect(record.counts).toMatchObject({ succeeded: 4, missing: 3 });
     return { world, batchId };
   }
@@ -205,7 +283,7 @@ describe('a retry of a part whose create call was refused', () => {
     refuseAfterCommit(world, () => answered(400));
     await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.stage === 'collected' });
     await cancelBatch(world.ctx, { batchId });
-    await world.run(batchId);
+    await world.run(batchId, { isEnough: isAnswered });
     world.provider.listLagMs = 0;
     await retryBatch(world.ctx, { batchId, token: retry.token, scope: { kind: 'lines', lines: [1, 2, 3] } });
     const record = await world.run(batchId);
@@ -232,8 +310,10 @@ describe('a retry of a part whose create call was refused', () => {
     await retryBatch(world.ctx, { batchId, ...retry });
     const waiting = await world.run(batchId, { isEnough: ({ hold }) => hold !== null });
     expect(waiting).toMatchObject({ hold: { kind: 'provider_down' }, attempts: [{}, { isSplit: false }] });
+    await world.run(batchId, { isEnough: ({ attempts }) => attempts.length === 1 });
+    expect(lists).toBe(4);
     expect((await world.run(batchId)).counts.succeeded).toBe(7);
-    expect([lists, requestsOfJobs(world)]).toEqual([4, all]);
+    expect(requestsOfJobs(world)).toEqual(all);
   });
 
   test('asks once and goes on where nothing was made', async () => {
@@ -259,7 +339,7 @@ describe('a retry of a part whose create call was refused', () => {
     const { world, batchId } = await ended();
     world.provider.answer = ({ customId }) => ({ errors: failedLine(customId, 500, 'server_error') });
     await retryBatch(world.ctx, { batchId, ...retry });
-    await world.run(batchId);
+    await world.run(batchId, { isEnough: isAnswered });
     world.provider.listLagMs = 0;
     world.provider.answer = succeed;
     await retryBatch(world.ctx, { batchId, ...retry, token: 'token-of-the-next' });

@@ -181,6 +181,26 @@ describe('nothing is paid for twice', () => {
     expect(world.provider.jobs).toHaveLength(1);
   });
 
+  test.each([
+    ['404', providerError('not_found', false)],
+    ['405', providerError('rejected', false)],
+    ['403', providerError('not_allowed', false)],
+    ['401', providerError('key_refused', false)],
+    ['503', providerError('unavailable', false)],
+  ])('a job that may exist is put before a person too where the list answers %s', async (_name, failure) => {
+    const { world, batchId } = await started(2);
+    world.provider.disturb = (call, moment) => {
+      if (call === 'createJob' && moment === 'before') throw providerError('unavailable', true);
+      if (call === 'findJobs') throw failure;
+    };
+    const begunAt = world.clock.now().getTime();
+    const record = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.kind === 'job_in_doubt' });
+    expect(deriveHold(record)).toMatchObject({ code: 'job_in_doubt', facts: { listError: 'Fake broke.' } });
+    expect(world.clock.now().getTime() - begunAt).toBeLessThan(60 * 60_000);
+    await resolveJob(world.ctx, { batchId, jobId: record.attempts[0]?.jobs[0]?.id, decision: 'give_up' });
+    expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, missing: 2 });
+  });
+
   test('a job given up leaves its requests missing, ready to be retried', async () => {
     const { world, batchId } = await started(2);
     world.provider.disturb = (call, moment) => {
