@@ -8,6 +8,7 @@ import { InvalidInputError } from '#lib/errors.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';
+import { isSandboxClient } from './sandbox.ts';
 
 /** What the settings of this process give where a caller says nothing: the one place of the library that names adapters. */
 
@@ -56,9 +57,16 @@ export function createDefaultProvider(): Provider {
   return createOpenAiProvider({ apiKey, baseUrl });
 }
 
-/** `limits` replace what is known of the provider; null and absent ones leave that. */
-export function createProviderForClient(client: OpenAI, limits: Partial<ProviderLimits> = {}): Provider {
-  return createOpenAiProvider({ client, limits });
+interface ClientOptions {
+  /** Replace what is known of the provider; null and absent ones leave that. */
+  readonly limits?: Partial<ProviderLimits>;
+  /** How often open jobs are looked at: a sandbox is as fast as that. */
+  readonly pollMs: number;
+}
+
+/** The client as a provider. */
+export function createProviderForClient(client: OpenAI, { limits = {}, pollMs }: ClientOptions): Provider {
+  return createOpenAiProvider({ client, limits, ...(isSandboxClient(client) ? { pollMs } : {}) });
 }
 
 export { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';

@@ -3,6 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
+import { isLoopback } from '#lib/config/env.ts';
+
+/** By it a client of a sandbox is known. */
+const keyPrefix = 'sandbox-';
 
 export interface LocalSandboxOptions {
   /** How long a job takes, in seconds; 1 by default. */
@@ -33,7 +37,7 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
   const dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-'));
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
   // A script that has come to its end does not stay for its sandbox.
-  const apiKey = `sandbox-${randomBytes(24).toString('base64url')}`;
+  const apiKey = `${keyPrefix}${randomBytes(24).toString('base64url')}`;
   const starting = createSandbox({
     dir,
     port: 0,
@@ -52,4 +56,9 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
   };
   const client = new OpenAI({ baseURL: sandbox.baseUrl, apiKey });
   return { baseURL: sandbox.baseUrl, apiKey, client, close, [Symbol.asyncDispose]: close };
+}
+
+/** True for a client of a sandbox that a script has started, this one or another. */
+export function isSandboxClient({ baseURL, apiKey }: Pick<OpenAI, 'baseURL' | 'apiKey'>): boolean {
+  return apiKey?.startsWith(keyPrefix) === true && isLoopback(URL.parse(baseURL)?.hostname ?? '');
 }

@@ -85,6 +85,7 @@ const timing = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
 export async function openContext(session: Session, options: ContextOptions = {}): Promise<Context> {
   const storage = guardStorage(session.storage);
   const connected = isConnected(session.storage) ? await openConnections(session.storage) : null;
+  const pollMs = options.pollMs ?? pollIntervalMs(session.client);
   const ctx: Context = {
     actor: { kind: 'script', id: 'script', name: 'script' },
     role: 'owner',
@@ -92,11 +93,11 @@ export async function openContext(session: Session, options: ContextOptions = {}
     storage,
     files: storage.files,
     connections: connected?.store ?? noConnections,
-    providers: chooseProviders(session, connected),
+    providers: chooseProviders(session, connected, pollMs),
     tasks: { enqueue: () => Promise.resolve() },
     changes: { subscribe: () => () => {} },
     clock: systemClock,
-    timing: { ...timing, pollMs: options.pollMs ?? pollIntervalMs(session.client) },
+    timing: { ...timing, pollMs },
     ids: randomIds,
     log: createFailureLog(options.onFailure),
     signal: options.signal ?? new AbortController().signal,
@@ -106,7 +107,11 @@ export async function openContext(session: Session, options: ContextOptions = {}
 }
 
 /** A client that was handed over counts more than the batch's saved connection, but keeps that one's limits if it is the same account. */
-function chooseProviders({ client, findConnectionId }: Session, connected: Connected | null): Providers {
+function chooseProviders(
+  { client, findConnectionId }: Session,
+  connected: Connected | null,
+  pollMs: number,
+): Providers {
   return {
     async forConnection(connectionId) {
       if (client === null) {
@@ -114,9 +119,9 @@ function chooseProviders({ client, findConnectionId }: Session, connected: Conne
         return connected.providers.forConnection(connectionId);
       }
       const savedId = await findConnectionId();
-      if (savedId === null || connected === null) return createProviderForClient(client);
+      if (savedId === null || connected === null) return createProviderForClient(client, { pollMs });
       const saved = await withStorageErrors('read a connection', () => connected.store.findSettings(savedId));
-      return createProviderForClient(client, saved?.limits);
+      return createProviderForClient(client, { limits: saved?.limits, pollMs });
     },
   };
 }

@@ -8,15 +8,13 @@ import {
   pendingStanding,
 } from '#lib/batch/results/best-answer.ts';
 import { findWarnings } from '#lib/batch/results/collect-warnings.ts';
-import { fetchResultFiles, unreadable } from '#lib/batch/results/fetch-result-files.ts';
-import { dropForeignFiles } from '#lib/batch/results/foreign-lines.ts';
+import { gatherResultFiles } from '#lib/batch/results/gather-result-files.ts';
 import { markMissing } from '#lib/batch/results/mark-missing.ts';
 import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
 import { findMissingReason } from '#lib/batch/results/missing-reason.ts';
 import { type OutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
 import { readResultRows } from '#lib/batch/results/read-result-rows.ts';
 import { createReconciliation, type Reconciliation } from '#lib/batch/results/reconcile.ts';
-import { findResultFileNames } from '#lib/batch/results/result-file-names.ts';
 import { rulesVersion } from '#lib/batch/results/rules-version.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
@@ -59,46 +57,33 @@ export async function collectJob(
     const attempt = currentAttempt(lease.record);
     if (attempt === null) return;
     try {
-      const { troubles } = getJob(lease.record, input.jobId);
-      if (!isGivenUp(ctx, troubles.anyFile, troublePatience)) {
-        if (!(await gatherResultFiles(ctx, lease, input.jobId))) return;
-      }
+      if (!(await gatherResultFiles(ctx, lease, input.jobId))) return;
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await ctx.providers.forConnection(lease.record.connectionId);
-      await lease.save((draft) => settleFailedFetch({ ctx, draft, job: getJob(draft, input.jobId), provider }, error));
-      return;
+      const isOver = await lease.save((draft) =>
+        settleFailedFetch({ ctx, draft, job: getJob(draft, input.jobId), provider }, error),
+      );
+      if (!isOver) return;
     }
     await reconcileJob(ctx, lease, attempt.number, input.jobId);
   });
 }
 
-/** Stores what the job has given; false when more of it may be named later. */
-async function gatherResultFiles(ctx: Context, lease: HeldLease, jobId: string): Promise<boolean> {
-  const job = await findResultFileNames(ctx, lease, jobId);
-  if (job === null) return false;
-  await fetchResultFiles(ctx, lease, job);
-  // Whether an error file is lacking shows by the output.
-  const rest = await findResultFileNames(ctx, lease, jobId);
-  if (rest === null) return false;
-  if (rest.errorFileId !== job.errorFileId) await fetchResultFiles(ctx, lease, rest);
-  if (await dropForeignFiles(ctx, lease, jobId)) {
-    const { name } = await ctx.providers.forConnection(lease.record.connectionId);
-    throw unreadable(`${name} gave result lines of other requests. Try again later.`);
-  }
-  return true;
-}
-
-/** What is wrong in one way now and in another the next time ends here too; a provider that is down is waited for. */
-function settleFailedFetch(change: JobChange, error: ProviderError): void {
+/**
+ * True when the job goes on with what came: what is wrong in one way now and in another the next time ends here too. A provider that is down is
+ * waited for.
+ */
+function settleFailedFetch(change: JobChange, error: ProviderError): boolean {
   const { ctx, job, provider } = change;
   const call = { trying: 'collecting', error };
   countFailedCall(change, call);
   repeatLater(change, call, quietFailures);
-  if (error.kind !== 'not_found' && error.kind !== 'unreadable') return;
+  if (error.kind !== 'not_found' && error.kind !== 'unreadable') return false;
   job.troubles.anyFile = longerStreak(ctx, job.troubles.anyFile);
-  if (isGivenUp(ctx, job.troubles.anyFile, troublePatience))
-    job.warnings.push({ code: 'result_files_incomplete', facts: { provider: provider.name } });
+  if (!isGivenUp(ctx, job.troubles.anyFile, troublePatience)) return false;
+  job.warnings.push({ code: 'result_files_incomplete', facts: { provider: provider.name } });
+  return true;
 }
 
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {

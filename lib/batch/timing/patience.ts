@@ -14,9 +14,13 @@ export const unknownPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
 export const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
 
 /** True when it will not pass. The time decides, as a script may look ten times a second; the looks, as another looks once a day. */
-export function isGivenUp(ctx: Context, streak: Streak | null, { fewestLooks, forMs }: Patience): boolean {
-  if (streak === null || streak.looks < fewestLooks) return false;
-  return ctx.clock.now().getTime() - new Date(streak.since).getTime() >= forMs;
+export function isGivenUp(ctx: Context, streak: Streak | null, patience: Patience): boolean {
+  return streak !== null && streak.looks >= patience.fewestLooks && leftMs(ctx, streak, patience) <= 0;
+}
+
+/** How much of the time is left; below zero once it is over. */
+export function leftMs(ctx: Context, { since }: Streak, { forMs }: Patience): number {
+  return new Date(since).getTime() + forMs - ctx.clock.now().getTime();
 }
 
 /** The streak with one more look, made now. */

@@ -23,7 +23,7 @@ const texts: Texts = {
   result_file_too_large: ({ fileId, maxBytes }) =>
     `{provider} sent more than ${number(Math.round(maxBytes / 1e6))} MB for the result file ${fileId}, far more than the requests can give. The rest was not stored.`,
   result_files_incomplete: () =>
-    '{provider} has not given all of this job’s result files for two hours. Requests with no answer in what it gave count as missing.',
+    '{provider} has not given all of this job’s results, however often LangBatch asked. Requests with no answer in what it gave count as missing.',
   odd_file_id: ({ file }) =>
     `{provider} named the ${file === 'output' ? 'results' : 'error'} file by something that is no file ID, so there is none to fetch.`,
   status_unknown: ({ providerId, word }) =>
