@@ -14,7 +14,8 @@ import type { BatchRecord } from './record.ts';
 
 /**
  * Which stage may follow which. `sending` goes back only when the create call was refused, or a person decides so, `sent` only
- * when the provider ended the job at once because it had no room for its tokens. `uploaded` becomes `sent` when an earlier create
+ * when the provider ended the job at once because it had no room for its tokens, or a person
+ * has the part sent again whose job it does not know any more. `uploaded` becomes `sent` when an earlier create
  * call that was refused turns out to have made a job, and so does `ended` where the part had ended for that refusal. `collected` is left only
  * by a part that was given up and whose job appears after all.
  */
@@ -88,7 +89,7 @@ export function backToUploaded(job: JobRecord): void {
   job.sendingAt = null;
 }
 
-/** The provider ended the job at once for want of room: nothing of it is left there, and the part is to be sent again. */
+/** The part is to be sent again: its job was ended at once for want of room, or given up as unknown there. */
 export function forgetProviderJob(job: JobRecord): void {
   backToUploaded(job);
   job.status = 'queued';

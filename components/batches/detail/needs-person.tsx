@@ -57,7 +57,7 @@ interface JobInDoubtProps extends Omit<NeedsPersonProps, 'tryNow'> {
   readonly job: JobView;
 }
 
-/** A job of which nobody knows whether it was sent: three ways on, and what each of them costs. */
+/** A job of which nobody knows whether it was sent, or what became of it: three ways on, and what each of them costs. */
 function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
   const format = useFormat();
   const queryClient = useQueryClient();
@@ -70,7 +70,9 @@ function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
     <section aria-label="A decision is needed" className="mt-6 rounded-lg bg-attention-soft px-5 py-4">
       <h2 className="flex gap-2.5 font-medium">
         <Hand aria-hidden className="mt-0.5 size-4 shrink-0 text-attention-text" />
-        It is not certain that part {job.part} was sent
+        {isUnknown(job)
+          ? `${providerName(batch.connection)} does not know the job of part ${job.part} any more`
+          : `It is not certain that part ${job.part} was sent`}
       </h2>
       <p className="mt-1 ml-[26px] max-w-[76ch] text-pretty text-ink-2">
         {job.hold === null ? null : holdText(job.hold)}
@@ -102,6 +104,10 @@ interface WayOn {
   readonly text: string;
 }
 
+function isUnknown({ hold }: JobView): boolean {
+  return hold?.code === 'job_unknown';
+}
+
 function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[] {
   const provider = providerName(batch.connection);
   const requests = format.count(job.requests, 'request');
@@ -114,12 +120,16 @@ function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[
     {
       decision: 'send_again',
       label: `Send ${requests} again`,
-      text: `Look at ${provider} yourself first: its list can be minutes late. If the job appears within an hour after all, it is cancelled, but what it has answered by then is paid for twice.`,
+      text: isUnknown(job)
+        ? `Look at ${provider} yourself first. If the job still exists there, it is cancelled where that is possible, but what it has answered by then is paid for twice.`
+        : `Look at ${provider} yourself first: its list can be minutes late. If the job appears within an hour after all, it is cancelled, but what it has answered by then is paid for twice.`,
     },
     {
       decision: 'give_up',
       label: `Give up part ${job.part}`,
-      text: `Its ${requests} count as missing and can be retried. If the job appears within an hour after all, its answers are fetched, or it is cancelled where a retry has begun.`,
+      text: isUnknown(job)
+        ? `Its ${requests} count as missing and can be retried. The job is not looked for any more.`
+        : `Its ${requests} count as missing and can be retried. If the job appears within an hour after all, its answers are fetched, or it is cancelled where a retry has begun.`,
     },
   ];
 }

@@ -4,9 +4,11 @@ import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import { getJob } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { backToUploaded, endJob, noteDoubtfulCreate } from '#lib/record/transitions.ts';
+import { backToUploaded, endJob, forgetProviderJob, noteDoubtfulCreate } from '#lib/record/transitions.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
+import type { Hold } from '#lib/shared/contract/hold.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
@@ -18,25 +20,40 @@ export const resolveJob = defineVerb({ name: 'resolveJob', right: 'run', input: 
 async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof resolveJobInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {
     const job = getJob(draft, jobId);
-    if (job.stage !== 'sending' || job.hold?.kind !== 'job_in_doubt') {
+    if ((job.stage !== 'sending' && job.stage !== 'sent') || job.hold?.kind !== 'job_in_doubt') {
       throw new WrongStateError('Nothing is in doubt about this job any more.');
     }
+    const { hold } = job;
     endHold(draft, job, stampOf(ctx));
     job.failures = 0;
     job.nextAt = ctx.clock.now().toISOString();
-    if (decision === 'send_again') {
-      noteDoubtfulCreate(job, ctx.clock.now());
-      backToUploaded(job);
-      job.sentAgainAt = job.nextAt;
-    } else if (decision === 'give_up') {
-      giveUp(ctx, draft, jobId);
-    }
+    if (decision === 'look_again') return;
+    if (job.stage === 'sending') noteDoubtfulCreate(job, ctx.clock.now());
+    if (decision === 'send_again') sendAgain(job);
+    else giveUp(ctx, draft, job, hold);
   });
 }
 
-function giveUp(ctx: Context, draft: BatchRecord, jobId: string): void {
-  const job = getJob(draft, jobId);
-  noteDoubtfulCreate(job, ctx.clock.now());
-  job.givenUpAt = ctx.clock.now().toISOString();
-  endJob(draft, job, stampOf(ctx), { status: 'cancelled' });
+/** A job that the provider does not know any more may still run there: it is to be cancelled. */
+function sendAgain(job: JobRecord): void {
+  if (job.providerId === null) backToUploaded(job);
+  else {
+    job.copies.push({
+      providerId: job.providerId,
+      foundAt: job.nextAt,
+      cancel: 'due',
+      nextAt: job.nextAt,
+      failures: 0,
+    });
+    forgetProviderJob(job);
+  }
+  job.sentAgainAt = job.nextAt;
+}
+
+function giveUp(ctx: Context, draft: BatchRecord, job: JobRecord, hold: Hold): void {
+  job.givenUpAt = job.nextAt;
+  endJob(draft, job, stampOf(ctx), { status: hold.code === 'job_unknown' ? 'failed' : 'cancelled' });
+  if (hold.code !== 'job_unknown') return;
+  const { provider, providerId } = hold.facts;
+  job.warnings.push({ code: 'job_gone', facts: { provider, providerId } });
 }

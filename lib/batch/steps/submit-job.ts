@@ -31,7 +31,7 @@ import { settleFound, settleSent } from './look-for-jobs.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** An uploaded file that the provider still does not know is not uploaded once more. */
-const unknownFilePatience: Patience = { fewestLooks: 4, forMs: 10_000 };
+const unknownFilePatience: Patience = { fewestLooks: 5, forMs: 2 * 60_000 };
 
 interface JobInput {
   readonly batchId: string;

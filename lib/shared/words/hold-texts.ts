@@ -32,6 +32,9 @@ const texts: Texts = {
       ? `The connection broke while part ${part} was being sent, and {provider} does not list a job for it. `
       : `Sending part ${part} failed in a way that leaves open whether {provider} made a job of it, and its list of jobs cannot be read: ${listError} `) +
     'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.',
+  job_unknown: ({ part, providerId }) =>
+    `{provider} says that it does not know job ${providerId} of part ${part}. It may be gone, or the connection’s key or address may belong to another account or project now. ` +
+    'Check that first. The job is looked for every quarter of an hour; decide whether to look again, send its requests again or give it up.',
   no_room: sayNoRoom,
   no_free_slot: () =>
     'Other calls to {provider} have not come back yet. This part follows as soon as one of them does.',

@@ -28,7 +28,8 @@ const texts: Texts = {
     `{provider} named the ${file === 'output' ? 'results' : 'error'} file by something that is no file ID, so there is none to fetch.`,
   status_unknown: ({ providerId, word }) =>
     `{provider} has called job ${providerId} “${word}” for two weeks, a status that LangBatch does not know. It is no longer checked.`,
-  job_gone: ({ providerId }) => `{provider} no longer knows job ${providerId}. Its answers cannot be fetched any more.`,
+  job_gone: ({ providerId }) =>
+    `{provider} no longer knows job ${providerId}. It was given up, so its answers were not fetched.`,
   cancel_refused: ({ providerId }) =>
     `{provider} refuses to cancel job ${providerId}. It runs to its end, and its answers are collected then.`,
   job_made_twice: ({ providerId, end }) =>

@@ -152,6 +152,7 @@ const personWords: Record<HoldKind, (provider: string) => string> = {
 
 /** What the kind alone would say too coarsely. */
 function whatHolds(hold: Hold, provider: string): string {
+  if (hold.code === 'job_unknown') return `${provider} does not know a job any more`;
   if (hold.code === 'access_denied') return `${provider} does not allow this`;
   if (hold.code !== 'provider_trouble') return personWords[hold.kind](provider);
   const { statusCode } = hold.facts;

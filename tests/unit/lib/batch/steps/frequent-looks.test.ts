@@ -66,13 +66,13 @@ async function lookOften(world: BatchWorld, batchId: string, everyMs: number, fo
 }
 
 describe('however often somebody looks', () => {
-  test('a job that the provider does not know is believed to be gone after a quarter of an hour, not before', async () => {
+  test('a job that the provider does not know is put before a person after a quarter of an hour, not before', async () => {
     const { world, batchId } = await started('getJob', () => refusal('not_found'));
     await runUntil(world, batchId, 'sent');
-    expect(await lookOften(world, batchId, 5_000, 14 * minuteMs)).toMatchObject({ stage: 'sent', warnings: [] });
+    const before = await lookOften(world, batchId, 5_000, 14 * minuteMs);
+    expect([before.stage, before.hold?.kind]).toEqual(['sent', 'refused']);
     const job = await lookOften(world, batchId, 5_000, 2 * minuteMs);
-    expect(job).toMatchObject({ stage: 'ended', status: 'failed' });
-    expect(job.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
+    expect(job).toMatchObject({ stage: 'sent', hold: { code: 'job_unknown', facts: { providerId: 'batch_1' } } });
   });
 
   test('a job that was unknown once, long ago, is not given up at the next look', async () => {

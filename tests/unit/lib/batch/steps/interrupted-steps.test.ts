@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
@@ -7,6 +8,7 @@ import type { CreateJobInput } from '#lib/contracts/provider.ts';
 import type { Task } from '#lib/record/due-tasks.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
+import { deriveHold } from '#lib/record/status.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -192,17 +194,44 @@ describe('a provider that says it knows nothing of a job or a file', () => {
     expect(record.counts).toMatchObject({ succeeded: 2, missing: 0 });
   });
 
-  test('ends the job after a quarter of an hour', async () => {
+  test('puts the job before a person after a quarter of an hour, and its answers are fetched when it is known again', async () => {
+    const { world, batchId } = await unknownJob();
+    world.provider.disturb = () => undefined;
+    const record = await world.run(batchId);
+    expect(record.counts).toMatchObject({ succeeded: 2, missing: 0 });
+    expect(record.attempts[0]?.jobs[0]?.hold).toBeNull();
+    expect(world.provider.jobs).toHaveLength(1);
+  });
+
+  test('lets a person give the job up', async () => {
+    const { world, batchId, jobId } = await unknownJob();
+    await resolveJob(world.ctx, { batchId, jobId, decision: 'look_again' });
+    const asked = await world.run(batchId, { isEnough: (record) => deriveHold(record)?.code === 'job_unknown' });
+    expect(asked.counts.pending).toBe(2);
+    await resolveJob(world.ctx, { batchId, jobId, decision: 'give_up' });
+    const record = await world.run(batchId);
+    expect(record).toMatchObject({ counts: { missing: 2 }, curable: 2 });
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
+  });
+
+  test('lets a person send its requests again, and then cancels the job where it still runs', async () => {
+    const { world, batchId, jobId } = await unknownJob();
+    await resolveJob(world.ctx, { batchId, jobId, decision: 'send_again' });
+    world.provider.disturb = () => undefined;
+    expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 2 });
+    expect(world.provider.jobs.map(({ status }) => status)).toEqual(['cancelling', 'completed']);
+  });
+
+  async function unknownJob(): Promise<{ world: BatchWorld; batchId: string; jobId: string | undefined }> {
     const { world, batchId } = await prepared();
     world.provider.disturb = (call, moment) => {
       if (call === 'getJob' && moment === 'before') throw providerError('not_found', false);
     };
     const startedAt = world.clock.now().getTime();
-    const record = await world.run(batchId);
-    expect(record.counts).toMatchObject({ missing: 2 });
-    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
+    const record = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.code === 'job_unknown' });
     const tookMs = world.clock.now().getTime() - startedAt;
     expect(tookMs).toBeGreaterThanOrEqual(15 * 60_000);
     expect(tookMs).toBeLessThan(25 * 60_000);
-  });
+    return { world, batchId, jobId: record.attempts[0]?.jobs[0]?.id };
+  }
 });
