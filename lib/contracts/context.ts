@@ -49,6 +49,16 @@ export interface Timing {
 }
 
 /**
+ * The steps of this process that read what others have written, and may end it by that. Both wait for their turn, and reject with the
+ * reason of the signal when it aborts before.
+ */
+export interface Turns {
+  beside(signal: AbortSignal, work: () => Promise<void>): Promise<void>;
+  /** While none of the others is under way: should the process end now, it is known by which. */
+  alone(signal: AbortSignal, work: () => Promise<void>): Promise<void>;
+}
+
+/**
  * Everything that a verb needs, handed in by its caller. `transaction` runs `work` with a context whose storage
  * and tasks share one database transaction; where there is no database it just runs `work`.
  */
@@ -67,6 +77,7 @@ export interface Context {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly ids: Ids;
+  readonly turns: Turns;
   readonly log: Logger;
   readonly signal: AbortSignal;
   transaction<T>(work: (tx: Context) => Promise<T>): Promise<T>;

@@ -1,4 +1,5 @@
 import type { OpenAI } from 'openai';
+import { createTurns } from '#lib/batch/store/create-turns.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context, Providers } from '#lib/contracts/context.ts';
@@ -78,6 +79,9 @@ export interface ContextOptions {
   readonly onFailure?: (error: unknown) => void;
 }
 
+/** Of the whole process, whatever it is asked for at once. */
+const turns = createTurns();
+
 /** No worker listens: the caller does the steps itself. */
 const timing = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
 
@@ -99,6 +103,7 @@ export async function openContext(session: Session, options: ContextOptions = {}
     clock: systemClock,
     timing: { ...timing, pollMs },
     ids: randomIds,
+    turns,
     log: createFailureLog(options.onFailure),
     signal: options.signal ?? new AbortController().signal,
     transaction: (work) => work(ctx),

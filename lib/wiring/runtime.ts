@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { PgBoss, fromPrisma } from 'pg-boss';
+import { createTurns } from '#lib/batch/store/create-turns.ts';
 import type { Settings } from '#lib/config/env.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
-import type { Context, Timing } from '#lib/contracts/context.ts';
+import type { Context, Timing, Turns } from '#lib/contracts/context.ts';
 import { type ChangeFeed, createChangeFeed } from '#lib/db/change-feed.ts';
 import { createHealthCheck } from '#lib/db/health.ts';
 import { InvalidInputError } from '#lib/errors.ts';
@@ -52,7 +53,7 @@ export async function createRuntime(settings: Settings, timingChanges: Partial<T
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
-  const context = contextMaker({ database, boss, changes, log, timing, signal: stop.signal });
+  const context = contextMaker({ database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal });
   const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
@@ -117,6 +118,7 @@ interface Adapters {
   readonly changes: ChangeFeed;
   readonly log: Logger;
   readonly timing: Timing;
+  readonly turns: Turns;
   readonly signal: AbortSignal;
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
+import { createTurns } from '#lib/batch/store/create-turns.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -104,6 +105,7 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
       clock,
       timing: { pollMs: 30_000, leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 },
       ids: { next: (prefix) => `${prefix}${++lastId}` },
+      turns: createTurns(),
       log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
       signal: new AbortController().signal,
       transaction: (work) => work(ctx),

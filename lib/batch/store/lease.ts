@@ -22,6 +22,9 @@ export interface LeaseReference {
 /** A step whose process ended so often in the middle of it is not begun again by itself: it would end the next one too. */
 const mostUnfinishedStarts = 3;
 
+/** After so many it may be the one, or have been beside the one: the next start says which, as nothing else runs then. */
+const suspiciousStarts = 2;
+
 /** The steps that read what others have written, of any shape. The others wait for a provider: a process that is killed beside them says nothing of them. */
 const readingSteps: readonly LeaseReference['step'][] = ['check', 'split', 'collect', 'refresh'];
 
@@ -43,10 +46,29 @@ export interface HeldLease {
  * Takes the lease, does the work, gives the lease back. Does nothing when somebody else holds it or when
  * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed. What became due
  * meanwhile is queued with the return of the lease: a worker that took it earlier would find the lease held. A step that never
- * came back `mostUnfinishedStarts` times in a row is put on hold instead.
+ * came back `mostUnfinishedStarts` times in a row, the last of them alone in its process, is put on hold instead.
  * Throws what `work` throws, but `ConflictError` whenever the lease was lost meanwhile.
  */
 export async function withLease(
+  ctx: Context,
+  reference: LeaseReference,
+  isDue: (record: BatchRecord) => boolean,
+  work: (lease: HeldLease) => Promise<void>,
+): Promise<void> {
+  const run = (): Promise<void> => takeAndWork(ctx, reference, isDue, work);
+  if (!readingSteps.includes(reference.step)) return run();
+  const isSuspect = await isSuspicious(ctx, reference);
+  // Waited for before the start is counted: what others end meanwhile is not laid to this one.
+  return isSuspect ? ctx.turns.alone(ctx.signal, run) : ctx.turns.beside(ctx.signal, run);
+}
+
+async function isSuspicious(ctx: Context, reference: LeaseReference): Promise<boolean> {
+  const stored = await ctx.storage.loadBatch(reference.batchId);
+  const starts = stored === null ? null : (targetOf(stored.record, reference)?.unfinishedStarts ?? null);
+  return starts !== null && starts.step === reference.step && starts.count >= suspiciousStarts;
+}
+
+async function takeAndWork(
   ctx: Context,
   reference: LeaseReference,
   isDue: (record: BatchRecord) => boolean,

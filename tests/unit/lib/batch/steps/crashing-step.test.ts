@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { tryNow } from '#lib/batch/commands/try-now.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
+import { createTurns } from '#lib/batch/store/create-turns.ts';
 import { makeDueNow } from '#lib/batch/upkeep/make-due-now.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
@@ -58,4 +59,49 @@ test('a step that comes back in whatever way counts for nothing', async () => {
     if (call === 'downloadFile' && failures-- > 0) throw new Error('A step that fails.');
   };
   expect((await world.run(batchId)).counts.succeeded).toBe(2);
+});
+
+/** Processes that collect all that is due at once; one ends as soon as it has the answers of `r1`. Others take longer. */
+async function collectInProcesses(world: BatchWorld, batchId: string, processes: number): Promise<void> {
+  const { storage, provider } = world;
+  const download = provider.downloadFile.bind(provider);
+  for (let process = 0; process < processes; process += 1) {
+    let isDead = false;
+    const saveBatch: typeof storage.saveBatch = (record, version) =>
+      isDead ? Promise.reject(new Error('killed')) : storage.saveBatch(record, version);
+    provider.downloadFile = async function* downloadFile(input) {
+      const [content = new Uint8Array()] = await Array.fromAsync(download(input));
+      const isPoison = Buffer.from(content).includes('"r1"');
+      for (let turns = 0; turns < (isPoison ? 20 : 200); turns += 1) await new Promise(setImmediate);
+      isDead ||= isPoison;
+      if (isDead) throw new Error('killed');
+      yield content;
+    };
+    const ctx = world.context({ storage: { ...storage, saveBatch }, turns: createTurns() });
+    const tasks = dueTasks(await world.load(batchId));
+    await Promise.allSettled(tasks.map((task) => runTask(ctx, task)));
+    world.clock.advance(world.ctx.timing.leaseMs * 2);
+  }
+}
+
+test('a long step that ran beside the one that ends its process is not held with it', async () => {
+  const world = createBatchWorld();
+  world.provider.limits = { ...world.provider.limits, maxRequestsPerJob: 2 };
+  const batchId = await world.draft(4);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  await world.run(batchId, {
+    isEnough: ({ attempts }) =>
+      attempts[0]?.isSplit === true && attempts[0].jobs.every(({ stage }) => stage === 'sent'),
+  });
+  for (let looks = 0; looks < 2; looks += 1) {
+    world.clock.advance(60 * 60_000);
+    for (const task of dueTasks(await world.load(batchId))) await runTask(world.ctx, task);
+  }
+  expect(dueTasks(await world.load(batchId)).map(({ kind }) => kind)).toEqual(['collect', 'collect']);
+  await collectInProcesses(world, batchId, 8);
+  const jobs = (await world.load(batchId)).attempts[0]?.jobs ?? [];
+  expect(jobs.map(({ stage, hold }) => [stage, hold?.code])).toEqual([
+    ['ended', 'step_crashes'],
+    ['collected', undefined],
+  ]);
 });
