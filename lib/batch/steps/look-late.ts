@@ -10,10 +10,12 @@ import { isDueBy } from '#lib/batch/timing/due.ts';
 import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
+import { ConflictError } from '#lib/errors.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { lateLookGapsMs } from '#lib/record/late-looks.ts';
+import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { needsPerson } from '#lib/record/status.ts';
 import { reopenGivenUp } from '#lib/record/transitions.ts';
@@ -53,6 +55,9 @@ export async function lookLate(
     }
     const given = found.length > 0 && mayBeReopened(lease.record, job) ? await readGiven(ctx, lease.record, job) : null;
     const isReopened = await lease.save((draft) => {
+      // The look is done again: what giving up came to is no longer what was worked out here.
+      if (given !== null && outcomesBasis(draft) !== outcomesBasis(lease.record))
+        throw new ConflictError('The outcomes of this batch have changed during the look.');
       const change = changeOf(work, draft);
       planNextLook(change);
       return found.length > 0 && settleLate(change, found, given);

@@ -165,7 +165,8 @@ function withFileStore(world: BatchWorld, part: string, happen: () => Promise<vo
   });
 }
 
-test('a part that gets its job back during a refresh keeps its place, and its answers are collected', async () => {
+/** A part whose create call got lost is given up, though its job exists and is found by the next late look. */
+async function givenUp(): Promise<{ world: BatchWorld; batchId: string; jobId: string }> {
   const world = createBatchWorld();
   world.provider.listLagMs = 150_000;
   let isFirst = true;
@@ -180,13 +181,46 @@ test('a part that gets its job back during a refresh keeps its place, and its an
   const jobId = attempts[0]?.jobs[0]?.id ?? '';
   await resolveJob(world.ctx, { batchId, jobId, decision: 'give_up' });
   await world.run(batchId, { isEnough: ({ counts }) => counts.missing === 2 });
-
   world.clock.advance(5 * 60_000);
+  return { world, batchId, jobId };
+}
+
+test('a part that gets its job back during a refresh keeps its place, and its answers are collected', async () => {
+  const { world, batchId, jobId } = await givenUp();
   const ctx = withFileStore(world, 'outcomes', () => lookLate(world.ctx, { batchId, jobId }));
   await askForRefresh(world.ctx, batchId);
   expect(await refreshBatch(ctx, { batchId })).toBe(false);
   expect((await world.load(batchId)).counts).toMatchObject({ pending: 2, missing: 0 });
   expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, succeeded: 2, missing: 0 });
+});
+
+test('a part that gets its job back just after a refresh is taken out of the counts as they are then', async () => {
+  const { world, batchId, jobId } = await givenUp();
+  const key = (await world.load(batchId)).attempts[0]?.jobs[0]?.outcomesKey ?? '';
+  const older = await readOutcomeTable(world.ctx, key);
+  for (const at of [0, 1]) older.set(at, { ...older.get(at), isCurable: false });
+  await writeOutcomeTable(world.ctx, key, older);
+  await updateBatch(world.ctx, batchId, (draft) => {
+    draft.curable = 0;
+    for (const job of draft.attempts[0]?.jobs ?? []) job.judgedBy = 1;
+  });
+
+  const { storage } = world.ctx;
+  let reads = 0;
+  const files: Context['files'] = {
+    write: (...given) => storage.files.write(...given),
+    size: (name) => storage.files.size(name),
+    remove: (name) => storage.files.remove(name),
+    removeAll: (prefix) => storage.files.removeAll(prefix),
+    async *read(name, ...given) {
+      yield* storage.files.read(name, ...given);
+      // Both reads of the look are done then.
+      if (name === key && (reads += 1) === 2) await refreshBatch(world.ctx, { batchId });
+    },
+  };
+  await lookLate(world.context({ files }), { batchId, jobId }).catch(() => undefined);
+  expect(reads).toBe(2);
+  expect(await world.run(batchId)).toMatchObject({ counts: { succeeded: 2, missing: 0 }, curable: 0 });
 });
 
 test('a retry sends nothing that a refresh meanwhile has found to be answered', async () => {
