@@ -7,6 +7,7 @@ import {
   OpenAIChatCompletionBatch,
   OpenAIEmbeddingBatch,
 } from '#lib/langbatch/index.ts';
+import { rulesVersion } from '#lib/record/rules-version.ts';
 import { SteeredProvider } from '#tests/support/steered-provider.ts';
 
 const hello = { messages: [{ role: 'user' as const, content: 'Hello' }] };
@@ -165,6 +166,21 @@ describe('a part in doubt', () => {
     await batch.wait(quick);
     expect((await batch.getResults()).missing).toHaveLength(1);
     await batch.retry();
+    expect(await batch.getStatus()).toBe('in_progress');
+  });
+
+  it('is judged by today’s rules before a script retries it: no worker does it there', async () => {
+    await using provider = new SteeredProvider();
+    const batch = await inDoubt(provider, 'break');
+    await expect(batch.wait(quick)).rejects.toThrow(BatchStateError);
+    await batch.resolveDoubt('give_up');
+    await batch.wait(quick);
+    const found = await storage.loadBatch(batch.id);
+    if (found === null) throw new Error('The batch is gone.');
+    for (const job of found.record.attempts[0]?.jobs ?? []) job.judgedBy = 1;
+    await storage.saveBatch(found.record, found.version);
+    await batch.retry();
+    expect((await stored(batch)).attempts[0]?.jobs[0]?.judgedBy).toBe(rulesVersion);
     expect(await batch.getStatus()).toBe('in_progress');
   });
 });
