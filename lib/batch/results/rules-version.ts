@@ -1,1 +1,0 @@
-export { rulesVersion } from '#lib/record/rules-version.ts';
