@@ -5,8 +5,8 @@ import { copyTargetOf } from './result-rows.ts';
 import { Tally, blockOf } from './tally.ts';
 
 /**
- * Adds rows for requests that have none yet. The server refuses them all, with a unique violation, when one has: the
- * transaction is lost then, and `mergeResults` is the way.
+ * Adds rows for requests that have none yet. When one of them has a row, the server refuses them all with a unique
+ * violation: the transaction is lost then, and `mergeResults` is the way.
  */
 export async function appendResults(batch: LockedBatch, owner: RowOwner, rows: readonly ResultRow[]): Promise<void> {
   if (rows.length === 0) return;

@@ -10,8 +10,8 @@ export interface LockedBatch {
 }
 
 /**
- * Runs `work` in a transaction that alone writes to the batch's part of the index, so that no counter and no choice of
- * a current row is made from what somebody else is changing. All of it is kept, or, when it throws, nothing.
+ * Runs `work` in a transaction that alone writes to the batch's part of the index. No counter and no choice of a
+ * current row is made from what another writer is changing. When `work` throws, nothing is kept.
  */
 export async function withBatchLock<T>(
   pool: Pool,

@@ -1,6 +1,6 @@
 /**
- * Joins small groups of rows into groups of at least `size`, and reads the next one ahead while the caller is busy with
- * the one before, so that parsing and writing go on at once.
+ * Joins small groups of rows into groups of at least `size`. Reads the next group ahead while the caller works on
+ * the one before, so that parsing and writing happen at once.
  */
 export async function* gatherRows<T>(
   groups: AsyncIterable<readonly T[]>,

@@ -31,7 +31,10 @@ export async function readCheckpoint({ client, number }: LockedBatch, job: JobRe
   return { ...found, batchNumber: number, offset: found.offset === null ? null : Number(found.offset) };
 }
 
-/** Throws `ConflictError` when another writer has moved it meanwhile: its rows are the same, and these are not needed. */
+/**
+ * Moves the checkpoint. Throws `ConflictError` when another writer has moved it meanwhile: its rows are the same,
+ * so these are not needed.
+ */
 export async function moveCheckpoint(
   client: ClientBase,
   checkpoint: IngestCheckpoint,
@@ -53,8 +56,8 @@ export async function moveCheckpoint(
 }
 
 /**
- * Leaves out the rows that are committed already. Throws `StorageError` when they are not the ones that were committed,
- * since the places of those in the files would be wrong.
+ * Leaves out the rows that are committed already. Throws `StorageError` when they differ from the ones that were
+ * committed, as the places of those in the files would be wrong.
  */
 export async function* skipCommitted(
   checkpoint: IngestCheckpoint,

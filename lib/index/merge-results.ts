@@ -22,8 +22,8 @@ const unanswered = `r.outcome in ('pending', 'missing')`;
 const conditions: Readonly<Record<Replaces, string>> = { all: '', unanswered: `where ${unanswered}` };
 
 /**
- * Brings rows together with what is there, whatever that is: chooses the current row of each request anew and moves
- * the counters by the difference. A line may occur only once in `rows`.
+ * Merges rows with the ones that are there. Chooses the current row of each request again, and moves the counters
+ * by the difference. A line may occur only once in `rows`.
  */
 export async function mergeResults(
   batch: LockedBatch,

@@ -32,9 +32,10 @@ import type { Session } from './session.ts';
 import type { BatchRequest, BatchResult, BatchResults } from './wire-types.ts';
 
 /**
- * A batch of one endpoint's requests. An object holds an id, a storage and a client, and nothing else: every call reads the storage, so two
- * objects or two processes on one id agree. Calls do the batch's work in this process; a dashboard on the same storage may be at work on it too.
- * Every call throws a `BatchError` and leaves the stored batch as it was when it cannot be done.
+ * A batch of requests to one endpoint. An object holds an id, a storage and a client, and nothing else. Every call
+ * reads the storage, so two objects or two processes with the same id agree. Calls do the batch's work in this
+ * process; a dashboard on the same storage may work on it too. A call that cannot be done throws a `BatchError`
+ * and leaves the stored batch as it was.
  */
 export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   readonly id: string;
@@ -52,62 +53,69 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   }
 
   /**
-   * Sends the batch: its parts are uploaded and one provider job is made for each, exactly once, whatever breaks. Returns when the provider has
-   * them; parts that wait for room in its queue are sent by `wait`. Throws `BatchStateError` when it was started already, `BatchStartError` when
-   * the provider takes nothing of it; then it can be started again.
+   * Sends the batch. Its parts are uploaded, and one provider job is made for each part, exactly once, whatever
+   * breaks. Returns when the provider has them. Parts that wait for room in its queue are sent by `wait`. Throws
+   * `BatchStateError` when the batch was started already. Throws `BatchStartError` when the provider accepts
+   * nothing of it; then it can be started again.
    */
   async start(options: SendOptions = {}): Promise<void> {
     return start(this.#session, this.id, options);
   }
 
   /**
-   * Asks the provider and gives one of OpenAI's eight statuses. Fetches the results of what has ended and sends parts that have waited, so that a
-   * script may do nothing but ask now and then. `completed` says that the jobs have ended, not that every request succeeded. Throws `BatchStateError` before the start.
+   * Asks the provider and returns one of OpenAI's eight statuses. Also fetches the results of what has ended and
+   * sends parts that have waited, so a script may do nothing but call this now and then. `completed` says that the
+   * jobs have ended, not that every request succeeded. Throws `BatchStateError` before the start.
    */
   async getStatus(options: SendOptions = {}): Promise<JobStatus> {
     return getStatus(this.#session, this.id, options);
   }
 
-  /** How the batch is by what is stored, without asking the provider. */
+  /** Returns the stored state of the batch, without asking the provider. */
   async getProgress(options: CallOptions = {}): Promise<BatchProgress> {
     return getProgress(this.#session, this.id, options);
   }
 
   /**
-   * Waits until the current attempt has ended and its results are stored, hours if need be, and gives its status. Broken off or killed it can be
-   * called again at any time. Throws `BatchStateError` before the start, and when only a person can help, such as with a refused key.
+   * Waits until the current attempt has ended and its results are stored, for hours if necessary, and returns its
+   * status. A wait that was broken off or killed can be repeated at any time. Throws `BatchStateError` before the
+   * start, and when only a person can help, as with a refused key.
    */
   async wait(options: WaitOptions = {}): Promise<EndedStatus> {
     return wait(this.#session, this.id, options);
   }
 
   /**
-   * Starts the batch if need be, waits, and retries what a retry may cure, until all requests have succeeded, a retry cannot help, somebody has
-   * cancelled it or `maxAttempts` is reached. Gives the outcome counts.
+   * Starts the batch if necessary, waits, and retries what a retry may help. Ends when all requests have
+   * succeeded, when a retry cannot help, when the batch was cancelled, or after `maxAttempts`. Returns the outcome
+   * counts.
    */
   async runUntilDone(options: RunOptions = {}): Promise<OutcomeCounts> {
     return runUntilDone(this.#session, this.id, options);
   }
 
   /**
-   * Sends requests again as one more attempt; earlier answers stay. Throws `BatchStateError` before the start, while the batch runs, and when
-   * nothing fits the scope; `BatchStartError` when the provider takes nothing of it.
+   * Sends requests again as one more attempt. Earlier answers stay. Throws `BatchStateError` before the start,
+   * while the batch runs, and when no request fits the scope. Throws `BatchStartError` when the provider accepts
+   * nothing of it.
    */
   async retry(options: RetryOptions = {}): Promise<void> {
     return retry(this.#session, this.id, options);
   }
 
   /**
-   * Ends a running batch; what is answered already is kept. True when the provider has taken it, false when it could not be reached or does not
-   * know the job: `wait` sees to it then. Throws `BatchStateError` for a batch that is not running.
+   * Ends a running batch. Answers that have come are kept. Returns true when the provider has accepted the cancel.
+   * Returns false when it could not be reached or does not know the job; then `wait` sees to it. Throws
+   * `BatchStateError` for a batch that is not running.
    */
   async cancel(options: SendOptions = {}): Promise<boolean> {
     return cancel(this.#session, this.id, options);
   }
 
   /**
-   * All results over all attempts, in input order. Holds them all in memory: for large batches take `results()`. A request whose answer is still to
-   * come is in none of the lists. Throws `BatchStateError` before the start.
+   * Returns all results of all attempts, in input order. They are all held in memory: for large batches use
+   * `results()`. A request whose answer is still to come is in none of the lists. Throws `BatchStateError` before
+   * the start.
    */
   async getResults(options: SendOptions = {}): Promise<BatchResults<Endpoint>> {
     return getResults(this.#session, this.id, options);
@@ -119,19 +127,24 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   }
 
   /**
-   * Writes the results into one file in OpenAI's batch result format: a line for each request that has one, in input order, in the provider's own
-   * bytes. While the batch runs that is what there is so far. Gives the file's absolute path; without a `path` it is written to `langbatch/results` in `LANGBATCH_DATA_DIR`. The file appears whole.
+   * Writes the results into one file in OpenAI's batch result format: one line for each request that has a result,
+   * in input order, in the provider's own bytes. While the batch runs, the file holds the results so far. Returns
+   * the file's absolute path. Without `path`, the file is written to `langbatch/results` in `LANGBATCH_DATA_DIR`.
+   * It appears whole.
    */
   async getResultsFile(path?: string, options: FileOptions = {}): Promise<string> {
     return getResultsFile(this.#session, this.id, { ...options, path });
   }
 
-  /** The requests that failed, as the input file has them, in its order; with `include: 'missing'` also those without an answer. */
+  /**
+   * Returns the requests that failed, as the input file has them, in its order. With `include: 'missing'` also
+   * those without an answer.
+   */
   async getUnsuccessfulRequests(options: UnsuccessfulOptions = {}): Promise<readonly BatchRequest<Endpoint>[]> {
     return getUnsuccessfulRequests(this.#session, this.id, options);
   }
 
-  /** The requests with these custom ids, as the input file has them, in its order. Unknown ids are left out. */
+  /** Returns the requests with these custom ids, as the input file has them, in its order. Unknown ids are left out. */
   async getRequestsByCustomIds(
     customIds: readonly string[],
     options: FileOptions = {},
@@ -140,8 +153,10 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   }
 
   /**
-   * Keeps the batch: the dashboard of this storage lists it from now on, and it is not cleared away as an abandoned draft. With another storage it
-   * is copied there, a draft is moved, and this object goes on there. Throws `BatchStateError` while parts are still to be sent, or when that storage has it already.
+   * Keeps the batch: the dashboard of this storage lists it from now on and does not remove it as an abandoned
+   * draft. With another storage, the batch is copied there (a draft is moved), and this object uses that storage
+   * from then on. Throws `BatchStateError` while parts are still to be sent, and when the other storage has the
+   * batch already.
    */
   async save(options: SaveOptions = {}): Promise<void> {
     return save(this.#session, this.id, { ...options, onMoved: (session) => (this.#session = session) });
@@ -153,8 +168,9 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
   }
 
   /**
-   * Decides about parts of which nobody knows whether they were sent, as the line broke at the wrong moment and the provider lists no job:
-   * `look_again`, `send_again` (may be paid for twice if the job is there after all) or `give_up` (their requests count as missing).
+   * Decides about parts that may or may not have been sent: the connection broke at the wrong moment, and the
+   * provider lists no job. `look_again` looks once more. `send_again` sends them again, and may pay twice if the
+   * job exists after all. `give_up` counts their requests as missing.
    */
   async resolveDoubt(decision: DoubtDecision, options: SendOptions = {}): Promise<void> {
     return resolveDoubt(this.#session, this.id, { ...options, decision });

@@ -27,8 +27,9 @@ export interface RunOptions extends WaitOptions {
 }
 
 /**
- * What a retry sends: `failed` all that has no success (failed, missing and unsent) · `curable` of those only what a retry may cure, so no 400s ·
- * `all` everything again · or the custom ids to send, whatever became of them.
+ * What a retry sends. `failed`: every request without a success (failed, missing and unsent). `curable`: of those,
+ * only the ones that a retry may help, so no 400s. `all`: every request. Or the custom ids to send, whatever
+ * became of them.
  */
 export type RetryChoice = 'failed' | 'curable' | 'all' | readonly string[];
 
@@ -75,7 +76,7 @@ export interface CreateOptions<Endpoint extends BatchEndpoint> extends NewBatchO
 
 export interface LoadOptions extends SessionOptions, CallOptions {}
 
-/** The scope in the words of the verbs. Throws `BatchStateError` for what is none. */
+/** Translates the choice into a scope of the verbs. Throws `BatchStateError` for anything else. */
 export function scopeOf(choice: RetryChoice): RetryScope {
   if (typeof choice === 'object' && choice !== null) {
     if (choice.length > 0) return { kind: 'custom_ids', customIds: [...choice] };

@@ -24,8 +24,9 @@ export interface DriveOptions {
 }
 
 /**
- * Does the due steps of a batch in this process, as a worker does for the dashboard, until it is enough or nothing is left to do. Others may be at
- * work on the same batch. Throws what a step throws, and the reason of the context's signal when it aborts.
+ * Does the due steps of a batch in this process, as a worker does for the dashboard, until `isEnough` says so or
+ * nothing is left to do. Another process may work on the same batch. Throws what a step throws, and the reason of
+ * the context's signal when it aborts.
  */
 export async function drive(ctx: Context, batchId: string, options: DriveOptions): Promise<BatchRecord> {
   let told = 0;
@@ -52,7 +53,8 @@ export async function drive(ctx: Context, batchId: string, options: DriveOptions
 }
 
 /**
- * Does what is due now and what becomes due by it, without waiting for anything and without asking the provider twice about a job.
+ * Does what is due now and what becomes due by it. Waits for nothing, and asks the provider about each job at most
+ * once.
  */
 export async function advance(
   ctx: Context,
@@ -93,7 +95,7 @@ async function runAll(ctx: Context, tasks: readonly Task[]): Promise<void> {
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-/** Somebody else's being faster is no failure. */
+/** A step that loses to another process is done: the other one has moved the batch on. */
 async function runOne(ctx: Context, task: Task): Promise<void> {
   try {
     await runStep(ctx, task);

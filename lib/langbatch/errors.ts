@@ -64,7 +64,8 @@ export class BatchResultsError extends BatchError {}
 export type FallbackError = new (code: BatchErrorCode, message: string, options?: ErrorOptions) => BatchError;
 
 /**
- * Runs `work` and throws the named errors for what the verbs throw. A bug of ours, or what a callback of the caller throws, passes as it is.
+ * Runs `work` and turns what the verbs throw into the library's own errors. Bugs of ours, and what a callback of
+ * the caller throws, pass as they are.
  */
 export async function withBatchErrors<T>(
   Fallback: FallbackError,
@@ -80,7 +81,7 @@ export async function withBatchErrors<T>(
   }
 }
 
-/** For a removal: the batch was there a moment ago and is gone now, as it should be. */
+/** For a removal: a batch that is gone already is removed. */
 export function ignoreNotFound(error: unknown): void {
   if (!AppError.is(error) || error.code !== 'not_found') throw error;
 }

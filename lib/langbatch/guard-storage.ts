@@ -3,7 +3,7 @@ import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { AppError, StorageError } from '#lib/errors.ts';
 
-/** Gives errors of a storage that somebody else wrote our name, so that callers see `BatchStorageError` whatever it throws. */
+/** Turns what a storage throws into our errors, so that callers see `BatchStorageError` whatever it throws. */
 export function guardStorage(storage: BatchStorage): BatchStorage {
   return {
     files: guardFiles(storage.files),
@@ -93,7 +93,7 @@ function noteFailure<T>(source: AsyncIterable<T>): NotedSource<T> {
   return { content: noting(), failure: () => failure };
 }
 
-/** Runs a storage's method; what it throws that is none of our errors becomes a `StorageError`. */
+/** Runs a storage's method. Turns what it throws into a `StorageError`, unless it is one of our errors already. */
 export async function withStorageErrors<T>(
   doing: string,
   work: () => Promise<T>,

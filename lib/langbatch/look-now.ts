@@ -21,7 +21,7 @@ export interface LookOptions {
   readonly onChange?: ((record: BatchRecord) => void) | undefined;
 }
 
-/** Asks the provider about every open job now, and does what follows from it without waiting. */
+/** Asks the provider about every open job now, and does what follows from the answers. Waits for nothing. */
 export async function lookNow(ctx: Context, batchId: string, { sends, onChange }: LookOptions): Promise<BatchRecord> {
   await makeDueNow(ctx, batchId, { sends });
   return advance(ctx, batchId, { onChange, ...(sends ? {} : { kinds: readingSteps }) });
@@ -35,14 +35,17 @@ export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void 
   throw new BatchStateError('provider_failed', `${sayToScript(hold, failure)}${advice}`, { cause: failure });
 }
 
-/** A sent job or a result file that the provider does not know is looked for during a while, and then its requests count as missing. */
+/**
+ * True for a sent job or a result file that the provider does not know. It is looked for during a while; after
+ * that its requests count as missing.
+ */
 function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
   const isLookedFor = (job: JobRecord): boolean =>
     job.troubles.unknown !== null && (job.stage === 'sent' || job.stage === 'ended');
   return hold.kind === 'refused' && openJobs(record).some((job) => job.hold?.kind === 'refused' && isLookedFor(job));
 }
 
-/** A hold's sentence is written for the dashboard's pages; what the provider said fits a script better. */
+/** A hold's sentence is written for the dashboard's pages. For a script the provider's own message is better. */
 export function sayToScript(hold: Hold, failure: unknown): string {
   if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return holdText(hold, sayUtc);
   if (failure.kind !== 'key_refused') return failure.message;
@@ -62,13 +65,13 @@ export function needsPerson(record: BatchRecord): boolean {
   return hold !== null && holdsThatNeedAPerson.includes(hold.kind);
 }
 
-/** OpenAI's word for how a started batch is: until the provider knows of any part, it is `validating`. */
+/** OpenAI's word for the status of a started batch. It is `validating` until the provider knows of a part. */
 export function openAiStatusOf(record: BatchRecord): JobStatus {
   const status = deriveStatus(record);
   return status === 'draft' || status === 'queued' ? 'validating' : status;
 }
 
-/** The status of a batch that nothing is under way of. */
+/** The status of a batch with no work under way. */
 export function endedStatusOf(record: BatchRecord): EndedStatus {
   const status = deriveStatus(record);
   return isEnded(status) ? status : 'completed';

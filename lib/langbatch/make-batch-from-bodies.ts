@@ -15,7 +15,10 @@ export interface NewRequests {
   readonly customIds: readonly string[] | undefined;
 }
 
-/** Writes a line for each body and makes a batch of them. Returns its id. Throws errors that name the index of a bad body. */
+/**
+ * Writes a line for each body and makes a batch of them. Returns its id. Errors name the index of a body that
+ * cannot be sent.
+ */
 export async function makeBatchFromBodies(ctx: Context, requests: NewRequests, options: MakeOptions): Promise<string> {
   const { endpoint, bodies, customIds } = requests;
   if (bodies.length === 0)
@@ -33,7 +36,7 @@ export async function makeBatchFromBodies(ctx: Context, requests: NewRequests, o
   return makeBatch(ctx, { inputName: 'requests.jsonl', content, unwritable, defaultModel: model, ...options });
 }
 
-/** The default model is for lists that name none at all: one request without a model among others is a slip. */
+/** The default model, for lists in which no request names a model. When some do, a request without one is a mistake. */
 function modelForAll({ endpoint, bodies, defaults }: NewRequests): string | null {
   const isNamed = [defaults, ...bodies].some((body) => isObject(body) && 'model' in body && body.model != null);
   return isNamed ? null : defaultModel(endpoint);
@@ -63,7 +66,7 @@ async function* writeLines(
 
 type WrittenBody = { readonly ok: true; readonly json: string } | { readonly ok: false; readonly reason: string };
 
-/** A body that cannot be written stands as null in its line, so that the check goes on to the others. */
+/** A body that cannot be written becomes null in its line, so that the check still reads the others. */
 function writeBody(body: unknown, defaults: object): WrittenBody {
   if (!isObject(body))
     return { ok: false, reason: `it is ${body == null ? String(body) : `a ${typeof body}`}, not an object` };
@@ -74,7 +77,7 @@ function writeBody(body: unknown, defaults: object): WrittenBody {
   }
 }
 
-/** A member that is there but undefined is not meant to hide a default. */
+/** A member that is undefined must not hide a default. */
 function withoutUndefined(body: object): object {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

@@ -17,7 +17,7 @@ export async function makeBatchFromFile(ctx: Context, path: string, options: Mak
   return await makeBatch(ctx, { inputName: basename(path), content: counted, unwritable: null, ...options });
 }
 
-/** A pipe or a device would hang, or never end. */
+/** Reading a pipe or a device would hang, or never end. */
 async function statInput(path: string): Promise<Stats> {
   const found = await stat(path);
   if (found.isFile()) return found;

@@ -57,7 +57,7 @@ export async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> 
   }
 }
 
-/** The endpoint as this batch's provider writes it. As OpenAI does where none is known yet: that is chosen later. */
+/** The endpoint as this batch's provider writes it. As OpenAI writes it while no provider is chosen. */
 export async function spellEndpoint(ctx: Context, endpoint: BatchEndpoint, options: MakeOptions): Promise<string> {
   const { connectionId, completionWindow = '24h' } = options;
   try {
@@ -132,7 +132,10 @@ function summarize([first]: readonly RequestProblem[], { badLines, lines }: Chec
   return `${count} cannot be sent, so nothing was stored. ${badLines === 1 ? 'It' : 'The first'} is at ${place}: ${first.message}${others}`;
 }
 
-/** Removes what was stored of a batch that came to nothing. A storage that fails here too has said so by the error that led here. */
+/**
+ * Removes what was stored of a batch that could not be made. A storage that fails here too was already reported by
+ * the error that led here.
+ */
 async function discard(ctx: Context, batchId: string): Promise<void> {
   const tidy: Context = { ...ctx, signal: new AbortController().signal };
   try {

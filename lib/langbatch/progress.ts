@@ -13,7 +13,7 @@ export interface ByteProgress {
   readonly totalBytes: number | null;
 }
 
-/** How a batch is: told whenever something of it has changed. */
+/** How far a batch has come. Reported whenever something of it has changed. */
 export interface BatchProgress {
   readonly status: BatchStatus;
   readonly counts: OutcomeCounts;
@@ -44,7 +44,10 @@ export function describeProgress(record: BatchRecord): BatchProgress {
   };
 }
 
-/** A listener to records that tells progress when that has changed: records change more often than what is told of them. */
+/**
+ * Makes a listener to records that calls `onProgress` when the progress has changed. Records change more often
+ * than that.
+ */
 export function progressListener(
   onProgress: ((progress: BatchProgress) => void) | undefined,
 ): ((record: BatchRecord) => void) | undefined {
@@ -57,7 +60,7 @@ export function progressListener(
   };
 }
 
-/** Passes chunks on and says how many bytes have gone by. */
+/** Passes chunks on and reports how many bytes have passed. */
 export async function* countBytes(
   content: AsyncIterable<Uint8Array>,
   totalBytes: number | null,

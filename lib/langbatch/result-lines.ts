@@ -48,7 +48,7 @@ export async function gatherResults<Endpoint extends BatchEndpoint>(
   return { successful, unsuccessful, missing };
 }
 
-/** The requests that `isWanted` picks, parsed, in input order; `onProgress` is told the bytes of their lines. */
+/** Reads the requests that `isWanted` picks, parsed, in input order. `onProgress` gets the bytes of their lines. */
 export async function readParsedRequests<Endpoint extends BatchEndpoint>(
   ctx: Context,
   record: BatchRecord,
@@ -108,7 +108,7 @@ const maxNamedCharacters = 80;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** A byte that is no UTF-8 becomes U+FFFD in the text; in the results file it stays. */
+/** A byte that is not UTF-8 becomes U+FFFD in the text. The results file keeps it. */
 function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }

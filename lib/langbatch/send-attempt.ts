@@ -11,7 +11,7 @@ import { drive } from './drive.ts';
 import { BatchStartError } from './errors.ts';
 import { assertNobodyNeeded, sayToScript } from './look-now.ts';
 
-/** A provider that says so many times in a row that it is asked too much is not waited for. */
+/** After this many rate limits in a row, a call stops waiting for the provider. */
 const patientFailures = 5;
 
 export interface Sending {
@@ -25,8 +25,9 @@ export interface Sending {
 }
 
 /**
- * Splits the current attempt and brings its parts to the provider. Returns when all are there, but for those that wait for room in the provider's
- * queue. When nothing could be sent the attempt is taken back and `BatchStartError` says why; `BatchStateError` when nobody can know whether it was.
+ * Splits the current attempt and brings its parts to the provider. Returns when the provider has them all, except
+ * for those that wait for room in its queue. When nothing could be sent, the attempt is taken back and
+ * `BatchStartError` says why. Throws `BatchStateError` when nobody can know whether something was sent.
  */
 export async function sendAttempt(ctx: Context, sending: Sending): Promise<void> {
   const { batchId, token, lastFailure } = sending;
@@ -49,7 +50,7 @@ async function isAtProvider(ctx: Context, batchId: string): Promise<boolean> {
   return openJobs(record).some(({ providerId }) => providerId !== null);
 }
 
-/** Providers do not always end theirs. */
+/** Some providers leave out the full stop. */
 function asSentence(text: string): string {
   return /[.!?”]$/u.test(text) ? text : `${text}.`;
 }
@@ -68,7 +69,7 @@ async function driveToProvider(ctx: Context, { batchId, token, begin, onChange }
   }
 }
 
-/** A storage that fails here too has said so by the error that led here. */
+/** A storage that fails here too was already reported by the error that led here. */
 async function withdrawQuietly(ctx: Context, batchId: string, token: string): Promise<void> {
   try {
     await withdrawAttempt(ctx, { batchId, token });
@@ -77,7 +78,7 @@ async function withdrawQuietly(ctx: Context, batchId: string, token: string): Pr
   }
 }
 
-/** True when nothing is left to send now: every part is at the provider, has ended, or waits for room there. */
+/** True when nothing is left to send now: each part is at the provider, has ended, or waits for room there. */
 function isSettled(record: BatchRecord): boolean {
   const attempt = currentAttempt(record);
   return attempt?.isSplit === true && attempt.jobs.every((job) => !isToSend(job) || job.hold?.kind === 'token_limit');
@@ -87,7 +88,7 @@ function isToSend({ stage }: JobRecord): boolean {
   return stage === 'prepared' || stage === 'uploaded' || stage === 'sending';
 }
 
-/** What will not go away while the caller waits. */
+/** What keeps the attempt from being sent and will not go away while the caller waits. */
 function findObstacle(record: BatchRecord): Hold | null {
   const hold = deriveHold(record);
   if (hold === null || hold.kind === 'token_limit') return null;

@@ -162,7 +162,7 @@ function isConnected(storage: BatchStorage): storage is ConnectedStorage {
   return 'connections' in storage;
 }
 
-/** A script's log is its own: of ours it only gets the errors, as the cause of what is thrown. */
+/** A script has a log of its own. From ours it gets only the errors, each as the cause of what is thrown. */
 function createFailureLog(onFailure: ((error: unknown) => void) | undefined): Logger {
   const note = (_event: string, _fields?: unknown, error?: unknown): void => {
     if (error !== undefined) onFailure?.(error);

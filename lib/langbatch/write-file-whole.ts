@@ -5,8 +5,9 @@ import { isSystemError } from '#lib/system-error.ts';
 import { BatchResultsError } from './errors.ts';
 
 /**
- * Writes a file of the caller's: it has its name when it is whole, and not before. Follows a link, keeps the rights of a file that is replaced, and
- * throws `BatchResultsError` for a path that cannot be a file. What `content` throws passes as it is.
+ * Writes a file for the caller. The file gets its name once it is whole. Follows a link, and keeps the permissions
+ * of a file that it replaces. Throws `BatchResultsError` for a path that cannot be a file. What `content` throws
+ * passes as it is.
  */
 export async function writeFileWhole(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const { target, mode } = await onPath(path, () => findTarget(path));

@@ -30,7 +30,10 @@ export interface Task {
   readonly dueAt: Date;
 }
 
-/** True for a batch to be removed once nothing is left that ends by itself: nobody has to help with what will be gone. */
+/**
+ * True for a batch whose removal was asked for once nothing is left that ends by itself. What only a person could
+ * help is not waited for.
+ */
 export function isReadyToRemove(record: BatchRecord): boolean {
   if (record.removeRequestedAt === null) return false;
   // Without a connection nothing here can ask the provider to end it.
@@ -62,7 +65,7 @@ function isStuck({ hold }: { readonly hold: Hold | null }): boolean {
   return hold !== null && needsPerson(hold);
 }
 
-/** The step ended its process again and again: nothing is begun until a person says so. */
+/** True when the step ended its process again and again. It is not begun until a person says so. */
 export function isCrashing({ hold }: { readonly hold: Hold | null }): boolean {
   return hold?.code === 'step_crashes';
 }
@@ -72,7 +75,10 @@ export function hasOpenWork(record: BatchRecord): boolean {
   return dueTasks(record).length > 0;
 }
 
-/** The steps that the record asks for now, each with the time when it is due. However long the line is, only its first has one. */
+/**
+ * The steps that the record asks for now, each with the time when it is due. Of the parts that wait in line, only
+ * the first has one.
+ */
 export function dueTasks(record: BatchRecord): readonly Task[] {
   const batchTask = (kind: Task['kind']): Task => ({
     kind,
@@ -143,7 +149,7 @@ export function isCancelAsked(record: BatchRecord, { cancelSentAt, troubles }: J
   return isToEnd && cancelSentAt === null && troubles.cancel?.isFinal !== true;
 }
 
-/** Tells one due task from another: the same step, due again at another time, is another task. */
+/** Tells due tasks apart. The same step, due again at another time, is another task. */
 export function taskKey(task: Task): string {
   return `${task.kind}:${task.batchId}:${task.jobId ?? ''}@${task.dueAt.toISOString()}`;
 }

@@ -10,7 +10,7 @@ export interface Stamp {
   readonly actor: Actor;
 }
 
-/** Notes what happened for the timeline. The oldest entries but the first go when there are too many. */
+/** Notes what happened, for the timeline. When there are too many entries, the oldest ones go, except the first. */
 export function addEvent(draft: BatchRecord, { at, actor }: Stamp, event: EventDraft): void {
   const seq = (draft.events.at(-1)?.seq ?? 0) + 1;
   draft.events.push({ seq, at: at.toISOString(), actor, ...event });

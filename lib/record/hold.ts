@@ -10,7 +10,8 @@ interface Holdable {
 }
 
 /**
- * Notes why `target` waits. The same kind again keeps its beginning. That parts wait for others is told once, however many they are.
+ * Notes why `target` waits. The same kind again keeps its beginning. Parts that wait for others make one event
+ * together, however many they are.
  */
 export function beginHold(draft: BatchRecord, target: Holdable, stamp: Stamp, reason: HoldReason): void {
   const { hold: before } = target;

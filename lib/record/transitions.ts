@@ -36,14 +36,17 @@ export function moveJob(job: JobRecord, stage: JobStage): void {
   job.stage = stage;
 }
 
-/** The provider has the part's file. It may have it already, where an earlier one was forgotten there. */
+/**
+ * Notes that the provider has the part's file. The job may be `uploaded` already, when an earlier file was
+ * forgotten there.
+ */
 export function markUploaded(job: JobRecord, fileId: string): void {
   if (job.stage === 'prepared') moveJob(job, 'uploaded');
   job.fileId = fileId;
   job.failures = 0;
 }
 
-/** To be saved before the create call leaves. */
+/** Allows the create call to leave. To be saved before it does. */
 export function markSending(draft: BatchRecord, job: JobRecord, { at }: Stamp): void {
   moveJob(job, 'sending');
   job.sendingAt = job.nextAt = at.toISOString();
@@ -83,7 +86,7 @@ export function noteDoubtfulCreate(job: JobRecord, now: Date): void {
   beginLateLooks(job, now);
 }
 
-/** The create call is over: the part may be sent again with the same file. */
+/** Ends a create call. The part may be sent again with the same file. */
 export function backToUploaded(job: JobRecord): void {
   moveJob(job, 'uploaded');
   job.sendingAt = null;
@@ -100,13 +103,13 @@ export function forgetProviderJob(job: JobRecord): void {
   calmJob(job);
 }
 
-/** The last call about the job went well. */
+/** Notes that the last call about the job went well. */
 export function calmJob(job: JobRecord): void {
   job.failures = 0;
   job.troubles.unknown = null;
 }
 
-/** Nothing more will come of a job. What it has answered is collected next. */
+/** Ends a job: nothing more will come of it. Its answers are collected next. */
 export function endJob(
   draft: BatchRecord,
   job: JobRecord,
@@ -124,7 +127,7 @@ export function endJob(
   addEvent(draft, stamp, { kind: 'job_ended', data: { part: job.part, status, sent } });
 }
 
-/** The job's result lines are in, as `collected` says. */
+/** Notes that the job's result lines are in, with what `collected` says of them. */
 export function markCollected(
   job: JobRecord,
   collected: Pick<JobRecord, 'counts' | 'untried' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>,
@@ -137,7 +140,7 @@ export function markCollected(
   Object.assign(job, collected);
 }
 
-/** A part that was given up is to be collected once more: its job has appeared. */
+/** Has a part that was given up collected once more, because its job has appeared. */
 export function reopenGivenUp(draft: BatchRecord, job: JobRecord): void {
   moveJob(job, 'ended');
   job.untried = { failed: 0, missing: 0 };
@@ -146,7 +149,7 @@ export function reopenGivenUp(draft: BatchRecord, job: JobRecord): void {
   if (attempt !== undefined) attempt.endedAt = null;
 }
 
-/** Ends the jobs that the provider has never heard of, as a cancel and a removal ask for. */
+/** Ends the jobs that the provider has never heard of. A cancel and a removal ask for this. */
 export function endUnsentJobs(record: BatchRecord, now: Date): void {
   for (const job of openJobs(record)) {
     if (job.stage === 'prepared' || job.stage === 'uploaded') endUnsentJob(job, now);

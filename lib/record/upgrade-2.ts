@@ -158,7 +158,7 @@ const version1 = z
     unfinishedStarts: null,
   }));
 
-/** A document that is no record of version 1 comes back as it is: whoever parses it next says so. */
+/** Upgrades a record of version 1. Any other document comes back as it is: whoever parses it next reports it. */
 export function upgradeToVersion2(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const parsed = version1.safeParse(document);
   return parsed.success ? parsed.data : document;

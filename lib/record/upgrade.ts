@@ -13,7 +13,10 @@ interface Upgrade {
 /** One step a version, without a gap: a record of any age is brought up to date when it is read. */
 const upgrades: readonly Upgrade[] = [{ to: 2, up: upgradeToVersion2 }];
 
-/** The document in today's shape, still to be parsed. One that is newer, or no record at all, comes back unchanged. */
+/**
+ * Returns the document in today's shape, still to be parsed. A newer record, and a document that is no record,
+ * come back unchanged.
+ */
 export function upgradeRecord(document: unknown): unknown {
   if (!isObject(document)) return document;
   let upgraded = document;

@@ -17,7 +17,7 @@ export function csvRow(cells: readonly (string | number)[]): string {
 
 const formula = /^[=+\-@\t\r\n＝＋－＠]/u;
 
-/** An id such as -1 is looked up in the table as it is, and runs nothing. */
+/** A number such as -1 is left as it is: it runs nothing, and people look ids up by it. */
 const plainNumber = /^[+-]?\d+(?:\.\d+)?$/;
 
 function defuse(text: string): string {

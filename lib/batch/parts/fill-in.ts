@@ -27,8 +27,8 @@ export async function* fillIn(
 }
 
 /**
- * Streams lines of a stored file, each followed by one line feed: as it is there, but for what is inserted behind its first bracket. Members of a
- * request follow there, so the inserted ones end in a comma.
+ * Streams lines of a stored file, each as it is there and followed by one line feed, with `insert` behind its
+ * first bracket. Members of the request follow there, so what is inserted ends in a comma.
  */
 export function copyRows(files: FileStore, key: string, rows: readonly PartRow[]): AsyncIterable<Uint8Array> {
   return rows.every(({ insert }) => insert === undefined)

@@ -16,7 +16,7 @@ export function formatManifestRow(row: { readonly line: number; readonly customI
   return `${JSON.stringify([row.line, row.customId])}\n`;
 }
 
-/** Throws `StorageError` for a damaged manifest. */
+/** Reads a part's manifest. Throws `StorageError` for a damaged one. */
 export async function readManifest(ctx: Context, key: string): Promise<Manifest> {
   const found: number[] = [];
   const placeOf = new Map<string, number>();

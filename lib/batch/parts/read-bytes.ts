@@ -2,8 +2,8 @@ import type { FileStore } from '#lib/contracts/file-store.ts';
 import { damagedFile } from '#lib/errors.ts';
 
 /**
- * A range of a stored file, in memory: for ranges known to be small, and to be there. Throws `StorageError` when the file ends before that,
- * and `NotFoundError` when there is none.
+ * Reads a range of a stored file into memory: for ranges that are small and that exist. Throws `StorageError` when
+ * the file ends before the range does, and `NotFoundError` when there is no file.
  */
 export async function readBytes(
   files: FileStore,

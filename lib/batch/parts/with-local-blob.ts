@@ -9,8 +9,9 @@ import { AppError, StorageError } from '#lib/errors.ts';
 const type = 'application/jsonl';
 
 /**
- * Opens a stored file as a blob that can be sent twice without reading it into memory. Throws what `send` throws, and
- * `StorageError` when the file is gone or, in a store without paths, when its copy does not fit into the temporary folder.
+ * Opens a stored file as a blob that can be sent twice and is not read into memory. Throws what `send` throws.
+ * Throws `StorageError` when the file is gone, or when a store without paths needs a copy and the temporary folder
+ * has no room.
  */
 export async function withLocalBlob<T>(ctx: Context, key: string, send: (content: Blob) => Promise<T>): Promise<T> {
   if (ctx.files.localPath !== undefined) return send(await openStored(key, ctx.files.localPath(key)));

@@ -58,8 +58,9 @@ interface NewParts {
 }
 
 /**
- * Cuts rows into parts and writes each with its manifest. Returns their jobs, which nobody has recorded yet. Broken off, it
- * leaves no file behind. Throws `StorageError` when the rows are not as many as there are to send.
+ * Cuts rows into parts and writes each part with its manifest. Returns their jobs, which are not in the record
+ * yet. Leaves no file behind when it is broken off. Throws `StorageError` when the rows are not as many as there
+ * are to send.
  */
 export async function writeParts(ctx: Context, input: NewParts): Promise<JobRecord[]> {
   const { batchId, firstPart, requests, source, limits, signal } = input;
@@ -95,7 +96,10 @@ function wrongNumber(found: number, expected: number): StorageError {
   );
 }
 
-/** Has `save` record written parts. Where it says false, or that somebody else has the work now, nobody will: their files are removed. */
+/**
+ * Has `save` record written parts. Removes their files when it returns false or another process has the work now,
+ * as nobody will record them then.
+ */
 export async function keepParts(
   ctx: Context,
   jobs: readonly JobRecord[],

@@ -23,7 +23,7 @@ async function run(ctx: Context, { batchId, scope }: Parsed<typeof previewRetryI
   };
 }
 
-/** Of requests that were chosen one by one nothing is "left out": the others were not meant. */
+/** When requests were chosen one by one, nothing is "left out": the others were not meant. */
 async function listByCause(
   ctx: Context,
   batchId: string,

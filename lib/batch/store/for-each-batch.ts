@@ -5,8 +5,8 @@ import type { BatchRecord } from '#lib/record/record.ts';
 const pageSize = 200;
 
 /**
- * Calls `visit` with the record of every batch, or of the open ones, newest first. One that cannot be read or worked
- * on, as a newer version may have left it, is logged and passed over: it holds up no other.
+ * Calls `visit` with the record of every batch, or of the open ones, newest first. A batch that cannot be read or
+ * worked on, as a newer version may have left it, is logged and passed over.
  */
 export async function forEachBatch(
   ctx: Context,

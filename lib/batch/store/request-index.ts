@@ -4,7 +4,7 @@ import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { isRunning } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 
-/** Throws `InvalidInputError` where the storage keeps no index, as in a script on plain files. */
+/** The storage's request index. Throws `InvalidInputError` where it keeps none, as in a script on plain files. */
 export function getIndex(ctx: Context): RequestIndex {
   const { index } = ctx.storage;
   if (index === undefined)

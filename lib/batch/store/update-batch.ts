@@ -16,10 +16,10 @@ interface SaveOptions {
 }
 
 /**
- * Changes a batch by compare-and-set: `change` gets a copy of the newest record and alters it, and is called
- * again on a newer one when somebody else was faster, so it must decide by that copy alone. What it throws
- * leaves the batch as it was. The tasks that the change makes due are queued in the same transaction, but for
- * those on what is leased just now: they are queued with the save that gives the lease back.
+ * Changes a batch by compare-and-set. `change` gets a copy of the newest record and alters it. It is called again
+ * on a newer record when another process was faster, so it must decide by that copy alone. What it throws leaves
+ * the batch as it was. The tasks that the change makes due are queued in the same transaction. Tasks on what is
+ * leased now are queued with the save that gives the lease back.
  */
 export async function updateBatch<T>(
   ctx: Context,
@@ -44,7 +44,7 @@ export async function updateBatch<T>(
   }
 }
 
-/** As `updateBatch`; null when the batch has been removed meanwhile. */
+/** As `updateBatch`. Returns null when the batch has been removed meanwhile. */
 export async function updateBatchIfThere<T>(
   ctx: Context,
   batchId: string,

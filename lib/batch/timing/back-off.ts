@@ -2,8 +2,9 @@ const shortestMs = 2_000;
 const longestMs = 5 * 60_000;
 
 /**
- * How long to wait after `failures` failures in a row: 2 s, 4 s, 8 s … up to 5 minutes, shortened by up to a
- * quarter at random so that many jobs do not come back at once. A provider's own word counts within an hour.
+ * How long to wait after `failures` failures in a row: 2 s, 4 s, 8 s … up to 5 minutes. Shortened by up to a
+ * quarter at random, so that many jobs do not come back at once. A wait that the provider asked for counts
+ * instead, up to an hour.
  */
 export function backOffMs(failures: number, retryAfterMs: number | null = null): number {
   if (retryAfterMs !== null) return Math.min(Math.max(retryAfterMs, shortestMs), 60 * 60_000);
@@ -16,7 +17,10 @@ const shortestRoomWaitMs = 60_000;
 /** The longest time for which nobody asks whether there is room for more enqueued tokens. */
 export const longestRoomWaitMs = 15 * 60_000;
 
-/** How long a part waits whose tokens found no room `refusals` times: 1 minute, 2, 4 … 15, shortened by up to a quarter at random. */
+/**
+ * How long a part waits after it found no room `refusals` times: 1 minute, 2, 4 … up to 15. Shortened by up to a
+ * quarter at random.
+ */
 export function roomWaitMs(refusals: number): number {
   return Math.min(shortestRoomWaitMs * 2 ** Math.max(0, refusals - 1), longestRoomWaitMs) * (1 - Math.random() / 4);
 }

@@ -10,7 +10,7 @@ export function isDueBy(ctx: Context, at: string): boolean {
   return new Date(at).getTime() <= ctx.clock.now().getTime() + clockToleranceMs;
 }
 
-/** False also for a job of an earlier attempt, which a late task may name. */
+/** True when the job's step is due. False also for a job of an earlier attempt, which a late task may name. */
 export function isJobDue(ctx: Context, record: BatchRecord, jobId: string, stages: readonly JobStage[]): boolean {
   const job = findJob(record, jobId);
   return job !== null && stages.includes(job.stage) && isDueBy(ctx, job.nextAt);

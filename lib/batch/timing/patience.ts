@@ -1,16 +1,19 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { JobRecord, Streak } from '#lib/record/job-record.ts';
 
-/** How long something wrong is expected to pass, and how many looks must have found it at least. */
+/** How long trouble is expected to last, and how many looks must have found it at least. */
 export interface Patience {
   readonly fewestLooks: number;
   readonly forMs: number;
 }
 
-/** A job or a result file may be unknown for a while: it was just made, or the provider is in trouble. After this it was removed there. */
+/**
+ * A job or a result file may be unknown for a while: it was just made, or the provider is in trouble. After this
+ * time it was removed there.
+ */
 export const unknownPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
 
-/** A transfer that was cut or mixed up passes soon, and counts may be wrong for good. */
+/** A transfer that was cut or mixed up is repaired soon. Counts may stay wrong for good. */
 export const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
 
 /** True when it will not pass. The time decides, as a script may look ten times a second; the looks, as another looks once a day. */
@@ -29,7 +32,10 @@ export function longerStreak(ctx: Context, streak: Streak | null): Streak {
   return { ...streak, looks: streak.looks + 1 };
 }
 
-/** Notes one more look at the result files of a job that did not find them as they should be, and returns all of these. */
+/**
+ * Counts one more look that did not find the job's result files as they should be. Returns the streak of such
+ * looks.
+ */
 export function countUnreadableLook(ctx: Context, job: JobRecord): Streak {
   job.troubles.unreadable = longerStreak(ctx, job.troubles.unreadable);
   return job.troubles.unreadable;

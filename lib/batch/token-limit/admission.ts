@@ -13,8 +13,8 @@ import { restAfterRefusal, waitInLine } from './queue.ts';
 import { hasRoom, tokenLimitOf, tokensPerPiece, whyHopeless } from './rules.ts';
 
 /**
- * True when the provider should have room for the part as it is. Else the part was cut, waits in line or has ended, and the
- * record says so. Where no limit is known and nothing was refused, nothing is counted.
+ * True when the provider should have room for the part as it is. Otherwise the part was cut, waits in line or has
+ * ended, and the record says so. Tokens are counted only where a limit is known or a job was refused.
  */
 export async function findRoom(work: JobWork): Promise<boolean> {
   await countUncounted(work);
@@ -61,7 +61,10 @@ function decide(change: JobChange): boolean | { readonly tokensPerPiece: number 
   return isDueBy(ctx, job.nextAt) && takesRoom(change);
 }
 
-/** False when the job has to wait, as it says then. Asked once more in the save that lets the create call leave. */
+/**
+ * True when there is room for the job. Otherwise the job waits, and the record says so. Asked once more in the
+ * save that lets the create call leave.
+ */
 export function takesRoom(change: JobChange): boolean {
   const { draft, job, provider } = change;
   const isRoomy = hasRoom(draft, job, tokenLimitOf(draft, provider));

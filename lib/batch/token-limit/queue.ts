@@ -26,8 +26,8 @@ export interface TokenRefusal {
 }
 
 /**
- * The provider had no room for the job's tokens: it waits and is sent again with the same file. That is no failure. What the
- * refusal says of the limit is kept.
+ * Puts a job back in line that the provider had no room for. It is sent again with the same file. That is no
+ * failure. What the refusal says of the limit is kept.
  */
 export function returnToLine(change: JobChange, refusal: TokenRefusal): void {
   const { ctx, draft, job, provider } = change;
@@ -49,19 +49,19 @@ export function returnToLine(change: JobChange, refusal: TokenRefusal): void {
   lineUp(ctx, draft, provider);
 }
 
-/** There is no room at the moment, or others come first: the job is woken when one ends. */
+/** Lets a job wait because there is no room, or because others come first. It is woken when one of them ends. */
 export function waitInLine(change: JobChange): void {
   waitFor(change, longestRoomWaitMs);
   lineUp(change.ctx, change.draft, change.provider);
 }
 
-/** Lets all parts wait at once for which there is no room, so that nobody has to look at each of them. */
+/** Lets all parts without room wait at once, so that no step has to look at each of them. */
 export function lineUp(ctx: Context, draft: BatchRecord, provider: Provider): void {
   for (const job of findWithoutRoom(draft, tokenLimitOf(draft, provider)))
     waitFor({ ctx, draft, job, provider }, longestRoomWaitMs);
 }
 
-/** The job's tokens are known now; it rests as every refused one does. */
+/** Lets a job rest whose tokens are known now, as every refused job does. */
 export function restAfterRefusal(change: JobChange): void {
   waitFor(change, roomWaitMs(change.job.tokenRefusals));
 }

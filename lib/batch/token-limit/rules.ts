@@ -16,7 +16,10 @@ const refusalsBeforeCut = 4;
 /** Longer than any other batch of the account can fill the room: what finds none by then finds none at all. */
 const longestLonelyWaitMs = 48 * 60 * 60_000;
 
-/** How many enqueued tokens the provider takes at once, as far as anybody knows: the connection, or an earlier refusal. */
+/**
+ * How many enqueued tokens the provider accepts at once, by the connection or an earlier refusal; null where
+ * nobody knows.
+ */
 export function tokenLimitOf(record: BatchRecord, provider: Provider): number | null {
   const known = [provider.limits.maxEnqueuedTokens, record.tokenLimit].filter((limit) => limit !== null);
   return known.length === 0 ? null : Math.min(...known);
@@ -68,7 +71,10 @@ export function findWithoutRoom(record: BatchRecord, limit: number | null): read
   return found;
 }
 
-/** How many tokens each piece of a job may have that is too large to be sent; null for one that is not, or has one request only. */
+/**
+ * How many tokens each piece of a job may have that is too large to be sent. Null for a job that is not, and for
+ * one of a single request.
+ */
 export function tokensPerPiece(job: JobRecord, limit: number | null): number | null {
   if (job.requests < 2 || job.tokens === null) return null;
   const most = Math.min(

@@ -4,8 +4,9 @@ import { freeTasks } from '#lib/record/lease.ts';
 import { type WaitingTasks, createWaitingTasks } from './waiting-tasks.ts';
 
 /**
- * Queues the due tasks of every open batch, but for those that somebody is at. Tasks that wait already are not queued twice, so this may run at any
- * time: it is what brings work back that was lost with a killed worker. Returns how many batches are open.
+ * Queues the due tasks of every open batch, except those on what is being worked on. Brings back work that was
+ * lost with a killed worker. Tasks that wait already are not queued twice, so this may run at any time. Returns
+ * how many batches are open.
  */
 export async function enqueueOpenBatches(ctx: Context, waiting: WaitingTasks = createWaitingTasks()): Promise<number> {
   let open = 0;

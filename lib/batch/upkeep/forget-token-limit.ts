@@ -3,7 +3,10 @@ import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { wakeFirstInLine } from '#lib/record/line.ts';
 
-/** After a person has entered another token limit: what refusals told earlier counts no more, and the first in line looks at once. */
+/**
+ * Applies a token limit that a person has entered: what refusals said of it before no longer counts, and the first
+ * in line looks at once.
+ */
 export async function forgetTokenLimit(ctx: Context, connectionId: string): Promise<void> {
   await forEachBatch(ctx, { openOnly: true }, async (record) => {
     if (record.connectionId !== connectionId) return;

@@ -8,8 +8,9 @@ import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { holdTargets, perhapsFixed } from './hold-targets.ts';
 
 /**
- * Makes due at once, for one try, what a script that asks just now may hurry: looks at jobs that went well so far, and what may have been mended since.
- * With `sends` false only what is at the provider already. Waits that the provider asked for stay, and so do the failures in a row, which set the back-off. Throws `NotFoundError`.
+ * Makes due at once, for one try, what a script may hurry: looks at jobs that went well so far, and what a person
+ * may have fixed meanwhile. With `sends` false, only what is at the provider already. Waits that the provider
+ * asked for stay, and so does the number of failures in a row, which sets the back-off. Throws `NotFoundError`.
  */
 export async function makeDueNow(ctx: Context, batchId: string, { sends }: { readonly sends: boolean }): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {

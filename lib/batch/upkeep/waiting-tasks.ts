@@ -17,8 +17,8 @@ export interface WaitingTasks {
 }
 
 /**
- * Remembers from sweep to sweep which tasks were due and not begun. Counted in sweeps, not by the clock: after a night in
- * which the machine slept everything is overdue, and nothing has waited.
+ * Remembers from sweep to sweep which tasks were due and not begun. Counts sweeps instead of time: after a night
+ * in which the machine slept, everything is overdue and nothing has waited.
  */
 export function createWaitingTasks(): WaitingTasks {
   let before = new Map<string, number>();

@@ -10,7 +10,7 @@ import { holdTargets, perhapsFixed } from './hold-targets.ts';
 /** A changed connection may lead to another provider, of whom nobody has asked to wait. */
 const fixedByConnection: readonly HoldKind[] = [...perhapsFixed, 'rate_limit'];
 
-/** After a connection was changed: what it held up is due at once. Returns how many batches that are. */
+/** Makes due at once what a connection held up, after it was changed. Returns how many batches that are. */
 export async function wakeHeldBatches(ctx: Context, connectionId: string): Promise<number> {
   let woken = 0;
   await forEachBatch(ctx, { openOnly: true }, async (record) => {

@@ -5,7 +5,7 @@ import { BatchInitializationError, withBatchErrors } from '../errors.ts';
 import { makeBatchFromFile } from '../make-batch-from-file.ts';
 import { openContext, openSession, type SessionOfBatch } from '../session.ts';
 
-/** `endpoint` null: whatever the lines name. */
+/** Stores a file as a batch of `endpoint`, or, with null, of the endpoint that its lines name. */
 export async function fromFile(
   endpoint: BatchEndpoint | null,
   path: string | URL,

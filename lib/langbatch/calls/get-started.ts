@@ -23,7 +23,7 @@ export async function lookAtStarted(ctx: Context, id: string, options: LookOptio
   return isRunning(record) ? lookNow(ctx, id, options) : record;
 }
 
-/** As `lookAtStarted`: fetches what has ended meanwhile, but sends nothing. */
+/** As `lookAtStarted`. Fetches what has ended, and sends nothing. */
 export async function fetchStarted(
   ctx: Context,
   id: string,

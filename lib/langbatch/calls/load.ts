@@ -5,7 +5,7 @@ import type { LoadOptions } from '../call-options.ts';
 import { BatchInitializationError, BatchStorageError, withBatchErrors } from '../errors.ts';
 import { openContext, openSession, type SessionOfBatch } from '../session.ts';
 
-/** `endpoint` null: whatever the batch's is. */
+/** Finds a stored batch of `endpoint`, or, with null, of any endpoint. */
 export async function load(endpoint: BatchEndpoint | null, id: string, options: LoadOptions): Promise<SessionOfBatch> {
   return withBatchErrors(BatchStorageError, options.signal, async () => {
     const session = openSession(options);

@@ -39,7 +39,7 @@ async function readRecord(session: Session, id: string, { signal }: CallOptions)
   });
 }
 
-/** Somebody else has begun the retry: then there is something to wait for. */
+/** Another process has begun the retry. Then there is something to wait for. */
 function passIfRunning(error: unknown): void {
   if (!(error instanceof BatchStateError && error.code === 'wrong_state')) throw error;
 }

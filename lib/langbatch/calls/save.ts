@@ -37,7 +37,7 @@ async function move(ctx: Context, to: Session, id: string, { onProgress, onMoved
   await forgetDraft(ctx, id);
 }
 
-/** Watches one file after another and tells the bytes of all so far. */
+/** Watches one file after another and reports the bytes of all of them so far. */
 function watchBytes(
   onProgress: ((progress: ByteProgress) => void) | undefined,
 ): (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
@@ -51,7 +51,7 @@ function watchBytes(
   };
 }
 
-/** A draft that lay in two storages could be started, and paid for, in both. */
+/** A draft in two storages could be started, and paid for, in both. */
 async function forgetDraft(ctx: Context, id: string): Promise<void> {
   await updateBatch(ctx, id, (draft) => {
     if (draft.attempts.length === 0) requestRemoval(ctx, draft);

@@ -20,7 +20,7 @@ export async function start(session: Session, id: string, { signal, onProgress }
   await sendCall(session, id, { Fallback: BatchStartError, signal, onProgress, token, begin });
 }
 
-/** As `start`; that somebody else was faster is fine, as then there is something to wait for. */
+/** As `start`. When another process was faster, there is something to wait for, and nothing is thrown. */
 export async function startUnlessStarted(session: Session, id: string, options: SendOptions): Promise<void> {
   await start(session, id, options).catch((error: unknown) => {
     if (!(error instanceof BatchStateError && error.message === alreadyStarted().message)) throw error;

@@ -7,8 +7,9 @@ const maxQuotedLength = 300;
 type Say = (name: string, fault: CallFault) => string;
 
 /**
- * Puts a failed call into one or two sentences: what happened, in the provider's own words where it sent some, and what to do. The same
- * for a test of a connection, for a batch that waits, and for a script.
+ * Puts a failed call into one or two sentences: what happened, in the provider's own words where it sent some, and
+ * what to do. A test of a connection and a script get the same. A batch that waits has texts of its own
+ * (`holdText`), as they also say what happens next.
  */
 export function describeCallFault(fault: CallFault, providerName: string): string {
   const say = fault.reason === null ? kindWords[fault.kind] : reasonWords[fault.reason];
