@@ -206,6 +206,7 @@ describe('lines of other requests', () => {
 
   test('cost none of the own answers beside them when the file is gone afterwards', async () => {
     const { job } = await settled({
+      describe: () => ({ counts: counting(6, 4, 2) }),
       serve: (text, { fileId, number }) => {
         if (fileId.startsWith('errors')) return text;
         if (number > 2) throw providerError('not_found', false);
@@ -217,6 +218,7 @@ describe('lines of other requests', () => {
 
   test('do not take the place of fewer own answers', async () => {
     const { job } = await settled({
+      describe: () => ({ counts: counting(6, 4, 2) }),
       serve: (text, { fileId, number }) => {
         if (fileId.startsWith('errors')) return text;
         const first = text.slice(0, text.indexOf('\n') + 1);

@@ -93,6 +93,8 @@ class Model {
     number,
     { readonly text: string; readonly isSuccess: boolean; readonly isCurable: boolean }
   >();
+  /** The requests without a line whose newest job was cancelled or failed: nobody tried to answer them. */
+  readonly #untried = new Set<number>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -122,7 +124,7 @@ class Model {
       const outcome = this.outcomeOf(request);
       if (typeof scope !== 'string') return scope.includes(request);
       if (scope === 'all') return true;
-      if (scope === 'failed' || scope === 'missing') return outcome === scope;
+      if (scope === 'failed' || scope === 'missing') return outcome === scope && !this.#untried.has(request);
       return outcome !== 'succeeded' && (scope === 'unsuccessful' || this.isCurable(request));
     });
   }
@@ -152,6 +154,9 @@ class Model {
         const result = found.get(request);
         const before = this.#best.get(request);
         if (result !== undefined && (result.isSuccess || before?.isSuccess !== true)) this.#best.set(request, result);
+        if (this.#best.has(request) || one.ends === 'completed' || one.ends === 'expired')
+          this.#untried.delete(request);
+        else this.#untried.add(request);
       }
     }
   }
