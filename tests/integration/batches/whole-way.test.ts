@@ -37,5 +37,6 @@ test('the request index agrees with the files at every door, and a rebuilt one i
     expect(await list()).toEqual(before);
     expect(await index.listCauses(batchId)).toEqual(causes);
   });
-  await fc.assert(fc.asyncProperty(wholePlan, play), { numRuns: 3 });
+  // Shrinking takes longer than anybody waits: the unit test of the same way shrinks.
+  await fc.assert(fc.asyncProperty(wholePlan, play), { numRuns: 3, endOnFailure: true });
 }, 180_000);
