@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { OpenAI } from 'openai';
 import { isLoopback } from '#lib/config/env.ts';
+import { isLocalSandbox } from '#lib/config/local-sandbox.ts';
 import { readLibrarySettings } from '#lib/config/process-env.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
@@ -8,7 +9,6 @@ import { InvalidInputError } from '#lib/errors.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';
-import { isSandboxClient } from './sandbox.ts';
 
 /** What the settings of this process give where a caller says nothing: the one place of the library that names adapters. */
 
@@ -66,7 +66,7 @@ interface ClientOptions {
 
 /** The client as a provider. */
 export function createProviderForClient(client: OpenAI, { limits = {}, pollMs }: ClientOptions): Provider {
-  return createOpenAiProvider({ client, limits, ...(isSandboxClient(client) ? { pollMs } : {}) });
+  return createOpenAiProvider({ client, limits, ...(isLocalSandbox(client.baseURL, client.apiKey) ? { pollMs } : {}) });
 }
 
 export { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';

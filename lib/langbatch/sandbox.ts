@@ -3,10 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
-import { isLoopback } from '#lib/config/env.ts';
-
-/** By it a client of a sandbox is known. */
-const keyPrefix = 'sandbox-';
+import { sandboxKeyPrefix } from '#lib/config/local-sandbox.ts';
 
 export interface LocalSandboxOptions {
   /** How long a job takes, in seconds; 1 by default. */
@@ -37,7 +34,7 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
   const dir = await mkdtemp(join(tmpdir(), 'langbatch-sandbox-'));
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
   // A script that has come to its end does not stay for its sandbox.
-  const apiKey = `${keyPrefix}${randomBytes(24).toString('base64url')}`;
+  const apiKey = `${sandboxKeyPrefix}${randomBytes(24).toString('base64url')}`;
   const starting = createSandbox({
     dir,
     port: 0,
@@ -56,9 +53,4 @@ export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxO
   };
   const client = new OpenAI({ baseURL: sandbox.baseUrl, apiKey });
   return { baseURL: sandbox.baseUrl, apiKey, client, close, [Symbol.asyncDispose]: close };
-}
-
-/** True for a client of a sandbox that a script has started, this one or another. */
-export function isSandboxClient({ baseURL, apiKey }: Pick<OpenAI, 'baseURL' | 'apiKey'>): boolean {
-  return apiKey?.startsWith(keyPrefix) === true && isLoopback(URL.parse(baseURL)?.hostname ?? '');
 }

@@ -1,3 +1,4 @@
+import { isLocalSandbox } from '#lib/config/local-sandbox.ts';
 import type { ConnectionSecrets, ConnectionSettings, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Providers } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
@@ -41,7 +42,8 @@ export function createProviderRegistry(options: ProviderRegistryOptions): Provid
 }
 
 function accountOptions({ kind, name, limits, baseUrl, apiKey }: ConnectionSecrets): ProviderOptions {
-  return { kind, name, limits, baseUrl: baseUrl === '' ? null : baseUrl, apiKey: apiKey ?? '' };
+  const account = { kind, name, limits, baseUrl: baseUrl === '' ? null : baseUrl, apiKey: apiKey ?? '' };
+  return isLocalSandbox(baseUrl ?? '', apiKey) ? { ...account, pollMs: sandboxPollMs } : account;
 }
 
 async function sandboxOptions(

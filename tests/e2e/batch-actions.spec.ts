@@ -19,7 +19,7 @@ const test = sharedTest.extend<{ provider: StillProvider }>({
   provider: async ({ page }, use) => {
     await using sandbox = await startSandbox();
     const connection = `Still ${randomBytes(3).toString('hex')}`;
-    await addConnection(page, { name: connection, address: sandbox.baseUrl, key: 'any-key' });
+    await addConnection(page, { name: connection, address: sandbox.baseUrl, key: 'sandbox-key' });
     await use({ sandbox, connection });
   },
 });

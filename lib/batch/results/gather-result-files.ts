@@ -18,8 +18,10 @@ import { createSeenFiles } from './seen-files.ts';
  * only a look that has found it still wrong ends the wait. Throws `ProviderError` for files that cannot be had, or not whole.
  */
 export async function gatherResultFiles(ctx: Context, lease: HeldLease, jobId: string): Promise<boolean> {
-  const before = getJob(await lease.reload(), jobId);
-  if (!mayGiveMore(before)) return true;
+  const record = await lease.reload();
+  const before = getJob(record, jobId);
+  // Of a batch that is being deleted, nobody will read an answer.
+  if (record.removeRequestedAt !== null || !mayGiveMore(before)) return true;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   const seenFiles = await createSeenFiles(ctx, before);
   const work = { ctx, lease, provider, jobId, seenFiles, overlong: new Map<string, ProviderError>() };

@@ -86,3 +86,20 @@ describe('a batch to be removed', () => {
     expect(world.provider.jobs.map((job) => job.status)).toEqual(['cancelled']);
   });
 });
+
+test('a batch to be removed is not held up by answers that nobody will read', async () => {
+  const { world, batchId } = await sent();
+  const calls: string[] = [];
+  world.provider.disturb = (call, moment) => {
+    if (moment === 'before') calls.push(call);
+  };
+  await removeBatch(world.ctx, { batchId });
+  let endedAt: Date | null = null;
+  const note = (): false => {
+    if (endedAt === null && world.provider.jobs[0]?.status === 'cancelled') endedAt = world.clock.now();
+    return false;
+  };
+  await expect(world.run(batchId, { isEnough: note })).rejects.toThrow('There is no batch');
+  expect(calls).not.toContain('downloadFile');
+  expect(world.clock.now()).toEqual(endedAt);
+});
