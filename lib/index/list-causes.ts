@@ -16,7 +16,7 @@ export async function listCauses(pool: Pool, batchId: string): Promise<readonly 
        ) as "sampleCustomIds"
      from indexed_batch b join cause c on c.batch_number = b.number
      where b.batch_id = $1 and c.count > 0
-     order by c.count desc, c.number`,
+     order by c.count desc, c.outcome, c.status_code, c.error_code, c.id`,
     [batchId, samplesPerCause],
   );
   return rows.map((row) => ({ ...row, sampleCustomIds: row.sampleCustomIds.map(unescapeCustomId) }));

@@ -30,12 +30,14 @@ test('the request index agrees with the files at every door, and a rebuilt one i
     );
     const cutOff = await index.findRequests(batchId, { ended: 'cut_off', limit: 200 });
     expect(cutOff.items).toEqual(before.filter(({ ended }) => ended === 'cut_off'));
-    const causes = await index.listCauses(batchId);
+    // Of messages alike but for numbers and names the first that came is kept, and jobs come in any order.
+    const listCauses = async () => (await index.listCauses(batchId)).map((cause) => ({ ...cause, message: null }));
+    const causes = await listCauses();
     expect(causes.reduce((sum, { count }) => sum + count, 0)).toBe(model.count('failed') + model.count('missing'));
     await askForRefresh(world.ctx, batchId);
     expect(await refreshBatch(world.ctx, { batchId })).toBe(true);
     expect(await list()).toEqual(before);
-    expect(await index.listCauses(batchId)).toEqual(causes);
+    expect(await listCauses()).toEqual(causes);
   });
   // Shrinking takes longer than anybody waits: the unit test of the same way shrinks.
   await fc.assert(fc.asyncProperty(wholePlan, play), { numRuns: 3, endOnFailure: true });
