@@ -3,8 +3,7 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { startSandbox } from '../support/sandbox.ts';
 import type { TestSandbox } from '../support/sandbox.ts';
 import { readBatch, waitForEnd } from './support/batch-api.ts';
-import { chooseConnection, start, startFile, statusOf, uploadDraft, waitForFinish } from './support/batch-pages.ts';
-import { addConnection } from './support/connections.ts';
+import { chooseConnection, statusOf, uploadDraft, waitForFinish } from './support/batch-pages.ts';
 import { chatLines, jsonlFile } from './support/jsonl-file.ts';
 import { mixedLines } from './support/mixed-outcomes.ts';
 import { expect, test as sharedTest } from './support/test.ts';
@@ -12,23 +11,26 @@ import { expect, test as sharedTest } from './support/test.ts';
 interface StillProvider {
   readonly sandbox: TestSandbox;
   readonly connection: string;
+  readonly connectionId: string;
+  /** Starts a batch of these lines there, waits until its job is made, and opens its page; gives its id. */
+  readonly run: (lines: readonly string[]) => Promise<string>;
 }
 
 /** A provider of the test's own, whose jobs stand still until the test lets them end. */
 const test = sharedTest.extend<{ provider: StillProvider }>({
-  provider: async ({ page }, use) => {
+  provider: async ({ page, seed }, use) => {
     await using sandbox = await startSandbox();
     const connection = `Still ${randomBytes(3).toString('hex')}`;
-    await addConnection(page, { name: connection, address: sandbox.baseUrl, key: 'sandbox-key' });
-    await use({ sandbox, connection });
+    const connectionId = await seed.connection({ name: connection, address: sandbox.baseUrl });
+    const run = async (lines: readonly string[]): Promise<string> => {
+      const batchId = await seed.start(jsonlFile('sent.jsonl', lines), connectionId);
+      await waitUntilSent(page.request, batchId);
+      await page.goto(`/batches/${batchId}`);
+      return batchId;
+    };
+    await use({ sandbox, connection, connectionId, run });
   },
 });
-
-async function startOn(page: Page, connection: string): Promise<string> {
-  const batchId = await uploadDraft(page, jsonlFile('five.jsonl', chatLines(5)));
-  await start(page, '5 requests', connection);
-  return batchId;
-}
 
 async function waitUntilSent(request: APIRequestContext, batchId: string): Promise<void> {
   const providerIds = async (): Promise<(string | null)[]> =>
@@ -37,24 +39,25 @@ async function waitUntilSent(request: APIRequestContext, batchId: string): Promi
 }
 
 async function jobsAt(sandbox: TestSandbox): Promise<number> {
-  return (await sandbox.calls()).filter((call) => call.operation === 'batches.create').length;
+  return callsAt(sandbox, 'batches.create');
+}
+
+async function callsAt(sandbox: TestSandbox, wanted: string): Promise<number> {
+  return (await sandbox.calls()).filter(({ operation }) => operation === wanted).length;
 }
 
 test('a running batch is cancelled at the provider, and what has no answer can be retried', async ({
   page,
   provider,
 }) => {
-  const batchId = await startOn(page, provider.connection);
-  await waitUntilSent(page.request, batchId);
+  const batchId = await provider.run(chatLines(5));
   await page.getByRole('button', { name: 'Cancel batch' }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel this batch?' });
   await expect(dialog.getByRole('button', { name: 'Keep running' })).toBeFocused();
   await dialog.getByRole('button', { name: 'Cancel batch' }).click();
   await expect(dialog).toBeHidden();
   await expect(statusOf(page)).toHaveText(/^Cancell/);
-  await expect
-    .poll(async () => (await provider.sandbox.calls()).some(({ operation }) => operation === 'batches.cancel'))
-    .toBe(true);
+  await expect.poll(() => callsAt(provider.sandbox, 'batches.cancel')).toBe(1);
   provider.sandbox.finishJobs();
   await waitForEnd(page.request, batchId);
   await expect(statusOf(page)).toHaveText('Cancelled, 0 of 5 answered');
@@ -69,11 +72,11 @@ test('after a cancel the rest of a partial retry stays not answered, and no othe
   page,
   provider,
 }) => {
-  const batchId = await startOn(page, provider.connection);
-  await waitUntilSent(page.request, batchId);
+  const batchId = await provider.run(chatLines(5));
   await page.getByRole('button', { name: 'Cancel batch' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel batch' }).click();
   await expect(statusOf(page)).toHaveText(/^Cancell/);
+  await expect.poll(() => callsAt(provider.sandbox, 'batches.cancel')).toBe(1);
   provider.sandbox.finishJobs();
   await waitForEnd(page.request, batchId);
 
@@ -98,11 +101,10 @@ test('after a cancel the rest of a partial retry stays not answered, and no othe
   await expect(page.getByRole('button', { name: 'Retry this request' })).toBeEnabled();
 });
 
-test('deleting a draft removes it and its files, after saying what is lost', async ({ page, expectedErrors }) => {
+test('deleting a draft removes it and its files, after saying what is lost', async ({ page, seed, expectedErrors }) => {
   expectedErrors.add(/404 \(Not Found\) .*\/batches\//);
-  const batchId = await uploadDraft(page, jsonlFile('unwanted.jsonl', chatLines(2)));
-  await chooseConnection(page, 'Sandbox');
-  await page.getByRole('button', { name: 'Save as draft' }).click();
+  const batchId = await seed.draft(jsonlFile('unwanted.jsonl', chatLines(2)));
+  await page.goto(`/batches/${batchId}`);
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete batch' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete this batch?' });
@@ -117,9 +119,8 @@ test('deleting a draft removes it and its files, after saying what is lost', asy
 });
 
 test('deleting a running batch cancels it first and says so', async ({ page, provider, expectedErrors }) => {
-  expectedErrors.add(/404 \(Not Found\) .*\/api\/batches\//);
-  const batchId = await startOn(page, provider.connection);
-  await waitUntilSent(page.request, batchId);
+  expectedErrors.add(/404 \(Not Found\) .*\/api\/(batches\/|events)/);
+  const batchId = await provider.run(chatLines(5));
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete batch' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete this batch?' });
@@ -127,9 +128,7 @@ test('deleting a running batch cancels it first and says so', async ({ page, pro
     'It is still running: it is cancelled first, and deleted when its jobs have ended.',
   );
   await dialog.getByRole('button', { name: 'Delete batch' }).click();
-  await expect
-    .poll(async () => (await provider.sandbox.calls()).some(({ operation }) => operation === 'batches.cancel'))
-    .toBe(true);
+  await expect.poll(() => callsAt(provider.sandbox, 'batches.cancel')).toBe(1);
   await page.goto(`/batches/${batchId}`);
   await expect(page.getByText('This batch is being deleted.')).toBeVisible();
   provider.sandbox.finishJobs();
@@ -185,9 +184,10 @@ test('Start in a second tab of the same draft is refused with a sentence', async
 test('a retry in a second tab is refused with a sentence when the batch was retried meanwhile', async ({
   page,
   context,
+  seed,
 }) => {
-  const batchId = await startFile(page, jsonlFile('retried-twice.jsonl', mixedLines()), '11 requests');
-  await waitForFinish(page);
+  const batchId = await seed.finish(jsonlFile('retried-twice.jsonl', mixedLines()));
+  await page.goto(`/batches/${batchId}`);
   const second = await context.newPage();
   await second.goto(page.url());
   for (const tab of [page, second]) {
@@ -204,9 +204,7 @@ test('a retry in a second tab is refused with a sentence when the batch was retr
 });
 
 test('a retry leaves people where they are and says when the next one can start', async ({ page, provider }) => {
-  const batchId = await uploadDraft(page, jsonlFile('mixed.jsonl', mixedLines()));
-  await start(page, '11 requests', provider.connection);
-  await waitUntilSent(page.request, batchId);
+  await provider.run(mixedLines());
   provider.sandbox.finishJobs();
   await waitForFinish(page);
   await page.getByRole('tab', { name: 'Failures' }).click();
@@ -219,15 +217,14 @@ test('a retry leaves people where they are and says when the next one can start'
     await expect(page.getByRole('button', { name }).first()).toBeDisabled();
   await page.getByRole('button', { name: 'Watch' }).click();
   await expect(page.getByRole('tab', { name: 'Overview' })).toHaveAttribute('aria-selected', 'true');
+  await expect.poll(() => jobsAt(provider.sandbox)).toBe(2);
   provider.sandbox.finishJobs();
   await waitForFinish(page);
   await expect(page.getByRole('button', { name: 'Retry 2 requests' })).toBeEnabled();
 });
 
-test('a new name is kept, and Esc leaves the old one', async ({ page }) => {
-  await uploadDraft(page, jsonlFile('renamed.jsonl', chatLines(1)));
-  await chooseConnection(page, 'Sandbox');
-  await page.getByRole('button', { name: 'Save as draft' }).click();
+test('a new name is kept, and Esc leaves the old one', async ({ page, seed }) => {
+  await page.goto(`/batches/${await seed.draft(jsonlFile('renamed.jsonl', chatLines(1)))}`);
   await expect(page.getByRole('heading', { name: 'renamed' })).toBeVisible();
   await page.getByRole('button', { name: 'Edit name' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Never mind');

@@ -8,15 +8,16 @@ import { start, statusOf, uploadDraft } from './support/batch-pages.ts';
 import { addConnection, connectionCard } from './support/connections.ts';
 import { chatLine, chatLines, jsonlFile } from './support/jsonl-file.ts';
 import { sharedProduct } from './support/running-product.ts';
+import type { Seed } from './support/seed.ts';
 import { expect, test } from './support/test.ts';
 
 function uniqueName(name: string): string {
   return `${name} ${randomBytes(3).toString('hex')}`;
 }
 
-async function startOn(page: Page, connection: string): Promise<string> {
-  const batchId = await uploadDraft(page, jsonlFile('three.jsonl', chatLines(3)));
-  await start(page, '3 requests', connection);
+async function startOn(page: Page, seed: Seed, connectionId: string): Promise<string> {
+  const batchId = await seed.start(jsonlFile('three.jsonl', chatLines(3)), connectionId);
+  await page.goto(`/batches/${batchId}`);
   return batchId;
 }
 
@@ -51,16 +52,17 @@ function portOf(address: unknown): number {
   return Number(address.port);
 }
 
-test('a refused key holds the batch up with a sentence, and a new key lets it go on', async ({ page }) => {
+test('a refused key holds the batch up with a sentence, and a new key lets it go on', async ({ page, seed }) => {
   const name = uniqueName('Refused');
-  await addConnection(page, { name, address: sharedProduct().sandboxUrl, key: 'sandbox-refuse-me-1234' });
-  await expect(connectionCard(page, name)).toContainText('1234');
-  const batchId = await startOn(page, name);
+  const address = sharedProduct().sandboxUrl;
+  const connectionId = await seed.connection({ name, address, key: 'sandbox-refuse-me-1234' });
+  const batchId = await startOn(page, seed, connectionId);
   await expect(statusOf(page)).toHaveText(`Needs you: ${name} refused the key`);
   await expect(page.getByText(`${name} refused the key. Enter a new one under Connections.`).first()).toBeVisible();
 
   await page.getByRole('link', { name: 'Open connections' }).click();
   const card = connectionCard(page, name);
+  await expect(card).toContainText('1234');
   await card.getByRole('button', { name: 'Enter a new key' }).click();
   const dialog = page.getByRole('dialog', { name: `New key for ${name}` });
   await expect(dialog.getByLabel('New key')).toBeFocused();
@@ -72,7 +74,7 @@ test('a refused key holds the batch up with a sentence, and a new key lets it go
   expect((await readBatch(page.request, batchId)).attempts[0]?.jobs).toHaveLength(1);
 });
 
-test('Test connection says in words what came of one free call', async ({ page }) => {
+test('Test connection says in words what came of one free call', async ({ page, seed }) => {
   await using gateway = await listen((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
   });
@@ -87,8 +89,9 @@ test('Test connection says in words what came of one free call', async ({ page }
     { name: uniqueName('Down'), address: await deadAddress(), key: 'key', said: /Nothing answers at/ },
     { name: uniqueName('Web page'), address: gateway.address, key: 'key', said: /not its API|web page/ },
   ];
+  for (const { name, address, key } of cases) await seed.connection({ name, address, key });
+  await page.goto('/connections');
   for (const { said, ...fields } of cases) {
-    await addConnection(page, fields);
     const card = connectionCard(page, fields.name);
     await card.getByRole('button', { name: 'Test connection' }).click();
     await expect(card).toContainText(said);
@@ -115,11 +118,12 @@ for (const trouble of [
 ]) {
   test(`a provider that ${trouble.what} is said so, and the batch goes on when its address is right`, async ({
     page,
+    seed,
   }) => {
     await using server = trouble.serve === null ? null : await listen(trouble.serve);
     const name = uniqueName('Trouble');
-    await addConnection(page, { name, address: server?.address ?? (await deadAddress()), key: 'sandbox-key' });
-    const batchId = await startOn(page, name);
+    const connectionId = await seed.connection({ name, address: server?.address ?? (await deadAddress()) });
+    const batchId = await startOn(page, seed, connectionId);
     await expect(statusOf(page)).toContainText('Waiting');
     await expect(page.getByText(trouble.said).first()).toBeVisible();
     expect((await readBatch(page.request, batchId)).hold?.kind).toBe('provider_down');
@@ -182,7 +186,8 @@ test('a limit of enqueued tokens sends parts one after another, and all come bac
   await dialog.getByRole('textbox', { name: 'Enqueued tokens' }).fill('14');
   await dialog.getByRole('button', { name: 'Save connection' }).click();
   await expect(card).toContainText('14 enqueued tokens');
-  const batchId = await startOn(page, name);
+  const batchId = await uploadDraft(page, jsonlFile('three.jsonl', chatLines(3)));
+  await start(page, '3 requests', name);
   await expect(page.getByText(/accepts 14 enqueued tokens/).first()).toBeVisible();
   const batch = await waitForEnd(page.request, batchId, 60_000);
   expect(batch.counts).toMatchObject({ total: 3, succeeded: 3 });

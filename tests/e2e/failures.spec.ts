@@ -1,10 +1,11 @@
 import type { Locator, Page } from '@playwright/test';
 import { readCsv } from '#tests/support/read-csv.ts';
 import { download, readBatch, waitForEnd } from './support/batch-api.ts';
-import { startFile, statusOf, waitForFinish } from './support/batch-pages.ts';
+import { statusOf } from './support/batch-pages.ts';
 import { chatLine, chatLines, customIdsOf, jsonlFile, linesOf } from './support/jsonl-file.ts';
 import { mixedLines } from './support/mixed-outcomes.ts';
 import { parseResults } from './support/result-lines.ts';
+import type { Seed } from './support/seed.ts';
 import { expect, test } from './support/test.ts';
 
 const fault = 'The sandbox had an internal error';
@@ -16,10 +17,10 @@ interface MixedBatch {
   readonly lines: readonly string[];
 }
 
-async function startMixed(page: Page): Promise<MixedBatch> {
+async function openMixed(page: Page, seed: Seed): Promise<MixedBatch> {
   const lines = mixedLines();
-  const batchId = await startFile(page, jsonlFile('mixed.jsonl', lines), '11 requests');
-  await waitForFinish(page);
+  const batchId = await seed.finish(jsonlFile('mixed.jsonl', lines));
+  await page.goto(`/batches/${batchId}`);
   return { batchId, lines };
 }
 
@@ -41,8 +42,8 @@ async function confirmRetry(page: Page, button: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('causes are counted, explained, and say whether a retry helps', async ({ page }) => {
-  await startMixed(page);
+test('causes are counted, explained, and say whether a retry helps', async ({ page, mixedBatchId }) => {
+  await page.goto(`/batches/${mixedBatchId}`);
   await expect(statusOf(page)).toHaveText('Finished, 5 of 11 failed, 2 missing');
   await expect(page.getByRole('img', { name: '4 succeeded, 5 failed, 2 missing, 0 waiting' }).first()).toBeVisible();
   await page.getByRole('tab', { name: 'Failures 7' }).click();
@@ -69,8 +70,8 @@ test('causes are counted, explained, and say whether a retry helps', async ({ pa
   ]);
 });
 
-test('a retry leaves out what it cannot cure and says so, and earlier answers stay', async ({ page }) => {
-  const { batchId, lines } = await startMixed(page);
+test('a retry leaves out what it cannot cure and says so, and earlier answers stay', async ({ page, seed }) => {
+  const { batchId, lines } = await openMixed(page, seed);
   const before = parseResults(await download(page.request, batchId, 'results.jsonl'));
   await page.getByRole('button', { name: 'Retry 5 requests' }).click();
   const dialog = page.getByRole('dialog', { name: 'Retry 5 requests' });
@@ -90,10 +91,10 @@ test('a retry leaves out what it cannot cure and says so, and earlier answers st
     expect(after).toContainEqual(line);
 });
 
-test('what ran out of time says so, keeps the other answers and can be retried', async ({ page }) => {
+test('what ran out of time says so, keeps the other answers and can be retried', async ({ page, seed }) => {
   const lines = [...chatLines(2), chatLine({ customId: 'late', text: 'This takes a day. [[sandbox:expire]]' })];
-  const batchId = await startFile(page, jsonlFile('late.jsonl', lines), '3 requests');
-  await waitForFinish(page);
+  const batchId = await seed.finish(jsonlFile('late.jsonl', lines));
+  await page.goto(`/batches/${batchId}`);
   await expect(statusOf(page)).toHaveText('Ran out of time, 1 of 3 failed');
   await page.getByRole('tab', { name: 'Failures' }).click();
   const cause = page.getByRole('article', { name: 'The sandbox ran out of time' });
@@ -103,8 +104,8 @@ test('what ran out of time says so, keeps the other answers and can be retried',
   expect(results.map((line) => line.response?.status_code ?? line.error?.code)).toEqual([200, 200, 'batch_expired']);
 });
 
-test('a cause is retried by itself', async ({ page }) => {
-  const { batchId } = await startMixed(page);
+test('a cause is retried by itself', async ({ page, seed }) => {
+  const { batchId } = await openMixed(page, seed);
   await page.getByRole('tab', { name: 'Failures' }).click();
   await page.getByRole('button', { name: 'Retry these 3' }).click();
   const dialog = page.getByRole('dialog', { name: 'Retry 3 requests' });
@@ -115,8 +116,8 @@ test('a cause is retried by itself', async ({ page }) => {
   expect(batch.counts).toMatchObject({ succeeded: 7, failed: 2, missing: 2 });
 });
 
-test('Other retries offers what a plain retry leaves out, each with its number', async ({ page }) => {
-  const { batchId } = await startMixed(page);
+test('Other retries offers what a plain retry leaves out, each with its number', async ({ page, seed }) => {
+  const { batchId } = await openMixed(page, seed);
   await page.getByRole('button', { name: 'Other retries' }).click();
   await expect(page.getByRole('menuitem')).toHaveText([
     'Failed 5',
@@ -135,8 +136,8 @@ test('Other retries offers what a plain retry leaves out, each with its number',
   expect(batch.counts).toMatchObject({ succeeded: 4, failed: 5, missing: 2 });
 });
 
-test('downloads tell failed and missing requests apart, in the order of the input', async ({ page }) => {
-  const { batchId, lines } = await startMixed(page);
+test('downloads tell failed and missing requests apart, in the order of the input', async ({ page, seed }) => {
+  const { batchId, lines } = await openMixed(page, seed);
   await page.getByRole('tab', { name: 'Downloads' }).click();
   for (const name of ['Results (JSONL)', 'Results (CSV)', 'Failed requests (JSONL)', 'Errors (JSONL)', 'Input file']) {
     await expect(page.getByRole('link', { name: `Download ${name}` })).toBeVisible();
@@ -153,8 +154,8 @@ test('downloads tell failed and missing requests apart, in the order of the inpu
   expect((await readBatch(page.request, batchId)).input.name).toBe('mixed.jsonl');
 });
 
-test('ticked requests are retried and downloaded by themselves', async ({ page }) => {
-  const { batchId } = await startMixed(page);
+test('ticked requests are retried and downloaded by themselves', async ({ page, seed }) => {
+  const { batchId } = await openMixed(page, seed);
   await page.getByRole('tab', { name: 'Requests' }).click();
   await page.getByRole('checkbox', { name: 'Select fault-2' }).click();
   await page.getByRole('checkbox', { name: 'Select good-3' }).click();

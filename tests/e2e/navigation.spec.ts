@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import { readBatch } from './support/batch-api.ts';
-import { startFile, statusOf, uploadDraft, waitForFinish } from './support/batch-pages.ts';
+import { statusOf } from './support/batch-pages.ts';
 import { chatLines, jsonlFile } from './support/jsonl-file.ts';
 import { mixedLines } from './support/mixed-outcomes.ts';
 import { expect, test } from './support/test.ts';
 
-async function openMixedRequests(page: Page): Promise<string> {
-  const batchId = await startFile(page, jsonlFile('walk.jsonl', mixedLines()), '11 requests');
-  await waitForFinish(page);
+async function openRequests(page: Page, batchId: string): Promise<void> {
+  await page.goto(`/batches/${batchId}`);
   await page.getByRole('tab', { name: 'Requests' }).click();
   await expect(requestLinks(page)).toHaveCount(11);
-  return batchId;
 }
 
 function requestLinks(page: Page): Locator {
@@ -25,8 +23,9 @@ function panelOf(page: Page): Locator {
 test('a shared link brings tab, filter, search and open request back, and Back goes through them', async ({
   page,
   context,
+  mixedBatchId,
 }) => {
-  await openMixedRequests(page);
+  await openRequests(page, mixedBatchId);
   await page.getByLabel('Outcome').selectOption('Failed');
   await expect(requestLinks(page)).toHaveText(['long-1', 'fault-1', 'fault-2', 'long-2', 'fault-3']);
   await page.getByLabel('Search by custom ID').fill('fault');
@@ -56,8 +55,8 @@ test('a shared link brings tab, filter, search and open request back, and Back g
   await expect(requestLinks(page)).toHaveCount(5);
 });
 
-test('keys search, walk, close and show themselves, and the focus comes back', async ({ page }) => {
-  await openMixedRequests(page);
+test('keys search, walk, close and show themselves, and the focus comes back', async ({ page, mixedBatchId }) => {
+  await openRequests(page, mixedBatchId);
   await page.keyboard.press('/');
   await expect(page.getByLabel('Search by custom ID')).toBeFocused();
   await page.keyboard.type('fault');
@@ -87,8 +86,11 @@ test('keys search, walk, close and show themselves, and the focus comes back', a
   await expect(page.getByRole('link', { name: 'fault-2' })).toBeFocused();
 });
 
-test('a dialog keeps the focus while it is open and gives it back when it is closed', async ({ page }) => {
-  await openMixedRequests(page);
+test('a dialog keeps the focus while it is open and gives it back when it is closed', async ({
+  page,
+  mixedBatchId,
+}) => {
+  await openRequests(page, mixedBatchId);
   const retry = page.getByRole('button', { name: 'Retry 5 requests' });
   await retry.focus();
   await page.keyboard.press('Enter');
@@ -103,8 +105,11 @@ test('a dialog keeps the focus while it is open and gives it back when it is clo
   await expect(retry).toBeFocused();
 });
 
-test('an open request shows what was asked and answered, in text and as JSON, over all attempts', async ({ page }) => {
-  await openMixedRequests(page);
+test('an open request shows what was asked and answered, in text and as JSON, over all attempts', async ({
+  page,
+  seed,
+}) => {
+  await openRequests(page, await seed.finish(jsonlFile('again.jsonl', mixedLines())));
   await page.getByRole('button', { name: 'Retry 5 requests' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Retry 5 requests' }).click();
   await expect(statusOf(page)).toHaveText('Finished, 2 of 11 failed', { timeout: 90_000 });
@@ -121,9 +126,9 @@ test('an open request shows what was asked and answered, in text and as JSON, ov
   await expect(answer).toContainText('"chat.completion"');
 });
 
-test('a pasted list of ids finds those and says which are not there', async ({ page, context }) => {
+test('a pasted list of ids finds those and says which are not there', async ({ page, context, mixedBatchId }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await openMixedRequests(page);
+  await openRequests(page, mixedBatchId);
   await page.evaluate(() => navigator.clipboard.writeText('good-2\nlost-1\nnowhere-9\n'));
   await page.getByLabel('Search by custom ID').focus();
   await page.keyboard.press('ControlOrMeta+v');
@@ -133,17 +138,17 @@ test('a pasted list of ids finds those and says which are not there', async ({ p
   await expect(requestLinks(page)).toHaveCount(11);
 });
 
-test('a search without a hit says so and can be cleared', async ({ page }) => {
-  await openMixedRequests(page);
+test('a search without a hit says so and can be cleared', async ({ page, mixedBatchId }) => {
+  await openRequests(page, mixedBatchId);
   await page.getByLabel('Search by custom ID').fill('no such thing');
   await expect(page.getByText('No custom ID in this batch matches “no such thing”.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(requestLinks(page)).toHaveCount(11);
 });
 
-test('a filter that was left on never hides silently', async ({ page, context }) => {
+test('a filter that was left on never hides silently', async ({ page, context, mixedBatchId }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await openMixedRequests(page);
+  await openRequests(page, mixedBatchId);
   await page.getByLabel('Outcome').selectOption('Failed');
   await page.getByLabel('Search by custom ID').fill('good-2');
   await expect(page.getByText('None with this outcome. 1 without the filter.')).toBeVisible();
@@ -161,12 +166,11 @@ test('a filter that was left on never hides silently', async ({ page, context })
 
 test('a linked request is walked on from, one that is not there says so, and Back leaves no idle step', async ({
   page,
+  seed,
   expectedErrors,
 }) => {
   expectedErrors.add(/404 \(Not Found\)/);
-  await startFile(page, jsonlFile('linked.jsonl', chatLines(120)), '120 requests');
-  await waitForFinish(page);
-  const batchUrl = page.url();
+  const batchUrl = `/batches/${await seed.finish(jsonlFile('linked.jsonl', chatLines(120)))}`;
   await page.goto(`${batchUrl}?tab=requests&request=100`);
   const panel = panelOf(page);
   await expect(panel).toContainText('line 100');
@@ -192,10 +196,8 @@ test('an address that leads nowhere is answered with 404, not with a page that o
   for (const path of nowhere) expect((await page.request.get(path)).status(), path).toBe(404);
 });
 
-test('with Shift a range is ticked, and from a page all that match', async ({ page }) => {
-  await startFile(page, jsonlFile('many.jsonl', chatLines(120)), '120 requests');
-  await waitForFinish(page);
-  await page.getByRole('tab', { name: 'Requests' }).click();
+test('with Shift a range is ticked, and from a page all that match', async ({ page, seed }) => {
+  await page.goto(`/batches/${await seed.finish(jsonlFile('many.jsonl', chatLines(120)))}?tab=requests`);
   const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ });
   await boxes.nth(1).click();
   await boxes.nth(5).click({ modifiers: ['Shift'] });
@@ -210,9 +212,8 @@ test('with Shift a range is ticked, and from a page all that match', async ({ pa
   await expect(dialog).toContainText('All of them have an answer already');
 });
 
-test('requests beyond a page are reached by Next and by J, and the address keeps the page', async ({ page }) => {
-  await startFile(page, jsonlFile('pages.jsonl', chatLines(120)), '120 requests');
-  await page.getByRole('tab', { name: 'Requests' }).click();
+test('requests beyond a page are reached by Next and by J, and the address keeps the page', async ({ page, seed }) => {
+  await page.goto(`/batches/${await seed.start(jsonlFile('pages.jsonl', chatLines(120)))}?tab=requests`);
   const pages = page.getByRole('navigation', { name: 'Pages' });
   await expect(pages).toContainText('1 to 50 of 120');
   await page.getByRole('link', { name: 'request-50', exact: true }).click();
@@ -228,12 +229,9 @@ test('requests beyond a page are reached by Next and by J, and the address keeps
   await expect(pages).toContainText('51 to 100 of 120');
 });
 
-test('batches are found by name and by status, and rows open them', async ({ page }) => {
+test('batches are found by name and by status, and rows open them', async ({ page, seed }) => {
   const name = `Needle ${randomBytes(4).toString('hex')}`;
-  const batchId = await uploadDraft(page, jsonlFile('needle.jsonl', chatLines(1)));
-  await page.getByRole('textbox', { name: 'Name' }).fill(name);
-  await page.getByRole('button', { name: 'Save as draft' }).click();
-  await expect(page.getByRole('heading', { name })).toBeVisible();
+  const batchId = await seed.draft(jsonlFile(`${name}.jsonl`, chatLines(1)));
   await page.goto('/batches');
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
   await page.keyboard.press('/');
@@ -254,11 +252,12 @@ test('batches are found by name and by status, and rows open them', async ({ pag
   await expect(page.getByLabel('Search batches')).toHaveValue(name.toLowerCase());
 });
 
-test('while events do not come, pages say so and still follow', async ({ page, expectedErrors }) => {
+test('while events do not come, pages say so and still follow', async ({ page, seed, expectedErrors }) => {
   expectedErrors.add(/api\/events/);
   await page.route('**/api/events?*', (route) => route.abort());
   await page.clock.install();
-  const batchId = await startFile(page, jsonlFile('polled.jsonl', chatLines(2)), '2 requests');
+  const batchId = await seed.start(jsonlFile('polled.jsonl', chatLines(2)));
+  await page.goto(`/batches/${batchId}`);
   await expect(page.getByText('Updates every 15 s')).toBeVisible();
   await expect.poll(async () => (await readBatch(page.request, batchId)).endedAt, { timeout: 90_000 }).not.toBeNull();
   await page.clock.runFor(16_000);

@@ -1,17 +1,11 @@
 import type { Page } from '@playwright/test';
 import { readBatch } from './support/batch-api.ts';
-import { startFile, waitForFinish } from './support/batch-pages.ts';
+import { waitForFinish } from './support/batch-pages.ts';
 import { jsonlFile } from './support/jsonl-file.ts';
 import { mixedLines } from './support/mixed-outcomes.ts';
 import { expect, test } from './support/test.ts';
 
 const notReached = 'The dashboard’s server does not answer.';
-
-async function finishMixed(page: Page): Promise<string> {
-  const batchId = await startFile(page, jsonlFile('offline.jsonl', mixedLines()), '11 requests');
-  await waitForFinish(page);
-  return batchId;
-}
 
 async function attemptsOf(page: Page, batchId: string): Promise<number> {
   return (await readBatch(page.request, batchId)).attempts.length;
@@ -20,10 +14,11 @@ async function attemptsOf(page: Page, batchId: string): Promise<number> {
 test('a retry without a network fails at once, and after Cancel nothing of it is sent when the network is back', async ({
   page,
   context,
+  mixedBatchId,
   expectedErrors,
 }) => {
   expectedErrors.add(/ERR_INTERNET_DISCONNECTED/);
-  const batchId = await finishMixed(page);
+  await page.goto(`/batches/${mixedBatchId}`);
   await page.getByRole('button', { name: 'Retry 5 requests' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Retry 5 requests' })).toBeEnabled();
@@ -36,14 +31,16 @@ test('a retry without a network fails at once, and after Cancel nothing of it is
   // Whatever had been kept for later would have been sent before this answer.
   await page.getByRole('tab', { name: 'Failures' }).click();
   await expect(page.getByRole('article').first()).toBeVisible();
-  expect(await attemptsOf(page, batchId)).toBe(1);
+  expect(await attemptsOf(page, mixedBatchId)).toBe(1);
 });
 
-test('a page that hears of a lost network goes on while the server still answers', async ({ page }) => {
-  await finishMixed(page);
-  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+test('a page that hears of a lost network goes on while the server still answers', async ({ page, seed }) => {
+  await page.goto(`/batches/${await seed.finish(jsonlFile('offline.jsonl', mixedLines()))}`);
   await page.getByRole('tab', { name: 'Requests' }).click();
   await expect(page.getByRole('link', { name: 'fault-1' })).toBeVisible();
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await page.getByRole('tab', { name: 'Failures' }).click();
+  await expect(page.getByRole('article').first()).toBeVisible();
   await page.getByRole('button', { name: 'Retry 5 requests' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Retry 5 requests' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -56,7 +53,6 @@ test('a lost network is said instead of Live, and Live comes back by itself', as
   expectedErrors,
 }) => {
   expectedErrors.add(/ERR_INTERNET_DISCONNECTED/);
-  await finishMixed(page);
   await page.goto('/batches');
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
   await context.setOffline(true);

@@ -1,6 +1,10 @@
 import { test as base, expect } from '@playwright/test';
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, ConsoleMessage, WebError } from '@playwright/test';
+import { jsonlFile } from './jsonl-file.ts';
+import { mixedLines } from './mixed-outcomes.ts';
 import { sharedProduct } from './running-product.ts';
+import { openSeed, type Seed } from './seed.ts';
+import { openWarmContext, type WarmContext } from './warm-context.ts';
 
 export { expect };
 
@@ -13,8 +17,46 @@ interface Fixtures {
   readonly expectedErrors: ExpectedErrors;
 }
 
+interface WorkerFixtures {
+  /** At the shared product. */
+  readonly warm: WarmContext;
+  readonly seed: Seed;
+  /** A finished batch of the eleven mixed requests, for tests that only look. */
+  readonly mixedBatchId: string;
+}
+
 /** A test in a browser at the shared product, that fails when a page logs an error or throws one. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  warm: [
+    async ({ browser }, use, { project }) => {
+      const { url } = sharedProduct();
+      const warm = await openWarmContext(browser, { baseURL: url, viewport: project.use.viewport ?? null });
+      await use(warm);
+      await warm.context.close();
+    },
+    { scope: 'worker' },
+  ],
+  seed: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
+    async ({}, use) => {
+      const seed = await openSeed(sharedProduct());
+      await use(seed);
+      await seed.close();
+    },
+    { scope: 'worker' },
+  ],
+  mixedBatchId: [
+    async ({ seed }, use) => {
+      await use(await seed.finish(jsonlFile('mixed.jsonl', mixedLines())));
+    },
+    { scope: 'worker' },
+  ],
+  context: async ({ browser, warm, baseURL, proxy }, use) => {
+    const isShared = baseURL === sharedProduct().url && proxy === undefined;
+    const context = isShared ? warm.context : await browser.newContext();
+    await use(context);
+    await (isShared ? warm.empty() : context.close());
+  },
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
   baseURL: async ({}, use) => {
     await use(sharedProduct().url);
@@ -22,8 +64,9 @@ export const test = base.extend<Fixtures>({
   expectedErrors: [
     async ({ context }, use) => {
       const patterns: RegExp[] = [];
-      const errors = collectErrors(context);
+      const { errors, stop } = collectErrors(context);
       await use({ add: (pattern) => patterns.push(pattern) });
+      stop();
       const unexpected = errors.filter((text) => !patterns.some((pattern) => pattern.test(text)));
       expect(unexpected, 'errors in the browser’s console').toEqual([]);
     },
@@ -32,11 +75,14 @@ export const test = base.extend<Fixtures>({
 });
 
 /** What the pages of a context log as errors or throw, growing as it happens. */
-function collectErrors(context: BrowserContext): readonly string[] {
+function collectErrors(context: BrowserContext): { readonly errors: readonly string[]; readonly stop: () => void } {
   const errors: string[] = [];
-  context.on('console', (message) => {
+  const onConsole = (message: ConsoleMessage): void => {
     if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
-  });
-  context.on('weberror', (error) => errors.push(String(error.error())));
-  return errors;
+  };
+  const onError = (error: WebError): void => {
+    errors.push(String(error.error()));
+  };
+  context.on('console', onConsole).on('weberror', onError);
+  return { errors, stop: () => context.off('console', onConsole).off('weberror', onError) };
 }
