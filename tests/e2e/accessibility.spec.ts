@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { waitForEnd } from './support/batch-api.ts';
-import { start, startFile, statusOf, uploadDraft, waitForFinish } from './support/batch-pages.ts';
-import { addConnection, connectionCard } from './support/connections.ts';
+import { statusOf, uploadDraft } from './support/batch-pages.ts';
+import { connectionCard } from './support/connections.ts';
 import { expectAccessible } from './support/faces.ts';
 import { chatLine, chatLines, jsonlFile, textFile } from './support/jsonl-file.ts';
-import { mixedLines } from './support/mixed-outcomes.ts';
 import { sharedProduct } from './support/running-product.ts';
 import { expect, test } from './support/test.ts';
 
-// Each face is looked at four times.
+// Each face is looked at three times, or four.
 test.describe.configure({ timeout: 300_000 });
 
 const badLines = [
@@ -57,9 +56,8 @@ test('new batch: empty, problems, refused, ready to start', async ({ page }) => 
   await expectAccessible(page, 'refused file');
 });
 
-test('a finished batch: every tab, the open request, the dialogs', async ({ page }) => {
-  await startFile(page, jsonlFile('faces.jsonl', mixedLines()), '11 requests');
-  await waitForFinish(page);
+test('a finished batch: every tab, the open request, the dialogs', async ({ page, mixedBatchId }) => {
+  await page.goto(`/batches/${mixedBatchId}`);
   await expectAccessible(page, 'overview');
   await page.getByRole('button', { name: 'Other retries' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
@@ -91,11 +89,12 @@ test('a finished batch: every tab, the open request, the dialogs', async ({ page
   await expectAccessible(page, 'open request');
 });
 
-test('a running batch, one that waits and one that needs a person', async ({ page }) => {
+test('a running batch, one that waits and one that needs a person', async ({ page, seed }) => {
   const name = `Refused ${randomBytes(3).toString('hex')}`;
-  await addConnection(page, { name, address: sharedProduct().sandboxUrl, key: 'sandbox-refuse-me' });
-  const batchId = await uploadDraft(page, jsonlFile('held.jsonl', chatLines(3)));
-  await start(page, '3 requests', name);
+  const address = sharedProduct().sandboxUrl;
+  const connectionId = await seed.connection({ name, address, key: 'sandbox-refuse-me' });
+  const batchId = await seed.start(jsonlFile('held.jsonl', chatLines(3)), connectionId);
+  await page.goto(`/batches/${batchId}`);
   await expect(statusOf(page)).toHaveText(/^Needs you/);
   await expectAccessible(page, 'needs a person');
   await page.getByRole('button', { name: 'Cancel batch' }).click();
@@ -137,13 +136,12 @@ test('what errors mean, the keys, an address that is nowhere', async ({ page, ex
   await expectAccessible(page, 'no such batch');
 });
 
-test('what loads, what failed to load and what is empty', async ({ page, expectedErrors }) => {
+test('what loads, what failed to load and what is empty', async ({ page, seed, expectedErrors }) => {
   expectedErrors.add(/503 \(Service Unavailable\)/);
   await page.goto('/batches?search=nothing-is-called-so');
   await expect(page.getByText('No batch matches this search.')).toBeVisible();
   await expectAccessible(page, 'no batch found');
-  await startFile(page, jsonlFile('loading.jsonl', chatLines(2)), '2 requests');
-  await waitForFinish(page);
+  await page.goto(`/batches/${await seed.finish(jsonlFile('loading.jsonl', chatLines(2)))}`);
   for (const { tab, url, loading, failed, filled } of [
     {
       tab: 'Failures',
