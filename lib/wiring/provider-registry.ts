@@ -26,7 +26,7 @@ export interface ProviderRegistryOptions {
 }
 
 /** A job there takes seconds, and looking costs nothing. */
-const sandboxPollMs = 1_000;
+const sandboxPollMs = 500;
 
 /** Makes a provider from a saved connection, anew for each call: a changed key counts at once. */
 export function createProviderRegistry(options: ProviderRegistryOptions): Providers {
