@@ -1,52 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
-import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
-import { drive } from '#lib/langbatch/drive.ts';
-import { convertError } from '#lib/providers/openai/convert-error.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
-import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold } from '#lib/record/status.ts';
-import { failedLine, providerError, succeed } from '#tests/fakes/fake-provider.ts';
-import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
-
-const token = 'token-of-the-page';
-
-async function started(requests = 7): Promise<{ world: BatchWorld; batchId: string }> {
-  const world = createBatchWorld();
-  const batchId = await world.draft(requests);
-  await startBatch(world.ctx, { batchId, token });
-  return { world, batchId };
-}
-
-/** An answer as the adapter understands it. */
-function answered(status: number, error: object | null = { message: 'No.' }): ProviderError {
-  const headers = new Headers({ 'content-type': error === null ? 'text/html' : 'application/json' });
-  const thrown = Object.assign(new Error(`${status}`), { status, error, headers });
-  return convertError(thrown, { name: 'Fake', baseUrl: 'https://api.example.com/v1', apiKey: '' });
-}
-
-/** Looks for jobs that may appear late are still to come. */
-function isAnswered({ attempts }: BatchRecord): boolean {
-  return attempts.every(({ endedAt }) => endedAt !== null);
-}
-
-/** The provider carries out the first create calls, and answers them with a refusal. */
-function refuseAfterCommit(world: BatchWorld, refusal: () => ProviderError, times = 1): void {
-  let left = times;
-  world.provider.disturb = (call, moment) => {
-    if (call === 'createJob' && moment === 'after' && left-- > 0) throw refusal();
-  };
-}
-
-function requestsOfJobs({ provider }: BatchWorld): readonly string[] {
-  return provider.jobs.flatMap(({ requests }) => requests.map(({ customId }) => customId)).toSorted();
-}
-
-const all = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7'];
+import { providerError } from '#tests/fakes/fake-provider.ts';
+import type { BatchWorld } from '#tests/support/batch-world.ts';
+import {
+  allRequests,
+  answered,
+  isAnswered,
+  refuseAfterCommit,
+  requestsOfJobs,
+  started,
+  token,
+} from '#tests/support/refused-creates.ts';
 
 const refusals: readonly (readonly [name: string, refusal: () => ProviderError])[] = [
   ['401', () => answered(401)],
@@ -69,7 +38,7 @@ describe('a create call that was carried out and answered with a refusal', () =>
     const { world, batchId } = await started();
     refuseAfterCommit(world, refusal);
     const record = await world.run(batchId);
-    expect(requestsOfJobs(world)).toEqual(all);
+    expect(requestsOfJobs(world)).toEqual(allRequests);
     expect(record.counts).toMatchObject({ total: 7, succeeded: 7, missing: 0 });
     expect(record.events.filter(({ kind }) => kind === 'job_adopted')).toHaveLength(1);
   });
@@ -78,7 +47,7 @@ describe('a create call that was carried out and answered with a refusal', () =>
     const { world, batchId } = await started();
     refuseAfterCommit(world, refusal, 3);
     const record = await world.run(batchId);
-    expect(requestsOfJobs(world)).toEqual(all);
+    expect(requestsOfJobs(world)).toEqual(allRequests);
     expect(record.counts.succeeded).toBe(7);
   });
 
@@ -87,7 +56,7 @@ describe('a create call that was carried out and answered with a refusal', () =>
     world.provider.listLagMs = 20_000;
     refuseAfterCommit(world, refusal);
     expect((await world.run(batchId)).counts.succeeded).toBe(7);
-    expect(requestsOfJobs(world)).toEqual(all);
+    expect(requestsOfJobs(world)).toEqual(allRequests);
   });
 
   test('and repeated, as the list shows its job after minutes only, is cancelled and told', async () => {
@@ -249,103 +218,4 @@ test('a part that a person has sent again is looked for once more before it leav
   await resolveJob(world.ctx, { batchId, jobId: record.attempts[0]?.jobs[0]?.id, decision: 'send_again' });
   expect((await world.run(batchId)).counts.succeeded).toBe(2);
   expect(world.provider.jobs).toHaveLength(1);
-});
-
-describe('a retry of a part whose create call was refused', () => {
-  const retry = { token: 'token-of-the-retry', scope: { kind: 'unsuccessful' } };
-
-  /** The first part is refused after it was carried out, and the list shows its job after ten minutes only. */
-  async function ended(): Promise<{ world: BatchWorld; batchId: string }> {
-    const { world, batchId } = await started();
-    world.provider.listLagMs = 10 * 60_000;
-    refuseAfterCommit(world, () => answered(400));
-    const record = await world.run(batchId, { isEnough: isAnswered });
-    expect(record.counts).toMatchObject({ succeeded: 4, missing: 3 });
-    return { world, batchId };
-  }
-
-  test('uses the job that was made of it all the same, and is taken back', async () => {
-    const { world, batchId } = await ended();
-    world.provider.listLagMs = 0;
-    await retryBatch(world.ctx, { batchId, ...retry });
-    const record = await world.run(batchId);
-    expect(requestsOfJobs(world)).toEqual(all);
-    expect(record.counts).toEqual({ total: 7, pending: 0, succeeded: 7, failed: 0, missing: 0 });
-    expect(record.curable).toBe(0);
-    expect(record.attempts).toHaveLength(1);
-    expect(record.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['attempt_withdrawn', 'job_adopted']));
-    expect((await world.download(batchId, 'results.jsonl')).trim().split('\n')).toHaveLength(7);
-  });
-
-  test('lets that job run to its end, though the attempt before was cancelled', async () => {
-    const { world, batchId } = await started();
-    world.provider.listLagMs = 10 * 60_000;
-    refuseAfterCommit(world, () => answered(400));
-    await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.stage === 'collected' });
-    await cancelBatch(world.ctx, { batchId });
-    await world.run(batchId, { isEnough: isAnswered });
-    world.provider.listLagMs = 0;
-    await retryBatch(world.ctx, { batchId, token: retry.token, scope: { kind: 'lines', lines: [1, 2, 3] } });
-    const record = await world.run(batchId);
-    expect(world.provider.jobs[0]?.status).toBe('completed');
-    expect(record).toMatchObject({ cancelRequestedAt: null, counts: { succeeded: 3 } });
-  });
-
-  test('uses it in the process of a script too', async () => {
-    const { world, batchId } = await ended();
-    world.provider.listLagMs = 0;
-    await retryBatch(world.ctx, { batchId, ...retry });
-    const record = await drive(world.ctx, batchId, { kinds: ['split', 'submit'], isEnough: () => false });
-    expect(record.attempts).toHaveLength(1);
-    expect(requestsOfJobs(world)).toEqual(all);
-  });
-
-  test('waits for a list that cannot be had, and says why', async () => {
-    const { world, batchId } = await ended();
-    world.provider.listLagMs = 0;
-    let lists = 0;
-    world.provider.disturb = (call, moment) => {
-      if (call === 'findJobs' && moment === 'before' && (lists += 1) <= 3) throw providerError('unavailable', true);
-    };
-    await retryBatch(world.ctx, { batchId, ...retry });
-    const waiting = await world.run(batchId, { isEnough: ({ hold }) => hold !== null });
-    expect(waiting).toMatchObject({ hold: { kind: 'provider_down' }, attempts: [{}, { isSplit: false }] });
-    await world.run(batchId, { isEnough: ({ attempts }) => attempts.length === 1 });
-    expect(lists).toBe(4);
-    expect((await world.run(batchId)).counts.succeeded).toBe(7);
-    expect(requestsOfJobs(world)).toEqual(all);
-  });
-
-  test('asks once and goes on where nothing was made', async () => {
-    const { world, batchId } = await started();
-    let isFirst = true;
-    const calls: string[] = [];
-    world.provider.disturb = (call, moment) => {
-      if (moment === 'after') return;
-      calls.push(call);
-      if (call !== 'createJob' || !isFirst) return;
-      isFirst = false;
-      throw answered(400);
-    };
-    await world.run(batchId);
-    const before = calls.length;
-    await retryBatch(world.ctx, { batchId, ...retry });
-    expect((await world.run(batchId)).counts.succeeded).toBe(7);
-    expect(calls.slice(before).filter((call) => call === 'findJobs')).toHaveLength(1);
-    expect(requestsOfJobs(world)).toEqual(all);
-  });
-
-  test('of an attempt before the last one goes on, and the job that was made is cancelled', async () => {
-    const { world, batchId } = await ended();
-    world.provider.answer = ({ customId }) => ({ errors: failedLine(customId, 500, 'server_error') });
-    await retryBatch(world.ctx, { batchId, ...retry });
-    await world.run(batchId, { isEnough: isAnswered });
-    world.provider.listLagMs = 0;
-    world.provider.answer = succeed;
-    await retryBatch(world.ctx, { batchId, ...retry, token: 'token-of-the-next' });
-    const record = await world.run(batchId);
-    expect(record.counts.succeeded).toBe(7);
-    expect(record.attempts).toHaveLength(3);
-    expect(world.provider.jobs[0]?.status).toBe('cancelling');
-  });
 });
