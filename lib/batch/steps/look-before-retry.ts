@@ -23,7 +23,7 @@ interface FoundPart {
 /**
  * Asks the provider's list once, before a retry sends anything, for the jobs of earlier parts whose create call was refused: some servers refuse what
  * they have carried out. True when the retry may go on. A job of the attempt before is used, and the retry taken back, as it would pay for the
- * same answers again; one of an older attempt is cancelled as a copy. A list that fails is asked again later.
+ * same answers again; one of an older attempt is cancelled as a copy, and one that has failed is left alone. A list that fails is asked again later.
  */
 export async function mayRetry(
   ctx: Context,
@@ -77,10 +77,8 @@ async function settle(
   const { record } = lease;
   const before: BatchRecord = { ...record, attempts: record.attempts.slice(0, -1) };
   const last = new Set(before.attempts.at(-1)?.jobs.map(({ id }) => id));
-  const [usable, copies] = [
-    found.filter(({ part }) => last.has(part.id)),
-    found.filter(({ part }) => !last.has(part.id)),
-  ];
+  const isUsable = (each: FoundPart): boolean => last.has(each.part.id) && each.found.some(mayGiveAnswers);
+  const [usable, copies] = [found.filter(isUsable), found.filter((each) => !isUsable(each))];
   const outcomes = usable.length === 0 ? null : await prepareWithdrawal(ctx, record);
   const given = new Map(
     await Promise.all(usable.map(async ({ part }) => [part.id, await readGiven(ctx, before, part)] as const)),
@@ -101,6 +99,11 @@ async function settle(
     await removeFilesOf(ctx, dropped);
   }
   return outcomes === null;
+}
+
+/** Of a job that failed nothing is left that a retry would pay for again. */
+function mayGiveAnswers({ status, outputFileId, errorFileId }: ProviderJob): boolean {
+  return status !== 'failed' || outputFileId !== null || errorFileId !== null;
 }
 
 function postpone(ctx: Context, draft: BatchRecord, provider: Provider, error: ProviderError): void {

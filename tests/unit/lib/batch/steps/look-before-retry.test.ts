@@ -97,6 +97,21 @@ describe('a retry of a part whose create call was refused', () => {
     expect(requestsOfJobs(world)).toEqual(allRequests);
   });
 
+  test.each([
+    ['was refused itself', { code: 'invalid_value', message: 'Bad file.', param: null, line: null }],
+    ['found no room', { code: 'token_limit_exceeded', message: 'No room.', param: null, line: null }],
+  ])('is not taken back for a job that %s', async (_name, error) => {
+    const { world, batchId } = await ended();
+    world.provider.listLagMs = 0;
+    const [job] = world.provider.jobs;
+    if (job !== undefined) Object.assign(job, { status: 'failed', errors: [error] });
+    await retryBatch(world.ctx, { batchId, ...retry });
+    const record = await world.run(batchId);
+    expect(record.attempts).toHaveLength(2);
+    expect(record.counts).toMatchObject({ succeeded: 7, missing: 0 });
+    expect(world.provider.jobs).toHaveLength(4);
+  });
+
   test('of an attempt before the last one goes on, and the job that was made is cancelled', async () => {
     const { world, batchId } = await ended();
     world.provider.answer = ({ customId }) => ({ errors: failedLine(customId, 500, 'server_error') });
