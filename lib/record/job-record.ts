@@ -35,6 +35,18 @@ const streakSchema = z.strictObject({ looks: z.number().int().positive(), since:
 export type Streak = z.infer<typeof streakSchema>;
 
 /**
+ * Create calls that ended without a job that we know of, though the provider may have made one: when the first and the last
+ * of them left and the files they named. While `isLookDue` no other create call leaves before the provider's list was asked.
+ */
+const doubtfulCreatesSchema = z.strictObject({
+  since: time,
+  lastAt: time,
+  fileIds: z.array(z.string()),
+  isLookDue: z.boolean(),
+});
+export type DoubtfulCreates = z.infer<typeof doubtfulCreatesSchema>;
+
+/**
  * How far our side has come with a job:
  * `prepared` the part is written → `uploaded` the provider has it → `sending` the create call may be under way →
  * `sent` the provider's id is known → `ended` nothing more will come → `collected` its result lines are in.
@@ -96,13 +108,7 @@ export const jobSchema = z.strictObject({
   sendingAt: time.nullable(),
   /** When a person had it sent again although an earlier create call may have been carried out. */
   sentAgainAt: time.nullable(),
-  /**
-   * Create calls that ended without a job that we know of, though the provider may have made one: when the first and the last
-   * of them left and the files they named. While `isLookDue` no other create call leaves before the provider's list was asked.
-   */
-  doubtfulCreates: z
-    .strictObject({ since: time, lastAt: time, fileIds: z.array(z.string()), isLookDue: z.boolean() })
-    .nullable(),
+  doubtfulCreates: doubtfulCreatesSchema.nullable(),
   /** When a person gave it up, or the provider refused it for good: whatever is found of it is used, and nothing is sent again by itself. */
   givenUpAt: time.nullable(),
   providerId: z.string().nullable(),

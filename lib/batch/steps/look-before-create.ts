@@ -1,8 +1,8 @@
 import { type JobWork, changeOf } from '#lib/batch/store/job-work.ts';
-import type { ProviderJob } from '#lib/contracts/provider.ts';
+import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { getJob } from '#lib/record/attempts.ts';
-import type { JobRecord } from '#lib/record/job-record.ts';
+import type { DoubtfulCreates, JobRecord } from '#lib/record/job-record.ts';
 import { hasNoList, lookForJobs, settleFound } from './look-for-jobs.ts';
 import { settleFailedLook } from './settle-failed-look.ts';
 
@@ -19,15 +19,19 @@ export async function isSurelyNotMade(work: JobWork): Promise<boolean> {
     const change = changeOf(work, draft);
     const { doubtfulCreates } = change.job;
     if (doubtfulCreates === null) return true;
-    const lagMs = Math.min(listLagMs, work.provider.pollMs ?? listLagMs);
-    const readableAt = new Date(doubtfulCreates.lastAt).getTime() + lagMs;
-    const isLateEnough = work.ctx.clock.now().getTime() >= readableAt;
+    const listedAt = listedBy(doubtfulCreates, work.provider);
+    const isLateEnough = work.ctx.clock.now() >= listedAt;
     if (!isLateEnough) {
       doubtfulCreates.isLookDue = true;
-      change.job.nextAt = new Date(readableAt).toISOString();
+      change.job.nextAt = listedAt.toISOString();
     }
     return isLateEnough;
   });
+}
+
+/** When the provider's list should show what the last doubtful create call has made. */
+export function listedBy({ lastAt }: Pick<DoubtfulCreates, 'lastAt'>, { pollMs = listLagMs }: Provider): Date {
+  return new Date(new Date(lastAt).getTime() + Math.min(listLagMs, pollMs));
 }
 
 /** True when the list shows nothing of the part, or there is no list. What it shows is used. */

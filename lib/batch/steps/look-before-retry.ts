@@ -1,18 +1,23 @@
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
+import type { JobChange } from '#lib/batch/store/job-change.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
+import { isGivenUp } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { getJob } from '#lib/record/attempts.ts';
+import { currentAttempt, getJob } from '#lib/record/attempts.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
+import { beginLateLooks } from '#lib/record/late-looks.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { holdForError } from './hold-for-error.ts';
+import { listedBy } from './look-before-create.ts';
 import { hasNoList, lookForJobs, noteCopies } from './look-for-jobs.ts';
 import { openLines, readGiven, settleLate } from './look-late.ts';
+import { listPatience } from './settle-failed-look.ts';
 import { dropAttempt, prepareWithdrawal, removeFilesOf } from './withdraw-attempt.ts';
 
 interface FoundPart {
@@ -23,7 +28,8 @@ interface FoundPart {
 /**
  * Asks the provider's list once, before a retry sends anything, for the jobs of earlier parts whose create call was refused: some servers refuse what
  * they have carried out. True when the retry may go on. A job of the attempt before is used, and the retry taken back, as it would pay for the
- * same answers again; one of an older attempt is cancelled as a copy, and one that has failed is left alone. A list that fails is asked again later.
+ * same answers again; one of an older attempt is cancelled as a copy, and one that has failed is left alone. A list that may be behind is waited for, and one that fails asked again later: not for ever, as a
+ * person has asked for the retry, and what appears later is cancelled as a copy.
  */
 export async function mayRetry(
   ctx: Context,
@@ -32,14 +38,16 @@ export async function mayRetry(
   attempt: AttemptRecord,
 ): Promise<boolean> {
   const found: FoundPart[] = [];
-  for (const part of await refusedParts(ctx, lease.record, attempt)) {
+  const parts = await refusedParts(ctx, lease.record, attempt);
+  if (await isListBehind(ctx, lease, provider, parts)) return false;
+  for (const part of parts) {
     try {
       found.push({ part, found: await lookForJobs({ provider, lease }, part) });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       if (hasNoList(error)) continue;
-      await lease.save((draft) => postpone(ctx, draft, provider, error));
-      return false;
+      if (!(await lease.save((draft) => goesOnUnseen({ ctx, draft, job: getJob(draft, part.id), provider }, error))))
+        return false;
     }
   }
   return settle(
@@ -106,10 +114,31 @@ function mayGiveAnswers({ status, outputFileId, errorFileId }: ProviderJob): boo
   return status !== 'failed' || outputFileId !== null || errorFileId !== null;
 }
 
-function postpone(ctx: Context, draft: BatchRecord, provider: Provider, error: ProviderError): void {
-  const { reason, waitMs } = holdForError(error, provider.name);
+/** The call that was refused may have been made a moment ago. */
+async function isListBehind(
+  ctx: Context,
+  lease: HeldLease,
+  provider: Provider,
+  parts: readonly JobRecord[],
+): Promise<boolean> {
+  const doubts = parts.map(({ doubtfulCreates }) => doubtfulCreates).filter((doubt) => doubt !== null);
+  const listedAt = new Date(Math.max(0, ...doubts.map((doubt) => listedBy(doubt, provider).getTime())));
+  if (listedAt <= ctx.clock.now()) return false;
+  await lease.save((draft) => void (draft.nextAt = listedAt.toISOString()));
+  return true;
+}
+
+/** False where the list is asked again later. A part that nobody could look for is looked for beside the retry. */
+function goesOnUnseen({ ctx, draft, job, provider }: JobChange, error: ProviderError): boolean {
+  ctx.log.warn('looking for refused jobs failed', { batchId: draft.id, jobId: job.id }, error);
   draft.failures += 1;
+  const since = currentAttempt(draft)?.startedAt ?? ctx.clock.now().toISOString();
+  if (isGivenUp(ctx, { looks: draft.failures, since }, listPatience(ctx, error))) {
+    if (job.lateLooks === null) beginLateLooks(job, ctx.clock.now());
+    return true;
+  }
+  const { reason, waitMs } = holdForError(error, provider.name);
   draft.nextAt = after(ctx, waitMs ?? backOffMs(draft.failures, error.retryAfterMs));
   beginHold(draft, draft, stampOf(ctx), reason);
-  ctx.log.warn('looking for refused jobs failed', { batchId: draft.id }, error);
+  return false;
 }

@@ -1,5 +1,7 @@
 import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
+import type { Patience } from '#lib/batch/timing/patience.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import { beginLateLooks } from '#lib/record/late-looks.ts';
@@ -24,11 +26,17 @@ export function settleFailedLook(change: JobChange, error: ProviderError): void 
   else repeatLater(change, call);
 }
 
-function patienceMs({ ctx, job }: JobChange, { kind }: ProviderError): number {
+function patienceMs({ ctx, job }: JobChange, error: ProviderError): number {
   if (job.stage === 'sending') return ctx.timing.doubtMs;
   // A person is asked for a key or for credit already, and what was refused for want of them was hardly made.
-  if (kind === 'key_refused' || kind === 'quota') return Infinity;
-  return kind === 'unavailable' || kind === 'rate_limited' ? troublePatienceMs : ctx.timing.doubtMs;
+  if (error.kind === 'key_refused' || error.kind === 'quota') return Infinity;
+  return listPatience(ctx, error).forMs;
+}
+
+/** How long a list that fails in this way is waited for. */
+export function listPatience({ timing }: Context, { kind }: ProviderError): Patience {
+  const isTrouble = kind !== 'not_allowed' && kind !== 'unreadable';
+  return { fewestLooks: 3, forMs: isTrouble ? troublePatienceMs : timing.doubtMs };
 }
 
 /** The list has shown nothing of the part, or could not be read (`error`). It is looked at some more times while the person decides. */

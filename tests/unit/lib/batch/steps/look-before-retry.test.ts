@@ -97,6 +97,38 @@ describe('a retry of a part whose create call was refused', () => {
     expect(requestsOfJobs(world)).toEqual(allRequests);
   });
 
+  test('seconds after the refusal waits until the list shows what was made', async () => {
+    const { world, batchId } = await started(2);
+    world.provider.listLagMs = 10_000;
+    refuseAfterCommit(world, () => answered(400));
+    await world.run(batchId, { isEnough: isAnswered });
+    await retryBatch(world.ctx, { batchId, ...retry });
+    expect((await world.run(batchId)).counts.succeeded).toBe(2);
+    expect(world.provider.jobs).toHaveLength(1);
+  });
+
+  test.each([
+    ['403', () => answered(403)],
+    ['401', () => answered(401)],
+    ['503', () => providerError('unavailable', false)],
+    ['what cannot be read', () => providerError('unreadable', false)],
+  ])('waits not for ever for a list that answers %s, and what appears later is cancelled', async (_name, failure) => {
+    const { world, batchId } = await ended();
+    world.provider.listLagMs = 0;
+    const { disturb } = world.provider;
+    world.provider.disturb = (call, moment) => {
+      if (call === 'findJobs') throw failure();
+      disturb(call, moment);
+    };
+    await retryBatch(world.ctx, { batchId, ...retry });
+    const beganAt = world.clock.now().getTime();
+    await world.run(batchId, { isEnough: ({ counts }) => counts.succeeded === 7 });
+    expect(world.clock.now().getTime() - beganAt).toBeLessThan(100 * 60_000);
+    world.provider.disturb = disturb;
+    await world.run(batchId);
+    expect(world.provider.jobs[0]?.status).toBe('cancelling');
+  });
+
   test.each([
     ['was refused itself', { code: 'invalid_value', message: 'Bad file.', param: null, line: null }],
     ['found no room', { code: 'token_limit_exceeded', message: 'No room.', param: null, line: null }],
