@@ -1,3 +1,5 @@
+import type { JobWarning } from '#lib/shared/contract/job-warning.ts';
+import { openJobs } from './attempts.ts';
 import { dueCopy } from './due-tasks.ts';
 import type { JobRecord } from './job-record.ts';
 import type { BatchRecord } from './record.ts';
@@ -11,4 +13,10 @@ export function keepFormerParts(draft: BatchRecord, jobs: readonly JobRecord[]):
     if (job.lateLooks === null && dueCopy(job) === null) continue;
     draft.formerParts.push({ ...structuredClone(job), stage: 'collected', hold: null, lease: null });
   }
+}
+
+/** Notes what a person should know of a job. Nobody sees a part that has left its attempt: one of those that are there tells it then. */
+export function warn(draft: BatchRecord, job: JobRecord, warning: JobWarning): void {
+  const seen = draft.formerParts.includes(job) ? (openJobs(draft)[0] ?? job) : job;
+  seen.warnings.push(warning);
 }

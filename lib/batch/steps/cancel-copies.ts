@@ -8,12 +8,14 @@ import { isGivenUp, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { findJob, getJob, openJobs } from '#lib/record/attempts.ts';
+import { findJob, getJob } from '#lib/record/attempts.ts';
 import { dueCopy } from '#lib/record/due-tasks.ts';
+import { warn } from '#lib/record/former-parts.ts';
 import type { CopyRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { CopyEnd } from '#lib/shared/contract/job-warning.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
+import { providerOrLeave } from './provider-or-leave.ts';
 
 /** A refusal lasts as a rule. */
 const refusedPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
@@ -36,7 +38,8 @@ export async function cancelCopies(
   };
   await withLease(ctx, { ...input, step: 'cancel_copies' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
-    const provider = await ctx.providers.forConnection(lease.record.connectionId);
+    const provider = await providerOrLeave(ctx, lease);
+    if (provider === null) return;
     const work = { ctx, lease, provider, jobId: job.id };
     for (const { providerId } of job.copies.filter(({ cancel, nextAt }) => cancel === 'due' && isDueBy(ctx, nextAt))) {
       lease.signal.throwIfAborted();
@@ -81,9 +84,7 @@ function settleCopy({ draft, job, provider }: JobChange, providerId: string, end
   const copy = findCopy(job.copies, providerId);
   if (copy === null) return;
   copy.cancel = end === 'runs' ? 'refused' : 'done';
-  // Nobody sees a part that has left its attempt.
-  const seen = draft.formerParts.includes(job) ? (openJobs(draft)[0] ?? job) : job;
-  seen.warnings.push({ code: 'job_made_twice', facts: { provider: provider.name, providerId, end } });
+  warn(draft, job, { code: 'job_made_twice', facts: { provider: provider.name, providerId, end } });
 }
 
 function settleRefusal(change: JobChange, providerId: string, error: ProviderError): void {

@@ -13,6 +13,7 @@ import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ConflictError } from '#lib/errors.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/attempts.ts';
+import { warn } from '#lib/record/former-parts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { lateLookGapsMs } from '#lib/record/late-looks.ts';
 import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
@@ -22,6 +23,7 @@ import { reopenGivenUp } from '#lib/record/transitions.ts';
 import { holdForError } from './hold-for-error.ts';
 import { hasNoList, lookForJobs, mayBeAdopted, noteCopies, settleFound } from './look-for-jobs.ts';
 import { hadNoRoom } from './provider-job.ts';
+import { providerOrLeave } from './provider-or-leave.ts';
 
 /** Longer than an outage. */
 const unreadablePatience: Patience = { fewestLooks: 5, forMs: 24 * 60 * 60_000 };
@@ -40,7 +42,8 @@ export async function lookLate(
   };
   await withLease(ctx, { ...input, step: 'look_late' }, isDue, async (lease) => {
     const job = getJob(lease.record, input.jobId);
-    const provider = await ctx.providers.forConnection(lease.record.connectionId);
+    const provider = await providerOrLeave(ctx, lease);
+    if (provider === null) return;
     const work = { ctx, lease, provider, jobId: job.id };
     let found: readonly ProviderJob[] = [];
     try {
@@ -83,7 +86,7 @@ function postponeLook({ ctx, draft, job, provider }: JobChange, error: ProviderE
     return;
   }
   job.lateLooks = null;
-  job.warnings.push({ code: 'job_not_looked_for', facts: { provider: provider.name } });
+  warn(draft, job, { code: 'job_not_looked_for', facts: { provider: provider.name } });
 }
 
 /**

@@ -92,18 +92,21 @@ function postponable(draft: BatchRecord, { jobId, dueAt }: Task): readonly CopyR
   return copies.filter(({ cancel, nextAt }) => cancel === 'due' && new Date(nextAt) <= dueAt);
 }
 
+/** A removal waits for nothing that breaks beside its jobs, such as a sandbox that is switched off. */
 function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown): void {
   const isStillDue = dueTasks(draft).some((due) => taskKey(due) === taskKey(task));
   const target = task.jobId === null ? draft : findJob(draft, task.jobId);
   if (!isStillDue || target === null) return;
   if (task.kind === 'cancel_copies') {
-    for (const copy of postponable(draft, task)) copy.nextAt = after(ctx, backOffMs((copy.failures += 1)));
+    for (const copy of postponable(draft, task)) {
+      copy.nextAt = after(ctx, backOffMs((copy.failures += 1)));
+      if (draft.removeRequestedAt !== null) copy.cancel = 'refused';
+    }
     return;
   }
   if (task.kind === 'look_late') {
     const job = task.jobId === null ? null : findJob(draft, task.jobId);
     if (job?.lateLooks !== null && job?.lateLooks !== undefined) job.lateLooks.nextAt = after(ctx, 5 * 60_000);
-    // A removal waits for no connection that is gone.
     if (job !== null && draft.removeRequestedAt !== null) job.lateLooks = null;
     return;
   }

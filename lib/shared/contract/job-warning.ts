@@ -40,7 +40,7 @@ export const jobWarningSchema = z.discriminatedUnion('code', [
   warning('job_made_twice', { ...atProvider, end: z.enum(['cancelled', 'gone', 'ended', 'runs']) }),
   /** A job that was thought never made was found after all. */
   warning('job_found_late', atProvider),
-  /** Whether a job was made of the part could not be looked up for a day. */
+  /** Whether a job was made of the part could not be looked up. */
   warning('job_not_looked_for', { provider }),
 ]);
 export type JobWarning = z.infer<typeof jobWarningSchema>;

@@ -37,7 +37,7 @@ const texts: Texts = {
   job_found_late: ({ providerId }) =>
     `Job ${providerId} appeared in {provider}’s list long after it was sent. It is used, so that nothing is paid for twice.`,
   job_not_looked_for: () =>
-    'A call to send this part failed, and for a day {provider} did not show its list of jobs. Check there whether a job was made of it all the same, and cancel what is not used here.',
+    'A call to send this part failed, and LangBatch could not read {provider}’s list of jobs after that. Check there whether a job was made of it all the same, and cancel what is not used here.',
 };
 
 /** What did not add up about a job, and what was done about it. */
