@@ -15,6 +15,14 @@ export function keepFormerParts(draft: BatchRecord, jobs: readonly JobRecord[]):
   }
 }
 
+/** Forgets those that are looked for no more and of which nothing was found: one that names a job tells others that it is not theirs. */
+export function dropSettledParts(draft: BatchRecord): void {
+  draft.formerParts = draft.formerParts.filter(
+    ({ lateLooks, copies, refusedProviderIds }) =>
+      lateLooks !== null || copies.length > 0 || refusedProviderIds.length > 0,
+  );
+}
+
 /** Notes what a person should know of a job. Nobody sees a part that has left its attempt: one of those that are there tells it then. */
 export function warn(draft: BatchRecord, job: JobRecord, warning: JobWarning): void {
   const seen = draft.formerParts.includes(job) ? (openJobs(draft)[0] ?? job) : job;

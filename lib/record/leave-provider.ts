@@ -1,6 +1,6 @@
 import { anyProvider } from '#lib/shared/words/provider-name.ts';
 import { allJobs } from './attempts.ts';
-import { warn } from './former-parts.ts';
+import { dropSettledParts, warn } from './former-parts.ts';
 import type { BatchRecord } from './record.ts';
 
 /**
@@ -18,6 +18,7 @@ export function leaveProvider(draft: BatchRecord): void {
       warn(draft, job, { code: 'job_made_twice', facts });
     }
   }
+  dropSettledParts(draft);
 }
 
 /** As the newest event calls it. */

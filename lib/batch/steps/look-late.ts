@@ -13,7 +13,7 @@ import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ConflictError } from '#lib/errors.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { currentAttempt, findJob, getJob } from '#lib/record/attempts.ts';
-import { warn } from '#lib/record/former-parts.ts';
+import { dropSettledParts, warn } from '#lib/record/former-parts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { lateLookGapsMs } from '#lib/record/late-looks.ts';
 import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
@@ -63,7 +63,9 @@ export async function lookLate(
         throw new ConflictError('The outcomes of this batch have changed during the look.');
       const change = changeOf(work, draft);
       planNextLook(change);
-      return found.length > 0 && settleLate(change, found, given);
+      const hasReopened = found.length > 0 && settleLate(change, found, given);
+      dropSettledParts(draft);
+      return hasReopened;
     });
     // Only now is it sure that no retry has begun; should this process end here, collecting puts the rows right.
     if (isReopened && given !== null) await openLines(ctx, lease.record, given.lines);
@@ -87,6 +89,7 @@ function postponeLook({ ctx, draft, job, provider }: JobChange, error: ProviderE
   }
   job.lateLooks = null;
   warn(draft, job, { code: 'job_not_looked_for', facts: { provider: provider.name } });
+  dropSettledParts(draft);
 }
 
 /**

@@ -108,6 +108,22 @@ describe('a job that appears in the list after a person has decided', () => {
     ]);
   });
 
+  test.each([
+    ['until its looks are over where nothing was made', false],
+    ['as long as it names the job that was found', true],
+  ])('a part that left its attempt is kept %s', async (_name, isMade) => {
+    const { world, batchId } = await decided('send_again');
+    world.provider.listLagMs = isMade ? 5 * 60_000 : 24 * 60 * 60_000;
+    let isFirst = true;
+    world.provider.disturb = (call, moment) => {
+      if (call !== 'createJob' || moment !== 'before' || !isFirst) return;
+      isFirst = false;
+      throw providerError('rejected', false, { code: 'token_limit_exceeded', message: 'Limit: 12 enqueued tokens.' });
+    };
+    await world.run(batchId, { isEnough: ({ formerParts }) => formerParts.length === 1 });
+    expect((await world.run(batchId)).formerParts).toHaveLength(isMade ? 1 : 0);
+  });
+
   test('is not looked for for ever', async () => {
     const { world, batchId } = await decided('give_up');
     world.provider.listLagMs = 24 * 60 * 60_000;
