@@ -127,6 +127,13 @@ export function endJob(
   addEvent(draft, stamp, { kind: 'job_ended', data: { part: job.part, status, sent } });
 }
 
+/** Has an ended job collected with what is stored of it: nothing more is fetched. */
+export function giveUpResults(job: JobRecord): void {
+  job.status = 'failed';
+  job.outputFileId = job.errorFileId = null;
+  calmJob(job);
+}
+
 /** Notes that the job's result lines are in, with what `collected` says of them. */
 export function markCollected(
   job: JobRecord,

@@ -104,14 +104,19 @@ interface WayOn {
   readonly text: string;
 }
 
-function isUnknown({ hold }: JobView): boolean {
-  return hold?.code === 'job_unknown';
+function isUnknown(job: JobView): boolean {
+  return job.hold?.code === 'job_unknown' || isToBeFetched(job);
+}
+
+/** Its requests are not to be sent again, only its answers are still wanted. */
+function isToBeFetched({ hold }: JobView): boolean {
+  return hold?.code === 'results_unknown';
 }
 
 function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[] {
   const provider = providerName(batch.connection);
   const requests = format.count(job.requests, 'request');
-  return [
+  const ways: readonly WayOn[] = [
     {
       decision: 'look_again',
       label: 'Look again',
@@ -128,8 +133,9 @@ function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[
       decision: 'give_up',
       label: `Give up part ${job.part}`,
       text: isUnknown(job)
-        ? `Its ${requests} count as missing and can be retried. The job is not looked for any more.`
+        ? `${isToBeFetched(job) ? 'Requests with no answer stored here' : `Its ${requests}`} count as missing and can be retried. The job is not looked for any more.`
         : `Its ${requests} count as missing and can be retried. If the job appears within an hour after all, its answers are fetched, or it is cancelled where a retry has begun.`,
     },
   ];
+  return isToBeFetched(job) ? ways.filter(({ decision }) => decision !== 'send_again') : ways;
 }

@@ -6,7 +6,13 @@ import { getJob } from '#lib/record/attempts.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { backToUploaded, endJob, forgetProviderJob, noteDoubtfulCreate } from '#lib/record/transitions.ts';
+import {
+  backToUploaded,
+  endJob,
+  forgetProviderJob,
+  giveUpResults,
+  noteDoubtfulCreate,
+} from '#lib/record/transitions.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
@@ -20,9 +26,11 @@ export const resolveJob = defineVerb({ name: 'resolveJob', right: 'run', input: 
 async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof resolveJobInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {
     const job = getJob(draft, jobId);
-    if ((job.stage !== 'sending' && job.stage !== 'sent') || job.hold?.kind !== 'job_in_doubt') {
-      throw new WrongStateError('Nothing is in doubt about this job any more.');
-    }
+    if (job.hold?.kind !== 'job_in_doubt') throw new WrongStateError('Nothing is in doubt about this job any more.');
+    if (decision === 'send_again' && job.hold.code === 'results_unknown')
+      throw new WrongStateError(
+        'This job has ended or is being cancelled, so it is not sent again. Look again, or give it up and retry what is missing then.',
+      );
     const { hold } = job;
     endHold(draft, job, stampOf(ctx));
     job.failures = 0;
@@ -52,8 +60,10 @@ function sendAgain(job: JobRecord): void {
 
 function giveUp(ctx: Context, draft: BatchRecord, job: JobRecord, hold: Hold): void {
   job.givenUpAt = job.nextAt;
-  endJob(draft, job, stampOf(ctx), { status: hold.code === 'job_unknown' ? 'failed' : 'cancelled' });
-  if (hold.code !== 'job_unknown') return;
+  const isUnknown = hold.code === 'job_unknown' || hold.code === 'results_unknown';
+  if (job.stage === 'ended') giveUpResults(job);
+  else endJob(draft, job, stampOf(ctx), { status: isUnknown ? 'failed' : 'cancelled' });
+  if (!isUnknown) return;
   const { provider, providerId } = hold.facts;
   job.warnings.push({ code: 'job_gone', facts: { provider, providerId } });
 }

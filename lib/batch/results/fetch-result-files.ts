@@ -12,6 +12,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { JobRecord, ResultFileRecord } from '#lib/record/job-record.ts';
+import { isJobUnknown } from './result-file-names.ts';
 import type { SeenFiles } from './seen-files.ts';
 import { hasResult, nothingSeen, type SeenLines, watchResultLines } from './watch-result-lines.ts';
 
@@ -87,9 +88,9 @@ async function fetchResultFile(work: GatherWork, job: JobRecord, file: ResultFil
     return kept;
   } catch (error) {
     if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
-    const withoutFile = await lease.save((draft) => giveUpUnknownFile(changeOf(work, draft), file));
-    if (withoutFile === null) throw error;
-    return withoutFile;
+    const isOver = isGivenUp(ctx, longerStreak(ctx, job.troubles.unknown), unknownPatience);
+    if (!isOver || (await isJobUnknown(work, job))) throw error;
+    return lease.save((draft) => giveUpUnknownFile(changeOf(work, draft), file));
   }
 }
 
@@ -165,9 +166,8 @@ function giveUpUnreadableFile(ctx: Context, job: JobRecord, fileId: string, prov
   return true;
 }
 
-/** The job without the file when that was looked for long enough, else null. */
-function giveUpUnknownFile({ ctx, job, provider }: JobChange, file: ResultFile): JobRecord | null {
-  if (!isGivenUp(ctx, longerStreak(ctx, job.troubles.unknown), unknownPatience)) return null;
+/** The job without the file that was looked for long enough at a provider that knows the job. */
+function giveUpUnknownFile({ job, provider }: JobChange, file: ResultFile): JobRecord {
   const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
   if (fileId !== null) {
     const facts = { provider: provider.name, fileId, hasRest: job[file] !== null };

@@ -1,13 +1,12 @@
 import { type JobWork, changeOf } from '#lib/batch/store/job-work.ts';
-import { countUnreadableLook, isGivenUp, unknownPatience } from '#lib/batch/timing/patience.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 
 /** Looks once more at an ended job that has not named both of its result files: its status may be seen before its counts and its files are. */
-export async function lookForFileNames(work: JobWork, { providerId }: JobRecord): Promise<JobRecord> {
-  const seen = providerId === null ? null : await lookAtJob(work, providerId);
+export async function lookForFileNames(work: JobWork, looked: JobRecord): Promise<JobRecord> {
+  const seen = await lookAtJob(work, looked);
   return work.lease.save((draft) => {
     const { job } = changeOf(work, draft);
     if (seen !== null) applyLaterLook(job, seen);
@@ -27,15 +26,25 @@ function applyLaterLook(job: JobRecord, seen: ProviderJob): void {
   job.providerStatus = seen.providerStatus;
 }
 
-/** Null when the provider has not known the job for so long that what is named must do. */
-async function lookAtJob(work: JobWork, providerId: string): Promise<ProviderJob | null> {
-  const { ctx, lease, provider } = work;
+/** Null where nothing can be said: a job that has failed there may be forgotten. */
+async function lookAtJob({ lease, provider }: JobWork, { providerId, status }: JobRecord): Promise<ProviderJob | null> {
+  if (providerId === null) return null;
   try {
     return await provider.getJob({ jobId: providerId, signal: lease.signal });
   } catch (error) {
+    if (!ProviderError.is(error) || error.kind !== 'not_found' || status !== 'failed') throw error;
+    return null;
+  }
+}
+
+/** Whether the provider says the same of the job as of its file: that it knows nothing of it. */
+export async function isJobUnknown({ lease, provider }: JobWork, { providerId }: JobRecord): Promise<boolean> {
+  if (providerId === null) return false;
+  try {
+    await provider.getJob({ jobId: providerId, signal: lease.signal });
+    return false;
+  } catch (error) {
     if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
-    const streak = await lease.save((draft) => countUnreadableLook(ctx, changeOf(work, draft).job));
-    if (isGivenUp(ctx, streak, unknownPatience)) return null;
-    throw error;
+    return true;
   }
 }

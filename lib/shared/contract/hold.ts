@@ -31,6 +31,8 @@ export const holdSchema = z.discriminatedUnion('code', [
   hold('job_in_doubt', { provider: z.string(), part: count, listError: z.string().nullable() }),
   /** The provider says that it does not know a job that it has made. */
   hold('job_unknown', { provider: z.string(), part: count, providerId: z.string() }),
+  /** The provider says that it does not know a job whose answers are still to be fetched. */
+  hold('results_unknown', { provider: z.string(), part: count, providerId: z.string() }),
   /** No room for its prompt tokens at the provider. `nextAt` is null while other parts go first. */
   hold('no_room', {
     provider: z.string(),

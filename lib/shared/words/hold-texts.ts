@@ -35,6 +35,9 @@ const texts: Texts = {
   job_unknown: ({ part, providerId }) =>
     `{provider} says that it does not know job ${providerId} of part ${part}. It may be gone, or the connection’s key or address may belong to another account or project now. ` +
     'Check that first. The job is looked for every quarter of an hour; decide whether to look again, send its requests again or give it up.',
+  results_unknown: ({ part, providerId }) =>
+    `{provider} says that it does not know job ${providerId} of part ${part}, so what that has answered cannot be fetched. It may be gone, or the connection’s key or address may belong to another account or project now. ` +
+    'Check that first. The job is looked for every quarter of an hour; decide whether to look again or give it up.',
   no_room: sayNoRoom,
   no_free_slot: () =>
     'Other calls to {provider} have not come back yet. This part follows as soon as one of them does.',

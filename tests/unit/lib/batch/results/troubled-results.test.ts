@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { deriveHold } from '#lib/record/status.ts';
 import { providerError, resultLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -76,13 +78,14 @@ describe('whatever goes wrong with result files, a batch ends, and what came of 
     expect(world.clock.now().getTime() - startedAt).toBeLessThan(4 * 60 * 60_000);
   });
 
-  test('a job that is forgotten before it has named its output: what it has named is fetched', async () => {
+  test('a job that is forgotten before it has named its output: what it has named is kept when it is given up', async () => {
     const { world, batchId } = await troubled(
       (_, look) => (look === 1 ? { status: 'expired', outputFileId: null, errorFileId: 'errors', counts } : gone),
       () => `${second}\n`,
     );
-    const record = await world.run(batchId);
-    expect(record.counts).toMatchObject({ succeeded: 1, missing: 1 });
+    const held = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.kind === 'job_in_doubt' });
+    await resolveJob(world.ctx, { batchId, jobId: held.attempts[0]?.jobs[0]?.id, decision: 'give_up' });
+    expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 1, missing: 1 });
   });
 
   test('trouble of one kind after the other', async () => {

@@ -116,14 +116,13 @@ test('a cancel that was carried out although it was refused counts as sent', asy
   });
 });
 
-test('a job that the provider knows neither for a cancel nor for a look is given up after a quarter of an hour', async () => {
+test('a job that the provider knows neither for a cancel nor for a look is put before a person after a quarter of an hour', async () => {
   const { world, batchId } = await refused('not_found', 0);
   world.provider.disturb = () => {
     throw providerError('not_found', false);
   };
   const askedAt = world.clock.now().getTime();
-  const job = onlyJob(await world.run(batchId));
-  expect(job).toMatchObject({ stage: 'collected', status: 'failed', cancelSentAt: null });
-  expect(job.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
+  const job = await runUntil(world, batchId, ({ hold }) => hold?.kind === 'job_in_doubt');
+  expect(job).toMatchObject({ stage: 'sent', hold: { code: 'results_unknown' }, cancelSentAt: null });
   expect(world.clock.now().getTime() - askedAt).toBeGreaterThanOrEqual(15 * minuteMs);
 });
