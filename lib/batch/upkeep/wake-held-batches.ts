@@ -2,6 +2,7 @@ import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { allJobs, openJobs } from '#lib/record/attempts.ts';
 import { isCrashing } from '#lib/record/due-tasks.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';
@@ -22,14 +23,22 @@ export async function wakeHeldBatches(ctx: Context, connectionId: string): Promi
 /** Null when the batch has been removed meanwhile. */
 function wakeBatch(ctx: Context, batchId: string): Promise<boolean | null> {
   return updateBatchIfThere(ctx, batchId, (draft) => {
+    const now = ctx.clock.now().toISOString();
     const held = holdTargets(draft).filter(
       ({ hold }) => hold !== null && !isCrashing({ hold }) && fixedByConnection.includes(hold.kind),
     );
     for (const target of held) {
       endHold(draft, target, stampOf(ctx));
       target.failures = 0;
-      target.nextAt = ctx.clock.now().toISOString();
+      target.nextAt = now;
     }
-    return held.length > 0;
+    // A person is asked until it turns out that the job is known again.
+    const unknown = openJobs(draft).filter(
+      ({ hold }) => hold?.code === 'job_unknown' || hold?.code === 'results_unknown',
+    );
+    for (const job of unknown) job.nextAt = now;
+    const failing = allJobs(draft).flatMap(({ lateLooks }) => (lateLooks?.failing == null ? [] : [lateLooks]));
+    for (const lateLooks of failing) lateLooks.nextAt = now;
+    return held.length + unknown.length + failing.length > 0;
   });
 }

@@ -3,6 +3,7 @@ import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import { deriveHold } from '#lib/record/status.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
@@ -80,6 +81,21 @@ describe('a job that appears in the list after a person has decided', () => {
       if (call === 'findJobs' && world.clock.now().getTime() < readableAt) throw providerError('unavailable', false);
     };
     expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 2, missing: 0 });
+  });
+
+  test('to give it up is looked for as soon as the connection is changed, where the list could not be read', async () => {
+    const { world, batchId } = await decided('give_up');
+    world.provider.disturb = (call) => {
+      if (call === 'findJobs') throw providerError('key_refused', false);
+    };
+    await world.run(batchId, {
+      isEnough: ({ attempts }) => (attempts[0]?.jobs[0]?.lateLooks?.failing?.looks ?? 0) > 8,
+    });
+    world.provider.disturb = () => undefined;
+    expect(await wakeHeldBatches(world.ctx, 'connection1')).toBe(1);
+    const now = world.clock.now();
+    await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.stage === 'sent' });
+    expect(world.clock.now()).toEqual(now);
   });
 
   test('is told as not looked for when the list cannot be read for a day', async () => {

@@ -3,6 +3,7 @@ import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { JobRecord, JobStage } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold } from '#lib/record/status.ts';
@@ -65,6 +66,16 @@ describe('an ended job that the provider does not know any more, nor its files,'
     const record = await world.run(batchId);
     expect(record.counts).toMatchObject({ succeeded: 0, failed: 0, missing: 2 });
     expect(onlyJob(record)?.warnings.map(({ code }) => code)).toEqual(['job_gone']);
+  });
+
+  test('is looked at as soon as its connection is changed', async () => {
+    const { world, batchId } = await held();
+    knowAgain(world);
+    expect(await wakeHeldBatches(world.ctx, 'connection1')).toBe(1);
+    expect(onlyJob(await world.load(batchId))).toMatchObject({ hold: { code: 'results_unknown' } });
+    const now = world.clock.now();
+    expect((await world.run(batchId)).counts.succeeded).toBe(1);
+    expect(world.clock.now()).toEqual(now);
   });
 
   test('keeps the answers that were stored before when it is given up', async () => {
