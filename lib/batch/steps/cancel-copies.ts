@@ -55,24 +55,20 @@ async function cancelCopy(work: JobWork, providerId: string): Promise<void> {
     await lease.save((draft) => settleCopy(changeOf(work, draft), providerId, endOf(seen)));
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    const end = error.kind === 'not_found' ? await endOfUnknown(work, providerId) : null;
-    await lease.save((draft) => {
-      const change = changeOf(work, draft);
-      if (end === null) settleRefusal(change, providerId, error);
-      else settleCopy(change, providerId, end);
-    });
+    const end = error.kind === 'not_found' ? await endOfUnknown(work, providerId) : 'runs';
+    await lease.save((draft) => settleRefusal(changeOf(work, draft), { providerId, error, end }));
   }
 }
 
-/** Not found may mean the way to cancel, at a provider that has none. Null while the job may run on. */
-async function endOfUnknown({ lease, provider }: JobWork, providerId: string): Promise<CopyEnd | null> {
+/** Not found may mean the way to cancel, at a provider that has none. */
+async function endOfUnknown({ lease, provider }: JobWork, providerId: string): Promise<CopyEnd> {
   try {
     const seen = await provider.getJob({ jobId: providerId, signal: lease.signal });
     if (seen.status === 'cancelled' || seen.status === 'cancelling') return 'cancelled';
-    return seen.status !== null && isEnded(seen.status) ? 'ended' : null;
+    return seen.status !== null && isEnded(seen.status) ? 'ended' : 'runs';
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    return error.kind === 'not_found' ? 'gone' : null;
+    return error.kind === 'not_found' ? 'gone' : 'runs';
   }
 }
 
@@ -87,17 +83,31 @@ function settleCopy({ draft, job, provider }: JobChange, providerId: string, end
   warn(draft, job, { code: 'job_made_twice', facts: { provider: provider.name, providerId, end } });
 }
 
-function settleRefusal(change: JobChange, providerId: string, error: ProviderError): void {
+interface Refusal {
+  readonly providerId: string;
+  readonly error: ProviderError;
+  /** How it is as far as can be seen; `gone` may end when the connection has the right key again. */
+  readonly end: CopyEnd;
+}
+
+function settleRefusal(change: JobChange, { providerId, error, end }: Refusal): void {
   const { ctx, draft, job } = change;
   const copy = findCopy(job.copies, providerId);
   if (copy === null) return;
   const { kind, statusCode } = error;
+  const isOver = end === 'cancelled' || end === 'ended';
+  const needsPerson = end === 'gone' || kind === 'key_refused' || kind === 'not_allowed' || kind === 'quota';
+  // A batch that is being deleted waits for nothing that needs a person.
+  if (isOver || (needsPerson && draft.removeRequestedAt !== null)) {
+    settleCopy(change, providerId, end);
+    return;
+  }
   ctx.log.warn('cancelling a copy failed', { batchId: draft.id, jobId: job.id, kind, statusCode }, error);
   copy.failures += 1;
   copy.nextAt = after(ctx, backOffMs(copy.failures, error.retryAfterMs));
   const isRefusal = kind === 'not_found' || kind === 'rejected' || kind === 'not_allowed' || statusCode === 501;
   const patience = isRefusal ? refusedPatience : unreachablePatience;
-  if (isGivenUp(ctx, { looks: copy.failures, since: copy.foundAt }, patience)) settleCopy(change, providerId, 'runs');
+  if (isGivenUp(ctx, { looks: copy.failures, since: copy.foundAt }, patience)) settleCopy(change, providerId, end);
 }
 
 function findCopy(copies: readonly CopyRecord[], id: string): CopyRecord | null {

@@ -52,7 +52,7 @@ function say<Code extends JobWarningCode>(code: Code, facts: FactsOf[Code]): str
 
 const copyEnds: Readonly<Record<CopyEnd, string>> = {
   cancelled: '. It was cancelled.',
-  gone: '. It no longer exists there.',
+  gone: ', which it no longer knows.',
   ended: '. It had ended before it could be cancelled, so its answers are paid for too.',
   runs: ', and does not cancel it. Cancel it there, so that its answers are not paid for.',
 };

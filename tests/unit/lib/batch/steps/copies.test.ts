@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { convertError } from '#lib/providers/openai/convert-error.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
@@ -73,7 +74,31 @@ describe('a job that was made twice', () => {
     world.provider.getJob = (input) => (input.jobId === 'batch_copy' ? Promise.reject(answered(404)) : getJob(input));
     const job = (await world.run(batchId)).attempts[0]?.jobs[0];
     expect(job?.copies.map((copy) => copy.cancel)).toEqual(['done']);
-    expect(job?.warnings.map(jobWarningText).join(' ')).toContain('It no longer exists there.');
+    expect(job?.warnings.map(jobWarningText).join(' ')).toContain('batch_copy, which it no longer knows.');
+  });
+
+  test('and of which the provider knows nothing for some minutes only is cancelled', async () => {
+    const { world, batchId } = await madeTwice();
+    const knownAt = world.clock.now().getTime() + 10 * 60_000;
+    const isHidden = (jobId: string): boolean => jobId === 'batch_copy' && world.clock.now().getTime() < knownAt;
+    for (const call of ['getJob', 'cancelJob'] as const) {
+      const ask = world.provider[call].bind(world.provider);
+      world.provider[call] = (input) => (isHidden(input.jobId) ? Promise.reject(answered(404)) : ask(input));
+    }
+    await world.run(batchId);
+    expect(world.provider.jobs[1]?.status).toBe('cancelling');
+  });
+
+  test.each([401, 403, 404])('keeps nobody from deleting the batch where the provider answers %d', async (status) => {
+    const { world, batchId } = await madeTwice();
+    await world.run(batchId, { isEnough: ({ attempts }) => attempts[0]?.jobs[0]?.copies.length === 1 });
+    world.provider.disturb = () => {
+      throw answered(status);
+    };
+    await removeBatch(world.ctx, { batchId });
+    const askedAt = world.clock.now().getTime();
+    await expect(world.run(batchId)).rejects.toThrow('There is no batch');
+    expect(world.clock.now().getTime() - askedAt).toBeLessThan(20 * 60_000);
   });
 
   test('is saved as found before its copy is touched', async () => {
