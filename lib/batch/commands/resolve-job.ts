@@ -61,9 +61,9 @@ function sendAgain(job: JobRecord): void {
 function giveUp(ctx: Context, draft: BatchRecord, job: JobRecord, hold: Hold): void {
   job.givenUpAt = job.nextAt;
   const isUnknown = hold.code === 'job_unknown' || hold.code === 'results_unknown';
-  if (job.stage === 'ended') giveUpResults(job);
-  else endJob(draft, job, stampOf(ctx), { status: isUnknown ? 'failed' : 'cancelled' });
+  if (job.stage !== 'ended') endJob(draft, job, stampOf(ctx), { status: isUnknown ? 'failed' : 'cancelled' });
   if (!isUnknown) return;
+  giveUpResults(job);
   const { provider, providerId } = hold.facts;
   job.warnings.push({ code: 'job_gone', facts: { provider, providerId } });
 }

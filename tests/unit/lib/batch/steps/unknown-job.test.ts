@@ -114,6 +114,25 @@ test('a file that a provider has lost, though it knows the job, is given up by i
   expect(onlyJob(record)?.warnings.map(({ code }) => code)).toContain('result_file_gone');
 });
 
+test('a running job that is given up asks nobody once more, though it has named a file already', async () => {
+  const { world, batchId } = await sent('sent');
+  const getJob = world.provider.getJob.bind(world.provider);
+  world.provider.getJob = async (input) => ({
+    ...(await getJob(input)),
+    status: 'in_progress',
+    providerStatus: 'in_progress',
+    outputFileId: 'output:batch_1',
+    counts: { total: 2, completed: 1, failed: 0 },
+  });
+  await world.run(batchId, { isEnough: (record) => onlyJob(record)?.outputFileId != null });
+  knowNothing(world);
+  const record = await world.run(batchId, { isEnough: isHeld });
+  await resolveJob(world.ctx, { batchId, jobId: onlyJob(record)?.id, decision: 'give_up' });
+  const now = world.clock.now();
+  expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, missing: 2 });
+  expect(world.clock.now()).toEqual(now);
+});
+
 describe('a job of a cancelled batch that the provider does not know any more', () => {
   async function cancelled(): Promise<{ world: BatchWorld; batchId: string }> {
     const { world, batchId } = await sent('sent');
