@@ -69,16 +69,21 @@ function countedInNamed({ providerCounts, outputFileId, errorFileId }: JobRecord
   return (outputFileId === null ? 0 : providerCounts.completed) + (errorFileId === null ? 0 : providerCounts.failed);
 }
 
-/** A job that was refused says why, and names no file; one that ended without a file and without a reason may have been looked at too early. */
+/**
+ * A job that was refused says why, and names no file; one that ended without a file and without a reason may have been looked at too early, and one
+ * that failed on its way may count answers before it names their files.
+ */
 function canNameMore(job: JobRecord, answered: number): boolean {
   const { status, providerId, outputFileId, errorFileId, givenUpFileIds } = job;
   if (providerId === null || givenUpFileIds.length > 0) return false;
   if (outputFileId !== null && errorFileId !== null) return false;
-  if (status !== 'failed' || isUnexplained(job)) return true;
-  return (outputFileId !== null || errorFileId !== null) && counted(job) > answered;
+  if (status !== 'failed') return true;
+  if (!hasFailedThere(job)) return false;
+  const hasAnswered = outputFileId !== null || errorFileId !== null || (job.providerCounts?.completed ?? 0) > 0;
+  return job.providerErrors.length === 0 || (hasAnswered && counted(job) > answered);
 }
 
-function isUnexplained({ providerStatus, providerErrors }: JobRecord): boolean {
-  // Where the word is another one, the end is ours: the provider was given up.
-  return providerStatus?.toLowerCase() === 'failed' && providerErrors.length === 0;
+/** Where the word is another one, the end is ours: the job was given up. */
+function hasFailedThere({ providerStatus }: JobRecord): boolean {
+  return providerStatus?.toLowerCase() === 'failed';
 }

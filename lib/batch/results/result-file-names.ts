@@ -3,6 +3,7 @@ import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
+import { maxCodeLength, storableErrors } from './storable-errors.ts';
 
 /** Looks once more at an ended job that has not named both of its result files: its status may be seen before its counts and its files are. */
 export async function lookForFileNames(work: JobWork, looked: JobRecord): Promise<JobRecord> {
@@ -14,16 +15,17 @@ export async function lookForFileNames(work: JobWork, looked: JobRecord): Promis
   });
 }
 
-/** An end that was seen early may turn out to be another one: its counts, its files and its status come later. What is new is waited for anew. */
+/** An end that was seen early may turn out to be another one: its counts, its files, its reasons and its status come later. What is new is waited for anew. */
 function applyLaterLook(job: JobRecord, seen: ProviderJob): void {
   const before = [job.outputFileId, job.errorFileId].join();
   job.providerCounts = seen.counts ?? job.providerCounts;
   job.outputFileId ??= seen.outputFileId;
   job.errorFileId ??= seen.errorFileId;
+  if (seen.errors.length > 0) job.providerErrors = storableErrors(seen.errors);
   if ([job.outputFileId, job.errorFileId].join() !== before) job.troubles.unreadable = null;
   if (seen.status === null || !isEnded(seen.status) || seen.status === job.status) return;
   job.status = seen.status;
-  job.providerStatus = seen.providerStatus;
+  job.providerStatus = seen.providerStatus.slice(0, maxCodeLength);
 }
 
 /** Null where nothing can be said: a job that has failed there may be forgotten. */

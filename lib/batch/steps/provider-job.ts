@@ -1,3 +1,4 @@
+import { maxCodeLength, storableErrors } from '#lib/batch/results/storable-errors.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { returnToLine } from '#lib/batch/token-limit/queue.ts';
@@ -7,12 +8,6 @@ import { addEvent } from '#lib/record/events.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { endJob } from '#lib/record/transitions.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
-import { shortenText } from '#lib/shared/words/shorten-text.ts';
-
-/** Enough of a refused file's problems to see what is wrong; a job can list one a line. */
-const maxProviderErrors = 100;
-const maxMessageLength = 500;
-const maxCodeLength = 200;
 
 /**
  * Copies what the provider says of a sent job into the record. When it has ended, collecting is due at once; when it had no room for the
@@ -47,12 +42,7 @@ function copyFacts(job: JobRecord, seen: ProviderJob): void {
   job.outputFileId = seen.outputFileId;
   job.errorFileId = seen.errorFileId;
   job.expiresAt = seen.expiresAt?.toISOString() ?? job.expiresAt;
-  job.providerErrors = seen.errors.slice(0, maxProviderErrors).map((error) => ({
-    code: error.code?.slice(0, maxCodeLength) ?? null,
-    message: shortenText(error.message, maxMessageLength),
-    param: error.param?.slice(0, maxCodeLength) ?? null,
-    line: error.line,
-  }));
+  job.providerErrors = storableErrors(seen.errors);
 }
 
 /** A job that answered anything was not refused: it ends, and its answers are collected. */

@@ -113,6 +113,33 @@ describe('an ended job that has not named all of its files is looked at again', 
     expect(job.warnings.map(({ code }) => code)).toEqual(status === 'completed' ? ['result_files_incomplete'] : []);
   });
 
+  test('where it failed with a reason, but counts answers', async () => {
+    const { job } = await settled({
+      describe: (_, ageMs) => ({
+        status: 'failed',
+        providerStatus: 'failed',
+        errors: [{ code: 'server_error', message: 'It stopped.', param: null, line: null }],
+        counts: counting(6, 4, 2),
+        ...(ageMs < 7 * secondMs ? { outputFileId: null, errorFileId: null } : {}),
+      }),
+    });
+    expect(job.counts).toEqual(whole);
+  });
+
+  test('where it failed, and keeps the reason that comes later', async () => {
+    const errors = [{ code: 'invalid_value', message: 'Bad file.', param: null, line: null }];
+    const { job } = await settled({
+      describe: (_, ageMs) => ({
+        status: 'failed',
+        providerStatus: 'failed',
+        outputFileId: null,
+        errorFileId: null,
+        errors: ageMs < 7 * secondMs ? [] : errors,
+      }),
+    });
+    expect(job).toMatchObject({ counts: { missing: 6 }, providerErrors: errors });
+  });
+
   test('longer where it ended early but counts answers', async () => {
     const { job } = await settled({
       describe: (_, ageMs) => ({
