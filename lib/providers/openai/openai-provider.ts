@@ -47,6 +47,11 @@ export interface OpenAiProviderOptions {
   readonly client?: OpenAI;
 }
 
+interface ListPage {
+  readonly jobs: readonly ProviderJob[];
+  readonly isLast: boolean;
+}
+
 /** Ends early, with the reason, when the signal aborts. */
 type Sleep = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 
@@ -136,10 +141,14 @@ class OpenAiProvider implements Provider {
 
   async findJobs(input: FindJobsInput): Promise<readonly ProviderJob[]> {
     const found = new Map<string, ProviderJob>();
-    for await (const page of this.#listPages(input)) {
-      for (const job of page) if (isWanted(job, input)) found.set(job.id, job);
-      if (isPastNewest(page, input.createdAfter)) break;
+    let isWhole = false;
+    for await (const { jobs, isLast } of this.#listPages(input)) {
+      for (const job of jobs) if (isWanted(job, input)) found.set(job.id, job);
+      isWhole = isLast || isPastNewest(jobs, input.createdAfter);
+      if (isWhole) break;
     }
+    // Whoever looks for a job would take it for not there.
+    if (!isWhole && found.size === 0) throw unreadable(this.#source);
     const createdAtMs = (job: ProviderJob): number => job.createdAt?.getTime() ?? 0;
     return [...found.values()].toSorted((one, other) => createdAtMs(one) - createdAtMs(other));
   }
@@ -210,10 +219,10 @@ class OpenAiProvider implements Provider {
   }
 
   /**
-   * Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. Throws where the list
-   * goes on and cannot be read on: whoever looks for a job would take it for not there.
+   * Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. Without a last one where the list
+   * goes on and cannot be read on, never ends, or shows again what it has shown.
    */
-  async *#listPages(input: FindJobsInput): AsyncGenerator<readonly ProviderJob[], void, undefined> {
+  async *#listPages(input: FindJobsInput): AsyncGenerator<ListPage, void, undefined> {
     const { signal } = input;
     const seen = new Set<string>();
     for (let pages = 0, after: string | null = null; pages < maxListPages; pages += 1) {
@@ -223,16 +232,13 @@ class OpenAiProvider implements Provider {
       );
       const list = this.#read(wireList, reply);
       const jobs = list.data.flatMap((item) => this.#readListed(item, input));
-      yield jobs;
-      if (list.has_more !== true || list.data.length === 0) return;
+      yield { jobs, isLast: list.has_more !== true || list.data.length === 0 };
       const last = idOf(list.data.at(-1));
-      if (last === null) break;
-      if (seen.has(last)) return;
+      if (last === null || seen.has(last)) return;
       for (const { id } of jobs) seen.add(id);
       seen.add(last);
       after = last;
     }
-    throw unreadable(this.#source);
   }
 
   /** A job of others that cannot be read is passed over; one that may be ours is not, or it would be taken for not there. */

@@ -276,10 +276,21 @@ describe('the list of jobs', () => {
     expect(pages).toBe(100);
   });
 
-  test('that goes round ends where it was before', async () => {
+  test('that goes round is read until there, and what it shows is used', async () => {
     list((page) => [job(`batch_${page % 3}`, { input_file_id: 'f' })]);
     expect(await provider.findJobs(find)).toHaveLength(3);
     expect(pages).toBe(4);
+  });
+
+  test('that shows its first page again and again is no proof that a job is not there', async () => {
+    list(() => [job('batch_1'), job('batch_2')]);
+    await expect(provider.findJobs(find)).rejects.toMatchObject({ kind: 'unreadable' });
+    expect(pages).toBe(2);
+  });
+
+  test('that cannot be read on shows what it has', async () => {
+    list(() => [job('batch_1', { input_file_id: 'f' }), { id: 7 }]);
+    expect(await provider.findJobs(find)).toMatchObject([{ id: 'batch_1' }]);
   });
 
   test('is read on past a page on which no job can be read', async () => {
