@@ -7,6 +7,7 @@ const createBody = z.object({ input_file_id: z.string(), metadata: z.record(z.st
 
 interface Reply {
   readonly status: number;
+  /** Null for an empty one. */
   readonly body: unknown;
 }
 
@@ -30,7 +31,8 @@ export class SteeredProvider implements AsyncDisposable {
         this.calls.push(call);
         const reply = this.#answer(call, body.toString());
         if (reply === null) return response.destroy();
-        return response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
+        const text = reply.body === null ? '' : JSON.stringify(reply.body);
+        return response.writeHead(reply.status, { 'content-type': 'application/json' }).end(text);
       })
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -57,6 +59,7 @@ export class SteeredProvider implements AsyncDisposable {
     if (call === 'POST /files') return this.#upload();
     if (call === 'POST /batches') return this.#create(body);
     if (call === 'GET /batches') return { status: 200, body: { data: this.jobs.map((job) => this.#show(job)) } };
+    if (call.startsWith('GET /files/') && call.endsWith('/content')) return { status: 200, body: null };
     const job = this.jobs.find(({ id }) => call.split('/').includes(id));
     if (job === undefined) return { status: 404, body: { error: { message: 'It is not here.' } } };
     if (call.endsWith('/cancel')) this.status = 'cancelled';
@@ -79,6 +82,8 @@ export class SteeredProvider implements AsyncDisposable {
   }
 
   #show(job: SteeredProvider['jobs'][number]) {
-    return { ...job, status: this.status, created_at: Math.floor(Date.now() / 1000) };
+    // Both files at once, and nothing in them: no more is to be waited for.
+    const files = this.status === 'cancelled' ? { output_file_id: 'output', error_file_id: 'errors' } : {};
+    return { ...job, ...files, status: this.status, created_at: Math.floor(Date.now() / 1000) };
   }
 }

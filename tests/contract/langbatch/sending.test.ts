@@ -110,7 +110,9 @@ describe('a part in doubt', () => {
     const batch = await OpenAIChatCompletionBatch.create([hello], { client: await provider.listen(), storage });
     const controller = new AbortController();
     const starting = batch.start({ signal: controller.signal }).catch((error: unknown) => error);
-    await expect.poll(async () => (await stored(batch)).attempts[0]?.jobs[0]?.failures, { interval: 10 }).toBe(1);
+    await expect
+      .poll(async () => (await stored(batch)).attempts[0]?.jobs[0]?.failures, { interval: 10, timeout: 10_000 })
+      .toBe(1);
     controller.abort(new Error('The script ends.'));
     expect(await starting).toMatchObject({ message: 'The script ends.' });
     await passTime(batch);
