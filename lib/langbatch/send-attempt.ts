@@ -1,5 +1,6 @@
 import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { holdTargets } from '#lib/batch/upkeep/hold-targets.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
@@ -93,9 +94,9 @@ function findObstacle(record: BatchRecord): Hold | null {
   const hold = deriveHold(record);
   if (hold === null || hold.kind === 'token_limit') return null;
   if (hold.kind !== 'rate_limit') return hold;
-  return openJobs(record).some((job) => job.hold?.kind === 'rate_limit' && job.failures >= patientFailures)
-    ? hold
-    : null;
+  const isLong = (target: Pick<JobRecord, 'hold' | 'failures'>): boolean =>
+    target.hold?.kind === 'rate_limit' && target.failures >= patientFailures;
+  return holdTargets(record).some(isLong) ? hold : null;
 }
 
 /** Why the provider refused the parts, when it refused all of them. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
+import type { Clock } from '#lib/contracts/context.ts';
 import { drive } from '#lib/langbatch/drive.ts';
+import { sendAttempt } from '#lib/langbatch/send-attempt.ts';
 import { failedLine, providerError, succeed } from '#tests/fakes/fake-provider.ts';
 import type { BatchWorld } from '#tests/support/batch-world.ts';
 import {
@@ -60,6 +62,24 @@ describe('a retry of a part whose create call was refused', () => {
     const record = await drive(world.ctx, batchId, { kinds: ['split', 'submit'], isEnough: () => false });
     expect(record.attempts).toHaveLength(1);
     expect(requestsOfJobs(world)).toEqual(allRequests);
+  });
+
+  test('does not keep a script for ever where the list is rate limited, and is taken back', async () => {
+    const { world, batchId } = await ended();
+    world.provider.disturb = (call) => {
+      if (call === 'findJobs') throw providerError('rate_limited', false);
+    };
+    const sleep: Clock['sleep'] = async (ms, signal) => {
+      // The lease is renewed less often than a script looks.
+      if (ms > 2_000) await world.clock.sleep(ms, signal);
+      else world.clock.advance(ms);
+    };
+    const ctx = world.context({ clock: { now: () => world.clock.now(), sleep } });
+    const { token } = retry;
+    const begin = () => retryBatch(ctx, { batchId, ...retry });
+    const sending = sendAttempt(ctx, { batchId, token, begin, lastFailure: () => null, onChange: undefined });
+    await expect(sending).rejects.toThrow(/rate limit.* Nothing was sent/);
+    expect((await world.load(batchId)).attempts).toHaveLength(1);
   });
 
   test('waits for a list that cannot be had, and says why', async () => {
