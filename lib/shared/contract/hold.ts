@@ -40,7 +40,7 @@ export const holdSchema = z.discriminatedUnion('code', [
     nextAt: z.iso.datetime().nullable(),
     isOnlyPart: z.boolean(),
   }),
-  /** All of the worker's places for this connection are taken by calls that have not come back. */
+  /** All of the worker's places for this connection are taken, or its step has to wait until it runs alone. */
   hold('no_free_slot', { provider: z.string() }),
   /** A step failed on our side. `reason` is null where only the log says why. */
   hold('step_failed', { reason: z.string().nullable() }),

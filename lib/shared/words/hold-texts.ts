@@ -40,7 +40,7 @@ const texts: Texts = {
     'Check that first. The job is looked for every quarter of an hour; decide whether to look again or give it up.',
   no_room: sayNoRoom,
   no_free_slot: () =>
-    'Other calls to {provider} have not come back yet. This part follows as soon as one of them does.',
+    'Other work comes first: calls to {provider} that have not come back yet, or results that are being read. This part follows as soon as there is room for it.',
   step_failed: ({ reason }) =>
     `${reason ?? 'Something went wrong on this machine. Its log says what.'} ${nextTryFollows}`,
   step_crashes: ({ step, starts }) =>
