@@ -16,9 +16,17 @@ export function findMissingReason(job: JobRecord, manifest: Manifest | null): Mi
     const place = manifest === null || error.line === null ? null : placeInFile(manifest, error.line);
     return { code: error.code ?? 'refused', message: place === null ? error.message : `${place}: ${error.message}` };
   }
+  if (isGivenUp(job)) return { code: 'given_up', message: null };
   if (job.providerId === null) return { code: 'never_sent', message: null };
   if (job.status === 'expired') return { code: 'batch_expired', message: null };
   return { code: job.status === 'cancelled' ? 'cancelled' : 'missing', message: null };
+}
+
+/** Whether nobody here can say what became of the job's requests: it was given up while it may have run, or a file of its answers was. */
+function isGivenUp({ givenUpAt, givenUpFileIds, providerId, providerStatus, status }: JobRecord): boolean {
+  if (givenUpFileIds.length > 0) return true;
+  const isEndOurs = status === 'failed' && providerStatus?.toLowerCase() !== 'failed';
+  return givenUpAt !== null && (providerId === null || isEndOurs);
 }
 
 /** Only then does a reason need the part's manifest. */

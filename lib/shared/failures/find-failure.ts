@@ -27,15 +27,18 @@ export function isCurable(failure: Failure): boolean {
 /** As what a result line is known that only says that nobody tried. */
 const untriedIds: ReadonlySet<FailureId> = new Set<FailureId>(['batch_cancelled', 'refused', 'never_sent']);
 
+/** As what a request without a line is known of which somebody may have tried to answer it. */
+const triedIds: ReadonlySet<FailureId> = new Set<FailureId>(['missing', 'batch_expired', 'given_up']);
+
 /**
  * True when nobody tried to answer the request, because its job was cancelled, refused or never sent. What is missing has the
- * code of its job: all but a job that ended without its line, and one that ran out of time, never worked on it.
+ * code of its job: all but a job that ended without its line, one that ran out of time, and one that was given up, never worked on it.
  */
 export function isUntried(failure: Failure): boolean {
   if (failure.outcome !== 'failed' && failure.outcome !== 'missing') return false;
   const { id } = findFailure(failure);
   if (failure.outcome === 'failed') return untriedIds.has(id);
-  return id !== 'missing' && id !== 'batch_expired';
+  return !triedIds.has(id);
 }
 
 /** The request's outcome as people are told it, at every place alike. */

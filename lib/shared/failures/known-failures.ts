@@ -24,6 +24,7 @@ const table = [
   { id: 'missing', group: 'request', willRetryHelp: 'yes', codes: ['missing'] },
   { id: 'refused', group: 'request', willRetryHelp: 'maybe', codes: ['refused'] },
   { id: 'never_sent', group: 'request', willRetryHelp: 'yes', codes: ['never_sent'] },
+  { id: 'given_up', group: 'request', willRetryHelp: 'maybe', codes: ['given_up'] },
   { id: 'no_answer', group: 'request', willRetryHelp: 'yes' },
   { id: 'batch_expired', group: 'request', willRetryHelp: 'yes', codes: ['batch_expired'] },
   {

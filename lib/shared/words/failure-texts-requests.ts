@@ -21,6 +21,13 @@ export const requestFailureTexts: Readonly<Record<FailureIdOf<'request'>, Failur
     fix: 'See on the overview why sending stopped, then retry {it|them}.',
     why: 'Nothing was wrong with {the request itself|the requests themselves}, and nothing was billed.',
   },
+  given_up: {
+    title: 'What became of {this request|these requests} is not known',
+    explanation:
+      '{provider} did not show the job, or not the file with its results, so it was given up. {This request|These requests} may have been answered there.',
+    fix: 'See on the overview what was given up, and look at {provider} yourself. Retry {it|them} if you still want {its answer|the answers}.',
+    why: 'It should help. If {provider} has answered {it|them} already, that was billed, and a retry is billed once more.',
+  },
   no_answer: {
     title: '{provider} gave neither an answer nor a reason',
     explanation: 'The result has no HTTP status, no answer and no error.',

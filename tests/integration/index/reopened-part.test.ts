@@ -77,7 +77,7 @@ test('a part that was given up is pending again when its job appears, and each o
   const doubt = await world.run(batchId, { isEnough: (record) => deriveHold(record)?.kind === 'job_in_doubt' });
   await resolveJob(world.ctx, { batchId, jobId: doubt.attempts[0]?.jobs[0]?.id, decision: 'give_up' });
   await world.run(batchId, { isEnough: (record) => stageOf(record) === 'collected' });
-  expect(await expectAgreement(indexed, batchId)).toEqual(Array.from({ length: 4 }, () => 'never_sent'));
+  expect(await expectAgreement(indexed, batchId)).toEqual(Array.from({ length: 4 }, () => 'given_up'));
 
   await world.run(batchId, { isEnough: (record) => stageOf(record) === 'sent' });
   expect(await expectAgreement(indexed, batchId)).toEqual(Array.from({ length: 4 }, () => 'pending'));

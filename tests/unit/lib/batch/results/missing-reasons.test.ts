@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
-import { providerError } from '#tests/fakes/fake-provider.ts';
+import { providerError, succeed } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 import { readCsv } from '#tests/support/read-csv.ts';
 
@@ -50,6 +51,38 @@ test('a job that was refused as a whole gives the words of the provider, with an
   const { world, batchId } = await started(failWith({ code: null, message: 'Not found.', param: null, line: null }));
   expect(await reasonsOf(world, batchId)).toEqual(Array.from({ length: 2 }, () => ['refused', 'Not found.']));
 });
+
+test.each<[string, (world: BatchWorld) => void]>([
+  ['whose job was given up while it was in doubt', failCreates],
+  ['whose result file was given up', loseFiles],
+])(
+  'a request %s may have been answered: it is not said that it was never sent, or not billed',
+  async (_name, prepare) => {
+    const { world, batchId } = await started(prepare);
+    const [job] = (await world.load(batchId)).attempts[0]?.jobs ?? [];
+    if (job?.hold?.kind === 'job_in_doubt') {
+      await resolveJob(world.ctx, { batchId, jobId: job.id, decision: 'give_up' });
+      await world.run(batchId);
+    }
+    const reasons = await reasonsOf(world, batchId);
+    expect(reasons.map(([code]) => code)).toEqual(['given_up', 'given_up']);
+    expect(reasons[0]?.[1]).toContain('may have been answered there');
+    expect(await world.load(batchId)).toMatchObject({ curable: 2, untried: { failed: 0, missing: 0 } });
+  },
+);
+
+function failCreates({ provider }: BatchWorld): void {
+  provider.disturb = (call, moment) => {
+    if (call === 'createJob' && moment === 'before') throw providerError('unavailable', true);
+  };
+}
+
+function loseFiles({ provider }: BatchWorld): void {
+  provider.answer = succeed;
+  provider.disturb = (call) => {
+    if (call === 'downloadFile') throw providerError('not_found', false);
+  };
+}
 
 test('a file that the provider refused is why its requests have no answer: no job ever ended', async () => {
   const { world, batchId } = await started(({ provider }) => {

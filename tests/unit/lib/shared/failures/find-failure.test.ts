@@ -37,7 +37,7 @@ describe('the table of known failures', () => {
       'server_error',
       'token_limit_exceeded',
     ]);
-    expect(idsThatHelp('maybe').toSorted()).toEqual(['refused', 'unknown']);
+    expect(idsThatHelp('maybe').toSorted()).toEqual(['given_up', 'refused', 'unknown']);
     expect(idsThatHelp('no').toSorted()).toEqual([
       'above_max_length',
       'bad_request',
@@ -196,6 +196,7 @@ describe('the outcome that people are told', () => {
     [missing('cancelled'), 'not_answered'],
     [missing('refused'), 'not_answered'],
     [missing('never_sent'), 'not_answered'],
+    [missing('given_up'), 'missing'],
     [missing('model_not_found'), 'not_answered'],
     [missing('a code that nobody knows'), 'not_answered'],
     [missing('missing'), 'missing'],
