@@ -1,5 +1,6 @@
 import { judgeAgain, type JudgedBatch } from '#lib/batch/results/judge-again.ts';
 import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
+import { batchPrefix, isJudgedTable } from '#lib/batch/store/file-keys.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -19,6 +20,7 @@ export async function refreshBatch(ctx: Context, { batchId }: { readonly batchId
   let isDone = false;
   await withLease(ctx, { batchId, jobId: null, step: 'refresh' }, isRefreshDue, async (lease) => {
     const working = { ...ctx, signal: lease.signal };
+    await removeSpareTables(working, lease.record);
     for (let { record } = lease; !isDone && isRefreshDue(record); record = await lease.reload()) {
       const basis = outcomesBasis(record);
       const judged = await judgeAgain(working, record);
@@ -32,6 +34,13 @@ export async function refreshBatch(ctx: Context, { batchId }: { readonly batchId
     }
   });
   return isDone;
+}
+
+/** Of a refresh that was broken off before it could name them. */
+async function removeSpareTables({ files }: Context, { id, attempts }: BatchRecord): Promise<void> {
+  const named = new Set(attempts.flatMap(({ jobs }) => jobs.map(({ outcomesKey }) => outcomesKey)));
+  const keys = await Array.fromAsync(files.list?.(batchPrefix(id)) ?? []);
+  for (const key of keys) if (isJudgedTable(key) && !named.has(key)) await files.remove(key);
 }
 
 /** Returns the keys of tables that are named no more. */

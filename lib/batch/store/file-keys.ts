@@ -29,3 +29,8 @@ type PartFile = 'payload.jsonl' | 'manifest.jsonl' | ResultFile | 'outcomes.bin'
 export function partKey(batchId: string, jobId: string, file: PartFile): string {
   return `${batchPrefix(batchId)}jobs/${jobId}/${file}`;
 }
+
+/** True for an outcome table that a refresh has written: it is of use only once the record names it. */
+export function isJudgedTable(key: string): boolean {
+  return /\/outcomes-[^/]+\.bin$/.test(key);
+}

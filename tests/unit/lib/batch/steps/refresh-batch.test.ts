@@ -245,3 +245,21 @@ test('a retry sends nothing that a refresh meanwhile has found to be answered', 
   await expect(retryBatch(ctx, retry)).rejects.toThrow('There is nothing to retry here');
   expect(await world.load(batchId)).toMatchObject({ counts: { succeeded: 2, failed: 0, pending: 0 }, curable: 0 });
 });
+
+test('what a refresh has written that was broken off is removed by the next one', async () => {
+  const { world, batchId } = await judgedByOlderRules();
+  const tables = async (): Promise<readonly string[]> =>
+    (await Array.fromAsync(world.storage.files.list?.(`batches/${batchId}/`) ?? [])).filter((key) =>
+      key.includes('/outcomes'),
+    );
+  const saveBatch: typeof world.storage.saveBatch = (record, version) =>
+    record.isIndexStale
+      ? Promise.reject(new Error('The process ends here.'))
+      : world.storage.saveBatch(record, version);
+  const dying = world.context({ storage: { ...world.storage, saveBatch } });
+  await expect(refreshBatch(dying, { batchId })).rejects.toThrow('The process ends here.');
+  expect(await tables()).toHaveLength(4);
+  await refreshBatch(world.ctx, { batchId });
+  const { attempts } = await world.load(batchId);
+  expect((await tables()).toSorted()).toEqual(attempts[0]?.jobs.map(({ outcomesKey }) => outcomesKey).toSorted());
+});
