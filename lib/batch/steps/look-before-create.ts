@@ -41,7 +41,7 @@ export async function isNotListed(work: JobWork): Promise<boolean> {
     found = await lookForJob(work);
   } catch (error) {
     if (!ProviderError.is(error)) throw error;
-    if (!hasNoList(error)) return mayBeSentUnseen(work, error);
+    if (!(await mayBeSentUnseen(work, error))) return false;
   }
   return work.lease.save((draft) => {
     const change = changeOf(work, draft);
@@ -51,17 +51,17 @@ export async function isNotListed(work: JobWork): Promise<boolean> {
   });
 }
 
-/** The list cannot be read. A person who has had the part sent again knows that; else the look is repeated, and a person asked in the end. */
+/** The list cannot be read. A person who has had the part sent again knows that; else the look is repeated, and a person asked in the end, unless there is no list at all. */
 async function mayBeSentUnseen(work: JobWork, error: ProviderError): Promise<boolean> {
   return work.lease.save((draft) => {
     const change = changeOf(work, draft);
     const { job } = change;
     const { sentAgainAt, doubtfulCreates } = job;
-    if (sentAgainAt !== null && doubtfulCreates !== null && sentAgainAt > doubtfulCreates.lastAt) {
+    const isDecided = sentAgainAt !== null && doubtfulCreates !== null && sentAgainAt > doubtfulCreates.lastAt;
+    if (isDecided || settleFailedLook(change, error)) {
       noLookDue(job);
       return true;
     }
-    settleFailedLook(change, error);
     return false;
   });
 }

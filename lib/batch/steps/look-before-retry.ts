@@ -15,7 +15,7 @@ import { beginLateLooks } from '#lib/record/late-looks.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { holdForError } from './hold-for-error.ts';
 import { listedBy } from './look-before-create.ts';
-import { hasNoList, lookForJobs, noteCopies } from './look-for-jobs.ts';
+import { lookForJobs, noteCopies } from './look-for-jobs.ts';
 import { openLines, readGiven, settleLate } from './look-late.ts';
 import { listPatience } from './settle-failed-look.ts';
 import { dropAttempt, prepareWithdrawal, removeFilesOf } from './withdraw-attempt.ts';
@@ -45,7 +45,6 @@ export async function mayRetry(
       found.push({ part, found: await lookForJobs({ provider, lease }, part) });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
-      if (hasNoList(error)) continue;
       if (!(await lease.save((draft) => goesOnUnseen({ ctx, draft, job: getJob(draft, part.id), provider }, error))))
         return false;
     }

@@ -24,6 +24,7 @@ import { holdForError } from './hold-for-error.ts';
 import { hasNoList, lookForJobs, mayBeAdopted, noteCopies, settleFound } from './look-for-jobs.ts';
 import { hadNoRoom } from './provider-job.ts';
 import { providerOrLeave } from './provider-or-leave.ts';
+import { listPatience } from './settle-failed-look.ts';
 
 /** Longer than an outage. */
 const unreadablePatience: Patience = { fewestLooks: 5, forMs: 24 * 60 * 60_000 };
@@ -45,16 +46,14 @@ export async function lookLate(
     const provider = await providerOrLeave(ctx, lease);
     if (provider === null) return;
     const work = { ctx, lease, provider, jobId: job.id };
-    let found: readonly ProviderJob[] = [];
+    let found: readonly ProviderJob[];
     try {
       found = await lookForJobs(work, job);
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       ctx.log.warn('late look failed', { batchId: input.batchId, jobId: job.id }, error);
-      if (!hasNoList(error)) {
-        await lease.save((draft) => postponeLook(changeOf(work, draft), error));
-        return;
-      }
+      await lease.save((draft) => postponeLook(changeOf(work, draft), error));
+      return;
     }
     const given = found.length > 0 && mayBeReopened(lease.record, job) ? await readGiven(ctx, lease.record, job) : null;
     const isReopened = await lease.save((draft) => {
@@ -78,17 +77,21 @@ function planNextLook({ ctx, job }: JobChange): void {
   job.lateLooks = left === 0 || gapMs === undefined ? null : { left, nextAt: after(ctx, gapMs), failing: null };
 }
 
-/** A look that saw no list is none, and is repeated for a day. What is to be removed waits for nothing that needs a person. */
-function postponeLook({ ctx, draft, job, provider }: JobChange, error: ProviderError): void {
+/**
+ * A look that saw no list is none, and is repeated for a day; where there is no list, for some minutes. What is to be removed waits for nothing that
+ * needs a person.
+ */
+function postponeLook(change: JobChange, error: ProviderError): void {
+  const { ctx, draft, job, provider } = change;
   if (job.lateLooks === null) return;
   const failing = longerStreak(ctx, job.lateLooks.failing);
   const isInVain = draft.removeRequestedAt !== null && needsPerson(holdForError(error, provider.name).reason);
-  if (!isInVain && !isGivenUp(ctx, failing, unreadablePatience)) {
-    job.lateLooks = { ...job.lateLooks, failing, nextAt: after(ctx, backOffMs(failing.looks, error.retryAfterMs)) };
-    return;
-  }
-  job.lateLooks = null;
-  warn(draft, job, { code: 'job_not_looked_for', facts: { provider: provider.name } });
+  const isWithoutList = hasNoList(error) && isGivenUp(ctx, failing, listPatience(ctx, error));
+  if (isInVain || isGivenUp(ctx, failing, unreadablePatience)) {
+    job.lateLooks = null;
+    warn(draft, job, { code: 'job_not_looked_for', facts: { provider: provider.name } });
+  } else if (isWithoutList) planNextLook(change);
+  else job.lateLooks = { ...job.lateLooks, failing, nextAt: after(ctx, backOffMs(failing.looks, error.retryAfterMs)) };
   dropSettledParts(draft);
 }
 

@@ -1,6 +1,6 @@
 import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
-import type { Patience } from '#lib/batch/timing/patience.ts';
+import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { ProviderError } from '#lib/providers/provider-error.ts';
 import { beginHold } from '#lib/record/hold.ts';
@@ -8,6 +8,7 @@ import { beginLateLooks } from '#lib/record/late-looks.ts';
 import { wakeFirstInLine } from '#lib/record/line.ts';
 import { backToSending } from '#lib/record/transitions.ts';
 import { shortenText } from '#lib/shared/words/shorten-text.ts';
+import { hasNoList } from './look-for-jobs.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** A provider in trouble has no list either; with that over, nobody has to be asked. */
@@ -15,15 +16,22 @@ const troublePatienceMs = 60 * 60_000;
 
 const maxSaidLength = 500;
 
-/** A look for a job that may have been made has failed: it is repeated, and where nobody can ever read the list a person is asked. */
-export function settleFailedLook(change: JobChange, error: ProviderError): void {
+/**
+ * A look for a job that may have been made has failed: it is repeated, and where nobody can ever read the list a person is asked. True once the provider
+ * has said for long enough that it has none: one such answer may come of a server in trouble.
+ */
+export function settleFailedLook(change: JobChange, error: ProviderError): boolean {
   const { ctx, job } = change;
   const call = { trying: 'looking for a lost job', error };
+  const unlisted = hasNoList(error) ? longerStreak(ctx, job.troubles.unknown) : null;
   countFailedCall(change, call);
+  job.troubles.unknown = unlisted;
+  if (isGivenUp(ctx, unlisted, listPatience(ctx, error))) return true;
   const since = job.stage === 'sending' ? job.sendingAt : job.doubtfulCreates?.lastAt;
   const forMs = ctx.clock.now().getTime() - new Date(since ?? ctx.clock.now()).getTime();
-  if (forMs >= patienceMs(change, error)) askPerson(change, error);
+  if (unlisted === null && forMs >= patienceMs(change, error)) askPerson(change, error);
   else repeatLater(change, call);
+  return false;
 }
 
 function patienceMs({ ctx, job }: JobChange, error: ProviderError): number {
@@ -34,8 +42,8 @@ function patienceMs({ ctx, job }: JobChange, error: ProviderError): number {
 }
 
 /** How long a list that fails in this way is waited for. */
-export function listPatience({ timing }: Context, { kind }: ProviderError): Patience {
-  const isTrouble = kind !== 'not_allowed' && kind !== 'unreadable';
+export function listPatience({ timing }: Context, error: ProviderError): Patience {
+  const isTrouble = !hasNoList(error) && error.kind !== 'not_allowed' && error.kind !== 'unreadable';
   return { fewestLooks: 3, forMs: isTrouble ? troublePatienceMs : timing.doubtMs };
 }
 

@@ -98,6 +98,18 @@ describe('a job that appears in the list after a person has decided', () => {
     expect(world.clock.now()).toEqual(now);
   });
 
+  test('to give it up is found though the list answers each look as if there was none, and shows it a moment later', async () => {
+    const { world, batchId } = await decided('give_up');
+    let askedAt = 0;
+    world.provider.disturb = (call, moment) => {
+      if (call !== 'findJobs' || moment !== 'before') return;
+      const isFirst = world.clock.now().getTime() - askedAt > 30_000;
+      askedAt = world.clock.now().getTime();
+      if (isFirst) throw providerError('not_found', false);
+    };
+    expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 2, missing: 0 });
+  });
+
   test('is told as not looked for when the list cannot be read for a day', async () => {
     const { world, batchId } = await decided('give_up');
     world.provider.disturb = (call) => {

@@ -116,6 +116,21 @@ describe('a create call that was carried out and answered with a refusal', () =>
     expect(world.provider.jobs).toHaveLength(1);
   });
 
+  test.each([404, 409, 501])(
+    'is used though the list answers %d for a moment, as if there was none',
+    async (status) => {
+      const { world, batchId } = await started(2);
+      const { clock } = world;
+      const readableAt = clock.now().getTime() + 60_000;
+      world.provider.disturb = (call, moment) => {
+        if (call === 'createJob' && moment === 'after') throw answered(429);
+        if (call === 'findJobs' && clock.now().getTime() < readableAt) throw answered(status);
+      };
+      expect((await world.run(batchId)).counts.succeeded).toBe(2);
+      expect(world.provider.jobs).toHaveLength(1);
+    },
+  );
+
   test('by a provider that had forgotten the file is looked for by the old file before another is uploaded', async () => {
     const { world, batchId } = await started(2);
     const createJob = world.provider.createJob.bind(world.provider);
