@@ -31,13 +31,6 @@ export async function start(page: Page, requests: string, connection = 'Sandbox'
   await expect(page).toHaveURL(/\/batches\/[\w-]+$/);
 }
 
-/** Uploads and starts on the sandbox; gives the batch's id. */
-export async function startFile(page: Page, file: InputFile | string, requests: string): Promise<string> {
-  const batchId = await uploadDraft(page, file);
-  await start(page, requests);
-  return batchId;
-}
-
 /** The batch's state in words, as it is announced; beside it stands whether the page is live. */
 export function statusOf(page: Page): Locator {
   return page
