@@ -88,7 +88,12 @@ function settleFailedFetch(change: JobChange, error: ProviderError): boolean {
   job.troubles.anyFile = longerStreak(ctx, job.troubles.anyFile);
   if (!isGivenUp(ctx, job.troubles.anyFile, troublePatience)) return false;
   job.warnings.push({ code: 'result_files_incomplete', facts: { provider: provider.name } });
+  job.givenUpFileIds.push(...unfetchedFiles(job));
   return true;
+}
+
+function unfetchedFiles({ output, outputFileId, errors, errorFileId }: JobRecord): readonly string[] {
+  return [output === null ? outputFileId : null, errors === null ? errorFileId : null].filter((id) => id !== null);
 }
 
 async function reconcileJob(ctx: Context, lease: HeldLease, attempt: number, jobId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { findMissingReason } from '#lib/batch/results/missing-reason.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { failedLine, providerError, resultLine, succeed } from '#tests/fakes/fake-provider.ts';
@@ -214,6 +215,7 @@ describe('result files that cannot be had', () => {
     const { job, tookMs } = await settled({ serve: failingFor(Infinity) });
     expect(job.counts).toEqual({ succeeded: 0, failed: 2, missing: 4 });
     expect(job.warnings.map(({ code }) => code)).toEqual(['result_files_incomplete']);
+    expect(findMissingReason(job, null).code, 'they may have been answered').toBe('given_up');
     expect(tookMs).toBeGreaterThanOrEqual(2 * 60 * minuteMs);
     expect(tookMs).toBeLessThan(2 * 60 * minuteMs + 6 * minuteMs);
   });
