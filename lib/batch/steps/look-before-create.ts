@@ -35,7 +35,7 @@ export function listedBy({ lastAt }: Pick<DoubtfulCreates, 'lastAt'>, { pollMs =
 }
 
 /** True when the list shows nothing of the part, or there is no list. What it shows is used. */
-export async function isNotListed(work: JobWork): Promise<boolean> {
+async function isNotListed(work: JobWork): Promise<boolean> {
   let found: readonly ProviderJob[] = [];
   try {
     found = await lookForJob(work);
@@ -43,6 +43,17 @@ export async function isNotListed(work: JobWork): Promise<boolean> {
     if (!ProviderError.is(error)) throw error;
     if (!(await mayBeSentUnseen(work, error))) return false;
   }
+  return settleLook(work, found);
+}
+
+/** For a part that is to be taken back: true when one look shows nothing of it, or there is no list. */
+export async function isSeenNowhere(work: JobWork): Promise<boolean> {
+  const found = await lookOrNull(work);
+  return found !== null && settleLook(work, found);
+}
+
+/** What the list shows is used. True when it shows nothing. */
+function settleLook(work: JobWork, found: readonly ProviderJob[]): Promise<boolean> {
   return work.lease.save((draft) => {
     const change = changeOf(work, draft);
     noLookDue(change.job);

@@ -17,7 +17,7 @@ import { holdForError } from './hold-for-error.ts';
 import { listedBy } from './look-before-create.ts';
 import { lookForJobs, noteCopies } from './look-for-jobs.ts';
 import { openLines, readGiven, settleLate } from './look-late.ts';
-import { listPatience } from './settle-failed-look.ts';
+import { isAboutList, listPatience } from './settle-failed-look.ts';
 import { dropAttempt, prepareWithdrawal, removeFilesOf } from './withdraw-attempt.ts';
 
 interface FoundPart {
@@ -137,7 +137,12 @@ function goesOnUnseen({ ctx, draft, job, provider }: JobChange, error: ProviderE
     return true;
   }
   const { reason, waitMs } = holdForError(error, provider.name);
-  draft.nextAt = after(ctx, waitMs ?? backOffMs(draft.failures, error.retryAfterMs));
-  beginHold(draft, draft, stampOf(ctx), reason);
+  const backOff = backOffMs(draft.failures, error.retryAfterMs);
+  // Some minutes are waited for quietly: a script would stop at a hold.
+  if (isAboutList(error)) draft.nextAt = after(ctx, backOff);
+  else {
+    draft.nextAt = after(ctx, waitMs ?? backOff);
+    beginHold(draft, draft, stampOf(ctx), reason);
+  }
   return false;
 }

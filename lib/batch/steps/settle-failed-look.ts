@@ -30,7 +30,7 @@ export function settleFailedLook(change: JobChange, error: ProviderError): boole
   const since = job.stage === 'sending' ? job.sendingAt : job.doubtfulCreates?.lastAt;
   const forMs = ctx.clock.now().getTime() - new Date(since ?? ctx.clock.now()).getTime();
   if (unlisted === null && forMs >= patienceMs(change, error)) askPerson(change, error);
-  else repeatLater(change, call);
+  else repeatLater(change, call, unlisted === null ? 0 : Infinity);
   return false;
 }
 
@@ -43,8 +43,12 @@ function patienceMs({ ctx, job }: JobChange, error: ProviderError): number {
 
 /** How long a list that fails in this way is waited for. */
 export function listPatience({ timing }: Context, error: ProviderError): Patience {
-  const isTrouble = !hasNoList(error) && error.kind !== 'not_allowed' && error.kind !== 'unreadable';
-  return { fewestLooks: 3, forMs: isTrouble ? troublePatienceMs : timing.doubtMs };
+  return { fewestLooks: 3, forMs: isAboutList(error) ? timing.doubtMs : troublePatienceMs };
+}
+
+/** True for what a provider may answer about its list alone, while it works otherwise: it has none, the key may not read it, or it cannot be read. */
+export function isAboutList(error: ProviderError): boolean {
+  return hasNoList(error) || error.kind === 'not_allowed' || error.kind === 'unreadable';
 }
 
 /** The list has shown nothing of the part, or could not be read (`error`). It is looked at some more times while the person decides. */

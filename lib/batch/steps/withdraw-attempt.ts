@@ -13,7 +13,7 @@ import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { withdrawAttemptInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
-import { isNotListed } from './look-before-create.ts';
+import { isSeenNowhere } from './look-before-create.ts';
 
 /**
  * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or the retry. Returns false, and
@@ -62,7 +62,7 @@ async function isNothingMade(ctx: Context, lease: HeldLease): Promise<boolean> {
   if (doubtful.length === 0) return true;
   const provider = await ctx.providers.forConnection(lease.record.connectionId);
   let isNothing = true;
-  for (const { id } of doubtful) isNothing = (await isNotListed({ ctx, lease, provider, jobId: id })) && isNothing;
+  for (const { id } of doubtful) isNothing = (await isSeenNowhere({ ctx, lease, provider, jobId: id })) && isNothing;
   return isNothing;
 }
 

@@ -128,26 +128,32 @@ describe('a retry of a part whose create call was refused', () => {
   });
 
   test.each([
-    ['403', () => answered(403)],
-    ['401', () => answered(401)],
-    ['503', () => providerError('unavailable', false)],
-    ['what cannot be read', () => providerError('unreadable', false)],
-  ])('waits not for ever for a list that answers %s, and what appears later is cancelled', async (_name, failure) => {
-    const { world, batchId } = await ended();
-    world.provider.listLagMs = 0;
-    const { disturb } = world.provider;
-    world.provider.disturb = (call, moment) => {
-      if (call === 'findJobs') throw failure();
-      disturb(call, moment);
-    };
-    await retryBatch(world.ctx, { batchId, ...retry });
-    const beganAt = world.clock.now().getTime();
-    await world.run(batchId, { isEnough: ({ counts }) => counts.succeeded === 7 });
-    expect(world.clock.now().getTime() - beganAt).toBeLessThan(100 * 60_000);
-    world.provider.disturb = disturb;
-    await world.run(batchId);
-    expect(world.provider.jobs[0]?.status).toBe('cancelling');
-  });
+    ['403', 10, () => answered(403)],
+    ['404', 10, () => answered(404)],
+    ['what cannot be read', 10, () => providerError('unreadable', false)],
+    ['401', 100, () => answered(401)],
+    ['503', 100, () => providerError('unavailable', false)],
+  ])(
+    'waits not for ever for a list that answers %s, and what appears later is cancelled',
+    async (_name, minutes, failure) => {
+      const { world, batchId } = await ended();
+      world.provider.listLagMs = 0;
+      const { disturb } = world.provider;
+      world.provider.disturb = (call, moment) => {
+        if (call === 'findJobs') throw failure();
+        disturb(call, moment);
+      };
+      await retryBatch(world.ctx, { batchId, ...retry });
+      const beganAt = world.clock.now().getTime();
+      const record = await world.run(batchId, { isEnough: ({ counts }) => counts.succeeded === 7 });
+      expect(world.clock.now().getTime() - beganAt).toBeLessThan(minutes * 60_000);
+      const isHeld = record.events.some(({ kind }) => kind === 'hold_began');
+      expect(isHeld, 'a script stops at what is held').toBe(minutes > 10);
+      world.provider.disturb = disturb;
+      await world.run(batchId);
+      expect(world.provider.jobs[0]?.status).toBe('cancelling');
+    },
+  );
 
   test.each([
     ['was refused itself', { code: 'invalid_value', message: 'Bad file.', param: null, line: null }],

@@ -112,8 +112,11 @@ describe('a create call that was carried out and answered with a refusal', () =>
       if (call === 'createJob' && moment === 'before' && (creates += 1) === 1) throw answered(429);
       if (call === 'findJobs') throw answered(status);
     };
-    expect((await world.run(batchId)).counts.succeeded).toBe(2);
+    const record = await world.run(batchId);
+    expect(record.counts.succeeded).toBe(2);
     expect(world.provider.jobs).toHaveLength(1);
+    const holds = record.events.flatMap(({ kind, data }) => (kind === 'hold_began' ? [data.hold.kind] : []));
+    expect(holds, 'a script would stop at what needs a person').toEqual(['rate_limit']);
   });
 
   test.each([404, 409, 501])(
@@ -172,6 +175,16 @@ describe('an attempt that was refused', () => {
     };
     expect(await withdrawAttempt(world.ctx, { batchId, token })).toBe(false);
     expect((await world.load(batchId)).attempts).toHaveLength(1);
+  });
+
+  test('is taken back by a provider that has no list', async () => {
+    const { world, batchId } = await started(2);
+    world.provider.disturb = (call, moment) => {
+      if (call === 'createJob' && moment === 'before') throw answered(401);
+      if (call === 'findJobs') throw answered(404);
+    };
+    await world.run(batchId, { isEnough: (record) => deriveHold(record) !== null });
+    expect(await withdrawAttempt(world.ctx, { batchId, token })).toBe(true);
   });
 
   test('is taken back when the list shows that nothing was made', async () => {
