@@ -35,10 +35,7 @@ export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void 
   throw new BatchStateError('provider_failed', `${sayToScript(hold, failure)}${advice}`, { cause: failure });
 }
 
-/**
- * True for a sent job or a result file that the provider does not know. It is looked for during a while; after
- * that its requests count as missing.
- */
+/** True for a sent job or a result file that the provider does not know. It is looked for during a while before anybody is asked. */
 function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
   const isLookedFor = (job: JobRecord): boolean =>
     job.troubles.unknown !== null && (job.stage === 'sent' || job.stage === 'ended');

@@ -9,6 +9,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import type { ResolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
+import { isJobHidden } from '#lib/shared/contract/hidden-job.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
@@ -70,9 +71,7 @@ function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
     <section aria-label="A decision is needed" className="mt-6 rounded-lg bg-attention-soft px-5 py-4">
       <h2 className="flex gap-2.5 font-medium">
         <Hand aria-hidden className="mt-0.5 size-4 shrink-0 text-attention-text" />
-        {isUnknown(job)
-          ? `${providerName(batch.connection)} does not know the job of part ${job.part} any more`
-          : `It is not certain that part ${job.part} was sent`}
+        {titleOf(batch, job)}
       </h2>
       <p className="mt-1 ml-[26px] max-w-[76ch] text-pretty text-ink-2">
         {job.hold === null ? null : holdText(job.hold)}
@@ -104,13 +103,16 @@ interface WayOn {
   readonly text: string;
 }
 
-function isUnknown(job: JobView): boolean {
-  return job.hold?.code === 'job_unknown' || isToBeFetched(job);
+function titleOf({ connection }: BatchView, { part, hold }: JobView): string {
+  if (hold?.code === 'job_unreachable')
+    return `${providerName(connection)} has not answered about part ${part} for a day`;
+  if (isJobHidden(hold)) return `${providerName(connection)} does not know the job of part ${part} any more`;
+  return `It is not certain that part ${part} was sent`;
 }
 
 /** Its requests are not to be sent again, only its answers are still wanted. */
 function isToBeFetched({ hold }: JobView): boolean {
-  return hold?.code === 'results_unknown';
+  return isJobHidden(hold) && hold.code !== 'job_unknown';
 }
 
 function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[] {
@@ -125,14 +127,14 @@ function waysOn(batch: BatchView, job: JobView, format: Format): readonly WayOn[
     {
       decision: 'send_again',
       label: `Send ${requests} again`,
-      text: isUnknown(job)
+      text: isJobHidden(job.hold)
         ? `Look at ${provider} yourself first. If the job still exists there, it is cancelled where that is possible, but what it has answered by then is paid for twice.`
         : `Look at ${provider} yourself first: its list can be minutes late. If the job appears within an hour after all, it is cancelled, but what it has answered by then is paid for twice.`,
     },
     {
       decision: 'give_up',
       label: `Give up part ${job.part}`,
-      text: isUnknown(job)
+      text: isJobHidden(job.hold)
         ? `${isToBeFetched(job) ? 'Requests with no answer stored here' : `Its ${requests}`} count as missing and can be retried. The job is not looked for any more.`
         : `Its ${requests} count as missing and can be retried. If the job appears within an hour after all, its answers are fetched, or it is cancelled where a retry has begun.`,
     },

@@ -14,6 +14,7 @@ import {
   noteDoubtfulCreate,
 } from '#lib/record/transitions.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
+import { isJobHidden } from '#lib/shared/contract/hidden-job.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -27,14 +28,16 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
   await updateBatch(ctx, batchId, (draft) => {
     const job = getJob(draft, jobId);
     if (job.hold?.kind !== 'job_in_doubt') throw new WrongStateError('Nothing is in doubt about this job any more.');
-    if (decision === 'send_again' && job.hold.code === 'results_unknown')
-      throw new WrongStateError(
-        'This job has ended or is being cancelled, so it is not sent again. Look again, or give it up and retry what is missing then.',
-      );
     const { hold } = job;
+    if (decision === 'send_again' && isJobHidden(hold) && hold.code !== 'job_unknown')
+      throw new WrongStateError(
+        'This job is not sent again, as it may have been answered. Look again, or give it up and retry what is missing then.',
+      );
+    job.nextAt = ctx.clock.now().toISOString();
+    // It would take another day to be asked again.
+    if (decision === 'look_again' && hold.code === 'job_unreachable') return;
     endHold(draft, job, stampOf(ctx));
     job.failures = 0;
-    job.nextAt = ctx.clock.now().toISOString();
     if (decision === 'look_again') return;
     if (job.stage === 'sending') noteDoubtfulCreate(job, ctx.clock.now());
     if (decision === 'send_again') sendAgain(job);
@@ -60,9 +63,8 @@ function sendAgain(job: JobRecord): void {
 
 function giveUp(ctx: Context, draft: BatchRecord, job: JobRecord, hold: Hold): void {
   job.givenUpAt = job.nextAt;
-  const isUnknown = hold.code === 'job_unknown' || hold.code === 'results_unknown';
-  if (job.stage !== 'ended') endJob(draft, job, stampOf(ctx), { status: isUnknown ? 'failed' : 'cancelled' });
-  if (!isUnknown) return;
+  if (job.stage !== 'ended') endJob(draft, job, stampOf(ctx), { status: isJobHidden(hold) ? 'failed' : 'cancelled' });
+  if (!isJobHidden(hold)) return;
   giveUpResults(job);
   const { provider, providerId } = hold.facts;
   job.warnings.push({ code: 'job_gone', facts: { provider, providerId } });

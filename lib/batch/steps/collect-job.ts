@@ -21,7 +21,7 @@ import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
 import { isJobDue } from '#lib/batch/timing/due.ts';
-import { isGivenUp, longerStreak, type Patience, unknownPatience } from '#lib/batch/timing/patience.ts';
+import { isGivenUp, longerStreak, type Patience } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
@@ -36,8 +36,8 @@ import { deriveStatus } from '#lib/record/status.ts';
 import { markCollected } from '#lib/record/transitions.ts';
 import { type EndedStatus, type ShownCounts, isEnded } from '#lib/shared/contract/status.ts';
 import { addUsage } from '#lib/shared/contract/usage.ts';
-import { askAboutUnknown } from './ask-about-unknown.ts';
-import { countFailedCall, repeatLater } from './note-failed-call.ts';
+import { countFailedCall } from './note-failed-call.ts';
+import { repeatOrAsk } from './repeat-or-ask.ts';
 
 /** Longer than each kind of trouble is waited for by itself. */
 const troublePatience: Patience = { fewestLooks: 10, forMs: 2 * 60 * 60_000 };
@@ -72,19 +72,16 @@ export async function collectJob(
 }
 
 /**
- * True when the job goes on with what came: what is wrong in one way now and in another the next time ends here too. A provider that is down is
- * waited for, and where it knows nothing of the job any more a person decides.
+ * True when the job goes on with what came: what is wrong in one way now and in another the next time ends here too. Where the provider is down, or
+ * knows nothing of the job any more, a person decides in the end.
  */
 function settleFailedFetch(change: JobChange, error: ProviderError): boolean {
   const { ctx, job, provider } = change;
   const call = { trying: 'collecting', error };
   countFailedCall(change, call);
-  if (isGivenUp(ctx, job.troubles.unknown, unknownPatience)) {
-    askAboutUnknown(change);
-    return false;
-  }
-  repeatLater(change, call, quietFailures);
-  if (error.kind !== 'not_found' && error.kind !== 'unreadable') return false;
+  repeatOrAsk(change, call, quietFailures);
+  const isAsked = job.hold?.kind === 'job_in_doubt';
+  if (isAsked || (error.kind !== 'not_found' && error.kind !== 'unreadable')) return false;
   job.troubles.anyFile = longerStreak(ctx, job.troubles.anyFile);
   if (!isGivenUp(ctx, job.troubles.anyFile, troublePatience)) return false;
   job.warnings.push({ code: 'result_files_incomplete', facts: { provider: provider.name } });

@@ -5,6 +5,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { allJobs, openJobs } from '#lib/record/attempts.ts';
 import { isCrashing } from '#lib/record/due-tasks.ts';
 import { endHold } from '#lib/record/hold.ts';
+import { isJobHidden } from '#lib/shared/contract/hidden-job.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';
 import { holdTargets, perhapsFixed } from './hold-targets.ts';
 
@@ -32,13 +33,11 @@ function wakeBatch(ctx: Context, batchId: string): Promise<boolean | null> {
       target.failures = 0;
       target.nextAt = now;
     }
-    // A person is asked until it turns out that the job is known again.
-    const unknown = openJobs(draft).filter(
-      ({ hold }) => hold?.code === 'job_unknown' || hold?.code === 'results_unknown',
-    );
-    for (const job of unknown) job.nextAt = now;
+    // A person is asked until it turns out that the job is shown again.
+    const hidden = openJobs(draft).filter(({ hold }) => isJobHidden(hold));
+    for (const job of hidden) job.nextAt = now;
     const failing = allJobs(draft).flatMap(({ lateLooks }) => (lateLooks?.failing == null ? [] : [lateLooks]));
     for (const lateLooks of failing) lateLooks.nextAt = now;
-    return held.length + unknown.length + failing.length > 0;
+    return held.length + hidden.length + failing.length > 0;
   });
 }

@@ -33,6 +33,8 @@ export const holdSchema = z.discriminatedUnion('code', [
   hold('job_unknown', { provider: z.string(), part: count, providerId: z.string() }),
   /** The provider says that it does not know a job whose answers are still to be fetched. */
   hold('results_unknown', { provider: z.string(), part: count, providerId: z.string() }),
+  /** The provider has said nothing of a job that it has made for a day, or answered with errors alone. */
+  hold('job_unreachable', { provider: z.string(), part: count, providerId: z.string() }),
   /** No room for its prompt tokens at the provider. `nextAt` is null while other parts go first. */
   hold('no_room', {
     provider: z.string(),

@@ -38,6 +38,9 @@ const texts: Texts = {
   results_unknown: ({ part, providerId }) =>
     `{provider} says that it does not know job ${providerId} of part ${part}, so what that has answered cannot be fetched. It may be gone, or the connection’s key or address may belong to another account or project now. ` +
     'Check that first. The job is looked for every quarter of an hour; decide whether to look again or give it up.',
+  job_unreachable: ({ part, providerId }) =>
+    `{provider} has not answered about job ${providerId} of part ${part} for a day, or only with errors. Look there, and check the connection’s address and key. ` +
+    'The job is looked for every quarter of an hour; decide whether to look again or give it up.',
   no_room: sayNoRoom,
   no_free_slot: () =>
     'Other work comes first: calls to {provider} that have not come back yet, or results that are being read. This part follows as soon as there is room for it.',

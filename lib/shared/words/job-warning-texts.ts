@@ -29,7 +29,7 @@ const texts: Texts = {
   status_unknown: ({ providerId, word }) =>
     `{provider} has called job ${providerId} “${word}” for two weeks, a status that LangBatch does not know. It is no longer checked.`,
   job_gone: ({ providerId }) =>
-    `{provider} no longer knows job ${providerId}. It was given up, so its answers were not fetched.`,
+    `Job ${providerId} was given up, as {provider} did not show it any more. What it has answered was not fetched.`,
   cancel_refused: ({ providerId }) =>
     `{provider} refuses to cancel job ${providerId}. It runs to its end, and its answers are collected then.`,
   job_made_twice: ({ providerId, end }) =>

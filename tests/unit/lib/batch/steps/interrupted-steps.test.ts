@@ -211,7 +211,7 @@ describe('a provider that says it knows nothing of a job or a file', () => {
     await resolveJob(world.ctx, { batchId, jobId, decision: 'give_up' });
     const record = await world.run(batchId);
     expect(record).toMatchObject({ counts: { missing: 2 }, curable: 2 });
-    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join()).toContain('no longer knows job batch_1');
+    expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join()).toContain('Job batch_1 was given up');
   });
 
   test('lets a person send its requests again, and then cancels the job where it still runs', async () => {

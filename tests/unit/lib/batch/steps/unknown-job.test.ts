@@ -133,6 +133,47 @@ test('a running job that is given up asks nobody once more, though it has named 
   expect(world.clock.now()).toEqual(now);
 });
 
+describe.each(['sent', 'ended'] as const)('a job that is %s and of which nothing can be heard for a day', (stage) => {
+  const dayMs = 24 * 60 * 60_000;
+
+  async function held(): Promise<{ world: BatchWorld; batchId: string; jobId: string }> {
+    const { world, batchId } = await sent(stage);
+    const beganAt = world.clock.now().getTime();
+    world.provider.disturb = () => {
+      throw providerError('unavailable', false);
+    };
+    const record = await world.run(batchId, { isEnough: isHeld });
+    expect(deriveHold(record)?.code).toBe('job_unreachable');
+    expect(world.clock.now().getTime() - beganAt).toBeGreaterThan(dayMs);
+    return { world, batchId, jobId: onlyJob(record)?.id ?? '' };
+  }
+
+  test('is put before a person, and goes on when the provider answers again', async () => {
+    const { world, batchId, jobId } = await held();
+    await resolveJob(world.ctx, { batchId, jobId, decision: 'look_again' });
+    expect(isHeld(await world.load(batchId))).toBe(true);
+    await expect(resolveJob(world.ctx, { batchId, jobId, decision: 'send_again' })).rejects.toThrow(
+      'is not sent again',
+    );
+    knowAgain(world);
+    expect((await world.run(batchId)).counts).toMatchObject({ succeeded: 1, failed: 1, missing: 0 });
+  });
+
+  test('can be given up by a person', async () => {
+    const { world, batchId, jobId } = await held();
+    await resolveJob(world.ctx, { batchId, jobId, decision: 'give_up' });
+    expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, missing: 2 });
+  });
+
+  test('keeps nobody from deleting the batch for longer', async () => {
+    const { world, batchId } = await held();
+    const askedAt = world.clock.now().getTime();
+    await removeBatch(world.ctx, { batchId });
+    await expect(world.run(batchId)).rejects.toThrow('There is no batch');
+    expect(world.clock.now().getTime() - askedAt).toBeLessThan(dayMs + 60 * 60_000);
+  });
+});
+
 describe('a job of a cancelled batch that the provider does not know any more', () => {
   async function cancelled(): Promise<{ world: BatchWorld; batchId: string }> {
     const { world, batchId } = await sent('sent');
