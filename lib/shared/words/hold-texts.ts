@@ -28,9 +28,8 @@ const texts: Texts = {
   cancel_refused: () =>
     '{provider} has not accepted the cancel yet, so the job is still running. It is asked again by itself.',
   job_in_doubt: ({ part, listError }) =>
-    (listError === null
-      ? `The connection broke while part ${part} was being sent, and {provider} does not list a job for it. `
-      : `Sending part ${part} failed in a way that leaves open whether {provider} made a job of it, and its list of jobs cannot be read: ${listError} `) +
+    `Sending part ${part} failed in a way that leaves open whether {provider} made a job of it, and its list of jobs ` +
+    (listError === null ? 'does not show one. ' : `cannot be read: ${listError} `) +
     'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.',
   job_unknown: ({ part, providerId }) =>
     `{provider} says that it does not know job ${providerId} of part ${part}. It may be gone, or the connection’s key or address may belong to another account or project now. ` +

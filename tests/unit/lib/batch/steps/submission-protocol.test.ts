@@ -8,6 +8,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
@@ -169,7 +170,9 @@ describe('nothing is paid for twice', () => {
       if (call === 'createJob' && moment === 'before') throw providerError('unavailable', true);
     };
     const record = await world.run(batchId);
-    expect(deriveHold(record)?.kind).toBe('job_in_doubt');
+    const hold = deriveHold(record);
+    expect(hold?.kind).toBe('job_in_doubt');
+    expect(hold === null ? '' : holdText(hold)).toContain('its list of jobs does not show one. It was not sent again');
     expect(world.provider.jobs).toHaveLength(0);
 
     world.provider.disturb = () => undefined;
