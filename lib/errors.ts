@@ -1,3 +1,6 @@
+import type { LocalFault } from '#lib/shared/contract/local-fault.ts';
+import { localFaultText } from '#lib/shared/words/local-fault-texts.ts';
+
 /**
  * The errors that the library throws. Each says in `message` what happened and what to do, in words that may be
  * shown to anybody; the driver's or provider's own error goes into `cause` and is only logged.
@@ -17,12 +20,15 @@ const marker = Symbol.for('langbatch.error');
 
 export class AppError extends Error {
   readonly code: ErrorCode;
+  /** What the message is made of, for records, which keep no sentence; null for what no record keeps. */
+  readonly localFault: LocalFault | null;
   readonly [marker] = true;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, what: string | LocalFault, options?: ErrorOptions) {
+    super(typeof what === 'string' ? what : localFaultText(what), options);
     this.name = new.target.name;
     this.code = code;
+    this.localFault = typeof what === 'string' ? null : what;
   }
 
   /** True for every `AppError`, also one made by a second copy of this module (a bundler may load it twice). */
@@ -42,8 +48,8 @@ export class InvalidInputError extends AppError {
 }
 
 export class NotFoundError extends AppError {
-  constructor(message: string, options?: ErrorOptions) {
-    super('not_found', message, options);
+  constructor(what: string | LocalFault, options?: ErrorOptions) {
+    super('not_found', what, options);
   }
 }
 
@@ -56,8 +62,8 @@ export class ConflictError extends AppError {
 
 /** The thing exists, but is in a state in which this is not possible, such as a start of a started batch. */
 export class WrongStateError extends AppError {
-  constructor(message: string, options?: ErrorOptions) {
-    super('wrong_state', message, options);
+  constructor(what: string | LocalFault, options?: ErrorOptions) {
+    super('wrong_state', what, options);
   }
 }
 
@@ -68,17 +74,17 @@ export class ForbiddenError extends AppError {
 }
 
 export class StorageError extends AppError {
-  constructor(message: string, options?: ErrorOptions) {
-    super('storage_failed', message, options);
+  constructor(what: string | LocalFault, options?: ErrorOptions) {
+    super('storage_failed', what, options);
   }
 }
 
 /** What a file of ours says that holds something else than what was written. Nothing but a backup brings it back. */
 export function damagedFile(key: string): StorageError {
-  return new StorageError(`The stored file ${key} is damaged. Restore it from a backup.`);
+  return new StorageError({ code: 'file_damaged', facts: { key } });
 }
 
 /** For a connection that was removed since the page that names it was made. */
 export function connectionGone(): NotFoundError {
-  return new NotFoundError('This connection no longer exists. Choose another one.');
+  return new NotFoundError({ code: 'connection_removed', facts: {} });
 }

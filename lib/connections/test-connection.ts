@@ -27,7 +27,7 @@ async function tryConnection(ctx: Context, id: string): Promise<ConnectionTestVi
   } catch (error) {
     if (!AppError.is(error) || error.code === 'not_found') throw error;
     if (ProviderError.is(error)) return found(ctx, { code: 'call_failed', facts: error.fault });
-    return found(ctx, { code: 'not_made', facts: { reason: error.message } });
+    return found(ctx, { code: 'not_made', facts: { fault: error.localFault } });
   }
 }
 

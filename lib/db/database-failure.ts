@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StorageError } from '#lib/errors.ts';
+import { localFaultText } from '#lib/shared/words/local-fault-texts.ts';
 
 // https://www.postgresql.org/docs/18/errcodes-appendix.html
 const diskFull = '53100';
@@ -14,12 +15,13 @@ const failureSchema = z.object({
   cause: z.object({ originalCode: z.string() }).partial().optional(),
 });
 
-export const diskFullSentence =
-  'The disk of the database is full, so nothing can be saved. Make room on it; everything goes on by itself then.';
+const databaseFull = { code: 'database_full', facts: {} } as const;
+
+export const diskFullSentence = localFaultText(databaseFull);
 
 /** A full disk comes out as a `StorageError` that says so; every other error as it is. */
 export function convertDatabaseFailure(error: unknown): unknown {
-  return isDiskFull(error) ? new StorageError(diskFullSentence, { cause: error }) : error;
+  return isDiskFull(error) ? new StorageError(databaseFull, { cause: error }) : error;
 }
 
 /** Runs `step`; what a full disk breaks in it is said in words that may be shown. */
@@ -32,7 +34,7 @@ export async function onDatabase<T>(step: () => Promise<T>): Promise<T> {
 }
 
 export function isDiskFull(error: unknown): boolean {
-  if (error instanceof StorageError) return error.message === diskFullSentence;
+  if (error instanceof StorageError) return error.localFault?.code === databaseFull.code;
   const failure = failureSchema.safeParse(error).data;
   const codes = [failure?.code, failure?.meta?.driverAdapterError?.cause.originalCode, failure?.cause?.originalCode];
   return codes.includes(diskFull);

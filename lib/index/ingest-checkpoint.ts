@@ -74,7 +74,5 @@ export async function* skipCommitted(
 
 function assertSameRow({ file, offset }: IngestCheckpoint, row: IndexedResult | undefined): void {
   if (row?.file === file && row.offset === offset) return;
-  throw new StorageError(
-    'The result files of this job are not those that were read before. Restore them, or delete the batch.',
-  );
+  throw new StorageError({ code: 'results_differ', facts: {} });
 }

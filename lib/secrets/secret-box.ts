@@ -52,8 +52,5 @@ function derive(secret: string, purpose: string, bytes: number): Buffer {
 }
 
 function cannotOpen(cause?: unknown): StorageError {
-  return new StorageError(
-    'The saved key cannot be read with this LANGBATCH_SECRET. Start with the secret it was saved with, or enter the key again.',
-    { cause },
-  );
+  return new StorageError({ code: 'secret_changed', facts: {} }, { cause });
 }

@@ -33,7 +33,7 @@ export function createProviderRegistry(options: ProviderRegistryOptions): Provid
   return {
     limitsOf: options.limitsOf,
     async forConnection(connectionId) {
-      if (connectionId === null) throw new WrongStateError('Choose a connection for this batch first.');
+      if (connectionId === null) throw new WrongStateError({ code: 'connection_not_chosen', facts: {} });
       const connection = await options.connections.getSecrets(connectionId);
       if (connection.kind === 'sandbox') return options.createProvider(await sandboxOptions(connection, options));
       return options.createProvider(accountOptions(connection));
@@ -50,11 +50,7 @@ async function sandboxOptions(
   { kind, name, limits }: ConnectionSecrets,
   { sandboxUrl, sandboxKey }: ProviderRegistryOptions,
 ): Promise<ProviderOptions> {
-  if (sandboxUrl === null) {
-    throw new WrongStateError(
-      'The sandbox is switched off. Start LangBatch with LANGBATCH_SANDBOX=on, or choose another connection.',
-    );
-  }
+  if (sandboxUrl === null) throw new WrongStateError({ code: 'sandbox_off', facts: {} });
   const apiKey = await sandboxKey();
   return { kind, name, limits, baseUrl: `${sandboxUrl}/v1`, apiKey, pollMs: sandboxPollMs };
 }

@@ -34,11 +34,7 @@ async function openStored(key: string, path: string): Promise<Blob> {
   try {
     return await openAsBlob(path, { type });
   } catch (error) {
-    throw cannotBeSent(
-      key,
-      'it is gone, or this account may not read it. Put it back where the batches are kept',
-      error,
-    );
+    throw new StorageError({ code: 'part_not_readable', facts: { key } }, { cause: error });
   }
 }
 
@@ -47,15 +43,10 @@ async function inTemporaryFolder<T>(key: string, step: () => Promise<T>): Promis
     return await step();
   } catch (error) {
     if (AppError.is(error) && error.code === 'not_found') {
-      throw cannotBeSent(key, 'it is gone. Put it back where the batches are kept', error);
+      throw new StorageError({ code: 'part_not_readable', facts: { key } }, { cause: error });
     }
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    const reason = error.code === 'ENOSPC' ? 'the disk is full' : `the disk reports ${String(error.code)}`;
-    const what = `its copy in the temporary folder could not be made: ${reason}. Make room there, or let TMPDIR name another folder`;
-    throw cannotBeSent(key, what, error);
+    const facts = { key, systemCode: String(error.code) };
+    throw new StorageError({ code: 'part_not_copied', facts }, { cause: error });
   }
-}
-
-function cannotBeSent(key: string, what: string, cause: unknown): StorageError {
-  return new StorageError(`The file ${key} cannot be sent: ${what}, then try again.`, { cause });
 }

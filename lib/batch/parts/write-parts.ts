@@ -80,20 +80,13 @@ export async function writeParts(ctx: Context, input: NewParts): Promise<JobReco
       jobs.push(newJob(ctx, { id, part, payload: { key: payloadKey, bytes, sha256 }, manifestKey }, rows));
     }
     const found = jobs.reduce((sum, job) => sum + job.requests, 0);
-    if (found !== requests) throw wrongNumber(found, requests);
+    // Nothing is sent then: what was confirmed is what goes out.
+    if (found !== requests) throw new StorageError({ code: 'requests_differ', facts: { expected: requests, found } });
     return jobs;
   } catch (error) {
     for (const key of keys) await ctx.files.remove(key);
     throw error;
   }
-}
-
-/** Nothing is sent then: what was confirmed is what goes out. */
-function wrongNumber(found: number, expected: number): StorageError {
-  const number = (count: number): string => count.toLocaleString('en');
-  return new StorageError(
-    `${number(expected)} requests were to be sent, but the stored files give ${number(found)}. Restore the data folder from a backup.`,
-  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ProviderError } from '#lib/providers/provider-error.ts';
+import type { CallFault } from '#lib/shared/contract/call-fault.ts';
 import type { HoldReason } from '#lib/shared/contract/hold.ts';
 import { shortenText } from '#lib/shared/words/shorten-text.ts';
 
@@ -38,12 +39,18 @@ export function holdForError(error: ProviderError, provider: string): HeldUp {
   }
 }
 
-/** What is kept of a provider's answer to a call that failed. */
-export function whatProviderSaid(error: ProviderError, provider: string) {
+/** What a record keeps of a call that failed: a provider's message may be of any length. */
+export function faultToKeep({ fault }: ProviderError): CallFault {
+  const { providerCode, providerMessage } = fault;
   return {
-    provider,
-    statusCode: error.statusCode,
-    providerCode: error.providerCode?.slice(0, maxCodeLength) ?? null,
-    providerMessage: error.providerMessage === null ? null : shortenText(error.providerMessage, maxMessageLength),
+    ...fault,
+    providerCode: providerCode?.slice(0, maxCodeLength) ?? null,
+    providerMessage: providerMessage === null ? null : shortenText(providerMessage, maxMessageLength),
   };
+}
+
+/** Of that, what stands beside a hold that says itself what happened. */
+export function whatProviderSaid(error: ProviderError, provider: string) {
+  const { statusCode, providerCode, providerMessage } = faultToKeep(error);
+  return { provider, statusCode, providerCode, providerMessage };
 }

@@ -113,6 +113,6 @@ function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown):
   target.failures += 1;
   target.nextAt = after(ctx, backOffMs(target.failures));
   if (target.failures <= quietFailures) return;
-  const reason = AppError.is(error) ? error.message : null;
-  beginHold(draft, target, stampOf(ctx), { kind: 'refused', code: 'step_failed', facts: { reason } });
+  const fault = AppError.is(error) ? error.localFault : null;
+  beginHold(draft, target, stampOf(ctx), { kind: 'refused', code: 'step_failed', facts: { fault } });
 }

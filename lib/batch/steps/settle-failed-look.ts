@@ -7,14 +7,12 @@ import { beginHold } from '#lib/record/hold.ts';
 import { beginLateLooks } from '#lib/record/late-looks.ts';
 import { wakeFirstInLine } from '#lib/record/line.ts';
 import { backToSending } from '#lib/record/transitions.ts';
-import { shortenText } from '#lib/shared/words/shorten-text.ts';
+import { faultToKeep } from './hold-for-error.ts';
 import { hasNoList } from './look-for-jobs.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
 
 /** A provider in trouble has no list either; with that over, nobody has to be asked. */
 const troublePatienceMs = 60 * 60_000;
-
-const maxSaidLength = 500;
 
 /**
  * A look for a job that may have been made has failed: it is repeated, and where nobody can ever read the list a person is asked. True once the provider
@@ -54,8 +52,8 @@ export function isAboutList(error: ProviderError): boolean {
 /** The list has shown nothing of the part, or could not be read (`error`). It is looked at some more times while the person decides. */
 export function askPerson({ ctx, draft, job, provider }: JobChange, error: ProviderError | null): void {
   backToSending(job);
-  const listError = error === null ? null : shortenText(error.message, maxSaidLength);
-  const facts = { provider: provider.name, part: job.part, listError };
+  const listFault = error === null ? null : faultToKeep(error);
+  const facts = { provider: provider.name, part: job.part, listFault };
   beginHold(draft, job, stampOf(ctx), { kind: 'job_in_doubt', code: 'job_in_doubt', facts });
   beginLateLooks(job, ctx.clock.now());
   wakeFirstInLine(draft, ctx.clock.now());

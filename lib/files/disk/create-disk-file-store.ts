@@ -43,7 +43,7 @@ export function createDiskFileStore(options: { readonly directory: string; reado
 
     async *read(key, range = { start: 0 }, { reusesChunk = false } = {}) {
       const handle = await onDisk('read', key, async () => openFile(await safePath(directory, key)));
-      if (handle === null) throw new NotFoundError(`There is no file ${key}.`);
+      if (handle === null) throw new NotFoundError({ code: 'file_missing', facts: { key } });
       try {
         yield* readRange(handle, key, range, reusesChunk);
       } finally {

@@ -48,7 +48,7 @@ export const callFaultReasons = [
 export type CallFaultReason = (typeof callFaultReasons)[number];
 
 /** The facts of a failed call: stored as they are, and put into words by `describeCallFault`. */
-export const callFaultSchema = z.object({
+export const callFaultSchema = z.strictObject({
   kind: z.enum(callFaultKinds),
   /** Null where the kind says it all. */
   reason: z.enum(callFaultReasons).nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callFaultSchema } from './call-fault.ts';
 import { writtenFacts } from './facts.ts';
+import { localFaultSchema } from './local-fault.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -16,7 +17,7 @@ export const connectionFindingSchema = z.discriminatedUnion('code', [
     }),
   }),
   z.object({ code: z.literal('call_failed'), facts: callFaultSchema }),
-  /** No call was made, for a reason on our side, such as a sandbox that is switched off. */
-  z.object({ code: z.literal('not_made'), facts: z.object({ reason: z.string() }) }),
+  /** No call was made, for a reason on our side, such as a sandbox that is switched off; null where only the log says why. */
+  z.object({ code: z.literal('not_made'), facts: z.object({ fault: localFaultSchema.nullable() }) }),
 ]);
 export type ConnectionFinding = z.infer<typeof connectionFindingSchema>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { callFaultSchema } from './call-fault.ts';
 import { providerSaidFacts, writtenFacts } from './facts.ts';
+import { localFaultSchema } from './local-fault.ts';
 import { holdKinds } from './status.ts';
 
 const count = z.number().int().nonnegative();
@@ -27,8 +29,8 @@ export const holdSchema = z.discriminatedUnion('code', [
   hold('provider_unreachable', providerSaidFacts),
   hold('provider_unreadable', providerSaidFacts),
   hold('cancel_refused', providerSaidFacts),
-  /** It is not known whether the job was made, and the provider lists none. `listError`: its list could not be read. */
-  hold('job_in_doubt', { provider: z.string(), part: count, listError: z.string().nullable() }),
+  /** It is not known whether the job was made, and the provider lists none. `listFault`: why its list could not be read. */
+  hold('job_in_doubt', { provider: z.string(), part: count, listFault: callFaultSchema.nullable() }),
   /** The provider says that it does not know a job that it has made. */
   hold('job_unknown', { provider: z.string(), part: count, providerId: z.string() }),
   /** The provider says that it does not know a job whose answers are still to be fetched. */
@@ -44,8 +46,8 @@ export const holdSchema = z.discriminatedUnion('code', [
   }),
   /** All of the worker's places for this connection are taken, or its step has to wait until it runs alone. */
   hold('no_free_slot', { provider: z.string() }),
-  /** A step failed on our side. `reason` is null where only the log says why. */
-  hold('step_failed', { reason: z.string().nullable() }),
+  /** A step failed on our side. `fault` is null where only the log says why. */
+  hold('step_failed', { fault: localFaultSchema.nullable() }),
   /** The process ended again and again in the middle of the same step. */
   hold('step_crashes', { step: z.string(), starts: count }),
 ]);

@@ -1,5 +1,6 @@
 import type { ConnectionFinding } from '#lib/shared/contract/connection-test.ts';
 import { describeCallFault } from './call-fault-words.ts';
+import { localFaultText, somethingWrong } from './local-fault-texts.ts';
 import { atSentenceStart, notedProviderName } from './provider-name.ts';
 
 /** What a test of the connection `name` found, in a sentence or two. */
@@ -12,7 +13,7 @@ export function connectionTestText(finding: ConnectionFinding, name: string): st
     case 'call_failed':
       return describeCallFault(finding.facts, name);
     case 'not_made':
-      return finding.facts.reason;
+      return finding.facts.fault === null ? somethingWrong : localFaultText(finding.facts.fault);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Hold, HoldCode, HoldReason } from '#lib/shared/contract/hold.ts';
+import { describeCallFault } from './call-fault-words.ts';
+import { localFaultText, somethingWrong } from './local-fault-texts.ts';
 import { fillProvider, notedProviderName } from './provider-name.ts';
 
 /** How to write a time of day; null where the time is told elsewhere, or where it will have passed when it is read. */
@@ -27,9 +29,9 @@ const texts: Texts = {
     `{provider} answered with something that is not from its API, such as a web page or a part of a file. ${nextTryFollows} If this continues, check the connection’s address.`,
   cancel_refused: () =>
     '{provider} has not accepted the cancel yet, so the job is still running. It is asked again by itself.',
-  job_in_doubt: ({ part, listError }) =>
+  job_in_doubt: ({ provider, part, listFault }) =>
     `Sending part ${part} failed in a way that leaves open whether {provider} made a job of it, and its list of jobs ` +
-    (listError === null ? 'does not show one. ' : `cannot be read: ${listError} `) +
+    (listFault === null ? 'does not show one. ' : `cannot be read: ${describeCallFault(listFault, provider)} `) +
     'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.',
   job_unknown: ({ part, providerId }) =>
     `{provider} says that it does not know job ${providerId} of part ${part}. It may be gone, or the connection’s key or address may belong to another account or project now. ` +
@@ -43,8 +45,7 @@ const texts: Texts = {
   no_room: sayNoRoom,
   no_free_slot: () =>
     'Other work comes first: calls to {provider} that have not come back yet, or results that are being read. This part follows as soon as there is room for it.',
-  step_failed: ({ reason }) =>
-    `${reason ?? 'Something went wrong on this machine. Its log says what.'} ${nextTryFollows}`,
+  step_failed: ({ fault }) => `${fault === null ? somethingWrong : localFaultText(fault)} ${nextTryFollows}`,
   step_crashes: ({ step, starts }) =>
     `The worker stopped ${starts} times in a row while it was at the step “${step}”, so the step is not started again by itself. ` +
     'Its log says more. Press Try now once the cause is gone.',

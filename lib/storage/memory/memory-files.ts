@@ -28,7 +28,7 @@ export function createMemoryFiles({ chunkBytes = 65_536 }: MemoryFilesOptions = 
     },
     async *read(key, range, { reusesChunk = false } = {}) {
       const bytes = contents.get(parseFileKey(key));
-      if (bytes === undefined) throw new NotFoundError(`There is no file ${key}.`);
+      if (bytes === undefined) throw new NotFoundError({ code: 'file_missing', facts: { key } });
       const part = bytes.subarray(range?.start ?? 0, range?.end);
       for (let at = 0; at < part.length; at += chunkBytes) {
         const chunk = new Uint8Array(part.subarray(at, at + chunkBytes));

@@ -99,9 +99,9 @@ describe('the verbs for connections', () => {
     const failed = await testConnection(ctx, { id });
     expect(failed).toMatchObject({ ok: false, finding: { code: 'call_failed', facts: { kind: 'key_refused' } } });
     expect((await ctx.connections.find(id))?.lastTest).toEqual(failed);
-    const forConnection = () => Promise.reject(new WrongStateError('The sandbox is switched off.'));
+    const forConnection = () => Promise.reject(new WrongStateError({ code: 'sandbox_off', facts: {} }));
     const untried = await testConnection({ ...ctx, providers: { forConnection } }, { id });
-    expect(untried.finding).toEqual({ code: 'not_made', facts: { reason: 'The sandbox is switched off.' } });
+    expect(untried.finding).toEqual({ code: 'not_made', facts: { fault: { code: 'sandbox_off', facts: {} } } });
     expect((await ctx.connections.find(id))?.lastTest).toEqual(untried);
     await expect(testConnection(ctx, { id: 'gone' })).rejects.toThrow(NotFoundError);
   });

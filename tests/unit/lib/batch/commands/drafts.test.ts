@@ -11,6 +11,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { StorageError } from '#lib/errors.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
+import { holdText } from '#lib/shared/words/hold-texts.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
@@ -98,12 +99,13 @@ describe('the check', () => {
   test('that works again after failures says so', async () => {
     const world = createBatchWorld();
     const { batchId } = await upload(world.ctx, chatLine('a'));
+    const fault = { code: 'file_refused', facts: { key: 'k', work: 'stored', systemCode: 'ENOSPC' } } as const;
     const full = world.context({
-      files: { ...world.storage.files, write: () => Promise.reject(new StorageError('The disk is full.')) },
+      files: { ...world.storage.files, write: () => Promise.reject(new StorageError(fault)) },
     });
     const held = await world.run(batchId, { ctx: full, isEnough: ({ hold }) => hold !== null });
-    expect(held.hold?.code).toBe('step_failed');
-    expect(JSON.stringify(held.hold?.facts)).toContain('The disk is full.');
+    expect(held.hold).toMatchObject({ code: 'step_failed', facts: { fault } });
+    expect(held.hold === null ? '' : holdText(held.hold)).toContain('the disk is full. Make room');
     expect(await world.run(batchId)).toMatchObject({ hold: null, failures: 0, check: { requests: 1 } });
   });
 });

@@ -75,6 +75,6 @@ test('a retry whose frozen list was cut sends nothing, and the page says why', a
   const { attempts } = await world.load(batchId);
   await cut(attempts[1]?.selectionKey ?? '', 4);
   const { hold } = await world.run(batchId, { isEnough: ({ hold: now }) => now !== null });
-  expect(JSON.stringify(hold)).toContain('3 requests were to be sent, but the stored files give 2.');
+  expect(hold?.facts).toEqual({ fault: { code: 'requests_differ', facts: { expected: 3, found: 2 } } });
   expect(world.provider.jobs).toHaveLength(jobs);
 });

@@ -81,7 +81,7 @@ describe('a create call that was carried out and answered with a refusal', () =>
       throw answered(429);
     };
     const record = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.kind === 'job_in_doubt' });
-    expect(deriveHold(record)?.facts).toMatchObject({ listError: failure().message });
+    expect(deriveHold(record)?.facts).toMatchObject({ listFault: { kind: failure().kind } });
     await resolveJob(world.ctx, { batchId, jobId: record.attempts[0]?.jobs[0]?.id, decision: 'send_again' });
     expect((await world.run(batchId, { isEnough: isAnswered })).counts.succeeded).toBe(2);
     expect(world.provider.jobs).toHaveLength(1);

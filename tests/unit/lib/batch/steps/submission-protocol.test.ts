@@ -198,7 +198,7 @@ describe('nothing is paid for twice', () => {
     };
     const begunAt = world.clock.now().getTime();
     const record = await world.run(batchId, { isEnough: (each) => deriveHold(each)?.kind === 'job_in_doubt' });
-    expect(deriveHold(record)).toMatchObject({ code: 'job_in_doubt', facts: { listError: 'Fake broke.' } });
+    expect(deriveHold(record)).toMatchObject({ code: 'job_in_doubt', facts: { listFault: { kind: failure.kind } } });
     expect(world.clock.now().getTime() - begunAt).toBeLessThan(60 * 60_000);
     await resolveJob(world.ctx, { batchId, jobId: record.attempts[0]?.jobs[0]?.id, decision: 'give_up' });
     expect((await world.run(batchId)).counts).toMatchObject({ pending: 0, missing: 2 });

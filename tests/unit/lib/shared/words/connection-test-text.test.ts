@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LocalFault } from '#lib/shared/contract/local-fault.ts';
 import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
 
 test('what a test found is said anew each time, by the name that the connection has now', () => {
@@ -24,4 +25,10 @@ test('what a test found is said anew each time, by the name that the connection 
   expect(connectionTestText({ code: 'as_written', facts: { text: 'Acme answered.' } }, 'Renamed')).toBe(
     'Acme answered.',
   );
+});
+
+test('a test that could not be made says why where a code tells', () => {
+  const text = (fault: LocalFault | null) => connectionTestText({ code: 'not_made', facts: { fault } }, 'Acme');
+  expect(text({ code: 'sandbox_off', facts: {} })).toMatch(/^The sandbox is switched off\./);
+  expect(text(null)).toBe('Something went wrong on this machine. Its log says what.');
 });
