@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
+import { errorsOfJob } from '#lib/record/job-errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
@@ -40,7 +41,7 @@ export function describeProgress(record: BatchRecord): BatchProgress {
       sent: jobs.filter((job) => job.providerId !== null).length,
       ended: jobs.filter((job) => job.stage === 'ended' || job.stage === 'collected').length,
     },
-    errors: jobs.flatMap((job) => job.providerErrors),
+    errors: jobs.flatMap(errorsOfJob),
   };
 }
 

@@ -4,6 +4,7 @@ import { holdTargets } from '#lib/batch/upkeep/hold-targets.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
+import { errorsOfJob } from '#lib/record/job-errors.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold } from '#lib/record/status.ts';
@@ -103,5 +104,5 @@ function findObstacle(record: BatchRecord): Hold | null {
 function refusalOf(jobs: readonly JobRecord[]): string | null {
   const refused = jobs.find((job) => job.stage === 'ended' && job.status === 'failed');
   if (refused === undefined || jobs.some(isToSend)) return null;
-  return refused.providerErrors[0]?.message ?? 'The provider refused the batch.';
+  return errorsOfJob(refused)[0]?.message ?? 'The provider refused the batch.';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdSchema } from '#lib/shared/contract/hold.ts';
+import { jobRefusalSchema } from '#lib/shared/contract/job-refusal.ts';
 import { jobWarningSchema } from '#lib/shared/contract/job-warning.ts';
 import { jobStatuses } from '#lib/shared/contract/status.ts';
 
@@ -85,6 +86,14 @@ const troublesSchema = z.strictObject({
 });
 export type Troubles = z.infer<typeof troublesSchema>;
 
+const jobErrorSchema = z.strictObject({
+  code: z.string().nullable(),
+  message: z.string(),
+  param: z.string().nullable(),
+  line: z.number().nullable(),
+});
+export type JobError = z.infer<typeof jobErrorSchema>;
+
 export const jobSchema = z.strictObject({
   id: z.string(),
   /** 1-based place in its attempt. */
@@ -113,14 +122,10 @@ export const jobSchema = z.strictObject({
   givenUpAt: time.nullable(),
   providerId: z.string().nullable(),
   providerCounts: z.strictObject({ total: count, completed: count, failed: count }).nullable(),
-  providerErrors: z.array(
-    z.strictObject({
-      code: z.string().nullable(),
-      message: z.string(),
-      param: z.string().nullable(),
-      line: z.number().nullable(),
-    }),
-  ),
+  /** What the provider lists of a job that failed, in its own words. */
+  providerErrors: z.array(jobErrorSchema),
+  /** Why the part could not become a job; null while it may, and once it has. */
+  refusal: jobRefusalSchema.nullable(),
   outputFileId: z.string().nullable(),
   errorFileId: z.string().nullable(),
   output: resultFileSchema.nullable(),
@@ -190,6 +195,7 @@ export function createJobRecord(job: NewJob): JobRecord {
     providerId: null,
     providerCounts: null,
     providerErrors: [],
+    refusal: null,
     outputFileId: null,
     errorFileId: null,
     output: null,

@@ -67,6 +67,7 @@ export function markSent(
 ): void {
   moveJob(job, 'sent');
   job.providerId = sent.providerId;
+  job.refusal = null;
   job.endedAt = null;
   job.sentAt = sent.sentAt.toISOString();
   job.nextAt = sent.nextAt;

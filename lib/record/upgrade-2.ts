@@ -67,6 +67,7 @@ const job = z
       untried: { failed: 0, missing: 0 },
       endings: null,
       judgedBy: rest.stage === 'collected' ? 1 : null,
+      refusal: null,
       doubtfulCreates: null,
       givenUpAt: null,
       copies: [],

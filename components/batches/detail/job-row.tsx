@@ -15,6 +15,7 @@ import { TriangleShape } from '#components/ui/shapes.tsx';
 import { Duration } from '#components/ui/time.tsx';
 import type { JobView, RequestPlace } from '#lib/shared/contract/batch-view.ts';
 import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { jobRefusalText } from '#lib/shared/words/job-refusal-texts.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
 import { StatusLabel } from '../status/status-label.tsx';
@@ -135,7 +136,7 @@ function FileIds(props: {
 }
 
 function jobNotes(job: JobView, provider: string, isHoldSaid: boolean): ReactNode[] {
-  const { hold, providerErrors, warnings } = job;
+  const { hold, providerErrors, refusal, warnings } = job;
   return [
     ...(hold === null || isHoldSaid || hold.kind === 'job_in_doubt'
       ? []
@@ -148,6 +149,7 @@ function jobNotes(job: JobView, provider: string, isHoldSaid: boolean): ReactNod
     ...(providerErrors.length === 0
       ? []
       : [<ProviderErrors key="errors" errors={providerErrors} provider={provider} />]),
+    ...(refusal === null ? [] : [<Notice key="refusal">{jobRefusalText(refusal)}</Notice>]),
     ...warnings.map(jobWarningText).map((warning) => (
       <Notice key={warning} icon={<TriangleShape className="text-attention" />}>
         {warning}

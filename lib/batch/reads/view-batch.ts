@@ -107,6 +107,7 @@ function viewJob(record: BatchRecord, job: JobRecord, { places }: ViewFacts): Jo
     providerErrors: job.providerErrors.map(({ code, message, line }) => {
       return { code, message, place: (line === null ? null : places.get(job.id)?.get(line)) ?? null };
     }),
+    refusal: job.refusal,
     files: { input: job.fileId, output: job.outputFileId, errors: job.errorFileId },
     sentAt: job.sentAt,
     endedAt: job.endedAt,

@@ -1,4 +1,5 @@
 import { type Manifest, placesInPart } from '#lib/batch/parts/manifest.ts';
+import { errorsOfJob } from '#lib/record/job-errors.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 
 /** Why a job gave no line for a request: one answer for the pages, for `errors.jsonl` and for `results.csv`. */
@@ -11,7 +12,7 @@ export interface MissingReason {
 
 /** The manifest tells which line of the file, and whose, is meant by a line of the part; without it the place is left out. */
 export function findMissingReason(job: JobRecord, manifest: Manifest | null): MissingReason {
-  const [error] = job.providerErrors;
+  const [error] = errorsOfJob(job);
   if (job.status === 'failed' && error !== undefined) {
     const place = manifest === null || error.line === null ? null : placeInFile(manifest, error.line);
     return { code: error.code ?? 'refused', message: place === null ? error.message : `${place}: ${error.message}` };

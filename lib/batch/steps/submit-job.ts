@@ -26,6 +26,7 @@ import {
   noteDoubtfulCreate,
 } from '#lib/record/transitions.ts';
 import { findLostJob, lookAgainMs } from './find-lost-job.ts';
+import { faultToKeep } from './hold-for-error.ts';
 import { isSurelyNotMade, lookOrNull, noLookDue } from './look-before-create.ts';
 import { settleFound, settleSent } from './look-for-jobs.ts';
 import { countFailedCall, repeatLater } from './note-failed-call.ts';
@@ -155,11 +156,10 @@ function isRefusedForGood(change: JobChange, error: ProviderError): boolean {
   return false;
 }
 
-function endRefused({ ctx, draft, job }: JobChange, error: ProviderError): void {
+function endRefused({ ctx, draft, job, provider }: JobChange, error: ProviderError): void {
   endJob(draft, job, stampOf(ctx), { status: 'failed' });
-  const message = error.providerMessage ?? error.message;
   job.givenUpAt = job.endedAt;
-  job.providerErrors = [{ code: error.providerCode, message, param: null, line: null }];
+  job.refusal = { code: 'call_refused', facts: { provider: provider.name, fault: faultToKeep(error) } };
 }
 
 /** The provider wants nothing of the part. Before it ends, one look: what was made of it all the same is used, not paid for again. */

@@ -50,10 +50,10 @@ function decide(change: JobChange): boolean | { readonly tokensPerPiece: number 
   const { ctx, draft, job, provider } = change;
   if (job.stage !== 'prepared' && job.stage !== 'uploaded') return false;
   const limit = tokenLimitOf(draft, provider);
-  const why = whyHopeless(job, limit, provider, ctx.clock.now());
-  if (why !== null) {
+  const refusal = whyHopeless(job, limit, provider, ctx.clock.now());
+  if (refusal !== null) {
     endJob(draft, job, stampOf(ctx), { status: 'failed' });
-    job.providerErrors = [{ code: 'token_limit_exceeded', message: why, param: null, line: null }];
+    job.refusal = refusal;
     return false;
   }
   const most = tokensPerPiece(job, limit);

@@ -4,6 +4,7 @@ import { openJobs } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { isInLine, isUnderWay } from '#lib/record/line.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import type { JobRefusal } from '#lib/shared/contract/job-refusal.ts';
 
 /*
  * Providers take only so many prompt tokens at once, over all jobs of one model that are under way. What a record says of
@@ -84,14 +85,14 @@ export function tokensPerPiece(job: JobRecord, limit: number | null): number | n
   return job.tokens > most ? most : null;
 }
 
-/** Why a job of a single request can never be sent, in a sentence; null while there is hope. */
-export function whyHopeless(job: JobRecord, limit: number | null, provider: Provider, now: Date): string | null {
-  if (job.requests !== 1 || job.tokenRefusals === 0 || job.tokens === null) return null;
-  const tokens = job.tokens.toLocaleString('en');
-  if (limit !== null && job.tokens > limit) {
-    return `This request alone has about ${tokens} prompt tokens, and ${provider.name} accepts ${limit.toLocaleString('en')} at once. Shorten it, or have the limit raised there.`;
+/** Why a job of a single request can never be sent; null while there is hope. */
+export function whyHopeless(job: JobRecord, limit: number | null, provider: Provider, now: Date): JobRefusal | null {
+  const { tokens } = job;
+  if (job.requests !== 1 || job.tokenRefusals === 0 || tokens === null) return null;
+  if (limit !== null && tokens > limit) {
+    return { code: 'over_token_limit', facts: { provider: provider.name, tokens, limit } };
   }
   const waitedMs = now.getTime() - new Date(job.hold?.since ?? now).getTime();
   if (job.lonelyRefusals < refusalsBeforeCut || waitedMs < longestLonelyWaitMs) return null;
-  return `${provider.name} has had no room for this request of about ${tokens} prompt tokens for two days, though nothing else of the batch was under way. Shorten it, or have the limit raised there.`;
+  return { code: 'never_room', facts: { provider: provider.name, tokens } };
 }

@@ -3,6 +3,7 @@ import type { DownloadKind } from './batch-queries.ts';
 import type { BatchEvent } from './events.ts';
 import type { Facts } from './facts.ts';
 import type { Hold } from './hold.ts';
+import type { JobRefusal } from './job-refusal.ts';
 import type { JobWarning } from './job-warning.ts';
 import type { BatchStatus, Outcome, OutcomeCounts, ShownCounts } from './status.ts';
 import type { Usage } from './usage.ts';
@@ -104,6 +105,8 @@ export interface JobView {
     /** The request that is meant, by its line of the input file; null where the provider names none that the part holds. */
     readonly place: RequestPlace | null;
   }[];
+  /** Why the part could not become a job; null while it may, and once it has. */
+  readonly refusal: JobRefusal | null;
   readonly files: { readonly input: string | null; readonly output: string | null; readonly errors: string | null };
   readonly sentAt: string | null;
   readonly endedAt: string | null;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import { AppError, ConflictError } from '#lib/errors.ts';
+import { providerError } from '#tests/fakes/fake-provider.ts';
 import { makeAttempt, makeBatch, makeCheck, makeJob } from '#tests/support/batch-records.ts';
 import { describeFileStore, inChunks, readWhole } from '../files/file-store-contract.ts';
 
@@ -46,6 +47,10 @@ function describeRecords(openTwice: OpenTwice): void {
           makeJob('j1', {
             providerStatus: odd,
             providerErrors: [{ code: odd, message: odd, param: odd, line: 1 }],
+            refusal: {
+              code: 'call_refused',
+              facts: { provider: odd, fault: { ...providerError('rejected', false).fault, providerMessage: odd } },
+            },
             warnings: [{ code: 'as_written', facts: { text: odd } }],
           }),
         ]),

@@ -17,6 +17,7 @@ function job(overrides: Partial<JobView>): JobView {
     lines: null,
     providerCounts: null,
     providerErrors: [],
+    refusal: null,
     files: { input: null, output: null, errors: null },
     sentAt: '2026-11-19T15:42:07Z',
     endedAt: null,

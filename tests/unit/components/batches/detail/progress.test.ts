@@ -20,6 +20,7 @@ function job(overrides: Partial<JobView> = {}): JobView {
     lines: null,
     providerCounts: null,
     providerErrors: [],
+    refusal: null,
     files: { input: null, output: null, errors: null },
     sentAt: startedAt,
     endedAt: null,

@@ -287,7 +287,7 @@ describe('a refused or unreachable provider loses nothing', () => {
     const record = await world.run(batchId);
     expect(deriveStatus(record)).toBe('failed');
     expect(record.counts.missing).toBe(2);
-    expect(record.attempts[0]?.jobs[0]?.providerErrors[0]?.message).toBe('Fake broke.');
+    expect(record.attempts[0]?.jobs[0]?.refusal).toMatchObject({ code: 'call_refused', facts: { provider: 'Fake' } });
   });
 
   test('polling and collecting go on after any number of failures', async () => {

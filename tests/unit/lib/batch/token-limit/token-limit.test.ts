@@ -7,6 +7,7 @@ import { runTask } from '#lib/batch/steps/run-task.ts';
 import { updateConnection } from '#lib/connections/update-connection.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
+import { errorsOfJob } from '#lib/record/job-errors.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
@@ -313,7 +314,9 @@ describe('a single request that never fits', () => {
     expect(record.counts).toMatchObject({ succeeded: 1, missing: 1, pending: 0 });
     expect(refusals(world)).toBe(2);
     expect(jobsOf(record)[0]).toMatchObject({ status: 'failed', tokens: 108, hold: null });
-    expect(jobsOf(record)[0]?.providerErrors).toEqual([
+    const [job] = jobsOf(record);
+    expect(job?.refusal).toEqual({ code: 'over_token_limit', facts: { provider: 'Fake', tokens: 108, limit: 40 } });
+    expect(jobsOf(record).slice(0, 1).flatMap(errorsOfJob)).toEqual([
       {
         code: 'token_limit_exceeded',
         message:
@@ -334,7 +337,7 @@ describe('a single request that never fits', () => {
     expect(record.counts).toMatchObject({ succeeded: 4, missing: 1, pending: 0 });
     expect(world.clock.now().getTime() - startedAt).toBeGreaterThan(48 * 60 * 60_000);
     const failed = jobsOf(record).find(({ status }) => status === 'failed');
-    expect(failed?.providerErrors[0]?.message).toContain('for two days');
+    expect(failed?.refusal).toMatchObject({ code: 'never_room' });
   });
 });
 
