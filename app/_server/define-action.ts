@@ -13,7 +13,7 @@ import { webLog } from './web-log.ts';
  * parsed by the verb. Nothing is revalidated, as no page is cached on the server: what moves lives in the queries
  * of the page, which asks again itself.
  */
-export function defineAction<S extends z.ZodType, Value>(
+export function defineAction<S extends z.core.$ZodType, Value>(
   verb: Verb<S, Value>,
 ): (input: z.input<S>) => Promise<ActionResult<Value>> {
   return async (input) =>

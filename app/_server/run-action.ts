@@ -7,7 +7,7 @@ import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
 
 export interface ActionRequest<Value> {
-  readonly verb: Verb<z.ZodType, Value>;
+  readonly verb: Verb<z.core.$ZodType, Value>;
   readonly input: unknown;
   readonly headers: Pick<Headers, 'get'>;
   readonly origins: ReadonlySet<string>;

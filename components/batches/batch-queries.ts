@@ -1,11 +1,21 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import * as z from 'zod/mini';
 import { fetchJson } from '#components/live/fetch-json.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { RequestPart, RequestQuery } from '#lib/shared/contract/batch-queries.ts';
-import type { Cause, Page, RequestDetail, RequestRow, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import {
+  causeSchema,
+  pageSchema,
+  requestDetailSchema,
+  requestRowSchema,
+  retryPreviewSchema,
+} from '#lib/shared/contract/batch-view.ts';
 import { batchKeys, searchString } from './queries.ts';
 
 /* What the tabs of one batch read. All keys begin with the batch's own, so that its news makes them ask again. */
+
+const causeListSchema = z.array(causeSchema);
+const requestPageSchema = pageSchema(requestRowSchema);
 
 export function batchPath(batchId: string, ...rest: readonly string[]): string {
   return ['/api/batches', batchId, ...rest]
@@ -22,7 +32,7 @@ export function requestPartPath(batchId: string, line: number, part: RequestPart
 export function causesOptions(batchId: string) {
   return queryOptions({
     queryKey: [...batchKeys.detail(batchId), 'causes'],
-    queryFn: ({ signal }) => fetchJson<readonly Cause[]>(batchPath(batchId, 'causes'), signal),
+    queryFn: ({ signal }) => fetchJson(batchPath(batchId, 'causes'), causeListSchema, signal),
   });
 }
 
@@ -30,7 +40,7 @@ export function requestsOptions(batchId: string, query: RequestQuery) {
   return queryOptions({
     queryKey: [...batchKeys.detail(batchId), 'requests', query],
     queryFn: ({ signal }) =>
-      fetchJson<Page<RequestRow>>(`${batchPath(batchId, 'requests')}?${searchString({ ...query })}`, signal),
+      fetchJson(`${batchPath(batchId, 'requests')}?${searchString({ ...query })}`, requestPageSchema, signal),
     placeholderData: keepPreviousData,
   });
 }
@@ -38,7 +48,7 @@ export function requestsOptions(batchId: string, query: RequestQuery) {
 export function requestOptions(batchId: string, line: number) {
   return queryOptions({
     queryKey: [...batchKeys.detail(batchId), 'request', line],
-    queryFn: ({ signal }) => fetchJson<RequestDetail>(batchPath(batchId, 'requests', String(line)), signal),
+    queryFn: ({ signal }) => fetchJson(batchPath(batchId, 'requests', String(line)), requestDetailSchema, signal),
     placeholderData: keepPreviousData,
   });
 }
@@ -48,7 +58,7 @@ export function retryPreviewOptions(batchId: string, scope: RetryScope, token: s
   const query = searchString({ scope: JSON.stringify(scope) });
   return queryOptions({
     queryKey: ['retry-preview', batchId, scope, token],
-    queryFn: ({ signal }) => fetchJson<RetryPreview>(`${batchPath(batchId, 'retry-preview')}?${query}`, signal),
+    queryFn: ({ signal }) => fetchJson(`${batchPath(batchId, 'retry-preview')}?${query}`, retryPreviewSchema, signal),
     staleTime: Infinity,
     gcTime: 0,
   });

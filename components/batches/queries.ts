@@ -1,12 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
-import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
-import type { BatchListItem, BatchSummary, BatchView, Page } from '#lib/shared/contract/batch-view.ts';
-
-/** What `GET /api/batches` answers. */
-export interface BatchListPage extends Page<BatchListItem> {
-  readonly summary: BatchSummary;
-}
+import type { BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
+import { batchListPageSchema, batchViewSchema } from '#lib/shared/contract/batch-view.ts';
 
 /** Keys of everything about batches: whatever changes one invalidates `all`, or what begins with its `detail`. */
 export const batchKeys = {
@@ -19,7 +14,7 @@ export const batchKeys = {
 export function batchListOptions(query: BatchListQuery) {
   return queryOptions({
     queryKey: batchKeys.list(query),
-    queryFn: ({ signal }) => fetchJson<BatchListPage>(`/api/batches?${searchString({ ...query })}`, signal),
+    queryFn: ({ signal }) => fetchJson(`/api/batches?${searchString({ ...query })}`, batchListPageSchema, signal),
     placeholderData: keepPreviousData,
   });
 }
@@ -27,7 +22,7 @@ export function batchListOptions(query: BatchListQuery) {
 export function batchOptions(batchId: string) {
   return queryOptions({
     queryKey: batchKeys.detail(batchId),
-    queryFn: ({ signal }) => fetchJson<BatchView>(`/api/batches/${encodeURIComponent(batchId)}`, signal),
+    queryFn: ({ signal }) => fetchJson(`/api/batches/${encodeURIComponent(batchId)}`, batchViewSchema, signal),
   });
 }
 

@@ -9,7 +9,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Fact, FactList } from '#components/ui/facts.tsx';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { connectionRemedy } from '#lib/shared/words/connection-remedy.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { EditConnectionDialog } from './connection-dialog.tsx';

@@ -5,7 +5,8 @@ import type { RefObject } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { readAzureAddress } from '#lib/shared/contract/azure-address.ts';
-import { type ConnectionKind, type ConnectionView, openAiAddress } from '#lib/shared/contract/connection.ts';
+import { type ConnectionKind, openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { type FieldErrors, limitFields } from './connection-form.ts';
 import { connectionKindWords } from './connection-kinds.tsx';
 

@@ -1,12 +1,12 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import {
-  type ConnectionKind,
-  type ConnectionView,
   type CreateConnectionInput,
   type UpdateConnectionInput,
   createConnectionInput,
   updateConnectionInput,
-} from '#lib/shared/contract/connection.ts';
+} from '#lib/shared/contract/connection-inputs.ts';
+import type { ConnectionKind } from '#lib/shared/contract/connection-kinds.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 
 /** A sentence for each wrong field, under the field's name in the form. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ function numberOf(form: FormData, name: string): number | null {
   return text === '' ? null : Number(text);
 }
 
-function check<Schema extends z.ZodType>(schema: Schema, values: unknown): FormResult<z.output<Schema>> {
+function check<Schema extends z.ZodMiniType>(schema: Schema, values: unknown): FormResult<z.output<Schema>> {
   const parsed = schema.safeParse(values);
   if (parsed.success) return { ok: true, input: parsed.data };
   const errors: Record<string, string> = {};

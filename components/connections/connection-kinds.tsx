@@ -1,5 +1,5 @@
 import { Building2, Cloud, FlaskConical, type LucideIcon, Server } from 'lucide-react';
-import type { ConnectionKind } from '#lib/shared/contract/connection.ts';
+import type { ConnectionKind } from '#lib/shared/contract/connection-kinds.ts';
 
 interface KindWords {
   readonly name: string;

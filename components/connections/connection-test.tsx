@@ -6,7 +6,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { TickDiscShape, TriangleShape } from '#components/ui/shapes.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { ActionError } from '#lib/shared/contract/action-result.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
 
 interface ConnectionTestProps {

@@ -6,7 +6,7 @@ import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { connectionKeys } from './queries.ts';
 

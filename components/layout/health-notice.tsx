@@ -3,14 +3,14 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
 import { Notice } from '#components/ui/notice.tsx';
-import type { HealthReport } from '#lib/shared/contract/health.ts';
+import { healthReportSchema } from '#lib/shared/contract/health.ts';
 import { healthNotices } from '#lib/shared/words/health-notices.ts';
 
 /** One short question to the database; a tab that nobody sees asks nothing. */
 const healthOptions = queryOptions({
   queryKey: ['health'],
   // As 200 whatever it says: an answer that a page can use is no failed call.
-  queryFn: ({ signal }) => fetchJson<HealthReport>('/api/health?failing=200', signal),
+  queryFn: ({ signal }) => fetchJson('/api/health?failing=200', healthReportSchema, signal),
   refetchInterval: 30_000,
 });
 

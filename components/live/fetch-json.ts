@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+
 /** An answer of our own API that is no success: `code` and `message` as it gave them. */
 export class ApiError extends Error {
   /** 0 when there was no answer at all. */
@@ -18,14 +20,21 @@ export class ApiError extends Error {
 }
 
 /**
- * Reads JSON from our own API. Throws `ApiError` with a sentence for people; an abort by `signal` passes through.
+ * Reads JSON from our own API. Throws `ApiError` with a sentence for people, also for an answer of another version than the page's;
+ * an abort by `signal` passes through.
  */
-export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function fetchJson<Schema extends z.ZodMiniType>(
+  path: string,
+  schema: Schema,
+  signal?: AbortSignal,
+): Promise<z.output<Schema>> {
   const response = await get(path, signal);
   const text = await response.text();
   if (!response.ok) throw errorFrom(response, text);
-  // oxlint-disable-next-line typescript/no-unsafe-return -- our own routes answer with what lib/shared declares for them
-  return JSON.parse(text);
+  const answer = schema.safeParse(parseJson(text));
+  if (answer.success) return answer.data;
+  const message = 'LangBatch has been updated since this page was loaded. Load the page again.';
+  throw new ApiError(response.status, 'unreadable', message, { cause: answer.error });
 }
 
 /** Reads a text from our own API, whole. Throws like `fetchJson`. */
@@ -51,18 +60,18 @@ function errorFrom(response: Response, text: string): ApiError {
   return new ApiError(response.status, error?.code ?? 'unexpected', message);
 }
 
-function readError(text: string): { code: string; message: string } | null {
+const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+function readError(text: string): { readonly code: string; readonly message: string } | null {
+  return errorSchema.safeParse(parseJson(text)).data?.error ?? null;
+}
+
+/** Null too for what is no JSON. */
+function parseJson(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    if (!isRecord(body) || !isRecord(body['error'])) return null;
-    const { code, message } = body['error'];
-    return typeof code === 'string' && typeof message === 'string' ? { code, message } : null;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Context } from '#lib/contracts/context.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
-import { type ConnectionView, createConnectionInput, openAiAddress } from '#lib/shared/contract/connection.ts';
+import { createConnectionInput } from '#lib/shared/contract/connection-inputs.ts';
+import { openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 import { viewConnection } from './view-connection.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '#lib/config/env.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
-import { openAiAddress } from '#lib/shared/contract/connection.ts';
+import { openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 
 const noLimits = { maxRequestsPerJob: null, maxBytesPerJob: null, maxEnqueuedTokens: null };

@@ -1,5 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 
 /** All connections, oldest first, without their keys. */

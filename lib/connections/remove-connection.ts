@@ -1,5 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
-import { connectionIdInput } from '#lib/shared/contract/connection.ts';
+import { connectionIdInput } from '#lib/shared/contract/connection-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** Forgets a connection and its key. Throws `WrongStateError` while a batch runs on it. */

@@ -2,8 +2,9 @@ import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
+import { connectionIdInput } from '#lib/shared/contract/connection-inputs.ts';
 import type { ConnectionFinding } from '#lib/shared/contract/connection-test.ts';
-import { type ConnectionTestView, connectionIdInput } from '#lib/shared/contract/connection.ts';
+import type { ConnectionTestView } from '#lib/shared/contract/connection-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**

@@ -5,7 +5,8 @@ import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-address.ts';
-import { type ConnectionView, updateConnectionInput } from '#lib/shared/contract/connection.ts';
+import { updateConnectionInput } from '#lib/shared/contract/connection-inputs.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { viewConnection } from './view-connection.ts';
 

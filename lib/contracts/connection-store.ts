@@ -1,9 +1,5 @@
-import type {
-  ConnectionKind,
-  ConnectionLimits,
-  ConnectionTestView,
-  ConnectionView,
-} from '#lib/shared/contract/connection.ts';
+import type { ConnectionKind } from '#lib/shared/contract/connection-kinds.ts';
+import type { ConnectionLimits, ConnectionTestView, ConnectionView } from '#lib/shared/contract/connection-view.ts';
 
 /** A connection with its key in plain text: for providers only, never for pages or logs. */
 export interface ConnectionSecrets {

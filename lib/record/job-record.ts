@@ -125,7 +125,7 @@ export const jobSchema = z.strictObject({
   /** What the provider lists of a job that failed, in its own words. */
   providerErrors: z.array(jobErrorSchema),
   /** Why the part could not become a job; null while it may, and once it has. */
-  refusal: jobRefusalSchema.nullable(),
+  refusal: z.nullable(jobRefusalSchema),
   outputFileId: z.string().nullable(),
   errorFileId: z.string().nullable(),
   output: resultFileSchema.nullable(),
@@ -167,7 +167,7 @@ export const jobSchema = z.strictObject({
   givenUpFileIds: z.array(z.string()),
   /** When the provider accepted the cancel. */
   cancelSentAt: time.nullable(),
-  hold: holdSchema.nullable(),
+  hold: z.nullable(holdSchema),
   lease: leaseSchema.nullable(),
   unfinishedStarts: startsSchema.nullable(),
 });

@@ -124,7 +124,7 @@ export const batchRecordSchema = z.strictObject({
   /** For steps on the batch as a whole: check, split, refresh, remove. */
   nextAt: time,
   failures: count,
-  hold: holdSchema.nullable(),
+  hold: z.nullable(holdSchema),
   lease: leaseSchema.nullable(),
   unfinishedStarts: startsSchema.nullable(),
   events: z.array(batchEventSchema),

@@ -8,7 +8,7 @@ import { parseInput } from './parse-input.ts';
  * What the library can do for somebody: called with a context and with anything at all. Checks the right, then parses the input, then
  * does its work. Throws `ForbiddenError`, `InvalidInputError`, and what its own text says.
  */
-export interface Verb<S extends z.ZodType = z.ZodType, Value = unknown> {
+export interface Verb<S extends z.core.$ZodType = z.core.$ZodType, Value = unknown> {
   (ctx: Context, input?: unknown): Promise<Value>;
   readonly name: string;
   readonly right: Right;
@@ -20,13 +20,13 @@ export type InputOf<V extends Verb> = z.input<V['input']>;
 /** What a verb gives back. */
 export type ValueOf<V extends Verb> = Awaited<ReturnType<V>>;
 /** What `run` gets of an input with this schema. */
-export type Parsed<S extends z.ZodType> = z.output<S>;
+export type Parsed<S extends z.core.$ZodType> = z.output<S>;
 
 /** The schema of verbs that need no input. */
 export const noInput = z.unknown().transform(() => undefined);
 
 /** Makes a verb. `run` is reached only by those who have the right, and only with input that fits the schema. */
-export function defineVerb<S extends z.ZodType, Value>(definition: {
+export function defineVerb<S extends z.core.$ZodType, Value>(definition: {
   readonly name: string;
   readonly right: Right;
   readonly input: S;

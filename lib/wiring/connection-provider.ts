@@ -3,7 +3,7 @@ import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { createAzureOpenAiProvider } from '#lib/providers/openai/azure-openai-provider.ts';
 import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import { azureProfile, limitsWith, profileFor, sandboxProfile } from '#lib/providers/openai/profiles.ts';
-import { openAiAddress } from '#lib/shared/contract/connection.ts';
+import { openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
 import type { ProviderOptions } from './provider-registry.ts';
 
 /** The provider behind a saved connection. */

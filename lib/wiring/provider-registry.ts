@@ -3,7 +3,7 @@ import type { ConnectionSecrets, ConnectionSettings, ConnectionStore } from '#li
 import type { Providers } from '#lib/contracts/context.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';
 import { WrongStateError } from '#lib/errors.ts';
-import type { ConnectionKind } from '#lib/shared/contract/connection.ts';
+import type { ConnectionKind } from '#lib/shared/contract/connection-kinds.ts';
 
 export interface ProviderOptions {
   readonly kind: ConnectionKind;

@@ -117,8 +117,8 @@ export function makeEvent(
   data: Readonly<Record<string, unknown>> = {},
   actorKind: Actor['kind'] = 'worker',
 ): BatchEvent {
-  const names = batchEventSchema.options
-    .filter((option) => option.shape.kind.value === kind)
+  const names = batchEventSchema.def.options
+    .filter((option) => option.shape.kind.def.values.some((value) => value === kind))
     .flatMap((option) => Object.keys(option.shape.data.shape));
   const unknown = Object.fromEntries(names.map((name) => [name, null]));
   const actor = { kind: actorKind, id: actorKind, name: 'x' };

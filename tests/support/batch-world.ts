@@ -9,7 +9,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { Task } from '#lib/record/due-tasks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';

@@ -1,9 +1,10 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { fetchJson } from '#components/live/fetch-json.ts';
-import type { Page, ProblemGroupView } from '#lib/shared/contract/batch-view.ts';
-import type { Problem } from '#lib/shared/words/problem.ts';
+import { type ProblemGroupView, pageSchema } from '#lib/shared/contract/batch-view.ts';
+import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
 import { batchKeys, searchString } from '../queries.ts';
 
+const problemPageSchema = pageSchema(problemSchema);
 const firstPage = 5;
 const nextPages = 50;
 
@@ -15,9 +16,9 @@ export function problemLinesOptions(batchId: string, group: Pick<ProblemGroupVie
     queryFn: ({ pageParam, signal }) => {
       const limit = pageParam === '' ? firstPage : nextPages;
       const query = { code: group.code, param: group.param ?? undefined, after: pageParam, limit };
-      return fetchJson<Page<Problem>>(`${problemsPath(batchId)}?${searchString(query)}`, signal);
+      return fetchJson(`${problemsPath(batchId)}?${searchString(query)}`, problemPageSchema, signal);
     },
-    getNextPageParam: (page: Page<Problem>) => page.next,
+    getNextPageParam: (page) => page.next,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 
 /**
  * The connection that a new batch begins with: the only one, else the one used last. Null when there are several

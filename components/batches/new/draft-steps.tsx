@@ -7,7 +7,7 @@ import { SectionError } from '#components/ui/error-state.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
 import { useBatch } from '../use-batch.ts';
 import { CheckStep } from './check-step.tsx';

@@ -5,7 +5,7 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { BackLink } from '#components/ui/text-link.tsx';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
 import { batchKeys, batchOptions } from '../queries.ts';
 import { DraftSteps } from './draft-steps.tsx';

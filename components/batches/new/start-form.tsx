@@ -5,7 +5,7 @@ import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
 
 export interface StartChoices {

@@ -7,7 +7,7 @@ import { useState, useTransition } from 'react';
 import { createPageToken } from '#components/live/page-token.ts';
 import { useAction } from '#components/live/use-action.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
 import { seenOf } from '../start-label.ts';

@@ -1,7 +1,7 @@
 import { readResultsFile } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import type { DownloadKind } from '#lib/shared/contract/batch-queries.ts';
+import type { DownloadKind } from '#lib/shared/contract/download-kinds.ts';
 import { errorLines } from './error-lines.ts';
 import { leftOutLines } from './left-out-lines.ts';
 import { problemsCsv } from './problems-csv.ts';

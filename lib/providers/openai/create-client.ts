@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import { cutBody } from '#lib/net/read-at-most.ts';
-import { openAiAddress } from '#lib/shared/contract/connection.ts';
+import { openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
 import { TolerantOpenAI } from './tolerant-client.ts';
 
 export interface ClientSettings {

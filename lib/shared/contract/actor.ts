@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Who acts. `id` names the person for good; of a worker and a script it is their kind. */
 export const actorSchema = z.strictObject({

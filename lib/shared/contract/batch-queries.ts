@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idInput, retryScope } from './batch-inputs.ts';
+import { downloadKinds } from './download-kinds.ts';
 import { requestFilter } from './request-filter.ts';
 import { batchGroups, batchStatuses } from './status.ts';
 
@@ -58,17 +59,6 @@ export const readProblemsInput = z.object({
     .optional(),
   limit: z.number().int().min(1).max(200),
 });
-
-export const downloadKinds = [
-  'results.jsonl',
-  'results.csv',
-  'failed-requests.jsonl',
-  'errors.jsonl',
-  'left-out-lines.jsonl',
-  'input.jsonl',
-  'problems.csv',
-] as const;
-export type DownloadKind = (typeof downloadKinds)[number];
 
 export const openDownloadInput = z.object({
   batchId: idInput,

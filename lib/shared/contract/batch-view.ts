@@ -1,14 +1,36 @@
-import type { AnswerEnd, EndingCounts } from './answer-end.ts';
-import type { DownloadKind } from './batch-queries.ts';
-import type { BatchEvent } from './events.ts';
-import type { Facts } from './facts.ts';
-import type { Hold } from './hold.ts';
-import type { JobRefusal } from './job-refusal.ts';
-import type { JobWarning } from './job-warning.ts';
-import type { BatchStatus, Outcome, OutcomeCounts, ShownCounts } from './status.ts';
-import type { Usage } from './usage.ts';
+import * as z from 'zod/mini';
+import { answerEnds } from './answer-end.ts';
+import { batchDownloads } from './download-kinds.ts';
+import { type BatchEvent, batchEventSchema } from './events.ts';
+import { factsSchema } from './facts.ts';
+import { holdSchema } from './hold.ts';
+import type { Immutable } from './immutable.ts';
+import { jobRefusalSchema } from './job-refusal.ts';
+import { jobWarningSchema } from './job-warning.ts';
+import { batchStatuses, outcomes } from './status.ts';
 
-/* What pages and the API show. Times are ISO strings in UTC, sizes are bytes. */
+/*
+ * What pages and the API show. Times are ISO strings in UTC, sizes are bytes. Pages parse what they get: the server may have been
+ * updated since they were loaded.
+ */
+
+const textOrNull = z.nullable(z.string());
+const numberOrNull = z.nullable(z.number());
+const usage = {
+  inputTokens: numberOrNull,
+  cachedTokens: numberOrNull,
+  outputTokens: numberOrNull,
+  reasoningTokens: numberOrNull,
+};
+const outcomeCounts = {
+  total: z.number(),
+  pending: z.number(),
+  succeeded: z.number(),
+  failed: z.number(),
+  missing: z.number(),
+};
+const shownCounts = z.object({ ...outcomeCounts, notAnswered: z.number() });
+const connection = z.nullable(z.object({ id: z.string(), name: z.string(), kind: z.string() }));
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -18,248 +40,273 @@ export interface Page<T> {
   readonly total: number | null;
 }
 
-/** A batch as `GET /api/batches/<id>` shows it. */
-export interface BatchView {
-  readonly id: string;
-  readonly name: string;
-  readonly status: BatchStatus;
-  readonly hold: Hold | null;
-  /** By the result lines that are in. */
-  readonly counts: ShownCounts;
-  /** The same with what the provider says of jobs whose results are not in yet. */
-  readonly shownCounts: ShownCounts;
-  readonly attempts: readonly AttemptView[];
-  readonly isListed: boolean;
-  readonly isSample: boolean;
-  /** A script has started it with a client of its own: only scripts can go on with it. */
-  readonly isOfScript: boolean;
-  readonly connection: { readonly id: string; readonly name: string; readonly kind: string } | null;
-  readonly input: { readonly name: string; readonly bytes: number; readonly sha256: string };
-  readonly check: CheckView | null;
-  readonly leaveOutBadLines: boolean;
-  /** Chosen for lines that name none. */
-  readonly chosenEndpoint: string | null;
-  readonly usage: Usage;
-  /** Of the succeeded, how many ended otherwise than whole. */
-  readonly endings: EndingCounts;
-  /** True when lists and causes, which come from the request index, disagree with the counts: the index must be rebuilt. */
-  readonly isIndexWrong: boolean;
-  /** True while the stored results of the ended batch are to be judged again, and listed anew. */
-  readonly isRefreshDue: boolean;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  /** When the provider gives up at the latest; null when no job is open. */
-  readonly expiresAt: string | null;
-  /** When what waits is tried next; null when nothing waits, or only for a person's decision. */
-  readonly nextTryAt: string | null;
-  readonly isCancelRequested: boolean;
-  readonly isRemoveRequested: boolean;
-  /** How many a plain retry would send, and how many it leaves out because a retry will not help them. */
-  readonly retry: { readonly curable: number; readonly incurable: number };
-  readonly actions: {
-    readonly canStart: boolean;
-    readonly canRetry: boolean;
-    readonly canCancel: boolean;
-    readonly canReplaceInput: boolean;
-  };
-  readonly warnings: readonly JobWarning[];
-  readonly events: readonly EventView[];
-  readonly downloads: readonly DownloadView[];
+export function pageSchema<Item extends z.ZodMiniType>(item: Item) {
+  return z.object({ items: z.array(item), next: textOrNull, total: numberOrNull });
 }
 
-export interface DownloadView {
-  readonly kind: Exclude<DownloadKind, 'problems.csv'>;
+const downloadViewSchema = z.object({
+  kind: z.enum(batchDownloads),
   /** Null when it is only known once it has been made. */
-  readonly bytes: number | null;
+  bytes: numberOrNull,
   /** Null while nobody has counted them. */
-  readonly rows: number | null;
-}
-
-export interface AttemptView {
-  readonly number: number;
-  readonly startedAt: string;
-  readonly endedAt: string | null;
-  readonly requests: number;
-  readonly jobs: readonly JobView[];
-}
-
-export interface JobView {
-  readonly id: string;
-  readonly part: number;
-  readonly providerId: string | null;
-  readonly status: BatchStatus | null;
-  readonly providerStatus: string | null;
-  readonly requests: number;
-  readonly bytes: number;
-  readonly counts: ShownCounts;
-  /** How many have an answer, good or bad: by the result lines, before they are in by what the provider says. */
-  readonly answered: number;
-  /** The first and the last line of the input file in it; null where that is not known. */
-  readonly lines: { readonly first: number; readonly last: number } | null;
-  /** What the provider says itself, right or wrong. */
-  readonly providerCounts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
-  readonly providerErrors: readonly {
-    readonly code: string | null;
-    readonly message: string;
-    /** The request that is meant, by its line of the input file; null where the provider names none that the part holds. */
-    readonly place: RequestPlace | null;
-  }[];
-  /** Why the part could not become a job; null while it may, and once it has. */
-  readonly refusal: JobRefusal | null;
-  readonly files: { readonly input: string | null; readonly output: string | null; readonly errors: string | null };
-  readonly sentAt: string | null;
-  readonly endedAt: string | null;
-  readonly isCollected: boolean;
-  readonly hold: Hold | null;
-  readonly warnings: readonly JobWarning[];
-}
+  rows: numberOrNull,
+});
+export type DownloadView = Immutable<z.infer<typeof downloadViewSchema>>;
 
 /** A request by its line of the input file. */
-export interface RequestPlace {
-  readonly line: number;
-  readonly customId: string;
-}
-
-export interface CheckView {
-  readonly isRunning: boolean;
-  readonly checkedBytes: number;
-  readonly refusal: RefusalView | null;
-  readonly lines: number;
-  readonly requests: number;
-  readonly badLines: number;
-  /** Where no line has a url and none was chosen, what the requests look like. */
-  readonly endpoint: string | null;
-  /** No line says where the requests go: somebody has to choose. */
-  readonly needsEndpoint: boolean;
-  readonly model: string | null;
-  readonly jobs: number | null;
-  readonly problemGroups: readonly ProblemGroupView[];
-}
-
-export interface ProblemGroupView {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly param: string | null;
-  readonly count: number;
-}
+const requestPlaceSchema = z.object({
+  line: z.number(),
+  customId: z.string(),
+});
+export type RequestPlace = Immutable<z.infer<typeof requestPlaceSchema>>;
 
 export type EventView = BatchEvent;
 
-/** Why a file as a whole cannot be a batch; `refusalText` puts it into words. */
-export interface RefusalView {
-  readonly code: string;
-  readonly facts: Facts;
-}
+const jobViewSchema = z.object({
+  id: z.string(),
+  part: z.number(),
+  providerId: textOrNull,
+  status: z.nullable(z.enum(batchStatuses)),
+  providerStatus: textOrNull,
+  requests: z.number(),
+  bytes: z.number(),
+  counts: shownCounts,
+  /** How many have an answer, good or bad: by the result lines, before they are in by what the provider says. */
+  answered: z.number(),
+  /** The first and the last line of the input file in it; null where that is not known. */
+  lines: z.nullable(z.object({ first: z.number(), last: z.number() })),
+  /** What the provider says itself, right or wrong. */
+  providerCounts: z.nullable(z.object({ total: z.number(), completed: z.number(), failed: z.number() })),
+  providerErrors: z.array(
+    z.object({
+      code: textOrNull,
+      message: z.string(),
+      /** The request that is meant, by its line of the input file; null where the provider names none that the part holds. */
+      place: z.nullable(requestPlaceSchema),
+    }),
+  ),
+  /** Why the part could not become a job; null while it may, and once it has. */
+  refusal: z.nullable(jobRefusalSchema),
+  files: z.object({ input: textOrNull, output: textOrNull, errors: textOrNull }),
+  sentAt: textOrNull,
+  endedAt: textOrNull,
+  isCollected: z.boolean(),
+  hold: z.nullable(holdSchema),
+  warnings: z.array(jobWarningSchema),
+});
+export type JobView = Immutable<z.infer<typeof jobViewSchema>>;
 
-export interface BatchListItem {
-  readonly id: string;
-  readonly name: string;
-  readonly inputName: string;
-  readonly status: BatchStatus;
-  readonly hold: Hold | null;
-  readonly counts: OutcomeCounts;
+const attemptViewSchema = z.object({
+  number: z.number(),
+  startedAt: z.string(),
+  endedAt: textOrNull,
+  requests: z.number(),
+  jobs: z.array(jobViewSchema),
+});
+export type AttemptView = Immutable<z.infer<typeof attemptViewSchema>>;
+
+const problemGroupViewSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  param: textOrNull,
+  count: z.number(),
+});
+export type ProblemGroupView = Immutable<z.infer<typeof problemGroupViewSchema>>;
+
+/** Why a file as a whole cannot be a batch; `refusalText` puts it into words. */
+const refusalViewSchema = z.object({
+  code: z.string(),
+  facts: factsSchema,
+});
+export type RefusalView = Immutable<z.infer<typeof refusalViewSchema>>;
+
+const checkViewSchema = z.object({
+  isRunning: z.boolean(),
+  checkedBytes: z.number(),
+  refusal: z.nullable(refusalViewSchema),
+  lines: z.number(),
+  requests: z.number(),
+  badLines: z.number(),
+  /** Where no line has a url and none was chosen, what the requests look like. */
+  endpoint: textOrNull,
+  /** No line says where the requests go: somebody has to choose. */
+  needsEndpoint: z.boolean(),
+  model: textOrNull,
+  jobs: numberOrNull,
+  problemGroups: z.array(problemGroupViewSchema),
+});
+export type CheckView = Immutable<z.infer<typeof checkViewSchema>>;
+
+/** A batch as `GET /api/batches/<id>` shows it. */
+export const batchViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(batchStatuses),
+  hold: z.nullable(holdSchema),
+  /** By the result lines that are in. */
+  counts: shownCounts,
+  /** The same with what the provider says of jobs whose results are not in yet. */
+  shownCounts: shownCounts,
+  attempts: z.array(attemptViewSchema),
+  isListed: z.boolean(),
+  isSample: z.boolean(),
+  /** A script has started it with a client of its own: only scripts can go on with it. */
+  isOfScript: z.boolean(),
+  connection: connection,
+  input: z.object({ name: z.string(), bytes: z.number(), sha256: z.string() }),
+  check: z.nullable(checkViewSchema),
+  leaveOutBadLines: z.boolean(),
+  /** Chosen for lines that name none. */
+  chosenEndpoint: textOrNull,
+  usage: z.object(usage),
+  /** Of the succeeded, how many ended otherwise than whole. */
+  endings: z.object({ cutOff: z.number(), refused: z.number(), empty: z.number() }),
+  /** True when lists and causes, which come from the request index, disagree with the counts: the index must be rebuilt. */
+  isIndexWrong: z.boolean(),
+  /** True while the stored results of the ended batch are to be judged again, and listed anew. */
+  isRefreshDue: z.boolean(),
+  createdAt: z.string(),
+  startedAt: textOrNull,
+  endedAt: textOrNull,
+  /** When the provider gives up at the latest; null when no job is open. */
+  expiresAt: textOrNull,
+  /** When what waits is tried next; null when nothing waits, or only for a person's decision. */
+  nextTryAt: textOrNull,
+  isCancelRequested: z.boolean(),
+  isRemoveRequested: z.boolean(),
+  /** How many a plain retry would send, and how many it leaves out because a retry will not help them. */
+  retry: z.object({ curable: z.number(), incurable: z.number() }),
+  actions: z.object({
+    canStart: z.boolean(),
+    canRetry: z.boolean(),
+    canCancel: z.boolean(),
+    canReplaceInput: z.boolean(),
+  }),
+  warnings: z.array(jobWarningSchema),
+  events: z.array(batchEventSchema),
+  downloads: z.array(downloadViewSchema),
+});
+export type BatchView = Immutable<z.infer<typeof batchViewSchema>>;
+
+const batchListItemSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  inputName: z.string(),
+  status: z.enum(batchStatuses),
+  hold: z.nullable(holdSchema),
+  counts: z.object(outcomeCounts),
   /** See `BatchView.shownCounts`. */
-  readonly shownCounts: ShownCounts;
+  shownCounts: shownCounts,
   /** How many requests the current attempt sends; 0 before the start. */
-  readonly attemptRequests: number;
-  readonly badLines: number;
-  readonly isChecked: boolean;
-  readonly refusal: RefusalView | null;
-  readonly model: string | null;
-  readonly connection: { readonly id: string; readonly name: string; readonly kind: string } | null;
-  readonly isCancelRequested: boolean;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-}
+  attemptRequests: z.number(),
+  badLines: z.number(),
+  isChecked: z.boolean(),
+  refusal: z.nullable(refusalViewSchema),
+  model: textOrNull,
+  connection: connection,
+  isCancelRequested: z.boolean(),
+  createdAt: z.string(),
+  startedAt: textOrNull,
+  endedAt: textOrNull,
+});
+export type BatchListItem = Immutable<z.infer<typeof batchListItemSchema>>;
 
 /** Of the listed batches. One that is not over either runs or waits. */
-export interface BatchSummary {
-  readonly running: number;
+const batchSummarySchema = z.object({
+  running: z.number(),
   /** Of the running batches. */
-  readonly requestsToGo: number;
-  readonly waiting: number;
+  requestsToGo: z.number(),
+  waiting: z.number(),
   /** How many of the waiting ones go on only when a person does something. */
-  readonly needsPerson: number;
+  needsPerson: z.number(),
   /** Ended in the last seven days without an answer to every request, and not cancelled. */
-  readonly finishedWithFailures: number;
-}
+  finishedWithFailures: z.number(),
+});
+export type BatchSummary = Immutable<z.infer<typeof batchSummarySchema>>;
 
-export interface RequestRow extends Usage {
-  readonly line: number;
-  readonly customId: string;
-  readonly outcome: Outcome;
-  readonly causeId: string | null;
-  readonly statusCode: number | null;
-  readonly errorCode: string | null;
-  readonly message: string | null;
+/** What `GET /api/batches` answers. */
+export const batchListPageSchema = z.extend(pageSchema(batchListItemSchema), { summary: batchSummarySchema });
+export type BatchListPage = Immutable<z.infer<typeof batchListPageSchema>>;
+
+export const requestRowSchema = z.object({
+  ...usage,
+  line: z.number(),
+  customId: z.string(),
+  outcome: z.enum(outcomes),
+  causeId: textOrNull,
+  statusCode: numberOrNull,
+  errorCode: textOrNull,
+  message: textOrNull,
   /** The model that answered. */
-  readonly model: string | null;
+  model: textOrNull,
   /** How a success ended; null for the others, and for what an earlier version collected. */
-  readonly ended: AnswerEnd | null;
+  ended: z.nullable(z.enum(answerEnds)),
   /** Of the current result; null while nothing is known. */
-  readonly attempt: number | null;
+  attempt: numberOrNull,
   /** First words of the answer; filled in by the API from the result files, null otherwise. */
-  readonly preview: string | null;
-}
-
-export interface Cause {
-  readonly id: string;
-  readonly outcome: 'failed' | 'missing';
-  readonly count: number;
-  readonly statusCode: number | null;
-  readonly errorCode: string | null;
-  /** One message as the provider sent it; null when there is none. */
-  readonly message: string | null;
-  readonly sampleCustomIds: readonly string[];
-}
+  preview: textOrNull,
+});
+export type RequestRow = Immutable<z.infer<typeof requestRowSchema>>;
 
 /** So many of the requests in question have this cause. */
-export type CauseCount = Omit<Cause, 'sampleCustomIds'>;
+const causeCountSchema = z.object({
+  id: z.string(),
+  outcome: z.enum(['failed', 'missing']),
+  count: z.number(),
+  statusCode: numberOrNull,
+  errorCode: textOrNull,
+  /** One message as the provider sent it; null when there is none. */
+  message: textOrNull,
+});
+export type CauseCount = Immutable<z.infer<typeof causeCountSchema>>;
+
+export const causeSchema = z.extend(causeCountSchema, { sampleCustomIds: z.array(z.string()) });
+export type Cause = Immutable<z.infer<typeof causeSchema>>;
+
+const requestAttemptSchema = z.object({
+  ...usage,
+  number: z.number(),
+  outcome: z.enum(outcomes),
+  isCurrent: z.boolean(),
+  providerJobId: textOrNull,
+  endedAt: textOrNull,
+  /** The result line as the provider sent it; null when there is none. */
+  resultText: textOrNull,
+  isResultCut: z.boolean(),
+  /** Of the whole result line; null when there is none. */
+  resultBytes: numberOrNull,
+  statusCode: numberOrNull,
+  errorCode: textOrNull,
+  message: textOrNull,
+  model: textOrNull,
+  ended: z.nullable(z.enum(answerEnds)),
+});
+export type RequestAttempt = Immutable<z.infer<typeof requestAttemptSchema>>;
 
 /** One request with its lines as text, for the side panel. */
-export interface RequestDetail {
-  readonly row: RequestRow;
-  readonly requestText: string;
+export const requestDetailSchema = z.object({
+  row: requestRowSchema,
+  requestText: z.string(),
   /** True when the text was cut because it is too long to show. */
-  readonly isRequestCut: boolean;
-  readonly requestBytes: number;
-  readonly attempts: readonly RequestAttempt[];
-  readonly previousLine: number | null;
-  readonly nextLine: number | null;
-}
-
-export interface RequestAttempt extends Usage {
-  readonly number: number;
-  readonly outcome: Outcome;
-  readonly isCurrent: boolean;
-  readonly providerJobId: string | null;
-  readonly endedAt: string | null;
-  /** The result line as the provider sent it; null when there is none. */
-  readonly resultText: string | null;
-  readonly isResultCut: boolean;
-  /** Of the whole result line; null when there is none. */
-  readonly resultBytes: number | null;
-  readonly statusCode: number | null;
-  readonly errorCode: string | null;
-  readonly message: string | null;
-  readonly model: string | null;
-  readonly ended: AnswerEnd | null;
-}
-
-export type { BatchStatus, Hold, Outcome, OutcomeCounts };
+  isRequestCut: z.boolean(),
+  requestBytes: z.number(),
+  attempts: z.array(requestAttemptSchema),
+  previousLine: numberOrNull,
+  nextLine: numberOrNull,
+});
+export type RequestDetail = Immutable<z.infer<typeof requestDetailSchema>>;
 
 /** What a retry would do. */
-export interface RetryPreview {
-  readonly requests: number;
+export const retryPreviewSchema = z.object({
+  requests: z.number(),
   /** Goes back with the retry: with another number of attempts the batch has changed. */
-  readonly attemptsSeen: number;
+  attemptsSeen: z.number(),
   /** What is sent and has no answer, by cause. */
-  readonly sent: readonly CauseCount[];
-  readonly leftOut: readonly CauseCount[];
+  sent: z.array(causeCountSchema),
+  leftOut: z.array(causeCountSchema),
   /** How many of those that are sent have an answer already: they are answered and paid for again. */
-  readonly answered: number;
+  answered: z.number(),
   /** Answers that the batch has before the retry. */
-  readonly succeeded: number;
-}
+  succeeded: z.number(),
+});
+export type RetryPreview = Immutable<z.infer<typeof retryPreviewSchema>>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * What a failed call to a provider means:
@@ -51,18 +51,18 @@ export type CallFaultReason = (typeof callFaultReasons)[number];
 export const callFaultSchema = z.strictObject({
   kind: z.enum(callFaultKinds),
   /** Null where the kind says it all. */
-  reason: z.enum(callFaultReasons).nullable(),
+  reason: z.nullable(z.enum(callFaultReasons)),
   /** Null when no answer came. */
-  statusCode: z.number().int().nullable(),
+  statusCode: z.nullable(z.int()),
   /** The provider's own error code, such as `invalid_api_key`. */
-  providerCode: z.string().nullable(),
+  providerCode: z.nullable(z.string()),
   /** The provider's own message; null when it sent none. */
-  providerMessage: z.string().nullable(),
+  providerMessage: z.nullable(z.string()),
   /** How long the provider asked us to wait. */
-  retryAfterMs: z.number().nullable(),
+  retryAfterMs: z.nullable(z.number()),
   /** The system's own word for a connection that failed, such as `ECONNRESET`. */
-  systemCode: z.string().nullable(),
+  systemCode: z.nullable(z.string()),
   /** Host and path of the address that was called, such as `api.openai.com/v1`; null where it does not matter. */
-  address: z.string().nullable(),
+  address: z.nullable(z.string()),
 });
 export type CallFault = Readonly<z.infer<typeof callFaultSchema>>;

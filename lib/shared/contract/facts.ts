@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** What is known of something that happened, by name: numbers, names and flags that pages put into words. */
 export const factsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -10,8 +10,8 @@ export const writtenFacts = { text: z.string() };
 /** What a provider answered to a call that failed, and whose call it was. */
 export const providerSaidFacts = {
   provider: z.string(),
-  statusCode: z.number().int().nullable(),
+  statusCode: z.nullable(z.int()),
   /** The provider's own code and message; null where it sent none. */
-  providerCode: z.string().nullable(),
-  providerMessage: z.string().nullable(),
+  providerCode: z.nullable(z.string()),
+  providerMessage: z.nullable(z.string()),
 };

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { callFaultSchema } from './call-fault.ts';
 import { providerSaidFacts, writtenFacts } from './facts.ts';
 import { localFaultSchema } from './local-fault.ts';
 import { holdKinds } from './status.ts';
 
-const count = z.number().int().nonnegative();
+const count = z.int().check(z.nonnegative());
 
 function hold<Code extends string, Shape extends z.core.$ZodLooseShape>(code: Code, facts: Shape) {
   return z.strictObject({
@@ -30,7 +30,7 @@ export const holdSchema = z.discriminatedUnion('code', [
   hold('provider_unreadable', providerSaidFacts),
   hold('cancel_refused', providerSaidFacts),
   /** It is not known whether the job was made, and the provider lists none. `listFault`: why its list could not be read. */
-  hold('job_in_doubt', { provider: z.string(), part: count, listFault: callFaultSchema.nullable() }),
+  hold('job_in_doubt', { provider: z.string(), part: count, listFault: z.nullable(callFaultSchema) }),
   /** The provider says that it does not know a job that it has made. */
   hold('job_unknown', { provider: z.string(), part: count, providerId: z.string() }),
   /** The provider says that it does not know a job whose answers are still to be fetched. */
@@ -40,14 +40,14 @@ export const holdSchema = z.discriminatedUnion('code', [
   /** No room for its prompt tokens at the provider. `nextAt` is null while other parts go first. */
   hold('no_room', {
     provider: z.string(),
-    limit: count.nullable(),
-    nextAt: z.iso.datetime().nullable(),
+    limit: z.nullable(count),
+    nextAt: z.nullable(z.iso.datetime()),
     isOnlyPart: z.boolean(),
   }),
   /** All of the worker's places for this connection are taken, or its step has to wait until it runs alone. */
   hold('no_free_slot', { provider: z.string() }),
   /** A step failed on our side. `fault` is null where only the log says why. */
-  hold('step_failed', { fault: localFaultSchema.nullable() }),
+  hold('step_failed', { fault: z.nullable(localFaultSchema) }),
   /** The process ended again and again in the middle of the same step. */
   hold('step_crashes', { step: z.string(), starts: count }),
 ]);

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { callFaultSchema } from './call-fault.ts';
 
 const provider = z.string();
-const tokens = z.number().int().nonnegative();
+const tokens = z.int().check(z.nonnegative());
 
 function refusal<Code extends string, Shape extends z.core.$ZodLooseShape>(code: Code, facts: Shape) {
   return z.strictObject({ code: z.literal(code), facts: z.strictObject(facts) });

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { writtenFacts } from './facts.ts';
 
-const count = z.number().int().nonnegative();
+const count = z.int().check(z.nonnegative());
 const provider = z.string();
 const atProvider = { provider, providerId: z.string() };
 const ofFile = { provider, fileId: z.string() };

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-const count = z.number().int().nonnegative();
+const count = z.int().check(z.nonnegative());
 const file = { key: z.string() };
 /** The operating system's own word, such as `ENOSPC`. */
 const systemCode = z.string();

@@ -1,5 +1,5 @@
 import type { CallFault, CallFaultReason } from '#lib/shared/contract/call-fault.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 
 /** What a person can do about a connection that does not work: enter a new key, correct the address, or nothing here. */
 export type ConnectionRemedy = 'new_key' | 'address' | 'none';

@@ -5,14 +5,9 @@ import type { Prisma } from '#lib/db/prisma.ts';
 import { ConflictError, connectionGone, StorageError, WrongStateError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
+import { type ConnectionKind, connectionKinds } from '#lib/shared/contract/connection-kinds.ts';
 import { type ConnectionFinding, connectionFindingSchema } from '#lib/shared/contract/connection-test.ts';
-import {
-  type ConnectionKind,
-  type ConnectionLimits,
-  type ConnectionTestView,
-  type ConnectionView,
-  connectionKinds,
-} from '#lib/shared/contract/connection.ts';
+import type { ConnectionLimits, ConnectionTestView, ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { type HoldKind, endedStatuses } from '#lib/shared/contract/status.ts';
 
 export interface PrismaConnectionStoreOptions {
@@ -169,7 +164,7 @@ function convertChanges(secrets: SecretBox, id: string, changes: ConnectionChang
 
 /** Null too for what only a newer version knows how to say. */
 function parseFinding(stored: unknown): ConnectionFinding | null {
-  return connectionFindingSchema.nullable().catch(null).parse(stored);
+  return connectionFindingSchema.safeParse(stored).data ?? null;
 }
 
 function testColumns(test: ConnectionTestView | null) {

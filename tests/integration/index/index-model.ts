@@ -1,7 +1,7 @@
 import type { IndexedRequest, IndexedResult, JobReference } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import { normaliseMessage } from '#lib/jsonl/normalise-message.ts';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 
 interface ModelResult {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IndexedResult, JobReference, RequestIndex } from '#lib/contracts/request-index.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import { outcomes } from '#lib/shared/contract/status.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';

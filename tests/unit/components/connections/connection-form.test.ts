@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limitFields, readChangedConnection, readNewConnection } from '#components/connections/connection-form.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 
 function form(values: Readonly<Record<string, string>>): FormData {
   const data = new FormData();

@@ -3,7 +3,7 @@ import { streamDownload } from '#app/_server/stream-response.ts';
 import { webLog } from '#app/_server/web-log.ts';
 import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { NotFoundError } from '#lib/errors.ts';
-import { downloadKinds } from '#lib/shared/contract/batch-queries.ts';
+import { downloadKinds } from '#lib/shared/contract/download-kinds.ts';
 
 /** A file of the batch, such as `results.jsonl`; `lines` or `matching`, a filter, chooses some of its requests, as JSON. */
 export const GET = composeRoute(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultConnection } from '#components/batches/new/default-connection.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 
 function connection(id: string, lastUsedAt: string | null = null): ConnectionView {
   return {

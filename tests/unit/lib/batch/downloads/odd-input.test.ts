@@ -8,7 +8,7 @@ import { listCauses } from '#lib/batch/reads/list-causes.ts';
 import { previewRetry } from '#lib/batch/reads/preview-retry.ts';
 import { readProblems } from '#lib/batch/reads/read-problems.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { createConnectionInput } from '#lib/shared/contract/connection.ts';
+import { createConnectionInput } from '#lib/shared/contract/connection-inputs.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 const batchId = 'batch\0x';

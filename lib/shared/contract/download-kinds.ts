@@ -1,0 +1,12 @@
+/** What of a batch is offered on its page. */
+export const batchDownloads = [
+  'results.jsonl',
+  'results.csv',
+  'failed-requests.jsonl',
+  'errors.jsonl',
+  'left-out-lines.jsonl',
+  'input.jsonl',
+] as const;
+
+export const downloadKinds = [...batchDownloads, 'problems.csv'] as const;
+export type DownloadKind = (typeof downloadKinds)[number];
