@@ -1,5 +1,5 @@
 import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
-import { type BatchListQuery, type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { BatchListQuery, RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type {
   BatchListItem,
   BatchSummary,

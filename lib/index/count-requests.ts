@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { NotableEnd } from '#lib/shared/contract/answer-end.ts';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { OutcomeCounts } from '#lib/shared/contract/status.ts';
 import { findBatchNumber } from './batch-lock.ts';
 import type { UntriedCause } from './shown-outcome.ts';

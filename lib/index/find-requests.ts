@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { IndexedRow } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { Page } from '#lib/shared/contract/batch-view.ts';
 import type { RequestFilter } from '#lib/shared/contract/request-filter.ts';
 import { findBatchNumber } from './batch-lock.ts';

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { LineRange } from './current-lines.ts';
 import { outcomeCondition } from './shown-outcome.ts';
 import type { Sql } from './sql.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { storableText } from '#lib/jsonl/storable-text.ts';
-import { type BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
 import { type Hold, holdSchema } from '#lib/shared/contract/hold.ts';
 import { type BatchGroup, type BatchStatus, type HoldKind, batchGroups } from '#lib/shared/contract/status.ts';

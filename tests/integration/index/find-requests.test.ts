@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
-import { type RequestQuery } from '#lib/shared/contract/batch-queries.ts';
+import type { RequestQuery } from '#lib/shared/contract/batch-queries.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
 import { makeRequest, makeResult } from './index-model.ts';

@@ -1,4 +1,4 @@
-import { type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import { migrateDatabase } from '#lib/db/migrate.ts';
