@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import type { RefObject } from 'react';
+import type { ComponentProps, RefObject } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { readAzureAddress } from '#lib/shared/contract/azure-address.ts';
@@ -37,14 +37,7 @@ export function ConnectionFields({ kind, connection, errors, keyInput }: Connect
           error={errors['apiKey']}
           description={keyDescription(connection)}
         >
-          <Input
-            ref={keyInput}
-            name="apiKey"
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            className="font-mono text-sm"
-          />
+          <CodeInput ref={keyInput} name="apiKey" type="password" />
         </Field>
       )}
       <LimitFields kind={kind} connection={connection} errors={errors} />
@@ -65,15 +58,9 @@ function AddressField({ kind, connection, error }: AddressFieldProps) {
       : 'The base URL that its documentation gives for the OpenAI client; mostly it ends in /v1.';
   return (
     <Field label="Address" error={error} description={description}>
-      <Input
-        name="baseUrl"
-        type="text"
-        inputMode="url"
-        autoComplete="off"
-        spellCheck={false}
+      <AddressInput
         defaultValue={connection?.baseUrl ?? (kind === 'openai' ? openAiAddress : '')}
         placeholder={kind === 'openai' ? openAiAddress : 'https://api.example.com/v1'}
-        className="font-mono text-sm"
       />
     </Field>
   );
@@ -93,33 +80,26 @@ function AzureFields({ connection, errors }: AzureFieldsProps) {
         error={errors['baseUrl']}
         description="In the portal under Keys and Endpoint. A deployment’s target URI works too."
       >
-        <Input
-          name="baseUrl"
-          type="text"
-          inputMode="url"
-          autoComplete="off"
-          spellCheck={false}
-          defaultValue={address?.endpoint}
-          placeholder="https://my-resource.openai.azure.com"
-          className="font-mono text-sm"
-        />
+        <AddressInput defaultValue={address?.endpoint} placeholder="https://my-resource.openai.azure.com" />
       </Field>
       <Field
         label="API version"
         error={errors['apiVersion']}
         description="Leave it empty for the v1 API. In your file, “model” is the name of a batch deployment."
       >
-        <Input
-          name="apiVersion"
-          autoComplete="off"
-          spellCheck={false}
-          defaultValue={address?.apiVersion ?? ''}
-          placeholder="2024-10-21"
-          className="font-mono text-sm"
-        />
+        <CodeInput name="apiVersion" defaultValue={address?.apiVersion ?? ''} placeholder="2024-10-21" />
       </Field>
     </>
   );
+}
+
+function AddressInput(props: Pick<ComponentProps<typeof Input>, 'defaultValue' | 'placeholder'>) {
+  return <CodeInput name="baseUrl" type="text" inputMode="url" {...props} />;
+}
+
+/** For what is copied from elsewhere letter by letter. */
+function CodeInput(props: Omit<ComponentProps<typeof Input>, 'className'>) {
+  return <Input autoComplete="off" spellCheck={false} className="font-mono text-sm" {...props} />;
 }
 
 function keyDescription(connection: ConnectionView | null): string {

@@ -40,12 +40,30 @@ const roles = {
   cell: { role: 'cell' },
 } as const;
 
-/** The heads; on a phone they are only read aloud. */
-export function TableHead({ children }: { readonly children: ReactNode }) {
+/** A column of a table, by its name and what its head looks like. */
+export interface Column {
+  readonly name: string;
+  readonly align?: Align;
+  readonly className?: string;
+}
+
+interface TableHeadProps {
+  readonly columns: readonly Column[];
+  /** A head before the named ones, such as a box to tick all rows. */
+  readonly children?: ReactNode;
+}
+
+/** The heads of all columns; on a phone they are only read aloud. */
+export function TableHead({ columns, children }: TableHeadProps) {
   return (
     <thead {...roles.group} className="max-md:sr-only">
       <tr {...roles.row} className="hairline-row">
         {children}
+        {columns.map(({ name, ...props }) => (
+          <HeadCell key={name} {...props}>
+            {name}
+          </HeadCell>
+        ))}
       </tr>
     </thead>
   );

@@ -1,7 +1,14 @@
 import { Ban, CircleHelp, ThumbsUp, TriangleAlert } from 'lucide-react';
 import { Fragment } from 'react';
-import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
+import { Cell, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
 import type { GuideRow, GuideSection } from './guide-rows.ts';
+
+const columns = [
+  { name: 'Status and code', className: 'w-[22%]' },
+  { name: 'What it means', className: 'w-[33%]' },
+  { name: 'What to do' },
+  { name: 'Retry', className: 'w-[24%]' },
+];
 
 /** One section of the guide as a table. */
 export function GuideTable({ section }: { readonly section: GuideSection }) {
@@ -10,12 +17,7 @@ export function GuideTable({ section }: { readonly section: GuideSection }) {
       <h2 className="text-lg font-bold">{section.title}</h2>
       <p className="mt-0.5 mb-2 max-w-prose text-ink-2">{section.text}</p>
       <Table label={section.title}>
-        <TableHead>
-          <HeadCell className="w-[22%]">Status and code</HeadCell>
-          <HeadCell className="w-[33%]">What it means</HeadCell>
-          <HeadCell>What to do</HeadCell>
-          <HeadCell className="w-[24%]">Retry</HeadCell>
-        </TableHead>
+        <TableHead columns={columns} />
         <TableBody className="max-md:border-t max-md:border-line">
           {section.rows.map((row) => (
             <ErrorRow key={row.id} row={row} />

@@ -1,13 +1,23 @@
 'use client';
 
 import { useState } from 'react';
-import { HeadCell, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
+import { type Column, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextButton } from '#components/ui/text-link.tsx';
 import type { AttemptView } from '#lib/shared/contract/batch-view.ts';
 import { JobRow } from './job-row.tsx';
 
 const shownAtFirst = 10;
+
+function columnsAt(provider: string): readonly Column[] {
+  return [
+    { name: 'Part', className: 'w-[8%]' },
+    { name: 'Status' },
+    { name: 'Returned', align: 'right', className: 'w-[20%]' },
+    { name: 'Took', align: 'right', className: 'w-[12%]' },
+    { name: `Job at ${provider}`, className: 'w-[30%]' },
+  ];
+}
 
 interface JobTableProps {
   readonly attempt: AttemptView;
@@ -23,17 +33,7 @@ export function JobTable({ attempt, provider }: JobTableProps) {
   return (
     <>
       <Table label={`Jobs of attempt ${attempt.number}`}>
-        <TableHead>
-          <HeadCell className="w-[8%]">Part</HeadCell>
-          <HeadCell>Status</HeadCell>
-          <HeadCell align="right" className="w-[20%]">
-            Returned
-          </HeadCell>
-          <HeadCell align="right" className="w-[12%]">
-            Took
-          </HeadCell>
-          <HeadCell className="w-[30%]">Job at {provider}</HeadCell>
-        </TableHead>
+        <TableHead columns={columnsAt(provider)} />
         <TableBody>
           {shown.map((job) => (
             <JobRow key={job.id} job={job} provider={provider} isHoldSaid={attempt.jobs.length === 1} />

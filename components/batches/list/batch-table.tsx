@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
+import { Cell, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchListItem } from '#lib/shared/contract/batch-view.ts';
 import { batchColumns, leaving, phoneRow } from './batch-columns.ts';
@@ -23,13 +23,7 @@ export function BatchTable({ batches, isBusy }: BatchTableProps) {
 function TableFrame({ children, isBusy }: { readonly children: ReactNode; readonly isBusy: boolean }) {
   return (
     <Table label="Batches" isBusy={isBusy}>
-      <TableHead>
-        {batchColumns.map(({ name, align, className }) => (
-          <HeadCell key={name} align={align} className={className}>
-            {name}
-          </HeadCell>
-        ))}
-      </TableHead>
+      <TableHead columns={batchColumns} />
       <TableBody className="max-md:border-t max-md:border-line">{children}</TableBody>
     </Table>
   );

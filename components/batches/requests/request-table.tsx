@@ -54,13 +54,8 @@ interface TableFrameProps {
 function TableFrame({ isBusy, selectAll, children }: TableFrameProps) {
   return (
     <Table label="Requests" isBusy={isBusy}>
-      <TableHead>
+      <TableHead columns={requestColumns}>
         <HeadCell className="w-[42px] px-0 pl-3">{selectAll}</HeadCell>
-        {requestColumns.map(({ name, align, className }) => (
-          <HeadCell key={name} align={align} className={className}>
-            {name}
-          </HeadCell>
-        ))}
       </TableHead>
       <TableBody className="max-md:border-t max-md:border-line">{children}</TableBody>
     </Table>
