@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { formatDateTime } from '#lib/shared/words/format-time.ts';
 import { cn } from './class-names.ts';
 import { useFormat, useRelativeTime, useWordsAt } from './reader.tsx';
@@ -11,15 +12,23 @@ interface TimeProps {
   readonly className?: string;
 }
 
-/** "6 min ago"; the exact time on hover and focus. */
+/** "6 min ago"; the exact time on hover, focus and press. */
 export function Time({ value, className }: TimeProps) {
   const words = useRelativeTime(value);
   return (
-    <Tooltip content={<ExactTime value={value} />}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time must be reachable by keyboard */}
-      <time dateTime={value} tabIndex={0} className={cn('rounded-xs whitespace-nowrap', className)}>
-        {words}
-      </time>
+    <TimeButton value={value} className={cn('whitespace-nowrap', className)}>
+      {words}
+    </TimeButton>
+  );
+}
+
+/** Words for a time; the exact time on hover, focus and press. */
+export function TimeButton({ value, className, children }: TimeProps & { readonly children: ReactNode }) {
+  return (
+    <Tooltip content={<ExactTime value={value} />} opensOnPress>
+      <button type="button" className={cn('cursor-default rounded-xs text-left', className)}>
+        <time dateTime={value}>{children}</time>
+      </button>
     </Tooltip>
   );
 }

@@ -22,6 +22,8 @@ interface TooltipProps {
   /** One element that can have the focus; it needs an accessible name of its own. */
   readonly children: ReactElement<ComponentProps<'button'>>;
   readonly side?: Side;
+  /** For a child that does nothing else: fingers can't hover. */
+  readonly opensOnPress?: boolean;
 }
 
 const openDelayMs = 350;
@@ -32,14 +34,15 @@ const closeDelayMs = 120;
  * More exact words on hover and focus, described to screen readers; Esc closes them. Never the only place of what a
  * person needs, since fingers can't hover. Its own few lines, as a positioning engine would be a third of the list's JavaScript.
  */
-export function Tooltip({ content, children, side = 'top' }: TooltipProps) {
+export function Tooltip({ content, children, side = 'top', opensOnPress = false }: TooltipProps) {
   const id = useId();
   const [anchor, setAnchor] = useState<Element | null>(null);
   const delay = useDelay();
-  const close = () => {
+  const show = (next: Element | null) => {
     delay.stop();
-    setAnchor(null);
+    setAnchor(next);
   };
+  const close = () => show(null);
   const trigger = mergeProps<'button'>(children.props, {
     'aria-describedby': anchor === null ? undefined : id,
     onPointerEnter: (event: PointerEvent<HTMLButtonElement>) => {
@@ -48,6 +51,9 @@ export function Tooltip({ content, children, side = 'top' }: TooltipProps) {
     },
     onPointerLeave: () => delay.start(closeDelayMs, close),
     onPointerDown: close,
+    onClick: ({ currentTarget }) => {
+      if (opensOnPress) show(currentTarget);
+    },
     onFocus: (event) => {
       if (event.currentTarget.matches(':focus-visible')) setAnchor(event.currentTarget);
     },

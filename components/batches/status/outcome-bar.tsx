@@ -43,7 +43,7 @@ interface OutcomeBarProps {
 }
 
 /**
- * The share of each outcome. It shows what there is, the numbers beside it say how much; its accessible name
+ * The share of each outcome. It shows what there is, the numbers beside it say how much; to those who hear it, it
  * spells them all out. It moves to new counts within 600 ms.
  */
 export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProps) {
@@ -51,27 +51,25 @@ export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProp
   const shown = outcomeOrder.filter((outcome) => countOf(counts, outcome) > 0);
   const parts = shown.length === 0 ? (['pending'] as const) : shown;
   return (
-    <span
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture made of parts that move
-      role="img"
-      aria-label={nameOutcomes(counts, format)}
-      data-size={size}
-      className={cn(
+    <span className={cn('relative block', className)}>
+      <span className="sr-only">{nameOutcomes(counts, format)}</span>
+      <span
+        aria-hidden
+        data-size={size}
         // Its parts are told apart by their ground, which high contrast would take away.
-        'group flex forced-color-adjust-none print:[print-color-adjust:exact] data-[size=large]:h-3 data-[size=large]:gap-[3px] data-[size=small]:h-1.5 data-[size=small]:gap-0.5',
-        className,
-      )}
-    >
-      {parts.map((outcome) => (
-        <span
-          key={outcome}
-          style={{ flexGrow: Math.max(1, countOf(counts, outcome)) }}
-          className={cn(
-            'block basis-0 rounded-[1.5px] transition-[flex-grow] duration-(--slow) ease-(--ease-in-out) first:rounded-l-[6px] last:rounded-r-[6px] group-data-[size=large]:rounded-[2px] group-data-[size=large]:first:rounded-l-[6px] group-data-[size=large]:last:rounded-r-[6px]',
-            partClasses[outcome],
-          )}
-        />
-      ))}
+        className="group flex forced-color-adjust-none print:[print-color-adjust:exact] data-[size=large]:h-3 data-[size=large]:gap-[3px] data-[size=small]:h-1.5 data-[size=small]:gap-0.5"
+      >
+        {parts.map((outcome) => (
+          <span
+            key={outcome}
+            style={{ flexGrow: Math.max(1, countOf(counts, outcome)) }}
+            className={cn(
+              'block basis-0 rounded-[1.5px] transition-[flex-grow] duration-(--slow) ease-(--ease-in-out) first:rounded-l-[6px] last:rounded-r-[6px] group-data-[size=large]:rounded-[2px] group-data-[size=large]:first:rounded-l-[6px] group-data-[size=large]:last:rounded-r-[6px]',
+              partClasses[outcome],
+            )}
+          />
+        ))}
+      </span>
     </span>
   );
 }
