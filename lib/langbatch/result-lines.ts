@@ -70,7 +70,7 @@ export async function readParsedRequests<Endpoint extends BatchEndpoint>(
 function parseRequest<Endpoint extends BatchEndpoint>({ bytes, customId }: RequestLine): BatchRequest<Endpoint> {
   const rawLine = decode(bytes);
   // The check has read the line as a request of this endpoint; what its body holds beyond that, the provider judges.
-  const { method, url, body } = trustProvider<BatchRequest<Endpoint>>(JSON.parse(rawLine));
+  const { method, url, body } = trustProvider<BatchRequest<Endpoint>>().parse(JSON.parse(rawLine));
   return { custom_id: customId, method, url, body, rawLine };
 }
 
@@ -80,14 +80,16 @@ function parseResult<Endpoint extends BatchEndpoint>({ bytes, customId, place }:
   const wire = parsed.ok ? (parsed.value ?? parseLarge(customId, bytes)) : {};
   const named = { id: typeof wire['id'] === 'string' ? wire['id'] : null, custom_id: customId };
   if (place.outcome.outcome === 'succeeded') {
-    const { response } = trustProvider<SuccessfulResult<Endpoint>>(wire);
+    const { response } = trustProvider<SuccessfulResult<Endpoint>>().parse(wire);
     return { outcome: 'succeeded', ...named, response, error: null, rawLine };
   }
   const { statusCode = null, errorCode = null, message = null } = parsed.ok ? parsed.result : {};
   return {
     outcome: 'failed',
     ...named,
-    response: isJsonObject(wire['response']) ? trustProvider<UnsuccessfulResult['response']>(wire['response']) : null,
+    response: isJsonObject(wire['response'])
+      ? trustProvider<UnsuccessfulResult['response']>().parse(wire['response'])
+      : null,
     error: isJsonObject(wire['error']) ? wire['error'] : null,
     failure: { statusCode, code: errorCode, message },
     rawLine,
