@@ -13,7 +13,7 @@ import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { connectionRemedy } from '#lib/shared/words/connection-remedy.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { EditConnectionDialog } from './connection-dialog.tsx';
-import { connectionKindWords } from './connection-kinds.tsx';
+import { connectionKindWords } from './connection-kind-words.tsx';
 import { ConnectionTest } from './connection-test.tsx';
 import { connectionKeys } from './queries.ts';
 import { RemoveConnectionDialog } from './remove-connection-dialog.tsx';

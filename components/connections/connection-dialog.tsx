@@ -10,7 +10,7 @@ import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { readChangedConnection, readNewConnection } from './connection-form.ts';
-import { connectionKindWords } from './connection-kinds.tsx';
+import { connectionKindWords } from './connection-kind-words.tsx';
 import { type ConnectionFormState, useConnectionForm } from './use-connection-form.ts';
 
 interface AddDialogProps {

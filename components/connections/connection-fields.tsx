@@ -8,7 +8,7 @@ import { readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionKind, openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { type FieldErrors, limitFields } from './connection-form.ts';
-import { connectionKindWords } from './connection-kinds.tsx';
+import { connectionKindWords } from './connection-kind-words.tsx';
 
 interface ConnectionFieldsProps {
   readonly kind: ConnectionKind;

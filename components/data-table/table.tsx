@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { HoverLink } from '#components/ui/hover-link.tsx';
 
 /*
  * Tables lie straight on the page: no box, no stripes, no vertical lines. Hairlines end at the page's edges while

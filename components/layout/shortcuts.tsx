@@ -2,8 +2,8 @@
 
 import dynamic from 'next/dynamic';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import { useHotkey } from '#components/ui/use-hotkey.ts';
 import type { Shortcut } from './shortcut.ts';
-import { useHotkey } from './use-hotkey.ts';
 
 interface Shortcuts {
   readonly open: () => void;

@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Tooltip } from '#components/ui/tooltip.tsx';
-import { HoverLink } from './hover-link.tsx';
+import { HoverLink } from '#components/ui/hover-link.tsx';
 import { Logo } from './logo.tsx';
 import { useShowShortcuts } from './shortcuts.tsx';
 import { ThemeButton } from './theme-button.tsx';

@@ -2,7 +2,7 @@
 
 import { Search, X } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { useHotkey } from '#components/layout/use-hotkey.ts';
+import { useHotkey } from './use-hotkey.ts';
 import { cn } from './class-names.ts';
 import { controlClasses } from './control-classes.ts';
 import { Kbd } from './kbd.tsx';

@@ -1,6 +1,6 @@
 import { ChevronLeft } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
-import { HoverLink } from '#components/layout/hover-link.tsx';
+import { HoverLink } from './hover-link.tsx';
 import { cn } from './class-names.ts';
 
 const textLinkClasses =

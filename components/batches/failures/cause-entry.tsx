@@ -2,9 +2,9 @@
 
 import { Ban, CircleHelp, type LucideIcon, ThumbsUp } from 'lucide-react';
 import { useState } from 'react';
-import { HoverLink } from '#components/layout/hover-link.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { HoverLink } from '#components/ui/hover-link.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { TextButton, TextLink } from '#components/ui/text-link.tsx';

@@ -2,8 +2,8 @@
 
 import { Hand } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { HoverLink } from '#components/ui/hover-link.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchSummary } from '#lib/shared/contract/batch-view.ts';

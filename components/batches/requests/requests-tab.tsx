@@ -3,9 +3,9 @@
 import { Pager } from '#components/data-table/pager.tsx';
 import type { Shortcut } from '#components/layout/shortcut.ts';
 import { useShortcutList } from '#components/layout/shortcuts.tsx';
-import { useHotkey } from '#components/layout/use-hotkey.ts';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { LoadingAnnouncement } from '#components/ui/skeleton.tsx';
+import { useHotkey } from '#components/ui/use-hotkey.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { isRetryInQuestion } from '../why-no-retry.ts';

@@ -1,8 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { HoverLink } from '#components/layout/hover-link.tsx';
 import { cn } from '#components/ui/class-names.ts';
+import { HoverLink } from '#components/ui/hover-link.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import type { ShownCounts, ShownOutcome } from '#lib/shared/contract/status.ts';
 import { OutcomeGlyph, outcomeWords } from './outcome-glyph.tsx';

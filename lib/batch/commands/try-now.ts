@@ -1,9 +1,9 @@
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
-import { holdTargets } from '#lib/batch/upkeep/hold-targets.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import { isCrashing } from '#lib/record/due-tasks.ts';
+import { holdTargets } from '#lib/record/hold-targets.ts';
 import { endHold } from '#lib/record/hold.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';

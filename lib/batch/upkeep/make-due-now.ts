@@ -1,11 +1,11 @@
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { holdTargets, perhapsFixed } from '#lib/record/hold-targets.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
-import { holdTargets, perhapsFixed } from './hold-targets.ts';
 
 /**
  * Makes due at once, for one try, what a script may hurry: looks at jobs that went well so far, and what a person

@@ -4,10 +4,10 @@ import { updateBatchIfThere } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { allJobs, openJobs } from '#lib/record/attempts.ts';
 import { isCrashing } from '#lib/record/due-tasks.ts';
+import { holdTargets, perhapsFixed } from '#lib/record/hold-targets.ts';
 import { endHold } from '#lib/record/hold.ts';
 import { isJobHidden } from '#lib/shared/contract/hidden-job.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';
-import { holdTargets, perhapsFixed } from './hold-targets.ts';
 
 /** A changed connection may lead to another provider, of whom nobody has asked to wait. */
 const fixedByConnection: readonly HoldKind[] = [...perhapsFixed, 'rate_limit'];

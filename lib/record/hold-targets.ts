@@ -1,7 +1,7 @@
-import { openJobs } from '#lib/record/attempts.ts';
-import type { JobRecord } from '#lib/record/job-record.ts';
-import type { BatchRecord } from '#lib/record/record.ts';
 import type { HoldKind } from '#lib/shared/contract/status.ts';
+import { openJobs } from './attempts.ts';
+import type { JobRecord } from './job-record.ts';
+import type { BatchRecord } from './record.ts';
 
 /** What a person may have fixed meanwhile: at the provider, on the line to it, or on this machine. */
 export const perhapsFixed: readonly HoldKind[] = ['key_refused', 'spending_limit', 'provider_down', 'refused'];

@@ -1,0 +1,26 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findRoomsInCircles } from './rooms.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+test('rooms that import each other are found, straight or by way of others, and of types alone too', () => {
+  const files = new Map([
+    ['lib/batch/steps/a.ts', "import { b } from '#lib/batch/store/b.ts';\n"],
+    ['lib/batch/store/b.ts', "import type { C } from '#lib/record/c.ts';\n"],
+    ['lib/record/c.ts', "export type { A } from '#lib/batch/steps/a.ts';\n"],
+    ['lib/batch/steps/d.ts', "import { a } from './a.ts';\nimport { e } from '#lib/log.ts';\n"],
+    ['lib/log.ts', ''],
+    ['app/page.ts', "const { a } = await import('#lib/batch/steps/a.ts');\n"],
+  ]);
+  expect(findRoomsInCircles(files)).toEqual(['lib/batch/steps', 'lib/batch/store', 'lib/record']);
+});
+
+test('no arrow between the rooms of the product runs back up', () => {
+  const paths = globSync(['{app,components,lib,scripts}/**/*.{ts,tsx}', '*.ts'], { cwd: root });
+  const sources = paths.filter((path) => !path.startsWith('lib/db/generated/'));
+  const files = new Map(sources.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+  expect(files.size).toBeGreaterThan(500);
+  expect(findRoomsInCircles(files)).toEqual([]);
+});
