@@ -1,4 +1,4 @@
-import { createReasons, noReason } from '#lib/batch/results/missing-reasons.ts';
+import { createReasons, noReason } from '#lib/batch/results/create-reasons.ts';
 import { readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { lineFeedBytes } from '#lib/jsonl/line-feed.ts';

@@ -1,4 +1,4 @@
-import type { MissingReason } from '#lib/batch/results/missing-reason.ts';
+import type { MissingReason } from '#lib/batch/results/find-missing-reason.ts';
 import { toJsonLine } from '#lib/jsonl/write-lines.ts';
 
 /** A line in the shape of OpenAI's error file for a request that the provider returned nothing for. */

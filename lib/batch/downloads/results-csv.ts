@@ -1,4 +1,4 @@
-import { createReasons } from '#lib/batch/results/missing-reasons.ts';
+import { createReasons } from '#lib/batch/results/create-reasons.ts';
 import { type ResultText, type UnansweredRequest, readRequestResults } from '#lib/batch/results/read-results.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { parseResultLine } from '#lib/dialects/openai/parse-result-line.ts';

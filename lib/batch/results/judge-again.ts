@@ -5,12 +5,12 @@ import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { rulesVersion } from '#lib/record/rules-version.ts';
 import { addUsage, noUsage } from '#lib/shared/contract/usage.ts';
+import { findMissingReason } from './find-missing-reason.ts';
 import { markMissing } from './mark-missing.ts';
 import { mergeOutcomes } from './merged-outcomes.ts';
-import { findMissingReason } from './missing-reason.ts';
 import { writeOutcomeTable } from './outcome-table.ts';
 import { readResultRows } from './read-result-rows.ts';
-import { createReconciliation } from './reconcile.ts';
+import { createReconciliation } from './reconciliation.ts';
 
 /** What a collected job comes to under today's rules. */
 export type Judgement = Pick<JobRecord, 'counts' | 'untried' | 'endings' | 'judgedBy' | 'outcomesKey' | 'usage'>;

@@ -1,5 +1,5 @@
 import { isCurable, isUntried } from '#lib/shared/failures/find-failure.ts';
-import type { MissingReason } from './missing-reason.ts';
+import type { MissingReason } from './find-missing-reason.ts';
 import type { OutcomeTable } from './outcome-table.ts';
 
 /** Notes of the requests that their job returned no line for whether a retry may help them, and whether nobody tried to answer them. */

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
-import type { Reconciliation } from './reconcile.ts';
+import type { Reconciliation } from './reconciliation.ts';
 
 /** The result lines of both files of a job, as far as they are stored, each matched with its request. */
 export async function* readResultRows(

@@ -4,10 +4,10 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequest } from '#lib/contracts/request-index.ts';
 import { hashCustomId } from '#lib/jsonl/custom-id.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { findMissingReason } from './missing-reason.ts';
+import { findMissingReason } from './find-missing-reason.ts';
 import { readLineSelection } from './outcome-table.ts';
 import { readResultRows } from './read-result-rows.ts';
-import { createReconciliation } from './reconcile.ts';
+import { createReconciliation } from './reconciliation.ts';
 
 /** Writes the request index of a checked batch anew, from its record and files. Does nothing where the storage keeps none. */
 export async function rebuildIndex(ctx: Context, record: BatchRecord): Promise<void> {

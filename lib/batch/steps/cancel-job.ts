@@ -13,8 +13,8 @@ import { isCancelAsked } from '#lib/record/due-tasks.ts';
 import { beginHold, endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { calmJob } from '#lib/record/transitions.ts';
+import { applyProviderJob } from './apply-provider-job.ts';
 import { whatProviderSaid } from './hold-for-error.ts';
-import { applyProviderJob } from './provider-job.ts';
 import { settleFailedPoll } from './settle-failed-poll.ts';
 
 /** A job may not be cancellable yet, or just not now. */

@@ -1,3 +1,4 @@
+import { gatherResultFiles } from '#lib/batch/fetching/gather-result-files.ts';
 import { readManifest } from '#lib/batch/parts/manifest.ts';
 import {
   type StandingSums,
@@ -7,14 +8,13 @@ import {
   noSums,
   pendingStanding,
 } from '#lib/batch/results/best-answer.ts';
-import { findWarnings } from '#lib/batch/results/collect-warnings.ts';
-import { gatherResultFiles } from '#lib/batch/results/gather-result-files.ts';
+import { findMissingReason } from '#lib/batch/results/find-missing-reason.ts';
+import { findWarnings } from '#lib/batch/results/find-result-warnings.ts';
 import { markMissing } from '#lib/batch/results/mark-missing.ts';
 import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
-import { findMissingReason } from '#lib/batch/results/missing-reason.ts';
 import { type OutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
 import { readResultRows } from '#lib/batch/results/read-result-rows.ts';
-import { createReconciliation, type Reconciliation } from '#lib/batch/results/reconcile.ts';
+import { createReconciliation, type Reconciliation } from '#lib/batch/results/reconciliation.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';

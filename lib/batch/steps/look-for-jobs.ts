@@ -10,7 +10,7 @@ import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { markSent } from '#lib/record/transitions.ts';
-import { applyProviderJob } from './provider-job.ts';
+import { applyProviderJob } from './apply-provider-job.ts';
 
 /** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
 const clockSkewMs = 15 * 60_000;

@@ -20,9 +20,9 @@ import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { needsPerson } from '#lib/record/status.ts';
 import { reopenGivenUp } from '#lib/record/transitions.ts';
+import { hadNoRoom } from './apply-provider-job.ts';
 import { holdForError } from './hold-for-error.ts';
 import { hasNoList, lookForJobs, mayBeAdopted, noteCopies, settleFound } from './look-for-jobs.ts';
-import { hadNoRoom } from './provider-job.ts';
 import { providerOrLeave } from './provider-or-leave.ts';
 import { listPatience } from './settle-failed-look.ts';
 

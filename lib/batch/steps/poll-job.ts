@@ -11,7 +11,7 @@ import { isCancelAsked } from '#lib/record/due-tasks.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { calmJob, endJob } from '#lib/record/transitions.ts';
-import { applyProviderJob } from './provider-job.ts';
+import { applyProviderJob } from './apply-provider-job.ts';
 import { settleFailedPoll } from './settle-failed-poll.ts';
 
 /** Longer than any provider's window: a job with a status that we do not know is left alone then. */

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createReconciliation } from '#lib/batch/results/reconcile.ts';
+import { createReconciliation } from '#lib/batch/results/reconciliation.ts';
 import { LineChecker } from '#lib/dialects/openai/check-lines.ts';
 import { readLines } from '#lib/jsonl/read-lines.ts';
 import { customIdOf } from '#scripts/bench/generate/custom-ids.ts';

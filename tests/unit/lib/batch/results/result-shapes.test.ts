@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { createReconciliation, type Oddities } from '#lib/batch/results/reconcile.ts';
+import { createReconciliation, type Oddities } from '#lib/batch/results/reconciliation.ts';
 import type { IndexedResult } from '#lib/contracts/request-index.ts';
 
 /** What became of the only request, `a`, of a part. */

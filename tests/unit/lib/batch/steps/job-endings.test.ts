@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { findWarnings } from '#lib/batch/results/collect-warnings.ts';
+import { findMissingReason } from '#lib/batch/results/find-missing-reason.ts';
+import { findWarnings } from '#lib/batch/results/find-result-warnings.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
-import { findMissingReason } from '#lib/batch/results/missing-reason.ts';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import { mapStatus } from '#lib/providers/openai/convert-job.ts';
 import { deriveStatus } from '#lib/record/status.ts';

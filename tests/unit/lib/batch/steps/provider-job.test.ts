@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyProviderJob } from '#lib/batch/steps/provider-job.ts';
+import { applyProviderJob } from '#lib/batch/steps/apply-provider-job.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';

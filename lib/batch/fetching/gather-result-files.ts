@@ -10,7 +10,7 @@ import { getJob } from '#lib/record/attempts.ts';
 import type { JobRecord, Streak } from '#lib/record/job-record.ts';
 import { fetchResultFiles, type GatherWork, maxResultBytes, unreadable } from './fetch-result-files.ts';
 import { findShortfall, mayGiveMore, type Shortfall } from './find-shortfall.ts';
-import { lookForFileNames } from './result-file-names.ts';
+import { lookForFileNames } from './look-for-file-names.ts';
 import { createSeenFiles } from './seen-files.ts';
 
 /**

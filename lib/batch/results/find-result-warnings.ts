@@ -1,6 +1,6 @@
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { JobWarning } from '#lib/shared/contract/job-warning.ts';
-import type { Oddities } from './reconcile.ts';
+import type { Oddities } from './reconciliation.ts';
 
 /** What does not add up in what a provider returned for a job. */
 export function findWarnings(job: JobRecord, oddities: Oddities): readonly JobWarning[] {

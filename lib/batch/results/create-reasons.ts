@@ -4,7 +4,7 @@ import type { JobRecord } from '#lib/record/job-record.ts';
 import { findFailure } from '#lib/shared/failures/find-failure.ts';
 import { failureWords } from '#lib/shared/words/explain-failure.ts';
 import { anyProvider } from '#lib/shared/words/provider-name.ts';
-import { type MissingReason, findMissingReason, namesLine } from './missing-reason.ts';
+import { type MissingReason, findMissingReason, namesLine } from './find-missing-reason.ts';
 
 /** A reason that is never without words. */
 export type ReasonInWords = MissingReason & { readonly message: string };
