@@ -134,10 +134,12 @@ const forbidden = [
   },
   {
     name: 'reads-change-nothing',
-    comment: 'Who only asks must be able to rely on it.',
+    comment: 'Who only asks, or works on stored files alone, must be able to rely on it.',
     severity: 'error',
-    from: { path: '^lib/batch/(reads|downloads)/' },
-    to: { path: '^lib/batch/(store/(update-batch|lease)[.]ts$|commands/|steps/|upkeep/)' },
+    from: { path: '^lib/batch/(reads|downloads|results|parts|timing)/' },
+    to: {
+      path: '^lib/batch/(store/(update-batch|lease|job-work)[.]ts$|commands/|steps/|fetching/|token-limit/|upkeep/)',
+    },
   },
   {
     name: 'steps-and-commands-meet-in-the-record',
@@ -145,6 +147,13 @@ const forbidden = [
     severity: 'error',
     from: { path: '^lib/batch/(steps|commands)/' },
     to: { path: '^lib/batch/(steps|commands)/', pathNot: '^lib/batch/$1/' },
+  },
+  {
+    name: 'providers-are-called-by-steps',
+    comment: 'What is paid for, and what a crash must not repeat, stands in steps and in what they alone use.',
+    severity: 'error',
+    from: { path: '^lib/batch/', pathNot: '^lib/batch/(steps|fetching|token-limit)/' },
+    to: { path: '^lib/batch/(fetching|token-limit)/|^lib/providers/' },
   },
   {
     name: 'results-know-no-download',

@@ -43,6 +43,8 @@ const targets = {
   'lib/wiring/runtime-options.ts': value,
   'lib/batch/store/update-batch.ts': value,
   'lib/batch/steps/step.ts': value,
+  'lib/batch/fetching/fetch.ts': value,
+  'lib/providers/provider-error.ts': value,
   'lib/batch/commands/command.ts': value,
   'lib/batch/downloads/download.ts': value,
 };
@@ -96,10 +98,15 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
   'reads-change-nothing': {
     'lib/batch/reads/saves.ts': ['../store/update-batch.ts', 'lib/batch/store/update-batch.ts'],
     'lib/batch/downloads/commands.ts': ['../commands/command.ts', 'lib/batch/commands/command.ts'],
+    'lib/batch/results/saves.ts': ['../store/update-batch.ts', 'lib/batch/store/update-batch.ts'],
   },
   'steps-and-commands-meet-in-the-record': {
     'lib/batch/steps/commands.ts': ['../commands/command.ts', 'lib/batch/commands/command.ts'],
     'lib/batch/commands/steps.ts': ['../steps/step.ts', 'lib/batch/steps/step.ts'],
+  },
+  'providers-are-called-by-steps': {
+    'lib/batch/commands/calls.ts': ['#lib/providers/provider-error.ts', 'lib/providers/provider-error.ts'],
+    'lib/batch/upkeep/fetches.ts': ['../fetching/fetch.ts', 'lib/batch/fetching/fetch.ts'],
   },
   'results-know-no-download': {
     'lib/batch/results/downloads.ts': ['../downloads/download.ts', 'lib/batch/downloads/download.ts'],

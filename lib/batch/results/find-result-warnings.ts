@@ -3,7 +3,7 @@ import type { JobWarning } from '#lib/shared/contract/job-warning.ts';
 import type { Oddities } from './reconciliation.ts';
 
 /** What does not add up in what a provider returned for a job. */
-export function findWarnings(job: JobRecord, oddities: Oddities): readonly JobWarning[] {
+export function findResultWarnings(job: JobRecord, oddities: Oddities): readonly JobWarning[] {
   const { unknownCustomIds, repeatedCustomIds, unreadableLines, errorsBesideAnswers } = oddities;
   const warnings: JobWarning[] = [];
   if (unknownCustomIds > 0)

@@ -9,7 +9,7 @@ import {
   pendingStanding,
 } from '#lib/batch/results/best-answer.ts';
 import { findMissingReason } from '#lib/batch/results/find-missing-reason.ts';
-import { findWarnings } from '#lib/batch/results/find-result-warnings.ts';
+import { findResultWarnings } from '#lib/batch/results/find-result-warnings.ts';
 import { markMissing } from '#lib/batch/results/mark-missing.ts';
 import { type MergedOutcomes, mergeOutcomes, type ResultPlace } from '#lib/batch/results/merged-outcomes.ts';
 import { type OutcomeTable, writeOutcomeTable } from '#lib/batch/results/outcome-table.ts';
@@ -175,7 +175,7 @@ function settleCollected(
   if (job.stage !== 'ended') return;
   const { usage } = reconciliation;
   markCollected(job, { ...reconciliation.sumUp(), judgedBy: rulesVersion, outcomesKey, usage }, stampOf(ctx));
-  job.warnings.push(...findWarnings(job, reconciliation.oddities));
+  job.warnings.push(...findResultWarnings(job, reconciliation.oddities));
   endHold(draft, job, stampOf(ctx));
   addSums(draft, gained);
   draft.resultBytes += gained.resultBytes;

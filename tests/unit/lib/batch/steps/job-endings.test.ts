@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { findMissingReason } from '#lib/batch/results/find-missing-reason.ts';
-import { findWarnings } from '#lib/batch/results/find-result-warnings.ts';
+import { findResultWarnings } from '#lib/batch/results/find-result-warnings.ts';
 import { mergeOutcomes } from '#lib/batch/results/merged-outcomes.ts';
 import type { ProviderJobError } from '#lib/contracts/provider.ts';
 import { mapStatus } from '#lib/providers/openai/convert-job.ts';
@@ -112,7 +112,11 @@ describe('counts of the provider', () => {
     total: number,
     completed: number,
     failed: number,
-  ) => findWarnings(makeJob('j', { status, counts: found, providerCounts: { total, completed, failed } }), noOddities);
+  ) =>
+    findResultWarnings(
+      makeJob('j', { status, counts: found, providerCounts: { total, completed, failed } }),
+      noOddities,
+    );
 
   test.each([
     ['that add up', 'completed', 10, 4, 2, false],
@@ -133,6 +137,6 @@ describe('counts of the provider', () => {
   });
 
   test('that are not given say nothing', () => {
-    expect(findWarnings(makeJob('j', { status: 'completed', counts: found }), noOddities)).toEqual([]);
+    expect(findResultWarnings(makeJob('j', { status: 'completed', counts: found }), noOddities)).toEqual([]);
   });
 });
