@@ -89,13 +89,13 @@ export function useNow(): Date {
 }
 
 /** Words that depend on the time, said anew when a second makes them different. */
-export function useWordsAt(say: (now: Date) => string): string {
+export function useWordsAt(describe: (now: Date) => string): string {
   const { renderedAtMs } = use(ReaderContext);
   const read = () => {
     if (nowMs === 0) readClock();
-    return say(new Date(nowMs));
+    return describe(new Date(nowMs));
   };
-  return useSyncExternalStore(subscribe, read, () => say(new Date(renderedAtMs)));
+  return useSyncExternalStore(subscribe, read, () => describe(new Date(renderedAtMs)));
 }
 
 /** "6 min ago", moving on by itself. */

@@ -8,7 +8,7 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { type EndedStatus, holdsThatNeedAPerson, isEnded, type JobStatus } from '#lib/shared/contract/status.ts';
-import { holdText, sayUtc } from '#lib/shared/words/hold-texts.ts';
+import { holdText, formatUtc } from '#lib/shared/words/hold-texts.ts';
 import { advance } from './drive.ts';
 import { BatchStateError } from './errors.ts';
 
@@ -32,7 +32,7 @@ export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void 
   const hold = deriveHold(record);
   if (hold === null || !holdsThatNeedAPerson.includes(hold.kind) || isGivenUpInTheEnd(record, hold)) return;
   const advice = hold.kind === 'job_in_doubt' ? ' Call resolveDoubt().' : '';
-  throw new BatchStateError('provider_failed', `${sayToScript(hold, failure)}${advice}`, { cause: failure });
+  throw new BatchStateError('provider_failed', `${describeForScript(hold, failure)}${advice}`, { cause: failure });
 }
 
 /** True for a sent job or a result file that the provider does not know. It is looked for during a while before anybody is asked. */
@@ -43,8 +43,8 @@ function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
 }
 
 /** A hold's sentence is written for the dashboard's pages. For a script the provider's own message is better. */
-export function sayToScript(hold: Hold, failure: unknown): string {
-  if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return holdText(hold, sayUtc);
+export function describeForScript(hold: Hold, failure: unknown): string {
+  if (hold.kind === 'job_in_doubt' || !ProviderError.is(failure)) return holdText(hold, formatUtc);
   if (failure.kind !== 'key_refused') return failure.message;
   const said = failure.providerMessage === null ? '' : ` It says: “${failure.providerMessage}”`;
   return `The provider refused the client's key (HTTP ${failure.statusCode}). Pass a client with one that may use batches.${said}`;

@@ -11,7 +11,7 @@ import { deriveHold } from '#lib/record/status.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { drive } from './drive.ts';
 import { BatchStartError } from './errors.ts';
-import { assertNobodyNeeded, sayToScript } from './look-now.ts';
+import { assertNobodyNeeded, describeForScript } from './look-now.ts';
 
 /** After this many rate limits in a row, a call stops waiting for the provider. */
 const patientFailures = 5;
@@ -38,7 +38,7 @@ export async function sendAttempt(ctx: Context, sending: Sending): Promise<void>
   if (attempt === null || attempt.jobs.some((job) => job.providerId !== null)) return;
   const obstacle = findObstacle(record);
   if (obstacle?.kind === 'job_in_doubt') assertNobodyNeeded(record, lastFailure());
-  const reason = obstacle === null ? refusalOf(attempt.jobs) : sayToScript(obstacle, lastFailure());
+  const reason = obstacle === null ? refusalOf(attempt.jobs) : describeForScript(obstacle, lastFailure());
   if (reason === null) return;
   const isWithdrawn = token !== null && (await withdrawAttempt(ctx, { batchId, token }));
   // The provider had taken what it said it refused.

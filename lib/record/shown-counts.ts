@@ -15,7 +15,7 @@ export function countAnswered(job: JobRecord): number {
 }
 
 /** The batch's counts by the result lines that are in, as people are told them. */
-export function countTold({ counts, untried }: Pick<BatchRecord, 'counts' | 'untried'>): ShownCounts {
+export function countCollected({ counts, untried }: Pick<BatchRecord, 'counts' | 'untried'>): ShownCounts {
   return { ...counts, ...withoutUntried(counts, untried) };
 }
 
@@ -24,18 +24,18 @@ export function countTold({ counts, untried }: Pick<BatchRecord, 'counts' | 'unt
  * which is no more than its word, but the only one there is.
  */
 export function countShown(record: BatchRecord): ShownCounts {
-  const told = countTold(record);
+  const collected = countCollected(record);
   const open = openJobs(record).filter((job) => job.stage !== 'collected');
-  const answered = Math.min(told.pending, sum(open, countAnswered));
+  const answered = Math.min(collected.pending, sum(open, countAnswered));
   const failed = Math.min(
     answered,
     sum(open, (job) => Math.min(job.requests, job.providerCounts?.failed ?? 0)),
   );
   return {
-    ...told,
-    pending: told.pending - answered,
-    succeeded: told.succeeded + answered - failed,
-    failed: told.failed + failed,
+    ...collected,
+    pending: collected.pending - answered,
+    succeeded: collected.succeeded + answered - failed,
+    failed: collected.failed + failed,
   };
 }
 

@@ -26,14 +26,14 @@ interface JobRowProps {
   readonly job: JobView;
   readonly provider: string;
   /** True where the page says already why its only job waits. */
-  readonly isHoldSaid: boolean;
+  readonly isHoldShown: boolean;
 }
 
 /** One job; why it waits or was refused stands below it. */
-export function JobRow({ job, provider, isHoldSaid }: JobRowProps) {
+export function JobRow({ job, provider, isHoldShown }: JobRowProps) {
   const format = useFormat();
   const { answered } = job;
-  const notes = jobNotes(job, provider, isHoldSaid);
+  const notes = jobNotes(job, provider, isHoldShown);
   return (
     <>
       <Row
@@ -72,12 +72,12 @@ export function JobRow({ job, provider, isHoldSaid }: JobRowProps) {
 }
 
 /** Our words for these are the provider's. */
-const saidByWords: ReadonlySet<string | null> = new Set(['completed', 'cancelled']);
+const impliedWords: ReadonlySet<string | null> = new Set(['completed', 'cancelled']);
 
 /** The words, and the provider's own word behind them where they do not say the same. */
 function JobStatus({ job }: { readonly job: JobView }) {
   const { locale } = useFormat();
-  const isSaid = job.providerStatus === job.status && saidByWords.has(job.status);
+  const isSaid = job.providerStatus === job.status && impliedWords.has(job.status);
   return (
     <>
       <StatusLabel words={jobWords(job, locale)} isTermKept className="max-md:items-center max-md:[&>svg]:mt-0" />
@@ -135,10 +135,10 @@ function FileIds(props: {
   );
 }
 
-function jobNotes(job: JobView, provider: string, isHoldSaid: boolean): ReactNode[] {
+function jobNotes(job: JobView, provider: string, isHoldShown: boolean): ReactNode[] {
   const { hold, providerErrors, refusal, warnings } = job;
   return [
-    ...(hold === null || isHoldSaid || hold.kind === 'job_in_doubt'
+    ...(hold === null || isHoldShown || hold.kind === 'job_in_doubt'
       ? []
       : [
           <Notice key="hold">

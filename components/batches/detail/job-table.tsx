@@ -36,7 +36,7 @@ export function JobTable({ attempt, provider }: JobTableProps) {
         <TableHead columns={columnsAt(provider)} />
         <TableBody>
           {shown.map((job) => (
-            <JobRow key={job.id} job={job} provider={provider} isHoldSaid={attempt.jobs.length === 1} />
+            <JobRow key={job.id} job={job} provider={provider} isHoldShown={attempt.jobs.length === 1} />
           ))}
         </TableBody>
       </Table>

@@ -7,7 +7,7 @@ import type { StatusShape, StatusTone, StatusWords } from '#lib/shared/words/sta
 /** A job's state as people read it, in the shape that `StatusLabel` shows. */
 export function jobWords(job: JobView, locale: string): StatusWords {
   const percent = percentOf(job.answered, job.requests);
-  const say = (shape: StatusShape, tone: StatusTone, text: string, strong = ''): StatusWords => ({
+  const compose = (shape: StatusShape, tone: StatusTone, text: string, strong = ''): StatusWords => ({
     shape,
     tone,
     parts: [
@@ -22,36 +22,38 @@ export function jobWords(job: JobView, locale: string): StatusWords {
   switch (job.status) {
     case 'draft':
     case 'queued':
-      return sayUnsent(job.hold, say);
+      return describeUnsent(job.hold, compose);
     case 'validating':
-      return say('clock', 'plain', 'Waiting');
+      return compose('clock', 'plain', 'Waiting');
     case 'finalizing':
-      return say('tray', 'plain', 'Collecting the answers');
+      return compose('tray', 'plain', 'Collecting the answers');
     case 'cancelling':
-      return say('minus', 'plain', 'Cancelling');
+      return compose('minus', 'plain', 'Cancelling');
     case 'completed':
-      return lost === '' ? say('tick', 'good', 'Completed') : say('triangle', 'attention', 'Completed, ', lost);
+      return lost === '' ? compose('tick', 'good', 'Completed') : compose('triangle', 'attention', 'Completed, ', lost);
     case 'expired':
       return lost === ''
-        ? say('hourglass', 'plain', 'Ran out of time')
-        : say('hourglass', 'attention', 'Ran out of time, ', lost);
+        ? compose('hourglass', 'plain', 'Ran out of time')
+        : compose('hourglass', 'attention', 'Ran out of time, ', lost);
     case 'cancelled':
-      return lost === '' ? say('struck_ring', 'plain', 'Cancelled') : say('struck_ring', 'plain', `Cancelled, ${lost}`);
+      return lost === ''
+        ? compose('struck_ring', 'plain', 'Cancelled')
+        : compose('struck_ring', 'plain', `Cancelled, ${lost}`);
     case 'failed':
-      return say('diamond', 'bad', '', job.sentAt === null ? 'Not sent' : 'Refused');
+      return compose('diamond', 'bad', '', job.sentAt === null ? 'Not sent' : 'Refused');
     case 'in_progress':
     case null:
-      return say('ring', 'plain', 'Running');
+      return compose('ring', 'plain', 'Running');
   }
 }
 
-function sayUnsent(
+function describeUnsent(
   hold: Hold | null,
-  say: (shape: StatusShape, tone: StatusTone, text: string) => StatusWords,
+  compose: (shape: StatusShape, tone: StatusTone, text: string) => StatusWords,
 ): StatusWords {
-  if (hold === null) return say('clock', 'plain', 'Waiting to be sent');
-  if (holdsThatNeedAPerson.includes(hold.kind)) return say('clock', 'attention', 'Waiting for you');
-  return say('clock', 'plain', hold.kind === 'token_limit' ? 'Waiting for room' : 'Waiting to be sent');
+  if (hold === null) return compose('clock', 'plain', 'Waiting to be sent');
+  if (holdsThatNeedAPerson.includes(hold.kind)) return compose('clock', 'attention', 'Waiting for you');
+  return compose('clock', 'plain', hold.kind === 'token_limit' ? 'Waiting for room' : 'Waiting to be sent');
 }
 
 /** "214 failed, 2 missing, 10 not answered"; empty when nothing was lost. */

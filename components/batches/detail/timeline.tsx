@@ -9,7 +9,7 @@ import type { BatchView, EventView } from '#lib/shared/contract/batch-view.ts';
 import { type EventWordsOptions, eventWords } from '#lib/shared/words/event-words.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import { isMoving } from '../use-batch.ts';
-import { toldEvents } from './told-events.ts';
+import { notableEvents } from './notable-events.ts';
 
 const shownAtFirst = 8;
 
@@ -27,7 +27,7 @@ export function Timeline({ batch, onShowFailures }: TimelineProps) {
     hasParts: batch.attempts.some((attempt) => attempt.jobs.length > 1),
     locale,
   };
-  const newestFirst = toldEvents(batch.events, options.hasParts).toReversed();
+  const newestFirst = notableEvents(batch.events, options.hasParts).toReversed();
   const shown = areAllShown ? newestFirst : newestFirst.slice(0, shownAtFirst);
   const hidden = newestFirst.length - shown.length;
   return (

@@ -21,7 +21,7 @@ function countOf(counts: ShownCounts, outcome: ShownOutcome): number {
 }
 
 /** What nobody tried to answer is rare: a zero is said of the others only. */
-function toldOutcomes(counts: ShownCounts): readonly ShownOutcome[] {
+function listedOutcomes(counts: ShownCounts): readonly ShownOutcome[] {
   return outcomeOrder.filter((outcome) => outcome !== 'not_answered' || counts.notAnswered > 0);
 }
 
@@ -76,7 +76,7 @@ export function OutcomeBar({ counts, size = 'small', className }: OutcomeBarProp
 
 /** "12,291 succeeded, 37 failed, 12 missing, 0 waiting". */
 function nameOutcomes(counts: ShownCounts, format: Format): string {
-  return toldOutcomes(counts)
+  return listedOutcomes(counts)
     .map((outcome) => `${format.number(countOf(counts, outcome))} ${outcomeWords[outcome]}`)
     .join(', ');
 }
@@ -92,7 +92,7 @@ export function OutcomeKey({ counts, pathOf, className }: OutcomeKeyProps) {
   const format = useFormat();
   return (
     <ul className={cn('mt-3.5 flex flex-wrap gap-x-6 gap-y-1.5 text-ink-2 max-md:gap-x-5 max-md:gap-y-2', className)}>
-      {toldOutcomes(counts).map((outcome) => {
+      {listedOutcomes(counts).map((outcome) => {
         const count = countOf(counts, outcome);
         const isNone = count === 0;
         return (

@@ -4,7 +4,7 @@ import type { JobRecord } from '#lib/record/job-record.ts';
 import { whyNotCancellable, whyNotRetryable, whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { isRefreshDue } from '#lib/record/rules-version.ts';
-import { countAnswered, countShown, countShownOfJob, countTold } from '#lib/record/shown-counts.ts';
+import { countAnswered, countShown, countShownOfJob, countCollected } from '#lib/record/shown-counts.ts';
 import { deriveHold, deriveStatus, visibleStatus } from '#lib/record/status.ts';
 import type {
   AttemptView,
@@ -37,7 +37,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     name: record.name,
     status: deriveStatus(record),
     hold: deriveHold(record),
-    counts: countTold(record),
+    counts: countCollected(record),
     shownCounts: countShown(record),
     attempts: record.attempts.map((each) => viewAttempt(record, each, facts)),
     isListed: record.isListed,

@@ -182,7 +182,7 @@ function settleCollected(
   draft.usage = addUsage(draft.usage, usage);
   addEvent(draft, stampOf(ctx), {
     kind: 'job_collected',
-    data: { part: job.part, requests: job.requests, ...tellOutcomes(countShownOfJob(job)) },
+    data: { part: job.part, requests: job.requests, ...outcomeFacts(countShownOfJob(job)) },
   });
   const attempt = currentAttempt(draft);
   if (attempt === null || !isAttemptEnded(attempt)) return;
@@ -190,11 +190,11 @@ function settleCollected(
   const shown = countShown(draft);
   addEvent(draft, stampOf(ctx), {
     kind: 'finished',
-    data: { total: shown.total, ...tellOutcomes(shown), status: endingOf(draft, shown) },
+    data: { total: shown.total, ...outcomeFacts(shown), status: endingOf(draft, shown) },
   });
 }
 
-function tellOutcomes({ succeeded, failed, missing, notAnswered }: ShownCounts) {
+function outcomeFacts({ succeeded, failed, missing, notAnswered }: ShownCounts) {
   return { succeeded, failed, missing, notAnswered };
 }
 

@@ -117,10 +117,10 @@ function readBody(body: unknown): { readonly body: unknown; readonly isWhole: bo
 
 /** `{}`, `{"code": null, "message": null}` and `{"code": 0, "message": ""}` say as little as null does. */
 function isError(error: unknown): boolean {
-  return isJsonObject(error) ? Object.values(error).some(saysSomething) : saysSomething(error);
+  return isJsonObject(error) ? Object.values(error).some(isFilled) : isFilled(error);
 }
 
-function saysSomething(value: unknown): boolean {
+function isFilled(value: unknown): boolean {
   return value != null && value !== '' && value !== 0 && value !== false;
 }
 

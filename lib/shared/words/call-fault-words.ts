@@ -4,7 +4,7 @@ import { shortenText } from './shorten-text.ts';
 
 const maxQuotedLength = 300;
 
-type Say = (name: string, fault: CallFault) => string;
+type Describe = (name: string, fault: CallFault) => string;
 
 /**
  * Puts a failed call into one or two sentences: what happened, in the provider's own words where it sent some, and
@@ -12,8 +12,8 @@ type Say = (name: string, fault: CallFault) => string;
  * (`holdText`), as they also say what happens next.
  */
 export function describeCallFault(fault: CallFault, providerName: string): string {
-  const say = fault.reason === null ? kindWords[fault.kind] : reasonWords[fault.reason];
-  return atSentenceStart(say(notedProviderName(providerName), fault));
+  const describe = fault.reason === null ? kindWords[fault.kind] : reasonWords[fault.reason];
+  return atSentenceStart(describe(notedProviderName(providerName), fault));
 }
 
 /** The provider's own message and code, such as `“Not for your plan” (not_available_for_plan)`; null when it sent neither. */
@@ -27,7 +27,7 @@ function quoteProvider({
   return providerCode === null ? quoted : `${quoted} (${providerCode})`;
 }
 
-const kindWords: Readonly<Record<CallFaultKind, Say>> = {
+const kindWords: Readonly<Record<CallFaultKind, Describe>> = {
   key_refused: (name, fault) =>
     `${name} refused the key (HTTP ${fault.statusCode ?? 401})${saying(fault)} Enter a new key for this connection.`,
   not_allowed: (name, fault) =>
@@ -47,7 +47,7 @@ const kindWords: Readonly<Record<CallFaultKind, Say>> = {
     `${name} answered with something that is not its API, such as a web page. Check that the address${at(fault)} is right; if it is, try again later.`,
 };
 
-const reasonWords: Readonly<Record<CallFaultReason, Say>> = {
+const reasonWords: Readonly<Record<CallFaultReason, Describe>> = {
   nothing_listens: (_name, fault) => `Nothing answers at ${hostOf(fault)}. Check the address.`,
   unknown_host: (_name, fault) => `There is no server named ${hostOf(fault)}. Check the address.`,
   name_not_resolved: (_name, fault) =>

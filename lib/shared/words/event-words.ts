@@ -27,15 +27,15 @@ export interface EventWordsOptions {
 }
 
 type EventOf<Kind extends BatchEventKind> = Extract<BatchEvent, { kind: Kind }>;
-type Said = Partial<EventWords> & { readonly lead: string };
+type EventText = Partial<EventWords> & { readonly lead: string };
 type EventsByKind = { readonly [Kind in BatchEventKind]: EventOf<Kind> };
-type Sayers = {
-  readonly [Kind in BatchEventKind]: (event: EventsByKind[Kind], options: EventWordsOptions) => Said;
+type EventTexts = {
+  readonly [Kind in BatchEventKind]: (event: EventsByKind[Kind], options: EventWordsOptions) => EventText;
 };
 
-const says: Sayers = {
-  created: sayCreated,
-  checked: sayChecked,
+const texts: EventTexts = {
+  created: describeCreated,
+  checked: describeChecked,
   bad_lines_left_out: (event, options) => ({
     lead: `${actorName(event)} left out`,
     rest: lines(event.data.lines, 'bad line', options),
@@ -62,11 +62,11 @@ const says: Sayers = {
     lead: `${part(event, options)} started running`,
     rest: `at ${options.provider}`,
   }),
-  job_ended: sayJobEnded,
-  job_collected: sayJobCollected,
+  job_ended: describeJobEnded,
+  job_collected: describeJobCollected,
   cancel_requested: (event) => ({ lead: `${actorName(event)} cancelled`, rest: 'the batch' }),
-  part_cut: sayPartCut,
-  hold_began: sayHoldBegan,
+  part_cut: describePartCut,
+  hold_began: describeHoldBegan,
   copy_found: (event, options) => ({
     lead: `Another job of ${part(event, options)} was found`,
     rest: `at ${notedProviderName(event.data.provider)}. It is being cancelled, so that nothing is paid for twice`,
@@ -74,7 +74,7 @@ const says: Sayers = {
   }),
   results_refreshed: () => ({ lead: 'The stored results were judged again,', rest: 'by newer rules' }),
   hold_ended: () => ({ lead: 'It continued' }),
-  finished: sayFinished,
+  finished: describeFinished,
   renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${event.data.to ?? 'another name'}` }),
   input_replaced: (event) => ({
     lead: `${actorName(event)} uploaded a corrected file,`,
@@ -84,17 +84,21 @@ const says: Sayers = {
 
 /** The event in words. */
 export function eventWords(event: BatchEvent, options: EventWordsOptions): EventWords {
-  const words = say(event.kind, event, options);
+  const words = describe(event.kind, event, options);
   const rest = words.rest ?? '';
   const space = rest === '' || /^[,:.]/.test(rest) ? '' : ' ';
   return { tone: 'plain', leadsToFailures: false, ...words, rest: space + rest };
 }
 
-function say<Kind extends BatchEventKind>(kind: Kind, event: EventsByKind[Kind], options: EventWordsOptions): Said {
-  return says[kind](event, options);
+function describe<Kind extends BatchEventKind>(
+  kind: Kind,
+  event: EventsByKind[Kind],
+  options: EventWordsOptions,
+): EventText {
+  return texts[kind](event, options);
 }
 
-function sayCreated(event: EventOf<'created'>): Said {
+function describeCreated(event: EventOf<'created'>): EventText {
   const model = event.data.defaultModel;
   const file = event.data.file ?? 'the file';
   if (event.actor.kind !== 'script') return { lead: `${actorName(event)} uploaded`, rest: file };
@@ -104,7 +108,7 @@ function sayCreated(event: EventOf<'created'>): Said {
   };
 }
 
-function sayChecked(event: EventOf<'checked'>, options: EventWordsOptions): Said {
+function describeChecked(event: EventOf<'checked'>, options: EventWordsOptions): EventText {
   const bad = event.data.badLines ?? 0;
   const good = event.data.requests;
   const refusal = event.data.refused;
@@ -125,7 +129,7 @@ const endings: Readonly<Record<EndedStatus, string>> = {
   cancelled: 'was cancelled',
 };
 
-function sayJobEnded(event: EventOf<'job_ended'>, options: EventWordsOptions): Said {
+function describeJobEnded(event: EventOf<'job_ended'>, options: EventWordsOptions): EventText {
   const { provider } = options;
   const { status } = event.data;
   const lead = `${part(event, options)} ${endings[status]}`;
@@ -137,16 +141,16 @@ function sayJobEnded(event: EventOf<'job_ended'>, options: EventWordsOptions): S
   return { lead, rest: `at ${provider}`, tone: status === 'completed' || status === 'cancelled' ? 'plain' : 'failed' };
 }
 
-function sayJobCollected(event: EventOf<'job_collected'>, options: EventWordsOptions): Said {
+function describeJobCollected(event: EventOf<'job_collected'>, options: EventWordsOptions): EventText {
   return {
     lead: options.hasParts ? `Answers of part ${event.data.part} collected` : 'Answers collected',
-    ...sayOutcomes(event, options),
+    ...describeOutcomes(event, options),
   };
 }
 
-function sayFinished(event: EventOf<'finished'>, options: EventWordsOptions): Said {
+function describeFinished(event: EventOf<'finished'>, options: EventWordsOptions): EventText {
   const { status, succeeded, notAnswered } = event.data;
-  if (status === 'cancelled') return sayCancelled(event, options);
+  if (status === 'cancelled') return describeCancelled(event, options);
   if (status === 'failed' && succeeded === 0 && notAnswered !== null)
     return {
       lead: `${atSentenceStart(options.provider)} refused ${options.hasParts ? 'every part' : 'the job'}:`,
@@ -154,11 +158,11 @@ function sayFinished(event: EventOf<'finished'>, options: EventWordsOptions): Sa
       tone: 'failed',
       leadsToFailures: true,
     };
-  return { lead: status === 'expired' ? 'Ran out of time' : 'Finished', ...sayOutcomes(event, options) };
+  return { lead: status === 'expired' ? 'Ran out of time' : 'Finished', ...describeOutcomes(event, options) };
 }
 
 /** "Cancelled: 1,484 answered, 3,513 not answered, 3 failed": what was not answered in time is no failure. */
-function sayCancelled({ data }: EventOf<'finished'>, { locale }: EventWordsOptions): Said {
+function describeCancelled({ data }: EventOf<'finished'>, { locale }: EventWordsOptions): EventText {
   const { succeeded, notAnswered, failed, missing } = data;
   const shares = [
     `${formatNumber(succeeded ?? 0, locale)} answered`,
@@ -170,14 +174,14 @@ function sayCancelled({ data }: EventOf<'finished'>, { locale }: EventWordsOptio
 }
 
 /** A part that waits for room is no trouble: it is in the nature of a limit. */
-function sayHoldBegan(event: EventOf<'hold_began'>): Said {
+function describeHoldBegan(event: EventOf<'hold_began'>): EventText {
   const { hold } = event.data;
   const rest = holdText(hold);
   if (hold.kind === 'token_limit') return { lead: 'It is waiting for room.', rest };
   return { lead: 'It is waiting.', rest, tone: 'attention' };
 }
 
-function sayPartCut(event: EventOf<'part_cut'>, options: EventWordsOptions): Said {
+function describePartCut(event: EventOf<'part_cut'>, options: EventWordsOptions): EventText {
   const [first, last] = [event.data.first, event.data.last];
   const numbers = first === null || last === null ? '' : `, parts ${first} to ${last}`;
   const pieces = formatNumber(event.data.pieces ?? 2, options.locale);
@@ -186,7 +190,7 @@ function sayPartCut(event: EventOf<'part_cut'>, options: EventWordsOptions): Sai
 }
 
 /** `, all 12 succeeded` or `, 2 of 12 failed, 1 missing, 3 not answered`. */
-function sayOutcomes(
+function describeOutcomes(
   event: EventOf<'job_collected' | 'finished'>,
   { locale }: EventWordsOptions,
 ): Omit<EventWords, 'lead'> {

@@ -16,7 +16,7 @@ export interface FailureExplanation {
 }
 
 /** Whose failure is told, and of how many requests. */
-export interface FailureTeller {
+export interface FailureContext {
   /** See `providerName`. */
   readonly provider: string;
   /** How many requests failed so; one by default. */
@@ -29,18 +29,18 @@ export interface FailureTeller {
  */
 export function explainFailure(
   failure: Failure & { readonly message: string | null },
-  teller: FailureTeller,
+  context: FailureContext,
 ): FailureExplanation {
   const { id, willRetryHelp } = findFailure(failure);
   // A message is a reason: "neither an answer nor a reason" would be untrue.
   if (id === 'no_answer' && failure.message !== null) {
-    return { ...failureWords('unknown', teller), willRetryHelp: 'maybe', id: 'unknown' };
+    return { ...failureWords('unknown', context), willRetryHelp: 'maybe', id: 'unknown' };
   }
-  return { ...failureWords(id, teller), ...explainLimit(id, failure.message), willRetryHelp, id };
+  return { ...failureWords(id, context), ...explainLimit(id, failure.message), willRetryHelp, id };
 }
 
 /** The texts of a known failure with the provider's name put in, in the singular or the plural. */
-export function failureWords(id: FailureId, { provider, count = 1 }: FailureTeller) {
+export function failureWords(id: FailureId, { provider, count = 1 }: FailureContext) {
   const { title, explanation, fix, why } = failureTexts[id];
   const fill = (text: string): string => fillProvider(inNumber(text, count), provider);
   return { title: fill(title), explanation: fill(explanation), fix: fill(fix), why: fill(why) };

@@ -4,13 +4,13 @@ import { localFaultText, somethingWrong } from './local-fault-texts.ts';
 import { fillProvider, notedProviderName } from './provider-name.ts';
 
 /** How to write a time of day; null where the time is told elsewhere, or where it will have passed when it is read. */
-export type SayTime = ((isoTime: string) => string) | null;
+export type FormatTime = ((isoTime: string) => string) | null;
 
 /** For logs and scripts, which know of no reader's zone. */
-export const sayUtc: SayTime = (isoTime) => `${isoTime.slice(11, 16)} UTC`;
+export const formatUtc: FormatTime = (isoTime) => `${isoTime.slice(11, 16)} UTC`;
 
 type FactsOf = { readonly [Code in HoldCode]: Extract<Hold, { code: Code }>['facts'] };
-type Texts = { readonly [Code in HoldCode]: (facts: FactsOf[Code], sayTime: SayTime) => string };
+type Texts = { readonly [Code in HoldCode]: (facts: FactsOf[Code], formatTime: FormatTime) => string };
 
 const nextTryFollows = 'The next try follows by itself; nothing is lost.';
 
@@ -42,7 +42,7 @@ const texts: Texts = {
   job_unreachable: ({ part, providerId }) =>
     `{provider} has not answered about job ${providerId} of part ${part} for a day, or only with errors. Look there, and check the connection’s address and key. ` +
     'The job is looked for every quarter of an hour; decide whether to look again or give it up.',
-  no_room: sayNoRoom,
+  no_room: describeNoRoom,
   no_free_slot: () =>
     'Other work comes first: calls to {provider} that have not come back yet, or results that are being read. This part follows as soon as there is room for it.',
   step_failed: ({ fault }) => `${fault === null ? somethingWrong : localFaultText(fault)} ${nextTryFollows}`,
@@ -55,24 +55,24 @@ function ofStatus({ statusCode }: { readonly statusCode: number | null }): strin
   return statusCode === null ? '' : ` (HTTP ${statusCode})`;
 }
 
-function sayNoRoom({ limit, nextAt, isOnlyPart }: FactsOf['no_room'], sayTime: SayTime): string {
+function describeNoRoom({ limit, nextAt, isOnlyPart }: FactsOf['no_room'], formatTime: FormatTime): string {
   const room =
     limit === null
       ? '{provider} has no room for more enqueued tokens.'
       : `{provider} accepts ${limit.toLocaleString('en')} enqueued tokens at once.`;
   if (nextAt === null) return `${room} The parts before it go first.`;
-  const next = sayTime === null ? 'The next try follows by itself' : `Next try at ${sayTime(nextAt)}`;
+  const next = formatTime === null ? 'The next try follows by itself' : `Next try at ${formatTime(nextAt)}`;
   return `${room} ${next}${isOnlyPart ? '' : ', or as soon as another part has ended'}.`;
 }
 
 /** Why a batch or a job waits, what is being done about it and what a person can do. */
-export function holdText(hold: HoldReason, sayTime: SayTime = null): string {
+export function holdText(hold: HoldReason, formatTime: FormatTime = null): string {
   const provider = 'provider' in hold.facts ? hold.facts.provider : null;
-  return fillProvider(say(hold.code, hold.facts, sayTime), notedProviderName(provider));
+  return fillProvider(textOf(hold.code, hold.facts, formatTime), notedProviderName(provider));
 }
 
-function say<Code extends HoldCode>(code: Code, facts: FactsOf[Code], sayTime: SayTime): string {
-  return texts[code](facts, sayTime);
+function textOf<Code extends HoldCode>(code: Code, facts: FactsOf[Code], formatTime: FormatTime): string {
+  return texts[code](facts, formatTime);
 }
 
 /** What the provider said itself, to stand beside the text, with its code; null where it said nothing. */

@@ -43,10 +43,10 @@ const texts: Texts = {
 /** What did not add up about a job, and what was done about it. */
 export function jobWarningText({ code, facts }: JobWarning): string {
   const provider = 'provider' in facts ? facts.provider : null;
-  return fillProvider(say(code, facts), notedProviderName(provider));
+  return fillProvider(textOf(code, facts), notedProviderName(provider));
 }
 
-function say<Code extends JobWarningCode>(code: Code, facts: FactsOf[Code]): string {
+function textOf<Code extends JobWarningCode>(code: Code, facts: FactsOf[Code]): string {
   return texts[code](facts);
 }
 

@@ -4,7 +4,8 @@ type FactsOf = { readonly [Code in LocalFaultCode]: Extract<LocalFault, { code: 
 type Texts = { readonly [Code in LocalFaultCode]: (facts: FactsOf[Code]) => string };
 
 const texts: Texts = {
-  file_refused: ({ key, work, systemCode }) => `The file ${key} could not be ${work}: ${sayDiskFailure(systemCode)}`,
+  file_refused: ({ key, work, systemCode }) =>
+    `The file ${key} could not be ${work}: ${describeDiskFailure(systemCode)}`,
   file_missing: ({ key }) => `There is no file ${key}.`,
   file_damaged: ({ key }) => `The stored file ${key} is damaged. Restore it from a backup.`,
   part_not_readable: ({ key }) =>
@@ -32,10 +33,10 @@ export const somethingWrong = 'Something went wrong on this machine. Its log say
 
 /** What failed on our side, and what to do. */
 export function localFaultText({ code, facts }: LocalFault): string {
-  return say(code, facts);
+  return textOf(code, facts);
 }
 
-function say<Code extends LocalFaultCode>(code: Code, facts: FactsOf[Code]): string {
+function textOf<Code extends LocalFaultCode>(code: Code, facts: FactsOf[Code]): string {
   return texts[code](facts);
 }
 
@@ -43,7 +44,7 @@ function number(count: number): string {
   return count.toLocaleString('en');
 }
 
-function sayDiskFailure(systemCode: string): string {
+function describeDiskFailure(systemCode: string): string {
   switch (systemCode) {
     case 'ENOSPC':
       return 'the disk is full. Make room on the disk that holds the data folder, then try again.';

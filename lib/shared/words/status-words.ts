@@ -84,55 +84,56 @@ export function statusSentence(words: StatusWords): string {
 /** Puts a batch's state into words: what it does, who waits for whom, what went wrong. */
 export function describeStatus(facts: StatusFacts, locale: string): StatusWords {
   const base = { term: facts.status, under: null, percent: percentDone(facts) };
-  const said = sayByStatus[facts.status](facts, locale);
+  const said = describeByStatus[facts.status](facts, locale);
   return { ...base, ...said };
 }
 
-type Said = Pick<StatusWords, 'shape' | 'tone' | 'parts'> & Partial<StatusWords>;
+type StatusText = Pick<StatusWords, 'shape' | 'tone' | 'parts'> & Partial<StatusWords>;
 
-type Say = (facts: StatusFacts, locale: string) => Said;
+type Describe = (facts: StatusFacts, locale: string) => StatusText;
 
-const sayByStatus: Record<BatchStatus, Say> = {
-  draft: sayDraft,
+const describeByStatus: Record<BatchStatus, Describe> = {
+  draft: describeDraft,
   queued: unlessHeld(() => plain('clock', 'Waiting to be sent')),
   validating: unlessHeld((facts) => plain('clock', `Waiting at ${facts.provider}`)),
-  in_progress: unlessHeld(sayRunning),
+  in_progress: unlessHeld(describeRunning),
   finalizing: unlessHeld(() => plain('tray', 'Collecting the answers')),
-  cancelling: unlessHeld(sayCancelling),
-  completed: onceCollected(sayCompleted),
-  expired: onceCollected(sayExpired),
-  failed: onceCollected(sayFailed),
-  cancelled: onceCollected(sayCancelled),
+  cancelling: unlessHeld(describeCancelling),
+  completed: onceCollected(describeCompleted),
+  expired: onceCollected(describeExpired),
+  failed: onceCollected(describeFailed),
+  cancelled: onceCollected(describeCancelled),
 };
 
 /** A hold that needs a person comes first, then a wish to cancel, then any other hold. */
-function unlessHeld(say: Say): Say {
+function unlessHeld(describe: Describe): Describe {
   return (facts, locale) => {
-    if (facts.hold !== null && holdsThatNeedAPerson.includes(facts.hold.kind)) return sayNeedsPerson(facts.hold, facts);
-    if (facts.isCancelRequested || facts.status === 'cancelling') return sayCancelling(facts, locale);
-    return facts.hold === null ? say(facts, locale) : sayHold(facts.hold, facts);
+    if (facts.hold !== null && holdsThatNeedAPerson.includes(facts.hold.kind))
+      return describeNeedsPerson(facts.hold, facts);
+    if (facts.isCancelRequested || facts.status === 'cancelling') return describeCancelling(facts, locale);
+    return facts.hold === null ? describe(facts, locale) : describeHold(facts.hold, facts);
   };
 }
 
 /** What a person cancelled was cancelled, whatever else its jobs came to. */
-function onceCollected(say: Say): Say {
+function onceCollected(describe: Describe): Describe {
   return (facts, locale) => {
     if (facts.shownCounts.pending > 0) return plain('tray', 'Collecting the answers');
     const isCancelled = facts.status === 'cancelled' || (facts.isCancelRequested && facts.shownCounts.notAnswered > 0);
-    return isCancelled ? sayCancelled(facts, locale) : say(facts, locale);
+    return isCancelled ? describeCancelled(facts, locale) : describe(facts, locale);
   };
 }
 
-function sayDraft(facts: StatusFacts, locale: string): Said {
+function describeDraft(facts: StatusFacts, locale: string): StatusText {
   if (facts.refusal !== null) {
-    return say('pencil', 'attention', 'Draft, ', strong('the file cannot be used'), {
+    return compose('pencil', 'attention', 'Draft, ', strong('the file cannot be used'), {
       term: null,
       under: refusalText(facts.refusal),
     });
   }
   if (!facts.isChecked) return { ...plain('pencil', 'Draft, being checked'), term: null };
   if (facts.shownCounts.total === 0) {
-    return say('pencil', 'attention', 'Draft, ', strong('no line can be sent'), { term: null });
+    return compose('pencil', 'attention', 'Draft, ', strong('no line can be sent'), { term: null });
   }
   if (facts.badLines === 0) return { ...plain('pencil', 'Draft, ready to start'), term: null };
   const lines = formatCount(facts.badLines, 'bad line', locale);
@@ -159,72 +160,72 @@ function whatHolds(hold: Hold, provider: string): string {
   return `${provider} has trouble${statusCode === null ? '' : ` (HTTP ${statusCode})`}`;
 }
 
-function sayNeedsPerson(hold: Hold, facts: StatusFacts): Said {
-  return say('hand', 'needs_person', strong('Needs you'), atSentenceStart(whatHolds(hold, facts.provider)), {
+function describeNeedsPerson(hold: Hold, facts: StatusFacts): StatusText {
+  return compose('hand', 'needs_person', strong('Needs you'), atSentenceStart(whatHolds(hold, facts.provider)), {
     term: null,
     under: holdText(hold),
   });
 }
 
-function sayHold(hold: Hold, facts: StatusFacts): Said {
+function describeHold(hold: Hold, facts: StatusFacts): StatusText {
   const { provider } = facts;
   if (hold.kind === 'token_limit') return plain('clock', `Waiting for room in ${provider}’s token limit`);
   return plain('clock', `Waiting, ${whatHolds(hold, provider)}`);
 }
 
-function sayRunning(facts: StatusFacts, locale: string): Said {
+function describeRunning(facts: StatusFacts, locale: string): StatusText {
   const percent = percentDone(facts);
   return plain('ring', percent === 0 ? 'Running' : `Running, ${formatNumber(percent, locale)}%`);
 }
 
-function sayCancelling({ shownCounts }: StatusFacts, locale: string): Said {
+function describeCancelling({ shownCounts }: StatusFacts, locale: string): StatusText {
   const kept = formatCount(shownCounts.succeeded, 'answer', locale);
   return plain('minus', shownCounts.succeeded === 0 ? 'Cancelling' : `Cancelling, ${kept} kept so far`);
 }
 
-function sayCancelled({ shownCounts }: StatusFacts, locale: string): Said {
-  const lost = sayLost(shownCounts, locale);
+function describeCancelled({ shownCounts }: StatusFacts, locale: string): StatusText {
+  const lost = describeLost(shownCounts, locale);
   const before = `Cancelled, ${answered(shownCounts, locale)}`;
   return plain('struck_ring', lost === '' ? before : `${before}, ${lost}`);
 }
 
-function sayCompleted({ shownCounts: counts }: StatusFacts, locale: string): Said {
+function describeCompleted({ shownCounts: counts }: StatusFacts, locale: string): StatusText {
   if (shortfalls(counts).length > 0)
-    return sayShortfall({ shape: 'triangle', before: 'Finished, ', term: null }, counts, locale);
-  return say('tick', 'good', `Finished, ${allSucceeded(counts.total, locale)}`, { term: null });
+    return describeShortfall({ shape: 'triangle', before: 'Finished, ', term: null }, counts, locale);
+  return compose('tick', 'good', `Finished, ${allSucceeded(counts.total, locale)}`, { term: null });
 }
 
-function sayExpired({ shownCounts: counts }: StatusFacts, locale: string): Said {
+function describeExpired({ shownCounts: counts }: StatusFacts, locale: string): StatusText {
   const before = 'Ran out of time, ';
   if (shortfalls(counts).length > 0)
-    return sayShortfall({ shape: 'hourglass', before, term: 'expired' }, counts, locale);
-  return say('hourglass', 'plain', before + allSucceeded(counts.total, locale));
+    return describeShortfall({ shape: 'hourglass', before, term: 'expired' }, counts, locale);
+  return compose('hourglass', 'plain', before + allSucceeded(counts.total, locale));
 }
 
-function sayFailed(facts: StatusFacts, locale: string): Said {
+function describeFailed(facts: StatusFacts, locale: string): StatusText {
   const failed = strong('Failed');
   const { shownCounts: counts } = facts;
-  if (counts.succeeded > 0) return say('diamond', 'bad', failed, `, ${answered(counts, locale)}`, { term: null });
+  if (counts.succeeded > 0) return compose('diamond', 'bad', failed, `, ${answered(counts, locale)}`, { term: null });
   const refused = `, ${facts.provider} refused the job`;
-  return say('diamond', 'bad', failed, refused, { term: null, under: 'Nothing was answered' });
+  return compose('diamond', 'bad', failed, refused, { term: null, under: 'Nothing was answered' });
 }
 
 /** "37 of 12,340 failed, 12 missing, 4 not answered": what has no answer, the larger worry first. */
-function sayShortfall(
+function describeShortfall(
   { shape, before, term }: { readonly shape: StatusShape; readonly before: string; readonly term: BatchStatus | null },
   counts: ShownCounts,
   locale: string,
-): Said {
+): StatusText {
   const total = formatNumber(counts.total, locale);
   const [worst, ...others] = shortfalls(counts);
-  if (worst === undefined) return say(shape, 'attention', before, { term });
+  if (worst === undefined) return compose(shape, 'attention', before, { term });
   const share = worst.count === counts.total ? `all ${total}` : `${formatNumber(worst.count, locale)} of ${total}`;
   const rest = others.map(({ count, word }) => `, ${formatNumber(count, locale)} ${word}`).join('');
-  return say(shape, 'attention', before, strong(`${share} ${worst.word}`), rest, { term });
+  return compose(shape, 'attention', before, strong(`${share} ${worst.word}`), rest, { term });
 }
 
 /** "3 failed, 2 missing"; empty where nothing was lost. */
-function sayLost(counts: ShownCounts, locale: string): string {
+function describeLost(counts: ShownCounts, locale: string): string {
   return shortfalls({ ...counts, notAnswered: 0 })
     .map(({ count, word }) => `${formatNumber(count, locale)} ${word}`)
     .join(', ');
@@ -255,12 +256,16 @@ type Part = StatusWords['parts'][number];
 
 const strong = (text: string): Part => ({ text, isStrong: true });
 
-function plain(shape: StatusShape, text: string): Said {
-  return say(shape, 'plain', text);
+function plain(shape: StatusShape, text: string): StatusText {
+  return compose(shape, 'plain', text);
 }
 
 /** Texts and strong parts in order; an object at the end sets term and second line. */
-function say(shape: StatusShape, tone: StatusTone, ...pieces: (string | Part | Partial<StatusWords>)[]): Said {
+function compose(
+  shape: StatusShape,
+  tone: StatusTone,
+  ...pieces: (string | Part | Partial<StatusWords>)[]
+): StatusText {
   const parts: Part[] = [];
   let rest: Partial<StatusWords> = {};
   for (const piece of pieces) {

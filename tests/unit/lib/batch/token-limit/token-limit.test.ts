@@ -12,7 +12,7 @@ import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
 import type { Hold } from '#lib/shared/contract/hold.ts';
-import { holdText, sayUtc } from '#lib/shared/words/hold-texts.ts';
+import { holdText, formatUtc } from '#lib/shared/words/hold-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -387,5 +387,5 @@ describe('while a part waits for room', () => {
 });
 
 function sayHold(hold: Hold | null | undefined): string {
-  return hold == null ? 'no hold' : holdText(hold, sayUtc);
+  return hold == null ? 'no hold' : holdText(hold, formatUtc);
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Hold } from '#lib/shared/contract/hold.ts';
 import { describeCallFault } from '#lib/shared/words/call-fault-words.ts';
 import { eventWords } from '#lib/shared/words/event-words.ts';
-import { holdText, sayUtc } from '#lib/shared/words/hold-texts.ts';
+import { holdText, formatUtc } from '#lib/shared/words/hold-texts.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { atSentenceStart, fillProvider, providerName } from '#lib/shared/words/provider-name.ts';
 import { makeEvent } from '#tests/support/batch-records.ts';
@@ -52,6 +52,6 @@ test('what was noted of the sandbox is told in the same words as what is known o
 test('a time is said in a zone where a text stands by itself, and left to the page elsewhere', () => {
   const facts = { provider: 'OpenAI', limit: 1000, nextAt: '2026-11-21T14:10:00Z', isOnlyPart: true };
   const full: Hold = { kind: 'token_limit', code: 'no_room', since: '2026-11-21T12:00:00Z', facts };
-  expect(holdText(full, sayUtc)).toMatch(/Next try at 14:10 UTC\.$/);
+  expect(holdText(full, formatUtc)).toMatch(/Next try at 14:10 UTC\.$/);
   expect(holdText(full)).toMatch(/The next try follows by itself\.$/);
 });

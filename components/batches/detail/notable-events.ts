@@ -4,7 +4,7 @@ import type { EventView } from '#lib/shared/contract/batch-view.ts';
  * The events that are worth an entry of their own: a job's good end is told by its answers coming in, and the
  * answers of an attempt's only job by the attempt's end.
  */
-export function toldEvents(events: readonly EventView[], hasParts: boolean): readonly EventView[] {
+export function notableEvents(events: readonly EventView[], hasParts: boolean): readonly EventView[] {
   return events.filter((event, index) => {
     const later = events.slice(index + 1);
     if (event.kind === 'job_ended' && event.data.status === 'completed') {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { toldEvents } from '#components/batches/detail/told-events.ts';
+import { notableEvents } from '#components/batches/detail/notable-events.ts';
 import type { EventView } from '#lib/shared/contract/batch-view.ts';
 import { makeEvent } from '#tests/support/batch-records.ts';
 
 const event = (kind: string, data: Readonly<Record<string, unknown>> = {}) =>
   makeEvent(kind, kind === 'job_ended' ? { sent: true, ...data } : data);
 
-const kinds = (events: readonly EventView[], hasParts: boolean) => toldEvents(events, hasParts).map(({ kind }) => kind);
+const kinds = (events: readonly EventView[], hasParts: boolean) =>
+  notableEvents(events, hasParts).map(({ kind }) => kind);
 
 test('the end of an only job is told once, with what came of it', () => {
   const events = [
