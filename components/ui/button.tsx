@@ -1,8 +1,8 @@
 import { Button as BaseButton } from '@base-ui/react/button';
 import { type VariantProps, cva } from 'class-variance-authority';
 import type { ComponentProps } from 'react';
-import { HoverLink } from './hover-link.tsx';
 import { cn } from './class-names.ts';
+import { HoverLink } from './hover-link.tsx';
 
 /** How every pressable thing looks; for triggers of menus and dialogs that bring their own element. */
 export const buttonClasses = cva(

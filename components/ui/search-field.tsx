@@ -2,11 +2,11 @@
 
 import { Search, X } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { useHotkey } from './use-hotkey.ts';
 import { cn } from './class-names.ts';
 import { controlClasses } from './control-classes.ts';
 import { Kbd } from './kbd.tsx';
 import { useDelay } from './use-delay.ts';
+import { useHotkey } from './use-hotkey.ts';
 
 interface SearchFieldProps {
   readonly label: string;

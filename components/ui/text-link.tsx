@@ -1,7 +1,7 @@
 import { ChevronLeft } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
-import { HoverLink } from './hover-link.tsx';
 import { cn } from './class-names.ts';
+import { HoverLink } from './hover-link.tsx';
 
 const textLinkClasses =
   'rounded-xs font-medium text-primary-text underline-offset-3 hover:underline max-md:inline-block';

@@ -1,9 +1,9 @@
 import { withdrawAttempt } from '#lib/batch/steps/withdraw-attempt.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
-import { holdTargets } from '#lib/batch/upkeep/hold-targets.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { currentAttempt, openJobs } from '#lib/record/attempts.ts';
+import { holdTargets } from '#lib/record/hold-targets.ts';
 import { errorsOfJob } from '#lib/record/job-errors.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';

@@ -1,5 +1,5 @@
 import { WrongStateError } from '#lib/errors.ts';
-import type { EndedStatus } from '#lib/shared/contract/status.ts';
+import type { EndedStatus, JobStatus } from '#lib/shared/contract/status.ts';
 import { openJobs } from './attempts.ts';
 import { type Stamp, addEvent } from './events.ts';
 import { endHold } from './hold.ts';
@@ -9,8 +9,16 @@ import { wakeFirstInLine } from './line.ts';
 import type { BatchRecord } from './record.ts';
 
 /*
- * The life of a job. Nothing else writes `stage`. Each move throws `WrongStateError` for one that the table does not have.
+ * The life of a job. Nothing else writes `stage` or `status`. Each move throws `WrongStateError` for one that the table does not have.
  */
+
+/** A job's status as a provider says it. */
+interface SeenStatus {
+  readonly status: JobStatus | null;
+  readonly providerStatus: string;
+}
+
+const maxStatusLength = 200;
 
 /**
  * Which stage may follow which. `sending` goes back only when the create call was refused, or a person decides so, `sent` only
@@ -102,6 +110,12 @@ export function forgetProviderJob(job: JobRecord): void {
   job.outputFileId = job.errorFileId = null;
   job.sentAt = job.expiresAt = job.cancelSentAt = job.troubles.cancel = null;
   calmJob(job);
+}
+
+/** Notes what the provider calls the job now: our word for it, null for one that we do not know, and its own. */
+export function noteStatus(job: JobRecord, { status, providerStatus }: SeenStatus): void {
+  job.status = status;
+  job.providerStatus = providerStatus.slice(0, maxStatusLength);
 }
 
 /** Notes that the last call about the job went well. */

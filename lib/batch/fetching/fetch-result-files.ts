@@ -12,7 +12,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { Provider } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { JobRecord, ResultFileRecord } from '#lib/record/job-record.ts';
-import { isJobUnknown } from './result-file-names.ts';
+import { isJobUnknown } from './look-for-file-names.ts';
 import type { SeenFiles } from './seen-files.ts';
 import { hasResult, nothingSeen, type SeenLines, watchResultLines } from './watch-result-lines.ts';
 

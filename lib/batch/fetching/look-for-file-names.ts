@@ -2,8 +2,9 @@ import { type JobWork, changeOf } from '#lib/batch/store/job-work.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
+import { noteStatus } from '#lib/record/transitions.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
-import { maxCodeLength, storableErrors } from './storable-errors.ts';
+import { storableErrors } from './storable-errors.ts';
 
 /** Looks once more at an ended job that has not named both of its result files: its status may be seen before its counts and its files are. */
 export async function lookForFileNames(work: JobWork, looked: JobRecord): Promise<JobRecord> {
@@ -24,8 +25,7 @@ function applyLaterLook(job: JobRecord, seen: ProviderJob): void {
   if (seen.errors.length > 0) job.providerErrors = storableErrors(seen.errors);
   if ([job.outputFileId, job.errorFileId].join() !== before) job.troubles.unreadable = null;
   if (seen.status === null || !isEnded(seen.status) || seen.status === job.status) return;
-  job.status = seen.status;
-  job.providerStatus = seen.providerStatus.slice(0, maxCodeLength);
+  noteStatus(job, seen);
 }
 
 /** Null where nothing can be said: a job that has failed there may be forgotten. */

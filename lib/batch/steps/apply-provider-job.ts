@@ -1,4 +1,4 @@
-import { maxCodeLength, storableErrors } from '#lib/batch/results/storable-errors.ts';
+import { storableErrors } from '#lib/batch/fetching/storable-errors.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { returnToLine } from '#lib/batch/token-limit/queue.ts';
@@ -6,7 +6,7 @@ import { isTokenRefusal } from '#lib/batch/token-limit/rules.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import { addEvent } from '#lib/record/events.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
-import { endJob } from '#lib/record/transitions.ts';
+import { endJob, noteStatus } from '#lib/record/transitions.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 
 /**
@@ -36,8 +36,7 @@ export function applyProviderJob(change: JobChange, seen: ProviderJob): void {
 }
 
 function copyFacts(job: JobRecord, seen: ProviderJob): void {
-  job.status = seen.status;
-  job.providerStatus = seen.providerStatus.slice(0, maxCodeLength);
+  noteStatus(job, seen);
   job.providerCounts = seen.counts;
   job.outputFileId = seen.outputFileId;
   job.errorFileId = seen.errorFileId;

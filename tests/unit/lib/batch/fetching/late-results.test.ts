@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
-import { findMissingReason } from '#lib/batch/results/missing-reason.ts';
+import { findMissingReason } from '#lib/batch/results/find-missing-reason.ts';
 import type { ProviderJob } from '#lib/contracts/provider.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { failedLine, providerError, resultLine, succeed } from '#tests/fakes/fake-provider.ts';

@@ -6,7 +6,7 @@ import { shortenText } from '#lib/shared/words/shorten-text.ts';
 const maxProviderErrors = 100;
 const maxMessageLength = 500;
 
-export const maxCodeLength = 200;
+const maxCodeLength = 200;
 
 /** Why a job failed, as the provider lists it, cut to what a record keeps. */
 export function storableErrors(errors: readonly ProviderJobError[]): JobRecord['providerErrors'] {
