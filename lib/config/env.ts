@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { InvalidInputError } from '#lib/errors.ts';
 
@@ -178,5 +179,5 @@ function convertToOrigins(from: Variables): readonly [string, ...string[]] {
 
 /** Whether a host name means this machine. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]';
+  return host === 'localhost' || (isIPv4(host) && host.startsWith('127.')) || host === '::1' || host === '[::1]';
 }

@@ -85,6 +85,10 @@ describe('parseEnv', () => {
     });
   });
 
+  it.each(['127.999.999.999', '127.0.0.256'])('refuses the host %s, which is no address', (HOST) => {
+    expect(problemsOf({ HOST })).toHaveProperty('HOST');
+  });
+
   it('fails with one kind of error whatever it is given', () => {
     const names = [
       'PORT',
