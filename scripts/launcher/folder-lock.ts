@@ -10,11 +10,12 @@ import { isSystemError } from '#lib/system-error.ts';
 export type FileLock = { release(): void };
 
 const busy = 5;
+const notALock = 26;
 const pollMs = 200;
 
 /**
  * Takes the lock of `path`, or gives null when another process has it. SQLite does the locking: Node has no other way
- * to a lock that a kill -9 frees and a recycled process id can't fake.
+ * to a lock that a kill -9 frees and a recycled process id can't fake. Throws `StorageError` for a file that something else was written to.
  */
 export function tryLock(path: string): FileLock | null {
   const database = new DatabaseSync(path, { timeout: 0 });
@@ -23,8 +24,15 @@ export function tryLock(path: string): FileLock | null {
     return { release: () => database.close() };
   } catch (error) {
     database.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return null;
-    throw error;
+    const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
+    if (code === busy) return null;
+    if (code !== notALock) throw error;
+    throw new StorageError(
+      `The file ${path} is damaged. It holds nothing that is needed: remove it, and start again.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -45,6 +45,12 @@ describe('the lock of a data folder', () => {
     lock?.release();
   });
 
+  it('that is damaged is named, with what to do', async () => {
+    const path = join(await makeFolder(), 'launcher.lock');
+    await writeFile(path, 'something else was written here');
+    expect(() => tryLock(path)).toThrow(`The file ${path} is damaged. It holds nothing that is needed: remove it`);
+  });
+
   it('gives the address of the launcher that has it', async () => {
     const dataDir = await makeFolder();
     const kill = await holdElsewhere(join(dataDir, 'launcher.lock'));
