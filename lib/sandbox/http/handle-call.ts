@@ -53,7 +53,8 @@ interface Answer {
 async function answer(options: HandlerOptions, request: IncomingMessage, requestId: string): Promise<Answer> {
   const { control, services } = options;
   const method = request.method ?? 'GET';
-  const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://sandbox');
+  const { pathname: path, searchParams: query } =
+    URL.parse(request.url ?? '/', 'http://sandbox') ?? new URL('http://sandbox');
   const stranger = await orErrorReply(options, () => {
     assertFromThisMachine(request.headers);
     return null;

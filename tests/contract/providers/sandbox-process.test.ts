@@ -123,3 +123,14 @@ test('a web page, or a name that only leads to this machine, gets no answer', as
   expect(await ask({ host: 'evil.example' })).toBe(403);
   expect(await ask({ origin: 'https://evil.example' })).toBe(403);
 });
+
+test('an address that is none gets an answer', async () => {
+  const { client } = await start();
+  const { hostname, port } = new URL(client.baseURL);
+  const [response] = z
+    .tuple([z.instanceof(IncomingMessage)])
+    .rest(z.unknown())
+    .parse(await once(request({ hostname, port, path: '//' }).end(), 'response'));
+  response.resume();
+  expect(response.statusCode).toBe(404);
+});
