@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StorageError } from '#lib/errors.ts';
 import { isSystemError } from '#lib/system-error.ts';
 
 /**
@@ -20,7 +21,11 @@ export async function keepSecret(file: string): Promise<string> {
     await rm(unfinished, { force: true });
   }
   await chmod(file, 0o600);
-  return (await readFile(file, 'utf8')).trim();
+  const kept = (await readFile(file, 'utf8')).trim();
+  if (kept !== '') return kept;
+  throw new StorageError(
+    `The file ${file} is empty: restore it from a backup. Without one, remove it; a new one is made then.`,
+  );
 }
 
 /** The key of the sandbox of this data folder: whoever cannot read the folder cannot use it. */
