@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path/posix';
 const halls = ['lib', 'lib/batch', 'lib/shared', 'lib/dialects', 'components', 'components/batches'];
 
 /** The room that a file of the product lies in. */
-export function roomOf(path: string): string {
+function roomOf(path: string): string {
   const hall = halls.findLast((each) => path.startsWith(`${each}/`));
   if (hall === undefined) return path.includes('/') ? path.slice(0, path.indexOf('/')) : path;
   const [first = ''] = path.slice(hall.length + 1).split('/');

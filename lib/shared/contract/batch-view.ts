@@ -118,7 +118,6 @@ const refusalViewSchema = z.object({
   code: z.string(),
   facts: factsSchema,
 });
-export type RefusalView = Immutable<z.infer<typeof refusalViewSchema>>;
 
 const checkViewSchema = z.object({
   isRunning: z.boolean(),

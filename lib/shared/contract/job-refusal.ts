@@ -18,4 +18,3 @@ export const jobRefusalSchema = z.discriminatedUnion('code', [
   refusal('never_room', { provider, tokens }),
 ]);
 export type JobRefusal = z.infer<typeof jobRefusalSchema>;
-export type JobRefusalCode = JobRefusal['code'];
