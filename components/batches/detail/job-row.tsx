@@ -78,12 +78,8 @@ const impliedWords: ReadonlySet<string | null> = new Set(['completed', 'cancelle
 function JobStatus({ job }: { readonly job: JobView }) {
   const { locale } = useFormat();
   const isSaid = job.providerStatus === job.status && impliedWords.has(job.status);
-  return (
-    <>
-      <StatusLabel words={jobWords(job, locale)} isTermKept className="max-md:items-center max-md:[&>svg]:mt-0" />
-      {job.providerStatus !== null && !isSaid && <span className="text-ink-3">({job.providerStatus})</span>}
-    </>
-  );
+  const term = isSaid ? null : job.providerStatus;
+  return <StatusLabel words={{ ...jobWords(job, locale), term }} isTermKept />;
 }
 
 function ProviderIds({ job }: { readonly job: JobView }) {
