@@ -34,7 +34,7 @@ const strongColours: Record<StatusTone, string> = {
   needs_person: 'text-attention-text',
 };
 
-function StatusShapeIcon({ words }: { readonly words: StatusWords }) {
+function StatusShapeIcon({ words }: { readonly words: LabelWords }) {
   const className = cn('size-4 shrink-0', shapeColours[words.tone]);
   switch (words.shape) {
     case 'ring':
@@ -52,8 +52,11 @@ function StatusShapeIcon({ words }: { readonly words: StatusWords }) {
   }
 }
 
+/** The term may be a word of the provider that is none of ours. */
+type LabelWords = Omit<StatusWords, 'term'> & { readonly term: string | null };
+
 interface StatusLabelProps {
-  readonly words: StatusWords;
+  readonly words: LabelWords;
   /** In lists the exact term gives way when there is no room; in a header it never does. */
   readonly isTermKept?: boolean;
   readonly className?: string;
@@ -75,16 +78,17 @@ export function StatusLabel({ words, isTermKept = false, className }: StatusLabe
           !isTermKept && 'h-5 overflow-hidden max-md:h-auto max-md:overflow-visible',
         )}
       >
-        <StatusParts words={words} />
+        <StatusParts words={words} isCut={!isTermKept} />
         {term}
       </span>
     </span>
   );
 }
 
-function StatusParts({ words }: { readonly words: StatusWords }) {
+/** What has no room ends in an ellipsis: a number without its noun would say something else. */
+function StatusParts({ words, isCut }: { readonly words: LabelWords; readonly isCut: boolean }) {
   return (
-    <span>
+    <span title={isCut ? sentenceOf(words) : undefined} className={isCut ? 'min-w-0 md:truncate' : undefined}>
       {words.parts.map((part) =>
         part.isStrong ? (
           <b key={part.text} className={strongColours[words.tone]}>
@@ -98,8 +102,12 @@ function StatusParts({ words }: { readonly words: StatusWords }) {
   );
 }
 
+function sentenceOf({ parts }: LabelWords): string {
+  return parts.map(({ text }) => text).join('');
+}
+
 /** The only boxed state: somebody has to do something. */
-function NeedsPersonLabel({ words, className }: { readonly words: StatusWords; readonly className?: string }) {
+function NeedsPersonLabel({ words, className }: { readonly words: LabelWords; readonly className?: string }) {
   const [box, ...rest] = words.parts;
   return (
     <span className={cn('flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 font-label', className)}>

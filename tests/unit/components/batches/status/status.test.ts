@@ -82,3 +82,11 @@ describe('what the server renders', () => {
     expect(markup).toContain('dateTime="2026-11-21T11:54:00Z"');
   });
 });
+
+test('a state without room in a list ends in an ellipsis, and says all of itself on hover', () => {
+  const label = render(createElement(StatusLabel, { words: describeStatus(facts, 'en') }));
+  expect(label).toMatch(/<span title="Finished, 37 of 12,340 failed, 12 missing" class="[^"]*truncate/);
+  expect(render(createElement(StatusLabel, { words: describeStatus(facts, 'en'), isTermKept: true }))).not.toContain(
+    'truncate',
+  );
+});
