@@ -2,6 +2,7 @@
 
 import type { ComponentProps } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
 import { Tooltip } from '#components/ui/tooltip.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { whyNoRetry } from './why-no-retry.ts';
@@ -15,4 +16,10 @@ export function RetryButton({ batch, ...props }: ComponentProps<typeof Button> &
       <Button {...props} disabled focusableWhenDisabled />
     </Tooltip>
   );
+}
+
+/** The same reason as a text, once beside such buttons, where nothing can hover: on a phone. */
+export function TouchRetryReason({ batch, className }: { readonly batch: BatchView; readonly className?: string }) {
+  const reason = whyNoRetry(batch);
+  return reason === null ? null : <p className={cn('no-hover:block hidden text-sm text-ink-3', className)}>{reason}</p>;
 }

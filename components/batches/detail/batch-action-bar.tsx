@@ -9,7 +9,7 @@ import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchPath } from '../batch-queries.ts';
-import { RetryButton } from '../retry-button.tsx';
+import { RetryButton, TouchRetryReason } from '../retry-button.tsx';
 import { isRetryInQuestion, whyNoRetry } from '../why-no-retry.ts';
 import { StartButton } from './start-button.tsx';
 
@@ -52,6 +52,7 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
       {hasRetry && download}
       {actions.canCancel && <Button onClick={onCancel}>Cancel batch</Button>}
       <MoreMenu batch={batch} onRemove={onRemove} />
+      {hasRetries && <TouchRetryReason batch={batch} className="basis-full" />}
     </>
   );
 }

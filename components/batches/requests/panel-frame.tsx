@@ -10,7 +10,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchView, RequestRow } from '#lib/shared/contract/batch-view.ts';
 import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
-import { RetryButton } from '../retry-button.tsx';
+import { RetryButton, TouchRetryReason } from '../retry-button.tsx';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
 import { EndFlag } from './end-flag.tsx';
@@ -140,7 +140,7 @@ interface PanelFootProps {
 
 export function PanelFoot({ batch, onRetry }: PanelFootProps) {
   return (
-    <footer className="flex min-h-[53px] items-center gap-[18px] border-t border-line py-2.5 pr-6 pl-7 text-sm text-ink-3 max-md:px-4">
+    <footer className="flex min-h-[53px] flex-wrap items-center gap-x-[18px] gap-y-1.5 border-t border-line py-2.5 pr-6 pl-7 text-sm text-ink-3 max-md:px-4">
       {keys.map(([key, text]) => (
         <span key={key} className="inline-flex items-center gap-1 whitespace-nowrap max-md:hidden">
           <Kbd>{key}</Kbd> {text}
@@ -152,6 +152,7 @@ export function PanelFoot({ batch, onRetry }: PanelFootProps) {
           Retry this request
         </RetryButton>
       )}
+      {onRetry !== null && <TouchRetryReason batch={batch} className="basis-full" />}
     </footer>
   );
 }

@@ -9,7 +9,7 @@ import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { batchPath } from '../batch-queries.ts';
 import { searchString } from '../queries.ts';
-import { RetryButton } from '../retry-button.tsx';
+import { RetryButton, TouchRetryReason } from '../retry-button.tsx';
 import { isRetryInQuestion } from '../why-no-retry.ts';
 import { toRequestFilter } from './request-list-query.ts';
 import type { RequestList } from './use-request-list.ts';
@@ -54,6 +54,7 @@ export function SelectionBar({ batch, list, selection, onRetry }: SelectionBarPr
       <Button variant="quiet" onClick={selection.clear} className="ml-auto max-md:ml-0">
         Clear selection
       </Button>
+      {!isTooMany && isRetryInQuestion(batch) && <TouchRetryReason batch={batch} className="basis-full" />}
     </section>
   );
 }

@@ -1,0 +1,29 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { TouchRetryReason } from '#components/batches/retry-button.tsx';
+import { viewBatch } from '#lib/batch/reads/view-batch.ts';
+import type { AttemptRecord } from '#lib/record/record.ts';
+import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
+
+const connection = { id: 'c', name: 'OpenAI', kind: 'openai' };
+const endedAt = '2026-11-21T13:00:00.000Z';
+const ended = makeAttempt(1, [makeJob('j1', { stage: 'collected', status: 'completed', endedAt })], { endedAt });
+
+function render(attempts: AttemptRecord[]): string {
+  const batch = viewBatch(makeBatch('b', { connectionId: 'c', attempts }), {
+    connection,
+    limits: null,
+    isInputStored: true,
+    isIndexWrong: false,
+    places: new Map(),
+  });
+  return renderToStaticMarkup(createElement(TouchRetryReason, { batch }));
+}
+
+test('where nothing can hover the reason against a retry is a text', () => {
+  const reason = render([ended, makeAttempt(2, [makeJob('j2')])]);
+  expect(reason).toContain('Attempt 2 runs; the next retry can start when it ends.');
+  expect(reason).toContain('no-hover:block');
+  expect(render([ended])).toBe('');
+});
