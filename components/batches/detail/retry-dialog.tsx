@@ -37,7 +37,9 @@ export function RetryDialog({ retry, ...props }: RetryDialogProps) {
   );
 }
 
-function RetryContent(props: RetryDialogProps & { readonly retry: PlannedRetry }) {
+type OpenRetryProps = RetryDialogProps & { readonly retry: PlannedRetry };
+
+function RetryContent(props: OpenRetryProps) {
   const { batch, retry } = props;
   const format = useFormat();
   const confirm = useRef<HTMLButtonElement>(null);
@@ -82,9 +84,16 @@ function RetryContent(props: RetryDialogProps & { readonly retry: PlannedRetry }
   );
 }
 
-function useRetry({ retryBatch, onClose, onRetried }: RetryDialogProps) {
+/** What was refused is shown as it is now, below the reason. */
+function useRetry({ batch, retry, retryBatch, onClose, onRetried }: OpenRetryProps) {
   const queryClient = useQueryClient();
   return useAction(retryBatch, {
+    onError: ({ code }) => {
+      if (code === 'unreachable') return;
+      const { queryKey } = retryPreviewOptions(batch.id, retry.scope, retry.token);
+      void queryClient.invalidateQueries({ queryKey });
+      void queryClient.invalidateQueries({ queryKey: batchKeys.detail(batch.id) });
+    },
     onSuccess: async (started) => {
       await queryClient.invalidateQueries({ queryKey: batchKeys.all });
       onClose();
