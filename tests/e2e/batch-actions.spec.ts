@@ -200,6 +200,8 @@ test('a retry in a second tab is refused with a sentence when the batch was retr
   await expect(second.getByRole('dialog').getByRole('alert')).toHaveText(
     'This batch was retried meanwhile. Look at it again before you send anything.',
   );
+  // What it would send now stands in place of what was refused.
+  await expect(second.getByRole('dialog').getByText('No request matches this choice any more.')).toBeVisible();
   expect((await waitForEnd(page.request, batchId)).attempts.map((attempt) => attempt.requests)).toEqual([11, 5]);
 });
 
@@ -238,4 +240,25 @@ test('a new name is kept, and Esc leaves the old one', async ({ page, seed }) =>
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Reviews of November' })).toBeVisible();
   await expect(page).toHaveTitle(/Reviews of November/);
+});
+
+test('to rename a long name moves nothing on the page', async ({ page, seed }) => {
+  const name = 'Support tickets of November, all languages, second try with a longer prompt than the first one '.repeat(
+    2,
+  );
+  await page.goto(`/batches/${await seed.draft(jsonlFile(`${name.trim()}.jsonl`, chatLines(1)))}`);
+  const top = (): Promise<number | undefined> =>
+    page
+      .getByRole('tablist')
+      .boundingBox()
+      .then((box) => box?.y);
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    const before = await top();
+    await page.getByRole('button', { name: 'Edit name' }).click();
+    await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    expect(await top()).toBe(before);
+    await page.keyboard.press('Escape');
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
