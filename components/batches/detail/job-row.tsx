@@ -83,7 +83,7 @@ function JobStatus({ job }: { readonly job: JobView }) {
 }
 
 function ProviderIds({ job }: { readonly job: JobView }) {
-  if (job.providerId === null) return <span className="text-ink-3">{job.endedAt === null ? 'Not sent yet' : '–'}</span>;
+  if (job.providerId === null) return <span className="text-ink-3">{whyNoId(job)}</span>;
   const files = [
     ['input file', job.files.input],
     ['output file', job.files.output],
@@ -98,6 +98,11 @@ function ProviderIds({ job }: { readonly job: JobView }) {
       {files.length > 0 && <FileIds part={job.part} files={files} />}
     </span>
   );
+}
+
+function whyNoId({ endedAt, hold }: JobView): string {
+  if (endedAt !== null) return '–';
+  return hold?.kind === 'job_in_doubt' ? 'Not known' : 'Not sent yet';
 }
 
 function FileIds(props: {
