@@ -11,7 +11,10 @@ import { isDevelopment } from '#lib/config/process-env.ts';
 // The API stays out: its routes check for themselves, and what passes through here is cut at 10 MB, uploads too.
 export const config = { matcher: ['/((?!api/|_next/static/).*)'] };
 
-/** Lets pages and actions be asked for under our own addresses only, and gives pages their status and their security headers. */
+/**
+ * Lets pages and actions be asked for under our own addresses only, and gives pages their status and their
+ * security headers.
+ */
 export async function proxy(request: NextRequest): Promise<Response> {
   try {
     assertOurs(request.headers, ourOrigins());

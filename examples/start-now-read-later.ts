@@ -1,5 +1,5 @@
-// Starts a batch in one run and reads it in a later one, by its id. The client is made from OPENAI_API_KEY and OPENAI_BASE_URL:
-// node examples/start-now-read-later.ts, then node examples/start-now-read-later.ts <id>
+// Starts a batch in one run and reads it in a later one, by its id. The client is made from OPENAI_API_KEY
+// and OPENAI_BASE_URL: node examples/start-now-read-later.ts, then node examples/start-now-read-later.ts <id>
 import { BatchError, OpenAIResponsesBatch } from '../lib/langbatch/index.ts';
 
 const [id] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-// npm run db:rebuild-index -- <batch id>|--all, beside the running dashboard: judges the stored result files of ended batches again and writes
-// the request index anew.
+// npm run db:rebuild-index -- <batch id>|--all, beside the running dashboard: judges the stored result files
+// of ended batches again and writes the request index anew.
 import { parseArgs } from 'node:util';
 import { refreshBatch } from '#lib/batch/steps/refresh-batch.ts';
 import { forEachBatch } from '#lib/batch/store/for-each-batch.ts';

@@ -37,8 +37,9 @@ function isDecodable(path: string): boolean {
 }
 
 /**
- * Next refuses an action whose Origin names another host than the request. A proxy that hands on its own host name, as nginx does
- * unless told otherwise, makes that so for every action: where the Origin is one of ours, the request counts as sent to it.
+ * Next refuses an action whose Origin names another host than the request. A proxy that hands on its own host
+ * name, as nginx does unless told otherwise, makes that so for every action: where the Origin is one of ours,
+ * the request counts as sent to it.
  */
 export function nameForwardedHost(headers: IncomingMessage['headers'], origins: ReadonlySet<string>): void {
   const origin = headers.origin?.toLowerCase();

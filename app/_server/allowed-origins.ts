@@ -29,8 +29,9 @@ export function assertOurs(headers: Pick<Headers, 'get'>, origins: ReadonlySet<s
 }
 
 /**
- * Throws `ForbiddenError` for a change that the browser says another site asks for. A browser that sends no Origin with such
- * a request still says so in Sec-Fetch-Site; programs that are no browsers send neither. A look from a link elsewhere is fine.
+ * Throws `ForbiddenError` for a change that the browser says another site asks for. A browser that sends no
+ * Origin with such a request still says so in Sec-Fetch-Site; programs that are no browsers send neither. A
+ * look from a link elsewhere is fine.
  */
 export function assertSameSite(headers: Pick<Headers, 'get'>): void {
   const site = headers.get('sec-fetch-site');

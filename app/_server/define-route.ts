@@ -8,7 +8,10 @@ import { webLog } from './web-log.ts';
 
 type RouteHandler = (request: Request, given: { readonly params: Promise<PathParams> }) => Promise<Response>;
 
-/** Makes a GET handler of a verb that reads: path and query are its input, its value is the answer. Next asks it for HEAD too. */
+/**
+ * Makes a GET handler of a verb that reads: path and query are its input, its value is the answer. Next asks
+ * it for HEAD too.
+ */
 export function defineRoute(verb: Verb, query: RouteQuery = {}): RouteHandler {
   return composeRoute((call, { input }) => call(verb, input), query);
 }

@@ -5,7 +5,10 @@ declare global {
 
 /** The event streams that are open. A server that stops waits for its connections, and these would never end. */
 export interface OpenStreams {
-  /** Notes a stream until the function that it returns is called. `close` is called at once when all are closed already. */
+  /**
+   * Notes a stream until the function that it returns is called. `close` is called at once when all are
+   * closed already.
+   */
   add(close: () => void): () => void;
   closeAll(): void;
 }

@@ -4,8 +4,9 @@ import { AppError } from '#lib/errors.ts';
 const batchPath = /^\/batches\/(?!new\/?$)([^/]+)\/?$/;
 
 /**
- * With which status a page goes out: 404 for a batch that there is none of, else 200. A page is a stream that begins with a 200
- * before it knows, so whoever asks for a document is answered beforehand; the router in the browser asks for parts and needs none.
+ * With which status a page goes out: 404 for a batch that there is none of, else 200. A page is a stream that
+ * begins with a 200 before it knows, so whoever asks for a document is answered beforehand; the router in the
+ * browser asks for parts and needs none.
  */
 export async function pageStatus(
   { method, url, headers }: Pick<Request, 'method' | 'url' | 'headers'>,

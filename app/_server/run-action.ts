@@ -15,7 +15,10 @@ export interface ActionRequest<Value> {
   readonly log: Logger;
 }
 
-/** Runs one verb for one call of an action and answers with its value or with an error that may be shown. Never throws. */
+/**
+ * Runs one verb for one call of an action and answers with its value or with an error that may be shown.
+ * Never throws.
+ */
 export async function runAction<Value>(request: ActionRequest<Value>): Promise<ActionResult<Value>> {
   try {
     assertOurs(request.headers, request.origins);

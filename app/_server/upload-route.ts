@@ -11,7 +11,10 @@ import { webLog } from './web-log.ts';
 
 const describeError = (error: unknown) => mapError(error, webLog, uploadPath);
 
-/** One for the process, as it knows which uploads are being written to. Each request brings the context of its own person. */
+/**
+ * One for the process, as it knows which uploads are being written to. Each request brings the context of its
+ * own person.
+ */
 const server = createUploadServer({ path: uploadPath, describeError });
 
 /** Answers every tus request. The proxy lets uploads pass, so they are checked here. */

@@ -14,7 +14,10 @@ interface SampleButtonProps {
   readonly children: ReactNode;
 }
 
-/** Makes a sample batch on the sandbox and opens it. Stands in a row that wraps: why it failed takes a row of its own. */
+/**
+ * Makes a sample batch on the sandbox and opens it. Stands in a row that wraps: why it failed takes a row of
+ * its own.
+ */
 export function SampleButton({ createSample, size, children }: SampleButtonProps) {
   const router = useRouter();
   const { run, isPending, error } = useAction(createSample, {

@@ -1,7 +1,10 @@
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { refreshText } from '#lib/shared/words/refresh-texts.ts';
 
-/** Why a started batch cannot be retried just now, in a sentence; null when it can, and where no retry is in question. */
+/**
+ * Why a started batch cannot be retried just now, in a sentence; null when it can, and where no retry is in
+ * question.
+ */
 export function whyNoRetry(batch: BatchView): string | null {
   const attempt = batch.attempts.at(-1);
   if (attempt === undefined || batch.isOfScript) return null;

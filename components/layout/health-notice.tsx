@@ -14,7 +14,10 @@ const healthOptions = queryOptions({
   refetchInterval: 30_000,
 });
 
-/** Says on every page that nothing can be saved, that no worker runs, or that a disk is nearly full; without a fault nothing. */
+/**
+ * Says on every page that nothing can be saved, that no worker runs, or that a disk is nearly full; without a
+ * fault nothing.
+ */
 export function HealthNotice() {
   const { data } = useQuery(healthOptions);
   const notices = data === undefined ? [] : healthNotices(data);

@@ -54,7 +54,10 @@ export function useShowShortcuts(): () => void {
   return use(ShortcutsContext).open;
 }
 
-/** Lists a page's keys in the dialog while it is in view; `shortcuts` is a constant. The keys themselves are `useHotkey`'s. */
+/**
+ * Lists a page's keys in the dialog while it is in view; `shortcuts` is a constant. The keys themselves are
+ * `useHotkey`'s.
+ */
 export function useShortcutList(shortcuts: readonly Shortcut[]): void {
   const { add } = use(ShortcutsContext);
   useEffect(() => add(shortcuts), [add, shortcuts]);

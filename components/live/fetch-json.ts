@@ -20,8 +20,8 @@ export class ApiError extends Error {
 }
 
 /**
- * Reads JSON from our own API. Throws `ApiError` with a sentence for people, also for an answer of another version than the page's;
- * an abort by `signal` passes through.
+ * Reads JSON from our own API. Throws `ApiError` with a sentence for people, also for an answer of another
+ * version than the page's; an abort by `signal` passes through.
  */
 export async function fetchJson<Schema extends z.ZodMiniType>(
   path: string,

@@ -16,7 +16,10 @@ function useIsInBrowser(): boolean {
   );
 }
 
-/** "14:10 tomorrow", in the reader's zone; the exact time on hover, focus and press. The distance until the zone is known. */
+/**
+ * "14:10 tomorrow", in the reader's zone; the exact time on hover, focus and press. The distance until the
+ * zone is known.
+ */
 export function ClockTime({ value }: { readonly value: string }) {
   const { locale } = useFormat();
   const now = useNow();

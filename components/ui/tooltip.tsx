@@ -31,8 +31,9 @@ const openDelayMs = 350;
 const closeDelayMs = 120;
 
 /**
- * More exact words on hover and focus, described to screen readers; Esc closes them. Never the only place of what a
- * person needs, since fingers can't hover. Its own few lines, as a positioning engine would be a third of the list's JavaScript.
+ * More exact words on hover and focus, described to screen readers; Esc closes them. Never the only place of
+ * what a person needs, since fingers can't hover. Its own few lines, as a positioning engine would be a third
+ * of the list's JavaScript.
  */
 export function Tooltip({ content, children, side = 'top', opensOnPress = false }: TooltipProps) {
   const id = useId();

@@ -30,9 +30,15 @@ export type Settings = {
   /** Null: the launcher starts the embedded server. */
   readonly databaseUrl: string | null;
   readonly role: Role;
-  /** Origins such as `https://batches.example.com` under which browsers reach the dashboard; the first is used in links. */
+  /**
+   * Origins such as `https://batches.example.com` under which browsers reach the dashboard; the first is used
+   * in links.
+   */
   readonly publicOrigins: readonly [string, ...string[]];
-  /** The key and address of the connection that exists from the first start; a null key means none, a null address OpenAI's own. */
+  /**
+   * The key and address of the connection that exists from the first start; a null key means none, a null
+   * address OpenAI's own.
+   */
   readonly openai: { readonly apiKey: string | null; readonly baseUrl: string | null };
   readonly defaultModel: string;
   readonly sandbox: SandboxSettings;

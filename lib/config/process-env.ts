@@ -17,7 +17,10 @@ export function readProcessSettings(
   return { ...settings, dataDir: resolve(projectDir, settings.dataDir) };
 }
 
-/** Other programs give these names other meanings, so a script that only sends batches is not told that they are wrong. */
+/**
+ * Other programs give these names other meanings, so a script that only sends batches is not told that they
+ * are wrong.
+ */
 const ofServersAlone = { PORT: '', HOST: '', LANGBATCH_URL: '', LANGBATCH_ROLE: '' };
 
 /** The settings of a script on the dashboard's database: those of the servers themselves are not looked at. */

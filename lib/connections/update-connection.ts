@@ -11,8 +11,9 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { viewConnection } from './view-connection.ts';
 
 /**
- * Changes a connection; what is left out stays. Batches that the old key, address or limits held up go on at once. Throws
- * `NotFoundError`, and `InvalidInputError` also when the saved key would go to another server unasked.
+ * Changes a connection; what is left out stays. Batches that the old key, address or limits held up go on at
+ * once. Throws `NotFoundError`, and `InvalidInputError` also when the saved key would go to another server
+ * unasked.
  */
 export const updateConnection = defineVerb({
   name: 'updateConnection',

@@ -28,8 +28,9 @@ export interface BatchStorage {
   /** Null when there is no such batch. Throws `StorageError` for a record that cannot be read (`parseBatchRecord`). */
   loadBatch(id: string): Promise<StoredBatch | null>;
   /**
-   * Saves the record if the stored version is still `expectedVersion` (0: there is no batch yet) and returns the
-   * new version. Throws `ConflictError` otherwise, and changes nothing; any other error leaves open whether it was saved.
+   * Saves the record if the stored version is still `expectedVersion` (0: there is no batch yet) and returns
+   * the new version. Throws `ConflictError` otherwise, and changes nothing; any other error leaves open
+   * whether it was saved.
    */
   saveBatch(record: BatchRecord, expectedVersion: number): Promise<number>;
   /** Ids of batches, newest first by `createdAt`, then by id, the greatest first. */

@@ -22,8 +22,8 @@ export interface Ids {
 }
 
 /**
- * Hands out a provider for a batch's connection, or, in a script, for the client that it was given. Throws `NotFoundError` when the connection is
- * gone, `WrongStateError` for null where there are only connections.
+ * Hands out a provider for a batch's connection, or, in a script, for the client that it was given. Throws
+ * `NotFoundError` when the connection is gone, `WrongStateError` for null where there are only connections.
  */
 export interface Providers {
   forConnection(connectionId: string | null): Promise<Provider>;
@@ -49,8 +49,8 @@ export interface Timing {
 }
 
 /**
- * The steps of this process that read what others have written, and may end it by that. Both wait for their turn, and reject with the
- * reason of the signal when it aborts before.
+ * The steps of this process that read what others have written, and may end it by that. Both wait for their
+ * turn, and reject with the reason of the signal when it aborts before.
  */
 export interface Turns {
   beside(signal: AbortSignal, work: () => Promise<void>): Promise<void>;

@@ -86,7 +86,10 @@ export interface Provider {
   readonly limits: ProviderLimits;
   /** How often its open jobs are looked at, where that differs from the setting. */
   readonly pollMs?: number;
-  /** Whether each line must have `method` and `url`. Where a line leaves them out, they are filled in for such a provider. */
+  /**
+   * Whether each line must have `method` and `url`. Where a line leaves them out, they are filled in for such
+   * a provider.
+   */
   readonly wantsMethodAndUrl: boolean;
   /** Why this provider would refuse such a batch, in a sentence; null when nothing speaks against it. */
   whyNotSendable(batch: { readonly url: string; readonly completionWindow: string }): string | null;

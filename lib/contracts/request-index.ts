@@ -72,7 +72,10 @@ export interface JobReference {
 export interface RequestIndex {
   /** Takes the place of all rows of the batch. */
   writeRequests(batchId: string, rows: AsyncIterable<readonly IndexedRequest[]>): Promise<void>;
-  /** Marks lines of an attempt as pending, but for those that it has an answer for: when a retry begins, and when a job that was given up has appeared. */
+  /**
+   * Marks lines of an attempt as pending, but for those that it has an answer for: when a retry begins, and
+   * when a job that was given up has appeared.
+   */
   openAttempt(batchId: string, attempt: number, lines: Uint32Array): Promise<void>;
   /** Takes back what `openAttempt` did, for an attempt of which nothing was sent. */
   withdrawAttempt(batchId: string, attempt: number, lines: Uint32Array): Promise<void>;
@@ -82,7 +85,8 @@ export interface RequestIndex {
    */
   writeResults(job: JobReference, rows: AsyncIterable<readonly IndexedResult[]>): Promise<void>;
   /**
-   * Adds the requests that the ended job returned no line for; the newest reason counts. `reason` says how the job ended, by a code such as
+   * Adds the requests that the ended job returned no line for; the newest reason counts. `reason` says how
+   * the job ended, by a code such as
    * `batch_expired` or `never_sent`, and what the provider said of it: both are those of their cause.
    */
   writeMissing(

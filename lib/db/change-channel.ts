@@ -8,7 +8,10 @@ interface Change {
   readonly batchId: string;
 }
 
-/** A change as it is announced. In the workspace Local it is the batch's id alone, as earlier versions announce and expect it. */
+/**
+ * A change as it is announced. In the workspace Local it is the batch's id alone, as earlier versions
+ * announce and expect it.
+ */
 export function formatChange({ workspaceId, batchId }: Change): string {
   return workspaceId === localWorkspace.id ? batchId : `${batchId} ${workspaceId}`;
 }

@@ -5,7 +5,10 @@ import { changeChannel, parseChange } from './change-channel.ts';
 
 /** Which batches change, in whatever process: one connection to the database for all who listen. */
 export interface ChangeFeed {
-  /** The changes of one workspace. After a gap, in which changes may have been missed, every listener is called once. */
+  /**
+   * The changes of one workspace. After a gap, in which changes may have been missed, every listener is
+   * called once.
+   */
   of(workspaceId: string): Changes;
   close(): Promise<void>;
 }

@@ -43,7 +43,10 @@ const seenSchema = z.object({ seconds: z.number() });
 /** Also where the runtime cannot start, of which the database is nearly always the reason. */
 export const notAnswering = 'The database does not answer, so nothing can be saved.';
 
-/** Whether the database answers and a worker lives, told through the database so that it holds for other machines too. */
+/**
+ * Whether the database answers and a worker lives, told through the database so that it holds for other
+ * machines too.
+ */
 export function createHealthCheck({ pool, readFreeBytes, deadlineMs = 3_000 }: HealthOptions): HealthCheck {
   // Of a server that has stopped answering, no more is asked than one look at a time: each holds a connection.
   const readDatabase = oneAtATime(() => checkDatabase(pool));

@@ -55,7 +55,10 @@ async function makeEngine(factory: SqlMigrationAwareDriverAdapterFactory): Promi
   );
 }
 
-/** Does by hand what the package's entry does by importing `.wasm`, which Node still calls experimental at every start. */
+/**
+ * Does by hand what the package's entry does by importing `.wasm`, which Node still calls experimental at
+ * every start.
+ */
 async function loadEngine(): Promise<void> {
   const path = fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')).replace(
     /[.]js$/,

@@ -17,8 +17,9 @@ export interface BlockStore {
 }
 
 /**
- * Does all of a `FileStore`'s `write` but the storing: hands `content` on in blocks of 1 MB, the last one shorter. Throws what `content` and the
- * store throw, and `AppError` with code `aborted` or, for a key that may not be used, `forbidden`.
+ * Does all of a `FileStore`'s `write` but the storing: hands `content` on in blocks of 1 MB, the last one
+ * shorter. Throws what `content` and the store throw, and `AppError` with code `aborted` or, for a key that
+ * may not be used, `forbidden`.
  */
 export async function storeBlocks(
   key: string,

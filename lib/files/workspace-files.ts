@@ -5,8 +5,8 @@ import { leadsOut, parseFileKey, parseFilePrefix } from './file-key.ts';
 const workspacesPrefix = 'workspaces/';
 
 /**
- * The files of one workspace: it can neither name nor list those of another. Those of Local lie where they did before there were others,
- * the rest below `workspaces/<id>/`.
+ * The files of one workspace: it can neither name nor list those of another. Those of Local lie where they
+ * did before there were others, the rest below `workspaces/<id>/`.
  */
 export function createWorkspaceFiles(files: FileStore, workspaceId: string): FileStore {
   const base = workspaceId === localWorkspace.id ? '' : parseFilePrefix(`${workspacesPrefix}${workspaceId}/`);

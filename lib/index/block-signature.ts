@@ -1,6 +1,9 @@
 import { blockOf } from './tally.ts';
 
-/** As wide as the column: at 1,024 ids a block about a quarter of the bits is set, so few blocks are looked into in vain. */
+/**
+ * As wide as the column: at 1,024 ids a block about a quarter of the bits is set, so few blocks are looked
+ * into in vain.
+ */
 const bitCount = 8192;
 const bytesPerSignature = bitCount / 8;
 

@@ -51,7 +51,10 @@ export async function removeUnanswered(batch: LockedBatch, owner: RowOwner, rows
   });
 }
 
-/** Stages rows, has the table changed by them, and brings the current rows and the counters of their lines up to date. */
+/**
+ * Stages rows, has the table changed by them, and brings the current rows and the counters of their lines up
+ * to date.
+ */
 async function changeRows(
   { client }: LockedBatch,
   owner: RowOwner,
@@ -83,8 +86,8 @@ function findRange(batchNumber: number, rows: readonly ResultRow[]): LineRange {
 }
 
 /**
- * The declared order of outcomes is their rank: pending, succeeded, failed, missing; then the newest attempt. It is the rule of `isBetter` in
- * `lib/batch/results/best-answer.ts`.
+ * The declared order of outcomes is their rank: pending, succeeded, failed, missing; then the newest attempt.
+ * It is the rule of `isBetter` in `lib/batch/results/best-answer.ts`.
  */
 async function chooseCurrent(client: PoolClient, { batchNumber, first, last }: LineRange): Promise<void> {
   await client.query(

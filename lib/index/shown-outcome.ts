@@ -12,8 +12,8 @@ export interface UntriedCause {
 }
 
 /**
- * The causes of the batch by which nobody tried to answer: their requests count as failed or missing in the index, and as not answered
- * for people. Empty for an outcome that they have nothing to do with.
+ * The causes of the batch by which nobody tried to answer: their requests count as failed or missing in the
+ * index, and as not answered for people. Empty for an outcome that they have nothing to do with.
  */
 export async function findUntriedCauses(
   pool: Pool,

@@ -4,7 +4,10 @@ import { removeExpiredUploads } from '#lib/uploads/remove-expired-uploads.ts';
 
 const intervalMs = 60 * 60 * 1000;
 
-/** Gives a function that clears away what nobody needs in these workspaces, at most once an hour however often it is called. */
+/**
+ * Gives a function that clears away what nobody needs in these workspaces, at most once an hour however often
+ * it is called.
+ */
 export function maintain(clock: Clock): (contexts: readonly Context[]) => Promise<void> {
   let nextAt = 0;
   return async (contexts) => {

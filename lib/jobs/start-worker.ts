@@ -106,7 +106,8 @@ async function workOff(boss: PgBoss, kind: TaskKind, run: (task: QueuedTask) => 
   };
   const spare = perConnection === null ? 0 : all - perConnection;
   await begin(all - spare, lookSeconds);
-  // The others are for several connections at once; they look less often, so that an idle worker asks the database little.
+  // The others are for several connections at once; they look less often, so that an idle worker asks the
+  // database little.
   if (spare > 0) await begin(spare, spareLookSeconds);
 }
 

@@ -27,7 +27,10 @@ export interface TaskQueueOptions {
   readonly db?: Db;
 }
 
-/** Puts tasks of one workspace into pg-boss; with `db`, in the transaction that it stands for. A task that waits already is not queued twice. */
+/**
+ * Puts tasks of one workspace into pg-boss; with `db`, in the transaction that it stands for. A task that
+ * waits already is not queued twice.
+ */
 export function createTaskQueue(
   boss: PgBoss,
   { workspaceId = localWorkspace.id, db }: TaskQueueOptions = {},

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * Writes a custom_id so that any store can keep it and none can confuse two of them: NUL and lone surrogates become JSON escapes, and so do quotes
- * and backslashes.
+ * Writes a custom_id so that any store can keep it and none can confuse two of them: NUL and lone surrogates
+ * become JSON escapes, and so do quotes and backslashes.
  */
 export function escapeCustomId(customId: string): string {
   return JSON.stringify(customId).slice(1, -1);

@@ -19,8 +19,9 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Decodes one line as strict UTF-8 and JSON; a byte order mark is no white space here. Never throws: a bad line is data. What the standards leave
- * open is taken as `JSON.parse` takes it: numbers overflow to infinity, escaped lone surrogates pass.
+ * Decodes one line as strict UTF-8 and JSON; a byte order mark is no white space here. Never throws: a bad
+ * line is data. What the standards leave open is taken as `JSON.parse` takes it: numbers overflow to
+ * infinity, escaped lone surrogates pass.
  */
 export function decodeLine(bytes: Uint8Array): DecodedLine {
   let text: string;
@@ -49,7 +50,10 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-/** Everything before the first bad byte decodes exactly, so its offset follows from the text; a U+FFFD that the bytes spell out is passed over. */
+/**
+ * Everything before the first bad byte decodes exactly, so its offset follows from the text; a U+FFFD that
+ * the bytes spell out is passed over.
+ */
 function findFirstReplacement(bytes: Uint8Array, lossyText: string): number {
   let offset = 0;
   let from = 0;

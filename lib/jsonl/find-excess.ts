@@ -1,10 +1,13 @@
 /**
- * No request or answer is nested by a hundredth of this. `JSON.parse` takes seconds for a few megabytes of brackets within each other, and holds
- * up everything else that its process has to do.
+ * No request or answer is nested by a hundredth of this. `JSON.parse` takes seconds for a few megabytes of
+ * brackets within each other, and holds up everything else that its process has to do.
  */
 export const maxDepth = 1_000;
 
-/** A value with so many lists and objects takes 60 MB; as many as fit into a line would take all memory that its process has. */
+/**
+ * A value with so many lists and objects takes 60 MB; as many as fit into a line would take all memory that
+ * its process has.
+ */
 export const maxContainers = 1_000_000;
 
 /** Below this size nothing takes noticeable time or memory, and most lines are shorter. */
@@ -18,7 +21,10 @@ interface Excess {
   readonly at: number;
 }
 
-/** Where JSON in UTF-8 has more lists and objects, or more of them within each other, than may be parsed; null when it has not. Takes what is no JSON as well. */
+/**
+ * Where JSON in UTF-8 has more lists and objects, or more of them within each other, than may be parsed; null
+ * when it has not. Takes what is no JSON as well.
+ */
 export function findExcess(bytes: Uint8Array): Excess | null {
   if (bytes.length < harmlessBytes) return null;
   let depth = 0;

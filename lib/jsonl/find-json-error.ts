@@ -1,8 +1,9 @@
 const openingBraces = { '{': '}', '[': ']' } as const;
 
 /**
- * Returns the index of the first character that cannot belong to a JSON document (RFC 8259), the text's length when it ends too early, or null when
- * it is valid. `JSON.parse` leaves the place out of its commonest message. Takes any depth of nesting.
+ * Returns the index of the first character that cannot belong to a JSON document (RFC 8259), the text's
+ * length when it ends too early, or null when it is valid. `JSON.parse` leaves the place out of its commonest
+ * message. Takes any depth of nesting.
  */
 export function findJsonError(text: string): number | null {
   const scanner = new TokenScanner(text);

@@ -13,8 +13,9 @@ const placeholders: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Takes out of a provider's message what differs from request to request, so that failures of one cause get the same text: URLs, ids, hex, numbers and
- * quoted values become `<url>`, `<id>`, `<n>` and `<value>`. The parameter in "Invalid 'max_tokens'" stays, for it is the cause.
+ * Takes out of a provider's message what differs from request to request, so that failures of one cause get
+ * the same text: URLs, ids, hex, numbers and quoted values become `<url>`, `<id>`, `<n>` and `<value>`. The
+ * parameter in "Invalid 'max_tokens'" stays, for it is the cause.
  */
 export function normaliseMessage(message: string): string {
   const unquoted = message.replaceAll(quoted, keepParameterName);

@@ -1,7 +1,10 @@
 import { readEndsOfRawText, readRawText } from './raw-text.ts';
 import { JsonWalker, NotJsonError } from './walk-json.ts';
 
-/** What is kept of a JSON value, so that its outline takes little memory however large it is. Of what is not named here only the kind is kept. */
+/**
+ * What is kept of a JSON value, so that its outline takes little memory however large it is. Of what is not
+ * named here only the kind is kept.
+ */
 export interface Outline {
   /** How a text is read from its bytes between the quotes; by default its beginning and its end are kept. */
   readonly text?: (raw: Buffer) => unknown;
@@ -29,8 +32,9 @@ const emptyObject = {};
 const oneOther = { count: 1, outline: leaf };
 
 /**
- * Reads from JSON in UTF-8 what an outline asks for, and gives it the shape that `JSON.parse` would have given it. Not ok for what `JSON.parse`
- * refuses, and for what is nested more deeply than `maxDepth`. A byte that is no UTF-8 becomes U+FFFD.
+ * Reads from JSON in UTF-8 what an outline asks for, and gives it the shape that `JSON.parse` would have
+ * given it. Not ok for what `JSON.parse` refuses, and for what is nested more deeply than `maxDepth`. A byte
+ * that is no UTF-8 becomes U+FFFD.
  */
 export function outlineJson(bytes: Uint8Array, outline: Outline): OutlinedJson {
   const walker = new JsonWalker(bytes);

@@ -3,7 +3,10 @@ import { lineFeed } from './line-feed.ts';
 const carriageReturn = 0x0d;
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
-/** No provider documents a limit for one line. This one leaves room for inlined images and keeps a line, its text and its parsed value well below 150 MB. */
+/**
+ * No provider documents a limit for one line. This one leaves room for inlined images and keeps a line, its
+ * text and its parsed value well below 150 MB.
+ */
 export const defaultMaxLineBytes = 32 * 1024 * 1024;
 
 /** One line of a JSONL file. Blank ones are left out unless they are too long to look at. */
@@ -16,7 +19,10 @@ export interface JsonlLine {
   readonly length: number;
   /** Where the next line starts: read on from here with `startLine` = `line + 1`. */
   readonly nextOffset: number;
-  /** The content, null when it is longer than the limit. A view on the chunk: good until the next lines are asked for. */
+  /**
+   * The content, null when it is longer than the limit. A view on the chunk: good until the next lines are
+   * asked for.
+   */
   readonly bytes: Uint8Array | null;
 }
 
@@ -30,8 +36,9 @@ export interface ReadLinesOptions {
 }
 
 /**
- * Reads a JSONL file from chunks cut anywhere, in one array of lines a chunk: LF or CRLF, with or without a final newline, a byte order mark at the
- * start of the file left out. Blank lines are skipped. The source may use a chunk again once the next one is asked for.
+ * Reads a JSONL file from chunks cut anywhere, in one array of lines a chunk: LF or CRLF, with or without a
+ * final newline, a byte order mark at the start of the file left out. Blank lines are skipped. The source may
+ * use a chunk again once the next one is asked for.
  */
 export async function* readLines(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

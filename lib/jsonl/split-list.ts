@@ -5,9 +5,9 @@ const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 /**
- * Streams the elements of one big JSON list as JSONL, one on each line: their bytes as they are, but without the line breaks between tokens. JSON
- * values that follow each other without a list around them get a line each too. Nothing is parsed and nothing is left out: what is no JSON ends up
- * on a line that is none either.
+ * Streams the elements of one big JSON list as JSONL, one on each line: their bytes as they are, but without
+ * the line breaks between tokens. JSON values that follow each other without a list around them get a line
+ * each too. Nothing is parsed and nothing is left out: what is no JSON ends up on a line that is none either.
  */
 export async function* splitList(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const splitter = new ListSplitter();

@@ -1,16 +1,17 @@
 const notShowable = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
- * Cuts a text to at most `maxLength` UTF-16 units without splitting a character, and makes it safe for PostgreSQL, which refuses NUL and changes
- * lone surrogates. The result does not keep the whole text in memory.
+ * Cuts a text to at most `maxLength` UTF-16 units without splitting a character, and makes it safe for
+ * PostgreSQL, which refuses NUL and changes lone surrogates. The result does not keep the whole text in
+ * memory.
  */
 export function storableText(text: string, maxLength: number): string {
   return detach(cut(text, maxLength).replaceAll('\0', '\u2400'));
 }
 
 /**
- * Replaces what would break a line or its reading direction by a visible sign, one for one, so that positions stay: control characters by their
- * picture, lone surrogates and direction marks by U+FFFD.
+ * Replaces what would break a line or its reading direction by a visible sign, one for one, so that positions
+ * stay: control characters by their picture, lone surrogates and direction marks by U+FFFD.
  */
 export function showableText(text: string): string {
   return detach(text.replaceAll(notShowable, showCharacter));
@@ -37,7 +38,10 @@ function showCharacter(character: string): string {
   return code === 0x7f ? '\u2421' : '\uFFFD';
 }
 
-/** Turns lone surrogates into U+FFFD. And V8 keeps the whole line alive for a slice of it, but not for a copy of its bytes. */
+/**
+ * Turns lone surrogates into U+FFFD. And V8 keeps the whole line alive for a slice of it, but not for a copy
+ * of its bytes.
+ */
 function detach(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }

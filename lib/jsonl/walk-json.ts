@@ -12,8 +12,9 @@ const words = new Map(['true', 'false', 'null'].map((word) => [word.charCodeAt(0
 export class NotJsonError extends Error {}
 
 /**
- * Walks over JSON in UTF-8 byte by byte and builds nothing of it. As strict as `JSON.parse`; bytes that are no UTF-8 pass within texts. Each method
- * starts at a value and throws `NotJsonError` unless it comes to its end.
+ * Walks over JSON in UTF-8 byte by byte and builds nothing of it. As strict as `JSON.parse`; bytes that are
+ * no UTF-8 pass within texts. Each method starts at a value and throws `NotJsonError` unless it comes to its
+ * end.
  */
 export class JsonWalker {
   readonly bytes: Buffer;

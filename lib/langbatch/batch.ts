@@ -121,7 +121,10 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     return getResults(this.#session, this.id, options);
   }
 
-  /** Streams the results over all attempts, in input order, without holding them. Throws `BatchStateError` before the start. */
+  /**
+   * Streams the results over all attempts, in input order, without holding them. Throws `BatchStateError`
+   * before the start.
+   */
   results(options: SendOptions = {}): AsyncGenerator<BatchResult<Endpoint>, void, undefined> {
     return results(this.#session, this.id, options);
   }
@@ -162,7 +165,10 @@ export abstract class Batch<Endpoint extends BatchEndpoint = BatchEndpoint> {
     return save(this.#session, this.id, { ...options, onMoved: (session) => (this.#session = session) });
   }
 
-  /** Deletes the batch with its files from the storage. Throws `BatchStateError` while it runs, unless only a person could go on with it. */
+  /**
+   * Deletes the batch with its files from the storage. Throws `BatchStateError` while it runs, unless only a
+   * person could go on with it.
+   */
   async remove(options: CallOptions = {}): Promise<void> {
     return remove(this.#session, this.id, options);
   }

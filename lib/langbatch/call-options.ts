@@ -17,7 +17,10 @@ export interface SendOptions extends CallOptions {
 }
 
 export interface WaitOptions extends SendOptions {
-  /** How often the provider is asked, in milliseconds; by default `LANGBATCH_POLL_SECONDS`, and less often for old jobs. */
+  /**
+   * How often the provider is asked, in milliseconds; by default `LANGBATCH_POLL_SECONDS`, and less often for
+   * old jobs.
+   */
   readonly pollMs?: number;
 }
 
@@ -68,7 +71,10 @@ export interface NewBatchOptions extends SessionOptions, CallOptions {
 }
 
 export interface CreateOptions<Endpoint extends BatchEndpoint> extends NewBatchOptions {
-  /** Body members for all requests, such as `{ model: 'gpt-4o-mini', max_tokens: 100 }`. Those of a request itself count more. */
+  /**
+   * Body members for all requests, such as `{ model: 'gpt-4o-mini', max_tokens: 100 }`. Those of a request
+   * itself count more.
+   */
   readonly defaults?: Partial<RequestBody<Endpoint>>;
   /** One for each request, unique; by default random UUIDs. */
   readonly customIds?: readonly string[];

@@ -10,7 +10,10 @@ import { createOpenAiProvider } from '#lib/providers/openai/openai-provider.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { FileBatchStorage } from '#lib/storage/file/file-batch-storage.ts';
 
-/** What the settings of this process give where a caller says nothing: the one place of the library that names adapters. */
+/**
+ * What the settings of this process give where a caller says nothing: the one place of the library that names
+ * adapters.
+ */
 
 export function defaultStorage(): BatchStorage {
   return new FileBatchStorage({ directory: join(readLibrarySettings().dataDir, 'langbatch') });

@@ -35,7 +35,10 @@ export function assertNobodyNeeded(record: BatchRecord, failure: unknown): void 
   throw new BatchStateError('provider_failed', `${describeForScript(hold, failure)}${advice}`, { cause: failure });
 }
 
-/** True for a sent job or a result file that the provider does not know. It is looked for during a while before anybody is asked. */
+/**
+ * True for a sent job or a result file that the provider does not know. It is looked for during a while before
+ * anybody is asked.
+ */
 function isGivenUpInTheEnd(record: BatchRecord, hold: Hold): boolean {
   const isLookedFor = (job: JobRecord): boolean =>
     job.troubles.unknown !== null && (job.stage === 'sent' || job.stage === 'ended');

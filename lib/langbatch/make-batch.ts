@@ -32,7 +32,10 @@ interface NewBatch extends MakeOptions {
   readonly defaultModel?: string | null;
 }
 
-/** Stores the content as a draft and checks every line. Returns the batch's id. Nothing is left of a batch that cannot be sent. */
+/**
+ * Stores the content as a draft and checks every line. Returns the batch's id. Nothing is left of a batch
+ * that cannot be sent.
+ */
 export async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
   const { inputName, content, connectionId, completionWindow, defaultModel: model } = batch;
   const name = batch.name === undefined ? undefined : parseInput(batchName, batch.name);

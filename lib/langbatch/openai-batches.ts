@@ -8,12 +8,18 @@ import type { NewRequest } from './wire-types.ts';
 
 /** Batches of chat completions: `/v1/chat/completions`. */
 export class OpenAIChatCompletionBatch extends Batch<'/v1/chat/completions'> {
-  /** Stores a JSONL file as a batch and checks every line. Throws `BatchValidationError` with all problems, `BatchInitializationError` for a path that leads nowhere. */
+  /**
+   * Stores a JSONL file as a batch and checks every line. Throws `BatchValidationError` with all problems,
+   * `BatchInitializationError` for a path that leads nowhere.
+   */
   static async fromFile(path: string | URL, options: NewBatchOptions = {}): Promise<OpenAIChatCompletionBatch> {
     return new OpenAIChatCompletionBatch(...(await fromFile('/v1/chat/completions', path, options)));
   }
 
-  /** Makes a batch of request bodies, in their order. Throws `BatchValidationError` that names the index of what cannot be sent; nothing is left out. */
+  /**
+   * Makes a batch of request bodies, in their order. Throws `BatchValidationError` that names the index of
+   * what cannot be sent; nothing is left out.
+   */
   static async create(
     requests: readonly NewRequest<'/v1/chat/completions'>[],
     options: CreateOptions<'/v1/chat/completions'> = {},
@@ -71,7 +77,10 @@ export class OpenAIEmbeddingBatch extends Batch<'/v1/embeddings'> {
 
 /** Batches of any endpoint: completions, moderations, images and videos have no class of their own. */
 export class OpenAIBatch<Endpoint extends BatchEndpoint = BatchEndpoint> extends Batch<Endpoint> {
-  /** As `OpenAIChatCompletionBatch.fromFile`, for the endpoint that the file's lines name, or only for the one that is given. */
+  /**
+   * As `OpenAIChatCompletionBatch.fromFile`, for the endpoint that the file's lines name, or only for the one
+   * that is given.
+   */
   static async fromFile<Endpoint extends BatchEndpoint = BatchEndpoint>(
     path: string | URL,
     { endpoint, ...options }: NewBatchOptions & { readonly endpoint?: Endpoint } = {},

@@ -16,7 +16,10 @@ export interface PrismaBatchStorageOptions {
   readonly databaseUrl?: string;
   /** The folder with the files: `LANGBATCH_DATA_DIR`, or `.data`. */
   readonly dataDir?: string;
-  /** What the keys of saved connections are encrypted with: `LANGBATCH_SECRET`, else the one kept in the data folder. */
+  /**
+   * What the keys of saved connections are encrypted with: `LANGBATCH_SECRET`, else the one kept in the data
+   * folder.
+   */
   readonly secret?: string;
 }
 

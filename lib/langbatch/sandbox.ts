@@ -25,8 +25,9 @@ export interface LocalSandbox extends AsyncDisposable {
 }
 
 /**
- * Starts a sandbox on a free port of this machine: OpenAI's Files and Batches APIs, to try the library and to test your code with. A request whose
- * text holds a directive such as `[[sandbox:429 once]]` or `[[sandbox:missing]]` gets that fate. `await using` ends it by itself.
+ * Starts a sandbox on a free port of this machine: OpenAI's Files and Batches APIs, to try the library and to
+ * test your code with. A request whose text holds a directive such as `[[sandbox:429 once]]` or
+ * `[[sandbox:missing]]` gets that fate. `await using` ends it by itself.
  */
 export async function startSandbox({ jobSeconds = 1, tokenLimit }: LocalSandboxOptions = {}): Promise<LocalSandbox> {
   // Loaded on first use: who sends to a real provider needs no server.

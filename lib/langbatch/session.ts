@@ -30,15 +30,18 @@ export interface Session {
   /** Null: the batch's saved connection, else `OPENAI_API_KEY` and `OPENAI_BASE_URL`. */
   readonly client: OpenAI | null;
   /**
-   * The saved connection with the client's address and key, or null: by it the dashboard's worker can go on with the batch when the
-   * script has ended. It is looked for once, as that reads the keys of connections.
+   * The saved connection with the client's address and key, or null: by it the dashboard's worker can go on
+   * with the batch when the script has ended. It is looked for once, as that reads the keys of connections.
    */
   readonly findConnectionId: () => Promise<string | null>;
 }
 
 /** The storage and the client of a batch. */
 export interface SessionOptions {
-  /** An `OpenAI` or `AzureOpenAI` client. By default the batch's saved connection, else one made from `OPENAI_API_KEY` and `OPENAI_BASE_URL`. */
+  /**
+   * An `OpenAI` or `AzureOpenAI` client. By default the batch's saved connection, else one made from
+   * `OPENAI_API_KEY` and `OPENAI_BASE_URL`.
+   */
   readonly client?: OpenAI;
   /** Where the batch is kept. By default files in the folder `langbatch` of `LANGBATCH_DATA_DIR`. */
   readonly storage?: BatchStorage;
@@ -111,7 +114,10 @@ export async function openContext(session: Session, options: ContextOptions = {}
   return ctx;
 }
 
-/** A client that was handed over counts more than the batch's saved connection, but keeps that one's limits if it is the same account. */
+/**
+ * A client that was handed over counts more than the batch's saved connection, but keeps that one's limits if
+ * it is the same account.
+ */
 function chooseProviders(
   { client, findConnectionId }: Session,
   connected: Connected | null,

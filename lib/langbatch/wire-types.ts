@@ -94,7 +94,10 @@ export interface UnsuccessfulResult {
     readonly request_id: string | null;
     readonly body: unknown;
   } | null;
-  /** As the provider sent it, null where that is no object: for an HTTP error OpenAI leaves it null. `failure` has the real one. */
+  /**
+   * As the provider sent it, null where that is no object: for an HTTP error OpenAI leaves it null. `failure`
+   * has the real one.
+   */
   readonly error: Readonly<Record<string, unknown>> | null;
   /** What went wrong, from wherever the line says it. */
   readonly failure: {
@@ -109,7 +112,10 @@ export type BatchResult<Endpoint extends BatchEndpoint = BatchEndpoint> =
   | SuccessfulResult<Endpoint>
   | UnsuccessfulResult;
 
-/** All results of a batch over all its attempts, in input order. A request that is still under way is in none of the lists. */
+/**
+ * All results of a batch over all its attempts, in input order. A request that is still under way is in none
+ * of the lists.
+ */
 export interface BatchResults<Endpoint extends BatchEndpoint = BatchEndpoint> {
   readonly successful: readonly SuccessfulResult<Endpoint>[];
   readonly unsuccessful: readonly UnsuccessfulResult[];

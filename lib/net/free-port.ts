@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 
-/** Whether something could listen on `port` of `host` right now. Throws when `host` is not an address of this machine. */
+/**
+ * Whether something could listen on `port` of `host` right now. Throws when `host` is not an address of this
+ * machine.
+ */
 export function isPortFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -35,8 +35,8 @@ export interface LeastRate {
 }
 
 /**
- * Ends when fewer than `bytes` moved within `withinMs` of waiting. Time that this side takes for itself does not count, so that a slow disk here
- * is not held against the other side.
+ * Ends when fewer than `bytes` moved within `withinMs` of waiting. Time that this side takes for itself does
+ * not count, so that a slow disk here is not held against the other side.
  */
 export function limitTransfer({ bytes, withinMs }: LeastRate, { timers, signal }: TimeLimitOptions): TransferLimit {
   const over = new AbortController();

@@ -4,7 +4,10 @@ import { collectPromptPieces } from './prompt-pieces.ts';
 /** Prompt tokens of a request's body: never less than 1, the same for the same body, never throws. */
 export type TokenCounter = (body: unknown) => Promise<number>;
 
-/** Counting takes time that grows with the square of an unbroken run: 500 equal characters 1 ms, 100,000 some seconds. */
+/**
+ * Counting takes time that grows with the square of an unbroken run: 500 equal characters 1 ms, 100,000 some
+ * seconds.
+ */
 const longestPiece = 500;
 /** So much of a piece's end is searched for a space: cut there, it counts as it does uncut. */
 const spaceWithin = 100;

@@ -7,12 +7,15 @@ export interface PromptPieces {
   readonly tokens: number;
 }
 
-/** Each message has a frame of 3 tokens, and the answer is primed with 3 (OpenAI's cookbook, "How to count tokens with tiktoken"). */
+/**
+ * Each message has a frame of 3 tokens, and the answer is primed with 3 (OpenAI's cookbook, "How to count
+ * tokens with tiktoken").
+ */
 const frameTokens = 3;
 
 /**
- * Nobody can tell an attachment's tokens without opening it. An image of 1024 by 1024 pixels in high detail takes 765, one in
- * low detail 85 (OpenAI's guide to images); audio and files are taken for as much.
+ * Nobody can tell an attachment's tokens without opening it. An image of 1024 by 1024 pixels in high detail
+ * takes 765, one in low detail 85 (OpenAI's guide to images); audio and files are taken for as much.
  */
 const attachmentTokens = 765;
 const lowDetailTokens = 85;

@@ -36,8 +36,9 @@ const streakSchema = z.strictObject({ looks: z.number().int().positive(), since:
 export type Streak = z.infer<typeof streakSchema>;
 
 /**
- * Create calls that ended without a job that we know of, though the provider may have made one: when the first and the last
- * of them left and the files they named. While `isLookDue` no other create call leaves before the provider's list was asked.
+ * Create calls that ended without a job that we know of, though the provider may have made one: when the first and
+ * the last of them left and the files they named. While `isLookDue` no other create call leaves before the provider's
+ * list was asked.
  */
 const doubtfulCreatesSchema = z.strictObject({
   since: time,
@@ -118,7 +119,10 @@ export const jobSchema = z.strictObject({
   /** When a person had it sent again although an earlier create call may have been carried out. */
   sentAgainAt: time.nullable(),
   doubtfulCreates: doubtfulCreatesSchema.nullable(),
-  /** When a person gave it up, or the provider refused it for good: whatever is found of it is used, and nothing is sent again by itself. */
+  /**
+   * When a person gave it up, or the provider refused it for good: whatever is found of it is used, and nothing is
+   * sent again by itself.
+   */
   givenUpAt: time.nullable(),
   providerId: z.string().nullable(),
   providerCounts: z.strictObject({ total: count, completed: count, failed: count }).nullable(),
@@ -147,7 +151,10 @@ export const jobSchema = z.strictObject({
   lonelyRefusals: count,
   /** Jobs of the same part beside this one that were found at the provider. */
   copies: z.array(copySchema),
-  /** Looks in the provider's list that are still to come, for a job that may appear late; null when none is. `failing`: the list could not be read. */
+  /**
+   * Looks in the provider's list that are still to come, for a job that may appear late; null when none is.
+   * `failing`: the list could not be read.
+   */
   lateLooks: z.strictObject({ left: count, nextAt: time, failing: streakSchema.nullable() }).nullable(),
   /** Where the outcome table of a collected job is stored. */
   outcomesKey: z.string().nullable(),

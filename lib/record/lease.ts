@@ -14,7 +14,10 @@ export function isHeld(lease: Lease | null, now: Date): boolean {
   return lease !== null && new Date(lease.until) > now;
 }
 
-/** The due tasks that somebody could begin now. Those on what is being worked on follow when its lease is given back. */
+/**
+ * The due tasks that somebody could begin now. Those on what is being worked on follow when its lease is
+ * given back.
+ */
 export function freeTasks(record: BatchRecord, now: Date): readonly Task[] {
   return dueTasks(record).filter(({ jobId }) => !isHeld(leaseOf(record, jobId), now));
 }

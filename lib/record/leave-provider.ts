@@ -4,8 +4,9 @@ import { dropSettledParts, warn } from './former-parts.ts';
 import type { BatchRecord } from './record.ts';
 
 /**
- * The connection over which the batch's jobs were sent is gone, and nobody can ask its provider any more; the next one knows nothing of them. Looks for
- * jobs that may appear late end, copies that were to be cancelled may still run, and both are told.
+ * The connection over which the batch's jobs were sent is gone, and nobody can ask its provider any more; the next
+ * one knows nothing of them. Looks for jobs that may appear late end, copies that were to be cancelled may still run,
+ * and both are told.
  */
 export function leaveProvider(draft: BatchRecord): void {
   const provider = providerOf(draft);

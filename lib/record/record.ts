@@ -44,7 +44,10 @@ const checkSchema = z.strictObject({
   /** Good lines: what a start sends. */
   requests: count,
   badLines: count,
-  /** What the url means, as OpenAI writes it where it is one of its own. Where no line has a url and none was chosen, what the lines look like; null when that is not known. */
+  /**
+   * What the url means, as OpenAI writes it where it is one of its own. Where no line has a url and none was
+   * chosen, what the lines look like; null when that is not known.
+   */
   endpoint: z.string().nullable(),
   /** The endpoint as the lines write it: not all providers begin it with /v1. */
   url: z.string().nullable(),
@@ -97,13 +100,19 @@ export const batchRecordSchema = z.strictObject({
   chosenEndpoint: z.string().nullable(),
   /** How long the provider may take, in its own notation. */
   completionWindow: z.string(),
-  /** Enqueued prompt tokens that its provider accepts at once, as a refusal told; null until one in the current attempt did. */
+  /**
+   * Enqueued prompt tokens that its provider accepts at once, as a refusal told; null until one in the
+   * current attempt did.
+   */
   tokenLimit: count.nullable(),
   input: storedFileSchema.extend({ name: z.string() }),
   check: checkSchema.nullable(),
   leaveOutBadLines: z.boolean(),
   attempts: z.array(attemptSchema),
-  /** Parts that were cut, or taken back with their attempt, while the provider may have made a job of them: what is found of them is cancelled. */
+  /**
+   * Parts that were cut, or taken back with their attempt, while the provider may have made a job of them:
+   * what is found of them is cancelled.
+   */
   formerParts: z.array(jobSchema),
   /** Over all attempts, as of the last collected job; `total` is the good lines. */
   counts: z.strictObject({ total: count, pending: count, succeeded: count, failed: count, missing: count }),

@@ -43,8 +43,8 @@ export function visibleStatus(job: JobRecord, record: BatchRecord): BatchStatus 
 }
 
 /**
- * What holds the batch up: first what needs a person, else what has lasted longest; null when nothing does. Parts that wait
- * for room behind others that run, or that are just being sent, hold up nothing.
+ * What holds the batch up: first what needs a person, else what has lasted longest; null when nothing does.
+ * Parts that wait for room behind others that run, or that are just being sent, hold up nothing.
  */
 export function deriveHold(record: BatchRecord): Hold | null {
   const jobs = openJobs(record);

@@ -9,7 +9,8 @@ import { wakeFirstInLine } from './line.ts';
 import type { BatchRecord } from './record.ts';
 
 /*
- * The life of a job. Nothing else writes `stage` or `status`. Each move throws `WrongStateError` for one that the table does not have.
+ * The life of a job. Nothing else writes `stage` or `status`. Each move throws `WrongStateError` for one that
+ * the table does not have.
  */
 
 /** A job's status as a provider says it. */
@@ -21,11 +22,12 @@ interface SeenStatus {
 const maxStatusLength = 200;
 
 /**
- * Which stage may follow which. `sending` goes back only when the create call was refused, or a person decides so, `sent` only
- * when the provider ended the job at once because it had no room for its tokens, or a person
- * has the part sent again whose job it does not know any more. `uploaded` becomes `sent` when an earlier create
- * call that was refused turns out to have made a job, and so does `ended` where the part had ended for that refusal. `collected` is left only
- * by a part that was given up and whose job appears after all.
+ * Which stage may follow which. `sending` goes back only when the create call was refused, or a person
+ * decides so, `sent` only when the provider ended the job at once because it had no room for its tokens, or a
+ * person has the part sent again whose job it does not know any more. `uploaded` becomes `sent` when an
+ * earlier create call that was refused turns out to have made a job, and so does `ended` where the part had
+ * ended for that refusal. `collected` is left only by a part that was given up and whose job appears after
+ * all.
  */
 const nextStages: Readonly<Record<JobStage, readonly JobStage[]>> = {
   prepared: ['uploaded', 'ended'],
@@ -83,8 +85,9 @@ export function markSent(
 }
 
 /**
- * The create call ended without a job that we know of. Some servers refuse what they have carried out: before another call
- * leaves, the provider's list is to be asked, and some more times whatever becomes of the part. Not for calls that never reached it.
+ * The create call ended without a job that we know of. Some servers refuse what they have carried out: before
+ * another call leaves, the provider's list is to be asked, and some more times whatever becomes of the part.
+ * Not for calls that never reached it.
  */
 export function noteDoubtfulCreate(job: JobRecord, now: Date): void {
   if (job.sendingAt === null) return;
@@ -178,7 +181,10 @@ export function endUnsentJobs(record: BatchRecord, now: Date): void {
   }
 }
 
-/** Whoever is just uploading the part loses the work with the lease. What a refused create call may have made all the same is looked for later. */
+/**
+ * Whoever is just uploading the part loses the work with the lease. What a refused create call may have made
+ * all the same is looked for later.
+ */
 export function endUnsentJob(job: JobRecord, now: Date): void {
   moveJob(job, 'ended');
   job.lease = null;

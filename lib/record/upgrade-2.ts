@@ -81,7 +81,10 @@ const attempt = z
   .looseObject({ before, startedAt: time, startedBy: actor, jobs: z.array(job) })
   .transform((old) => ({ ...old, jobs: old.jobs.map((each) => withDoubt(each, old.startedAt)) }));
 
-/** A part that was sent again, or refused, may be at the provider all the same: the list is asked before the next create call. */
+/**
+ * A part that was sent again, or refused, may be at the provider all the same: the list is asked before the
+ * next create call.
+ */
 function withDoubt<Job extends { stage: string; sentAgainAt: string | null; failures?: unknown; fileId?: unknown }>(
   old: Job,
   since: string,

@@ -66,9 +66,10 @@ function sample(customId: string, system: string, user: string): SampleRequest {
 }
 
 /**
- * A small batch file for trying the product on the sandbox: most requests succeed, one never will, and four fail or go
- * missing the first time and succeed when they are sent again. Of the answers one is a list, one is cut short, one empty and one refused. `run` is another one for each file, or the sandbox
- * would take them for sent again at once.
+ * A small batch file for trying the product on the sandbox: most requests succeed, one never will, and four
+ * fail or go missing the first time and succeed when they are sent again. Of the answers one is a list, one
+ * is cut short, one empty and one refused. `run` is another one for each file, or the sandbox would take them
+ * for sent again at once.
  */
 export function sampleRequests(run: string): string {
   return requests.map((request) => `${JSON.stringify(convertToLine(request, run))}\n`).join('');

@@ -18,7 +18,10 @@ export interface SandboxOptions {
   readonly jobSeconds: number;
   /** Enqueued prompt tokens that one model may have; null is no limit. */
   readonly tokenLimit?: number | null;
-  /** The only key that is accepted; null, for tests, accepts any but those that begin with `sandbox-refuse` or `sk-wrong`. */
+  /**
+   * The only key that is accepted; null, for tests, accepts any but those that begin with `sandbox-refuse` or
+   * `sk-wrong`.
+   */
   readonly key: string | null;
   /** Requests that one job may have, 50,000 by default as at OpenAI. */
   readonly maxRequests?: number;

@@ -3,8 +3,9 @@ import { type BatchRecord, batchRecordSchema } from '#lib/record/record.ts';
 import { isNewerRecord, upgradeRecord } from '#lib/record/upgrade.ts';
 
 /**
- * The record in a stored document, or in the JSON text of one, brought up to today's shape. Throws `StorageError` for one that is
- * damaged, that only a newer version of LangBatch knows, or that belongs to another batch than `id`.
+ * The record in a stored document, or in the JSON text of one, brought up to today's shape. Throws
+ * `StorageError` for one that is damaged, that only a newer version of LangBatch knows, or that belongs to
+ * another batch than `id`.
  */
 export function parseBatchRecord(id: string, document: unknown): BatchRecord {
   const stored = typeof document === 'string' ? parseJson(id, document) : document;

@@ -23,7 +23,10 @@ export function createChannel<T>(): Channel<T> {
   };
 }
 
-/** Waits for all of them and returns what the first gives; when one fails, the channels are torn down so that the others end too. */
+/**
+ * Waits for all of them and returns what the first gives; when one fails, the channels are torn down so that
+ * the others end too.
+ */
 export async function allOrNothing<T>(
   channels: readonly Pick<Channel<unknown>, 'abort'>[],
   [first, ...others]: readonly [Promise<T>, ...(Promise<unknown> | undefined)[]],

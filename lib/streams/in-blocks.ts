@@ -1,4 +1,7 @@
-/** Cuts a stream into blocks of exactly `blockBytes`, the last one shorter. The source may use a chunk again once the next one is asked for. */
+/**
+ * Cuts a stream into blocks of exactly `blockBytes`, the last one shorter. The source may use a chunk again
+ * once the next one is asked for.
+ */
 export async function* inBlocks(
   content: AsyncIterable<Uint8Array>,
   blockBytes: number,

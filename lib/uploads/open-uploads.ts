@@ -12,7 +12,10 @@ export interface UploadRoom {
 /** Far more than people have under way, and little enough that nobody fills the disk with beginnings. */
 export const defaultUploadRoom: UploadRoom = { maxOpen: 100, maxBytes: 50 * 1024 ** 3 };
 
-/** Throws `WrongStateError` when too much is under way for another upload of `bytes`. A store that cannot list its files has no bound. */
+/**
+ * Throws `WrongStateError` when too much is under way for another upload of `bytes`. A store that cannot list
+ * its files has no bound.
+ */
 export async function assertRoomForUpload(files: FileStore, bytes: number, room: UploadRoom): Promise<void> {
   const open = await findOpenUploads(files);
   if (open.length >= room.maxOpen) {

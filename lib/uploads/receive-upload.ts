@@ -9,7 +9,10 @@ const receiveUploadInput = z.object({
   server: z.custom<UploadServer>((value) => typeof value === 'function'),
 });
 
-/** Receives a part of an upload, begins one, or ends one; a whole upload becomes the input of a batch made by this person. */
+/**
+ * Receives a part of an upload, begins one, or ends one; a whole upload becomes the input of a batch made by
+ * this person.
+ */
 export const receiveUpload = defineVerb({
   name: 'receiveUpload',
   right: 'run',

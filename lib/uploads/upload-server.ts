@@ -39,8 +39,8 @@ interface UploadsUnderWay {
 }
 
 /**
- * Answers tus requests, each by its own context. The response that brings the last byte, and HEAD on a whole upload, come when the
- * file has become a batch's input: a client that sees the full offset can rely on it.
+ * Answers tus requests, each by its own context. The response that brings the last byte, and HEAD on a whole
+ * upload, come when the file has become a batch's input: a client that sees the full offset can rely on it.
  */
 export function createUploadServer(options: UploadServerOptions): UploadServer {
   const { describeError } = options;

@@ -9,7 +9,10 @@ const whatItTakes: Readonly<Record<Right, string>> = {
   own: 'be an owner',
 };
 
-/** The one place that checks a right. Throws `ForbiddenError` when the role of the context's actor does not include it. */
+/**
+ * The one place that checks a right. Throws `ForbiddenError` when the role of the context's actor does not
+ * include it.
+ */
 export function assertMay({ role, workspace }: Pick<Context, 'role' | 'workspace'>, right: Right): void {
   if (can(role, right)) return;
   throw new ForbiddenError(

@@ -5,8 +5,9 @@ import { assertMay } from './assert-may.ts';
 import { parseInput } from './parse-input.ts';
 
 /**
- * What the library can do for somebody: called with a context and with anything at all. Checks the right, then parses the input, then
- * does its work. Throws `ForbiddenError`, `InvalidInputError`, and what its own text says.
+ * What the library can do for somebody: called with a context and with anything at all. Checks the right,
+ * then parses the input, then does its work. Throws `ForbiddenError`, `InvalidInputError`, and what its own
+ * text says.
  */
 export interface Verb<S extends z.core.$ZodType = z.core.$ZodType, Value = unknown> {
   (ctx: Context, input?: unknown): Promise<Value>;

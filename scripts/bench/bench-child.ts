@@ -5,7 +5,10 @@ import { z } from 'zod';
 import type { WorkName } from './works.ts';
 
 export interface BenchChild extends AsyncDisposable {
-  /** Has a work done and gives its figures, with the most memory that the process has ever held. Throws what it throws. */
+  /**
+   * Has a work done and gives its figures, with the most memory that the process has ever held. Throws what
+   * it throws.
+   */
   call(name: WorkName, input?: object): Promise<Reply>;
 }
 

@@ -1,4 +1,5 @@
-// A process of its own for one side of a measurement: neither its memory nor its compiled code is touched by the other side.
+// A process of its own for one side of a measurement: neither its memory nor its compiled code is touched by
+// the other side.
 import { z } from 'zod';
 import { type Figures, works } from './works.ts';
 

@@ -13,7 +13,10 @@ import { uploadAndCheck } from './upload.ts';
 import { timeReads } from './works/time-reads.ts';
 import { timed } from './works/timed.ts';
 
-/** Through the started product: an upload over loopback until its batch can be started, what a page sends, the reads over HTTP. */
+/**
+ * Through the started product: an upload over loopback until its batch can be started, what a page sends, the
+ * reads over HTTP.
+ */
 export async function measureProduct(bench: Bench, hasLargeBatch: boolean): Promise<Measurement[]> {
   await using product = await startProduct(bench);
   const measurements = [...(await measureUpload(bench, product)), await measureJavaScript(product.address)];

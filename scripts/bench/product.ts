@@ -9,7 +9,10 @@ import type { Bench } from './bench.ts';
 /** The product as a user has it: started by its launcher, in the data folder of the bench. */
 export interface Product extends AsyncDisposable {
   readonly address: string;
-  /** The most memory that its web server and its worker have ever held, in bytes; null where the system does not tell. */
+  /**
+   * The most memory that its web server and its worker have ever held, in bytes; null where the system does
+   * not tell.
+   */
   readPeaks(): Promise<{ readonly web: number; readonly worker: number } | null>;
 }
 

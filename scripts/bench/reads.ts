@@ -12,7 +12,10 @@ export interface Read {
 
 const none = (): Readonly<Record<string, string>> => ({});
 
-/** The reads that `docs/performance.md` promises to be quick, each on what takes longest: one million of them, or ten thousand. */
+/**
+ * The reads that `docs/performance.md` promises to be quick, each on what takes longest: one million of them,
+ * or ten thousand.
+ */
 export const reads: readonly Read[] = [
   { name: 'batches, page by page', target: 'list', parameters: none, isPaged: true },
   { name: 'batches by part of a name', target: 'list', parameters: (n) => ({ search: `-${1000 + n}` }) },

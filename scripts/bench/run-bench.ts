@@ -30,7 +30,10 @@ export interface BenchOptions {
   readonly signal: AbortSignal;
 }
 
-/** Measures in a temporary folder that is gone afterwards. Throws when something does not work; a missed bound is a result. */
+/**
+ * Measures in a temporary folder that is gone afterwards. Throws when something does not work; a missed bound
+ * is a result.
+ */
 export async function runBench({ sizes, wanted, say, signal }: BenchOptions): Promise<Measurement[]> {
   await using bench = await openBench(sizes, say, signal);
   const isWanted = (section: Section): boolean => wanted.includes(section);

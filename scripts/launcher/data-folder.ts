@@ -9,7 +9,10 @@ const keptLogs = 3;
 // Closed even where the data folder itself has to let the database's user through.
 const ownFolders = ['files', 'logs', 'sandbox'];
 
-/** Makes the data folder and its folder of logs. Throws `StorageError` when it can't be written to or the disk is full. */
+/**
+ * Makes the data folder and its folder of logs. Throws `StorageError` when it can't be written to or the disk
+ * is full.
+ */
 export async function openDataFolder(dataDir: string, freeBytesNeeded: number = leastFreeBytes): Promise<void> {
   try {
     await makeFolder(dataDir);

@@ -15,7 +15,8 @@ const pollMs = 200;
 
 /**
  * Takes the lock of `path`, or gives null when another process has it. SQLite does the locking: Node has no other way
- * to a lock that a kill -9 frees and a recycled process id can't fake. Throws `StorageError` for a file that something else was written to.
+ * to a lock that a kill -9 frees and a recycled process id can't fake. Throws `StorageError` for a file that
+ * something else was written to.
  */
 export function tryLock(path: string): FileLock | null {
   const database = new DatabaseSync(path, { timeout: 0 });

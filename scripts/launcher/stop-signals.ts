@@ -1,4 +1,7 @@
-/** Ctrl-C reaches us from the terminal and once more through npm; this long after the first it is still the same one. */
+/**
+ * Ctrl-C reaches us from the terminal and once more through npm; this long after the first it is still the
+ * same one.
+ */
 const samePressMs = 2_000;
 
 export type StopSignals = {

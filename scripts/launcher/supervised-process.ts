@@ -38,8 +38,9 @@ const longestPauseMs = 30_000;
 const calmMs = 60_000;
 
 /**
- * Starts a Node process that says `{ type: 'ready' }` over IPC, or `failed` with a sentence before it ends, and starts it again whenever it ends by itself, after
- * a pause that doubles while it keeps failing. It gets no signals of the terminal, and ends when its parent is gone.
+ * Starts a Node process that says `{ type: 'ready' }` over IPC, or `failed` with a sentence before it ends,
+ * and starts it again whenever it ends by itself, after a pause that doubles while it keeps failing. It gets
+ * no signals of the terminal, and ends when its parent is gone.
  */
 export function superviseProcess(options: ProcessOptions): SupervisedProcess {
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();

@@ -9,7 +9,10 @@ function roomOf(path: string): string {
   return halls.has(first) && rest.length > 0 ? `lib/${first}/${second}` : `lib/${first}`;
 }
 
-/** Imports of a file of `lib` that hide whether they leave its room: within a room they are relative, across rooms they begin with `#lib/`. */
+/**
+ * Imports of a file of `lib` that hide whether they leave its room: within a room they are relative, across
+ * rooms they begin with `#lib/`.
+ */
 export function findHiddenExits(path: string, text: string): readonly string[] {
   const specifiers = [...text.matchAll(/(?:\bfrom |\bimport\(|^import )'([^']+)'/gmu)].map(
     ([, specifier = '']) => specifier,

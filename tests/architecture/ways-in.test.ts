@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** What a route may export its methods as: each of these asks who calls and hands them verbs, but for health, which shows nothing of anybody. */
+/**
+ * What a route may export its methods as: each of these asks who calls and hands them verbs, but for health,
+ * which shows nothing of anybody.
+ */
 const routeMakers = /^(?:export const GET = (?:defineRoute|composeRoute)\(|export \{ answerHealthRequest as GET \};)/u;
 const uploads = /^export \{\s+(?:answerUpload as (?:DELETE|HEAD|OPTIONS|PATCH|POST),\s+){5}\};/u;
 

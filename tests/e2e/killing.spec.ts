@@ -72,8 +72,9 @@ async function killEverything(product: Product, dataDir: string): Promise<void> 
 }
 
 /**
- * Waits for the end as a person does who watches the page. A process killed between the commit of `sending` and the call's arrival leaves a part of
- * which nobody can know whether it was sent: after two minutes of looking the page asks, and the provider's own list tells the person what to answer.
+ * Waits for the end as a person does who watches the page. A process killed between the commit of `sending`
+ * and the call's arrival leaves a part of which nobody can know whether it was sent: after two minutes of
+ * looking the page asks, and the provider's own list tells the person what to answer.
  */
 async function watchToTheEnd(page: Page, batchId: string): Promise<void> {
   const isOverOrAsks = async (): Promise<boolean> => {

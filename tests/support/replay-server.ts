@@ -17,8 +17,8 @@ export interface ReplayServer extends AsyncDisposable {
 }
 
 /**
- * Serves a recording of HTTP exchanges: the n-th call of a method and path gets the n-th recorded answer, and later ones the last, so that a job may
- * be looked at more often than it was. What was not recorded is 404.
+ * Serves a recording of HTTP exchanges: the n-th call of a method and path gets the n-th recorded answer, and
+ * later ones the last, so that a job may be looked at more often than it was. What was not recorded is 404.
  */
 export async function startReplay(name: string): Promise<ReplayServer> {
   const exchanges = readRecording(name);

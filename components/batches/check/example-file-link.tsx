@@ -10,7 +10,10 @@ const exampleFile = questions
   })
   .join('');
 
-/** Two requests in OpenAI's batch format, to see what such a file looks like. Made here, as there is nothing to ask the server for. */
+/**
+ * Two requests in OpenAI's batch format, to see what such a file looks like. Made here, as there is nothing
+ * to ask the server for.
+ */
 export function ExampleFileLink() {
   return (
     <a

@@ -19,8 +19,8 @@ interface EditableNameProps {
 }
 
 /**
- * The batch's name as the page's heading, with a pencil that makes it a field in the same place and size: nothing on the
- * page moves. The focus comes back to the pencil.
+ * The batch's name as the page's heading, with a pencil that makes it a field in the same place and size: nothing on
+ * the page moves. The focus comes back to the pencil.
  */
 export function EditableName({ batchId, name, renameBatch }: EditableNameProps) {
   const pencil = useRef<HTMLButtonElement>(null);

@@ -58,7 +58,10 @@ interface JobInDoubtProps extends Omit<NeedsPersonProps, 'tryNow'> {
   readonly job: JobView;
 }
 
-/** A job of which nobody knows whether it was sent, or what became of it: three ways on, and what each of them costs. */
+/**
+ * A job of which nobody knows whether it was sent, or what became of it: three ways on, and what each of them
+ * costs.
+ */
 function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
   const format = useFormat();
   const queryClient = useQueryClient();

@@ -34,7 +34,10 @@ function keptAnswers(kept: number, format: FormatNumber): string {
     : `The ${format(kept)} answers you have stay as they are and are not paid for again.`;
 }
 
-/** What of the retry is in vain, and why: "A retry will not help 1 of these: the text is too long …". Null for nothing. */
+/**
+ * What of the retry is in vain, and why: "A retry will not help 1 of these: the text is too long …". Null for
+ * nothing.
+ */
 export function whatIsInVain({ sent, requests }: RetryPreview, provider: string, format: FormatNumber): string | null {
   const hopeless = sent.filter((cause) => !isCurable(cause));
   const count = sumOf(hopeless);

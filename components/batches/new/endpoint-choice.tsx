@@ -15,7 +15,10 @@ interface EndpointChoiceProps {
   readonly error: string | null;
 }
 
-/** Asks where the requests go when no line of the file says so. The file is checked again by the rules of the chosen endpoint. */
+/**
+ * Asks where the requests go when no line of the file says so. The file is checked again by the rules of the
+ * chosen endpoint.
+ */
 export function EndpointChoice({ check, chosen, onChoose, isPending, error }: EndpointChoiceProps) {
   const guess = chosen === null && check.endpoint !== null ? endpointName(check.endpoint) : null;
   const endpoints =

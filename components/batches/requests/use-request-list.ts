@@ -75,7 +75,10 @@ export function useRequestList(batchId: string): RequestList {
   };
 }
 
-/** The page before this one is the same list with the panel closed: going back there leaves no step that does nothing. */
+/**
+ * The page before this one is the same list with the panel closed: going back there leaves no step that does
+ * nothing.
+ */
 function isBackToSameList(): boolean {
   if (!('navigation' in window)) return false;
   const { currentEntry } = window.navigation;

@@ -6,8 +6,8 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { checkAnew } from './check-anew.ts';
 
 /**
- * Says which endpoint the lines of a draft are for that name none, and has them checked by its rules. Throws `WrongStateError` for a batch that has
- * been started.
+ * Says which endpoint the lines of a draft are for that name none, and has them checked by its rules. Throws
+ * `WrongStateError` for a batch that has been started.
  */
 export const chooseEndpoint = defineVerb({ name: 'chooseEndpoint', right: 'run', input: chooseEndpointInput, run });
 

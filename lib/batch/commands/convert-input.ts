@@ -8,8 +8,8 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { assertIsDraft, putInput } from './put-input.ts';
 
 /**
- * Makes JSONL of a draft's file that was refused as one big JSON list, or as JSON over several lines, and has that checked. Throws `WrongStateError`
- * for any other file.
+ * Makes JSONL of a draft's file that was refused as one big JSON list, or as JSON over several lines, and has
+ * that checked. Throws `WrongStateError` for any other file.
  */
 export const convertInput = defineVerb({ name: 'convertInput', right: 'run', input: batchIdInput, run });
 

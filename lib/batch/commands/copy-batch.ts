@@ -22,8 +22,9 @@ const copyBatchInput = z.object({
 });
 
 /**
- * Copies a batch with its files into another storage: the record last, so that it appears whole. Throws `WrongStateError` while parts of it are
- * still to be sent, as two storages would send them both, and `ConflictError` when the other storage has this batch already.
+ * Copies a batch with its files into another storage: the record last, so that it appears whole. Throws
+ * `WrongStateError` while parts of it are still to be sent, as two storages would send them both, and
+ * `ConflictError` when the other storage has this batch already.
  */
 export const copyBatch = defineVerb({ name: 'copyBatch', right: 'run', input: copyBatchInput, run });
 
@@ -55,7 +56,10 @@ async function assertWhole(to: BatchStorage, keys: readonly string[]): Promise<v
       throw new ConflictError('Somebody else was saving this batch to the same storage. Try again.');
 }
 
-/** What a broken copy has left; files that were there before it may be those of somebody else's copy of the same batch. */
+/**
+ * What a broken copy has left; files that were there before it may be those of somebody else's copy of the
+ * same batch.
+ */
 async function removeHalfCopy(to: BatchStorage, batchId: string, written: readonly string[]): Promise<void> {
   try {
     if ((await to.loadBatch(batchId)) !== null) return;

@@ -5,7 +5,10 @@ import { sampleRequests } from '#lib/sandbox/sample.ts';
 import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 import { createBatch } from './create-batch.ts';
 
-/** Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws `NotFoundError` without a sandbox. */
+/**
+ * Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws
+ * `NotFoundError` without a sandbox.
+ */
 export const createSampleBatch = defineVerb({ name: 'createSampleBatch', right: 'run', input: noInput, run });
 
 async function run(ctx: Context): Promise<{ readonly batchId: string }> {

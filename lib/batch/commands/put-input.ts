@@ -15,7 +15,10 @@ interface NewInput {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** Stores a file in the place of a draft's and has it checked. The earlier file stays until the new one is stored whole. */
+/**
+ * Stores a file in the place of a draft's and has it checked. The earlier file stays until the new one is
+ * stored whole.
+ */
 export async function putInput(ctx: Context, { batchId, inputName, content }: NewInput): Promise<void> {
   const key = inputKey(batchId, ctx.ids.next('input'));
   const stored = await ctx.files.write(key, content, { signal: ctx.signal });

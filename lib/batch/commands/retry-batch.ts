@@ -21,9 +21,10 @@ import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 const maxTries = 5;
 
 /**
- * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers stay. The
- * same token again gives the same attempt. Throws `WrongStateError` while the batch runs and when it would send more or fewer requests than the
- * page said, `ConflictError` when it has gone on since the page was loaded, `InvalidInputError` when nothing is left to send.
+ * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers
+ * stay. The same token again gives the same attempt. Throws `WrongStateError` while the batch runs and when
+ * it would send more or fewer requests than the page said, `ConflictError` when it has gone on since the page
+ * was loaded, `InvalidInputError` when nothing is left to send.
  */
 export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', input: retryBatchInput, run });
 

@@ -19,8 +19,9 @@ import { applyChoices } from './keep-batch.ts';
 
 /**
  * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
- * `WrongStateError` with the reason when the batch cannot be started, and `InvalidInputError` when its provider could never
- * take it, `ConflictError` when its file, or what of it can be sent, is no longer what the caller has seen; nothing changes then.
+ * `WrongStateError` with the reason when the batch cannot be started, and `InvalidInputError` when its
+ * provider could never take it, `ConflictError` when its file, or what of it can be sent, is no longer what
+ * the caller has seen; nothing changes then.
  */
 export const startBatch = defineVerb({ name: 'startBatch', right: 'run', input: startBatchInput, run });
 
@@ -57,7 +58,10 @@ function beginFirstAttempt(
   return { attempt: 1, requests };
 }
 
-/** Whoever starts agrees to one file, and to the number on the button; without `seen` to the file that was looked at here. */
+/**
+ * Whoever starts agrees to one file, and to the number on the button; without `seen` to the file that was
+ * looked at here.
+ */
 function assertAsSeen({ input, check }: BatchRecord, seen: StartBatchInput['seen'], looked: BatchRecord): void {
   if (input.sha256 !== (seen ?? looked.input).sha256)
     throw new ConflictError(

@@ -8,7 +8,10 @@ import { endHold } from '#lib/record/hold.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
-/** What waits is tried at once instead of at its next time. Throws `WrongStateError` when nothing waits for a next try. */
+/**
+ * What waits is tried at once instead of at its next time. Throws `WrongStateError` when nothing waits for a
+ * next try.
+ */
 export const tryNow = defineVerb({ name: 'tryNow', right: 'run', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {

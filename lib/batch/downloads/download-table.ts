@@ -10,7 +10,10 @@ import { unsuccessfulRequests } from './unsuccessful-requests.ts';
 
 interface DownloadRow {
   readonly contentType: string;
-  /** Streams the file while it is put together. `isWanted` picks requests by their line, where the file is about requests. */
+  /**
+   * Streams the file while it is put together. `isWanted` picks requests by their line, where the file is
+   * about requests.
+   */
   readonly open: (ctx: Context, record: BatchRecord, isWanted: (line: number) => boolean) => AsyncIterable<Uint8Array>;
 }
 

@@ -68,7 +68,10 @@ function cellsOf({ customId, outcome, place, bytes }: ResultText): readonly (str
   ];
 }
 
-/** A table holds no answer that is too large to be parsed; it says so, as an empty cell would say that there is none. */
+/**
+ * A table holds no answer that is too large to be parsed; it says so, as an empty cell would say that there
+ * is none.
+ */
 function answerCell(value: unknown, lineBytes: number): string {
   if (value === null)
     return `[The answer is too large for a table: ${formatBytes(lineBytes, 'en')}. Download results.jsonl.]`;

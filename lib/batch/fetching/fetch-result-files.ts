@@ -29,8 +29,9 @@ export interface GatherWork extends JobWork {
 }
 
 /**
- * Stores the named result files of an ended job that are not stored yet, or fetches those again that `isFetchedAgain` names. What comes takes the place
- * of nothing, or of what answers fewer requests. Throws `ProviderError` for a file that could not be fetched or holds no result line, once both were tried.
+ * Stores the named result files of an ended job that are not stored yet, or fetches those again that
+ * `isFetchedAgain` names. What comes takes the place of nothing, or of what answers fewer requests. Throws
+ * `ProviderError` for a file that could not be fetched or holds no result line, once both were tried.
  */
 export async function fetchResultFiles(
   work: GatherWork,
@@ -95,8 +96,8 @@ async function fetchResultFile(work: GatherWork, job: JobRecord, file: ResultFil
 }
 
 /**
- * How long a result file may get: answers of 128 times what was asked, a picture of 16 MB for each request, and a gigabyte on top. More is no
- * answer to this job, and would fill the disk.
+ * How long a result file may get: answers of 128 times what was asked, a picture of 16 MB for each request,
+ * and a gigabyte on top. More is no answer to this job, and would fill the disk.
  */
 export function maxResultBytes({ payload, requests }: JobRecord): number {
   return 2 ** 30 + 128 * payload.bytes + requests * 16 * 2 ** 20;

@@ -6,7 +6,8 @@ import type { SeenFiles } from './seen-files.ts';
 
 /**
  * Why more may come of an ended job than its stored files answer:
- * `cut` one ends within a line, `foreign` one holds lines of other requests, `counted` the provider counts more answers in the named files,
+ * `cut` one ends within a line, `foreign` one holds lines of other requests, `counted` the provider counts
+ * more answers in the named files,
  * `unanswered` requests are left and nothing says that they will stay so.
  */
 export interface Shortfall {
@@ -28,8 +29,8 @@ const endedEarlyPatience: Patience = { fewestLooks: 3, forMs: 20_000 };
 const usualPollMs = 30_000;
 
 /**
- * Null when each request of the part is answered in the stored files, or nothing more can be expected. The provider's counts may say that more is
- * to come, never that nothing is: they can be as late as the files.
+ * Null when each request of the part is answered in the stored files, or nothing more can be expected. The
+ * provider's counts may say that more is to come, never that nothing is: they can be as late as the files.
  */
 export async function findShortfall(
   job: JobRecord,
@@ -70,8 +71,8 @@ function countedInNamed({ providerCounts, outputFileId, errorFileId }: JobRecord
 }
 
 /**
- * A job that was refused says why, and names no file; one that ended without a file and without a reason may have been looked at too early, and one
- * that failed on its way may count answers before it names their files.
+ * A job that was refused says why, and names no file; one that ended without a file and without a reason may have
+ * been looked at too early, and one that failed on its way may count answers before it names their files.
  */
 function canNameMore(job: JobRecord, answered: number): boolean {
   const { status, providerId, outputFileId, errorFileId, givenUpFileIds } = job;

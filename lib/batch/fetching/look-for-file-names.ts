@@ -6,7 +6,10 @@ import { noteStatus } from '#lib/record/transitions.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 import { storableErrors } from './storable-errors.ts';
 
-/** Looks once more at an ended job that has not named both of its result files: its status may be seen before its counts and its files are. */
+/**
+ * Looks once more at an ended job that has not named both of its result files: its status may be seen before its
+ * counts and its files are.
+ */
 export async function lookForFileNames(work: JobWork, looked: JobRecord): Promise<JobRecord> {
   const seen = await lookAtJob(work, looked);
   return work.lease.save((draft) => {
@@ -16,7 +19,10 @@ export async function lookForFileNames(work: JobWork, looked: JobRecord): Promis
   });
 }
 
-/** An end that was seen early may turn out to be another one: its counts, its files, its reasons and its status come later. What is new is waited for anew. */
+/**
+ * An end that was seen early may turn out to be another one: its counts, its files, its reasons and its status come
+ * later. What is new is waited for anew.
+ */
 function applyLaterLook(job: JobRecord, seen: ProviderJob): void {
   const before = [job.outputFileId, job.errorFileId].join();
   job.providerCounts = seen.counts ?? job.providerCounts;

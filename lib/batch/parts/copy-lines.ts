@@ -4,8 +4,9 @@ import { lineFeedBytes } from '#lib/jsonl/line-feed.ts';
 import { groupRuns, type Place } from './group-runs.ts';
 
 /**
- * Streams lines of a stored file, each as it is there and followed by one line feed. `lines` must be ascending, and without their line breaks.
- * Lines that follow each other in the file go out in one piece. Throws `StorageError` when the file ends before the last of them.
+ * Streams lines of a stored file, each as it is there and followed by one line feed. `lines` must be
+ * ascending, and without their line breaks. Lines that follow each other in the file go out in one piece.
+ * Throws `StorageError` when the file ends before the last of them.
  */
 export async function* copyLines(files: FileStore, key: string, lines: Iterable<Place>): AsyncGenerator<Uint8Array> {
   for (const { start, end, places: blocks } of groupRuns(blocksOf(lines))) {

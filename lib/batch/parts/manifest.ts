@@ -32,7 +32,10 @@ export async function readManifest(ctx: Context, key: string): Promise<Manifest>
   return { lines: Uint32Array.from(found), placeOf };
 }
 
-/** Which requests lines of the part are, such as those that a provider names: 1-based. What the part does not hold is left out. */
+/**
+ * Which requests lines of the part are, such as those that a provider names: 1-based. What the part does not
+ * hold is left out.
+ */
 export function placesInPart(
   { lines, placeOf }: Manifest,
   partLines: readonly number[],

@@ -12,7 +12,10 @@ export interface RequestLine {
   readonly bytes: Uint8Array;
 }
 
-/** Streams the good lines of a checked batch in input order; `isWanted` picks them. Throws `StorageError` for a damaged file. */
+/**
+ * Streams the good lines of a checked batch in input order; `isWanted` picks them. Throws `StorageError` for
+ * a damaged file.
+ */
 export async function* readRequests(
   ctx: Context,
   record: BatchRecord,

@@ -160,7 +160,10 @@ function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly Download
   return [...made, ...viewLeftOut(record), ...input];
 }
 
-/** Requests whose retry is under way are pending and keep their earlier result line: how many have one only the outcome tables say. */
+/**
+ * Requests whose retry is under way are pending and keep their earlier result line: how many have one only
+ * the outcome tables say.
+ */
 function countResultLines(record: BatchRecord): number | null {
   const { counts, attempts, resultBytes } = record;
   if (resultBytes === 0) return 0;

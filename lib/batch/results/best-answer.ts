@@ -39,8 +39,9 @@ export function noSums(): StandingSums {
 const ranks: Readonly<Record<Outcome, number>> = { pending: 0, missing: 1, failed: 2, succeeded: 3 };
 
 /**
- * Whether a newer outcome of a request counts instead of an earlier one: its newest success counts, else its newest failure, else it is
- * missing. The request index chooses by the same rule in SQL (`chooseCurrent` in `lib/index/merge-results.ts`).
+ * Whether a newer outcome of a request counts instead of an earlier one: its newest success counts, else its
+ * newest failure, else it is missing. The request index chooses by the same rule in SQL (`chooseCurrent` in
+ * `lib/index/merge-results.ts`).
  */
 export function isBetter(next: Exclude<Outcome, 'pending'>, before: Outcome): boolean {
   return ranks[next] >= ranks[before];

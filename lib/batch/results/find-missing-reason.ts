@@ -10,7 +10,10 @@ export interface MissingReason {
   readonly message: string | null;
 }
 
-/** The manifest tells which line of the file, and whose, is meant by a line of the part; without it the place is left out. */
+/**
+ * The manifest tells which line of the file, and whose, is meant by a line of the part; without it the place
+ * is left out.
+ */
 export function findMissingReason(job: JobRecord, manifest: Manifest | null): MissingReason {
   const [error] = errorsOfJob(job);
   if (job.status === 'failed' && error !== undefined) {
@@ -23,7 +26,10 @@ export function findMissingReason(job: JobRecord, manifest: Manifest | null): Mi
   return { code: job.status === 'cancelled' ? 'cancelled' : 'missing', message: null };
 }
 
-/** Whether nobody here can say what became of the job's requests: it was given up while it may have run, or a file of its answers was. */
+/**
+ * Whether nobody here can say what became of the job's requests: it was given up while it may have run, or a file of
+ * its answers was.
+ */
 function isGivenUp({ givenUpAt, givenUpFileIds, providerId, providerStatus, status }: JobRecord): boolean {
   if (givenUpFileIds.length > 0) return true;
   const isEndOurs = status === 'failed' && providerStatus?.toLowerCase() !== 'failed';

@@ -22,8 +22,8 @@ export interface JudgedBatch {
 }
 
 /**
- * Judges all collected jobs again from their stored result files. The new outcome tables lie under names of their own: a job that
- * is collected meanwhile overwrites none of them, nor they what that has written.
+ * Judges all collected jobs again from their stored result files. The new outcome tables lie under names of
+ * their own: a job that is collected meanwhile overwrites none of them, nor they what that has written.
  */
 export async function judgeAgain(ctx: Context, record: BatchRecord): Promise<JudgedBatch> {
   const byJob = new Map<string, Judgement>();

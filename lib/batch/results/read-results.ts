@@ -67,9 +67,9 @@ export async function* readResultsFile(
 }
 
 /**
- * The same with the unanswered requests at their places. Providers answer in any order, so the lines are gathered
- * window by window; memory does not grow with the batch's answers. Throws `StorageError` where an answer that was counted is not there: what
- * was yielded until then is not whole.
+ * The same with the unanswered requests at their places. Providers answer in any order, so the lines are
+ * gathered window by window; memory does not grow with the batch's answers. Throws `StorageError` where an
+ * answer that was counted is not there: what was yielded until then is not whole.
  */
 export async function* readRequestResults(
   ctx: Context,
@@ -106,7 +106,10 @@ export async function* readRequestResults(
 
 type Wanted = Omit<ResultText, 'bytes'>;
 
-/** Reads the lines of a window from the result files with few, long reads, and gives them back in the window's order. */
+/**
+ * Reads the lines of a window from the result files with few, long reads, and gives them back in the window's
+ * order.
+ */
 async function gather(
   ctx: Context,
   window: readonly (Wanted | UnansweredRequest)[],

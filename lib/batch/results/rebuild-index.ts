@@ -9,7 +9,10 @@ import { readLineSelection } from './outcome-table.ts';
 import { readResultRows } from './read-result-rows.ts';
 import { createReconciliation } from './reconciliation.ts';
 
-/** Writes the request index of a checked batch anew, from its record and files. Does nothing where the storage keeps none. */
+/**
+ * Writes the request index of a checked batch anew, from its record and files. Does nothing where the storage
+ * keeps none.
+ */
 export async function rebuildIndex(ctx: Context, record: BatchRecord): Promise<void> {
   const { index } = ctx.storage;
   if (index === undefined || record.check?.endedAt == null || record.check.refusal !== null) return;

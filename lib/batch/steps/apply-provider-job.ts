@@ -10,8 +10,8 @@ import { endJob, noteStatus } from '#lib/record/transitions.ts';
 import { isEnded } from '#lib/shared/contract/status.ts';
 
 /**
- * Copies what the provider says of a sent job into the record. When it has ended, collecting is due at once; when it had no room for the
- * job's tokens, the job is to be sent again.
+ * Copies what the provider says of a sent job into the record. When it has ended, collecting is due at once; when it
+ * had no room for the job's tokens, the job is to be sent again.
  */
 export function applyProviderJob(change: JobChange, seen: ProviderJob): void {
   const { ctx, draft, job, provider } = change;

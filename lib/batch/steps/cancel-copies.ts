@@ -24,8 +24,8 @@ const refusedPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
 const unreachablePatience: Patience = { fewestLooks: 5, forMs: 24 * 60 * 60_000 };
 
 /**
- * Asks the provider to cancel jobs that it made of a part beside the one that is used. The job itself goes on meanwhile, whatever
- * comes of it: a copy that cannot be cancelled is told as a warning.
+ * Asks the provider to cancel jobs that it made of a part beside the one that is used. The job itself goes on
+ * meanwhile, whatever comes of it: a copy that cannot be cancelled is told as a warning.
  */
 export async function cancelCopies(
   ctx: Context,

@@ -20,7 +20,10 @@ import { settleFailedPoll } from './settle-failed-poll.ts';
 /** A job may not be cancellable yet, or just not now. */
 const refusedPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
 
-/** Asks the provider to end a job of a batch that a person has cancelled. Answers that are done are kept and collected. */
+/**
+ * Asks the provider to end a job of a batch that a person has cancelled. Answers that are done are kept and
+ * collected.
+ */
 export async function cancelJob(
   ctx: Context,
   input: { readonly batchId: string; readonly jobId: string },

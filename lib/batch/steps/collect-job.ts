@@ -72,8 +72,8 @@ export async function collectJob(
 }
 
 /**
- * True when the job goes on with what came: what is wrong in one way now and in another the next time ends here too. Where the provider is down, or
- * knows nothing of the job any more, a person decides in the end.
+ * True when the job goes on with what came: what is wrong in one way now and in another the next time ends here too.
+ * Where the provider is down, or knows nothing of the job any more, a person decides in the end.
  */
 function settleFailedFetch(change: JobChange, error: ProviderError): boolean {
   const { ctx, job, provider } = change;

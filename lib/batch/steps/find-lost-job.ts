@@ -11,8 +11,9 @@ import { askPerson, settleFailedLook } from './settle-failed-look.ts';
 export const lookAgainMs = 5_000;
 
 /**
- * Looks for a job whose create call may have been carried out. One hit is ours; of several one is kept and the others are
- * cancelled later; with none for long enough, or with a list that cannot be read for as long, a person is asked.
+ * Looks for a job whose create call may have been carried out. One hit is ours; of several one is kept and
+ * the others are cancelled later; with none for long enough, or with a list that cannot be read for as long,
+ * a person is asked.
  */
 export async function findLostJob(work: JobWork, job: JobRecord): Promise<void> {
   const { ctx, lease } = work;

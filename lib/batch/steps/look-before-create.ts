@@ -10,8 +10,9 @@ import { settleFailedLook } from './settle-failed-look.ts';
 const listLagMs = 30_000;
 
 /**
- * Looks for what an earlier create call may have made although it was refused, before another one leaves. True when there is
- * nothing; what there is, is used. A list that fails is asked again later, and so is one that may be behind: until then nothing is sent twice.
+ * Looks for what an earlier create call may have made although it was refused, before another one leaves. True when
+ * there is nothing; what there is, is used. A list that fails is asked again later, and so is one that may be behind:
+ * until then nothing is sent twice.
  */
 export async function isSurelyNotMade(work: JobWork): Promise<boolean> {
   if (!(await isNotListed(work))) return false;
@@ -62,7 +63,10 @@ function settleLook(work: JobWork, found: readonly ProviderJob[]): Promise<boole
   });
 }
 
-/** The list cannot be read. A person who has had the part sent again knows that; else the look is repeated, and a person asked in the end, unless there is no list at all. */
+/**
+ * The list cannot be read. A person who has had the part sent again knows that; else the look is repeated, and a
+ * person asked in the end, unless there is no list at all.
+ */
 async function mayBeSentUnseen(work: JobWork, error: ProviderError): Promise<boolean> {
   return work.lease.save((draft) => {
     const change = changeOf(work, draft);

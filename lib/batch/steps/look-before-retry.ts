@@ -26,10 +26,11 @@ interface FoundPart {
 }
 
 /**
- * Asks the provider's list once, before a retry sends anything, for the jobs of earlier parts whose create call was refused: some servers refuse what
- * they have carried out. True when the retry may go on. A job of the attempt before is used, and the retry taken back, as it would pay for the
- * same answers again; one of an older attempt is cancelled as a copy, and one that has failed is left alone. A list that may be behind is waited for, and one that fails asked again later: not for ever, as a
- * person has asked for the retry, and what appears later is cancelled as a copy.
+ * Asks the provider's list once, before a retry sends anything, for the jobs of earlier parts whose create call was
+ * refused: some servers refuse what they have carried out. True when the retry may go on. A job of the attempt before
+ * is used, and the retry taken back, as it would pay for the same answers again; one of an older attempt is cancelled
+ * as a copy, and one that has failed is left alone. A list that may be behind is waited for, and one that fails asked
+ * again later: not for ever, as a person has asked for the retry, and what appears later is cancelled as a copy.
  */
 export async function mayRetry(
   ctx: Context,

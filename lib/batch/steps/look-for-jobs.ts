@@ -18,7 +18,10 @@ const clockSkewMs = 15 * 60_000;
 /** The first look at a job that was just made: most refusals come at once. */
 const firstLookMs = 2_000;
 
-/** What the provider's list has of a part beside what the record knows already, of whatever part, oldest first. Throws `ProviderError`. */
+/**
+ * What the provider's list has of a part beside what the record knows already, of whatever part, oldest
+ * first. Throws `ProviderError`.
+ */
 export async function lookForJobs(
   { provider, lease }: Pick<JobWork, 'provider' | 'lease'>,
   job: JobRecord,
@@ -50,7 +53,10 @@ export function hasNoList({ kind, statusCode }: ProviderError): boolean {
   return kind === 'not_found' || kind === 'rejected' || statusCode === 501;
 }
 
-/** Of several jobs of one part the oldest that can still answer is kept; the others are copies. Saved before anything is asked of the provider. */
+/**
+ * Of several jobs of one part the oldest that can still answer is kept; the others are copies. Saved before
+ * anything is asked of the provider.
+ */
 export function settleFound(change: JobChange, found: readonly ProviderJob[]): void {
   const ours = found.find(({ status }) => !isOver(status)) ?? found[0];
   if (ours === undefined || !mayBeAdopted(change.job)) return;
@@ -84,7 +90,10 @@ export function settleSent(change: JobChange, created: ProviderJob, kind: 'job_s
   applyProviderJob(change, created);
 }
 
-/** Jobs beside the one that is used: they are cancelled by a step of their own. What failed or was cancelled costs nothing more. */
+/**
+ * Jobs beside the one that is used: they are cancelled by a step of their own. What failed or was cancelled
+ * costs nothing more.
+ */
 export function noteCopies({ ctx, draft, job, provider }: JobChange, copies: readonly ProviderJob[]): void {
   for (const { id, status } of copies) {
     const now = after(ctx, 0);

@@ -78,8 +78,8 @@ function planNextLook({ ctx, job }: JobChange): void {
 }
 
 /**
- * A look that saw no list is none, and is repeated for a day; where there is no list, for some minutes. What is to be removed waits for nothing that
- * needs a person.
+ * A look that saw no list is none, and is repeated for a day; where there is no list, for some minutes. What is to be
+ * removed waits for nothing that needs a person.
  */
 function postponeLook(change: JobChange, error: ProviderError): void {
   const { ctx, draft, job, provider } = change;
@@ -96,8 +96,8 @@ function postponeLook(change: JobChange, error: ProviderError): void {
 }
 
 /**
- * Uses what was found of a part whose create call was over, or notes it as a copy. True when a part that was given up has its job
- * back: its lines are to be opened in the index then.
+ * Uses what was found of a part whose create call was over, or notes it as a copy. True when a part that was
+ * given up has its job back: its lines are to be opened in the index then.
  */
 export function settleLate(change: JobChange, seen: readonly ProviderJob[], given: Given | null): boolean {
   const { draft, job, provider } = change;

@@ -14,7 +14,10 @@ export interface FailedCall {
   readonly error: ProviderError;
 }
 
-/** Counts a failed call, and those in a row to which the provider said that it knows nothing of the job, or of its file. */
+/**
+ * Counts a failed call, and those in a row to which the provider said that it knows nothing of the job, or of
+ * its file.
+ */
 export function countFailedCall({ ctx, draft, job }: JobChange, { trying, error }: FailedCall): void {
   job.failures += 1;
   job.troubles.unknown = error.kind === 'not_found' ? longerStreak(ctx, job.troubles.unknown) : null;

@@ -4,7 +4,10 @@ import type { Provider } from '#lib/contracts/provider.ts';
 import { AppError } from '#lib/errors.ts';
 import { leaveProvider } from '#lib/record/leave-provider.ts';
 
-/** The provider of what is done beside jobs that have ended. Null where the batch's connection was removed: nobody can ask there any more, and the record says so. */
+/**
+ * The provider of what is done beside jobs that have ended. Null where the batch's connection was removed: nobody can
+ * ask there any more, and the record says so.
+ */
 export async function providerOrLeave(ctx: Context, lease: HeldLease): Promise<Provider | null> {
   try {
     return await ctx.providers.forConnection(lease.record.connectionId);

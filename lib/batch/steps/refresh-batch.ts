@@ -11,10 +11,12 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { isRefreshDue } from '#lib/record/rules-version.ts';
 
 /**
- * Judges the jobs of an ended batch again by today's rules, from their stored result files and without any call to the provider, and writes
- * the request index anew. Index first, then the record with tables and counts in one save: until that save, downloads follow the old tables, and
- * the record says that the index is stale; broken off before it all is done again. What others have changed meanwhile is judged too, before
- * anything is saved. Returns false, and changes nothing, for a batch that runs, that needs it not, or that somebody is at.
+ * Judges the jobs of an ended batch again by today's rules, from their stored result files and without any
+ * call to the provider, and writes the request index anew. Index first, then the record with tables and
+ * counts in one save: until that save, downloads follow the old tables, and the record says that the index is
+ * stale; broken off before it all is done again. What others have changed meanwhile is judged too, before
+ * anything is saved. Returns false, and changes nothing, for a batch that runs, that needs it not, or that
+ * somebody is at.
  */
 export async function refreshBatch(ctx: Context, { batchId }: { readonly batchId: string }): Promise<boolean> {
   let isDone = false;

@@ -12,9 +12,10 @@ const rareLookMs = 15 * 60_000;
 const unreachablePatience: Patience = { fewestLooks: 10, forMs: 24 * 60 * 60_000 };
 
 /**
- * Repeats a call about a job that the provider has, or had. A job that it has not known for long may be gone, or hidden by another key or by an address that
- * leads elsewhere, and one about which it has said nothing for a day may never be heard of again: a person decides, and it is looked at from time to time
- * meanwhile. Only what runs there as far as we know, and is not to be cancelled, can be sent again.
+ * Repeats a call about a job that the provider has, or had. A job that it has not known for long may be gone, or
+ * hidden by another key or by an address that leads elsewhere, and one about which it has said nothing for a day may
+ * never be heard of again: a person decides, and it is looked at from time to time meanwhile. Only what runs there as
+ * far as we know, and is not to be cancelled, can be sent again.
  */
 export function repeatOrAsk(change: JobChange, call: FailedCall, quietFailures: number): void {
   const { ctx, draft, job } = change;

@@ -15,8 +15,9 @@ import { countFailedCall, repeatLater } from './note-failed-call.ts';
 const troublePatienceMs = 60 * 60_000;
 
 /**
- * A look for a job that may have been made has failed: it is repeated, and where nobody can ever read the list a person is asked. True once the provider
- * has said for long enough that it has none: one such answer may come of a server in trouble.
+ * A look for a job that may have been made has failed: it is repeated, and where nobody can ever read the list a
+ * person is asked. True once the provider has said for long enough that it has none: one such answer may come of a
+ * server in trouble.
  */
 export function settleFailedLook(change: JobChange, error: ProviderError): boolean {
   const { ctx, job } = change;
@@ -44,12 +45,18 @@ export function listPatience({ timing }: Context, error: ProviderError): Patienc
   return { fewestLooks: 3, forMs: isAboutList(error) ? timing.doubtMs : troublePatienceMs };
 }
 
-/** True for what a provider may answer about its list alone, while it works otherwise: it has none, the key may not read it, or it cannot be read. */
+/**
+ * True for what a provider may answer about its list alone, while it works otherwise: it has none, the key may not
+ * read it, or it cannot be read.
+ */
 export function isAboutList(error: ProviderError): boolean {
   return hasNoList(error) || error.kind === 'not_allowed' || error.kind === 'unreadable';
 }
 
-/** The list has shown nothing of the part, or could not be read (`error`). It is looked at some more times while the person decides. */
+/**
+ * The list has shown nothing of the part, or could not be read (`error`). It is looked at some more times while the
+ * person decides.
+ */
 export function askPerson({ ctx, draft, job, provider }: JobChange, error: ProviderError | null): void {
   backToSending(job);
   const listFault = error === null ? null : faultToKeep(error);

@@ -9,7 +9,10 @@ import { repeatOrAsk } from './repeat-or-ask.ts';
 /** One failed look may be chance; from here on the page says that the provider does not answer. */
 const quietFailures = 2;
 
-/** Repeats a look that failed, or asks a person. One of a batch that is being deleted has ended where the provider does not know it. */
+/**
+ * Repeats a look that failed, or asks a person. One of a batch that is being deleted has ended where the provider
+ * does not know it.
+ */
 export function settleFailedPoll(change: JobChange, error: ProviderError): void {
   const { ctx, draft, job, provider } = change;
   if (job.stage !== 'sent') return;

@@ -22,8 +22,9 @@ import { endUnsentJobs } from '#lib/record/transitions.ts';
 import { mayRetry } from './look-before-retry.ts';
 
 /**
- * Cuts the current attempt into parts that fit the connection's limits, writes each part and its manifest, and records a job for
- * each in one save. Broken off before that save nothing has changed; done again it cuts by the limits as they are then.
+ * Cuts the current attempt into parts that fit the connection's limits, writes each part and its manifest,
+ * and records a job for each in one save. Broken off before that save nothing has changed; done again it cuts
+ * by the limits as they are then.
  */
 export async function splitAttempt(ctx: Context, input: { readonly batchId: string }): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>

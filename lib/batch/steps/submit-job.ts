@@ -40,9 +40,10 @@ interface JobInput {
 }
 
 /**
- * Brings one part to the provider so that no crash can pay twice: the upload is committed before the create call,
- * the stage `sending` is committed before the create call leaves, a job found in `sending` is looked for at the provider,
- * never sent again, and so is what may have come of a refused call before it is repeated.
+ * Brings one part to the provider so that no crash can pay twice: the upload is committed before the create
+ * call, the stage `sending` is committed before the create call leaves, a job found in `sending` is looked
+ * for at the provider, never sent again, and so is what may have come of a refused call before it is
+ * repeated.
  */
 export async function submitJob(ctx: Context, input: JobInput): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>
@@ -123,8 +124,9 @@ async function createJob(work: JobWork, job: JobRecord, fileId: string): Promise
 }
 
 /**
- * The create call failed. Where it may have been carried out, the job stays in `sending` and is looked for; a refusal is
- * repeated later, after a look. True when the part is to end, as sending it again would give the same.
+ * The create call failed. Where it may have been carried out, the job stays in `sending` and is looked for; a
+ * refusal is repeated later, after a look. True when the part is to end, as sending it again would give the
+ * same.
  */
 function settleFailedCreate(change: JobChange, error: ProviderError): boolean {
   const { ctx, draft, job } = change;
@@ -162,7 +164,10 @@ function endRefused({ ctx, draft, job, provider }: JobChange, error: ProviderErr
   job.refusal = { code: 'call_refused', facts: { provider: provider.name, fault: faultToKeep(error) } };
 }
 
-/** The provider wants nothing of the part. Before it ends, one look: what was made of it all the same is used, not paid for again. */
+/**
+ * The provider wants nothing of the part. Before it ends, one look: what was made of it all the same is used,
+ * not paid for again.
+ */
 async function endUnlessFound(work: JobWork, refusal: ProviderError): Promise<void> {
   const found = await lookOrNull(work);
   await work.lease.save((draft) => {

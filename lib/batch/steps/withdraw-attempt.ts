@@ -16,8 +16,9 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { isSeenNowhere } from './look-before-create.ts';
 
 /**
- * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or the retry. Returns false, and
- * takes nothing back, when something of it may have been sent or is found at the provider, when the attempt with this token is not the current one, or while somebody splits it.
+ * Takes back an attempt of which nothing has reached the provider, so that the batch is as it was before the start or
+ * the retry. Returns false, and takes nothing back, when something of it may have been sent or is found at the
+ * provider, when the attempt with this token is not the current one, or while somebody splits it.
  */
 export const withdrawAttempt = defineVerb({ name: 'withdrawAttempt', right: 'run', input: withdrawAttemptInput, run });
 
@@ -37,7 +38,10 @@ async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttem
 
 type OutcomesBefore = Pick<BatchRecord, 'counts' | 'curable' | 'untried' | 'endings'>;
 
-/** What the batch counts without its current attempt, which the index forgets: should this process end here, that attempt goes on all the same. */
+/**
+ * What the batch counts without its current attempt, which the index forgets: should this process end here, that
+ * attempt goes on all the same.
+ */
 export async function prepareWithdrawal(ctx: Context, record: BatchRecord): Promise<OutcomesBefore> {
   const outcomes = await outcomesWithout(ctx, record);
   await clearIndex(ctx, record);
@@ -56,7 +60,9 @@ export function dropAttempt(ctx: Context, draft: BatchRecord, outcomes: Outcomes
   return attempt;
 }
 
-/** False when a create call that was refused has made a job all the same, which is used then, or when nobody can say. */
+/**
+ * False when a create call that was refused has made a job all the same, which is used then, or when nobody can say.
+ */
 async function isNothingMade(ctx: Context, lease: HeldLease): Promise<boolean> {
   const doubtful = openJobs(lease.record).filter(({ doubtfulCreates }) => doubtfulCreates?.isLookDue === true);
   if (doubtful.length === 0) return true;

@@ -25,7 +25,10 @@ export function selectionKey(batchId: string, attempt: number, token: string): s
 type ResultFile = 'output.jsonl' | 'output-again.jsonl' | 'errors.jsonl' | 'errors-again.jsonl';
 type PartFile = 'payload.jsonl' | 'manifest.jsonl' | ResultFile | 'outcomes.bin' | `outcomes-${string}.bin`;
 
-/** Named after the part's job: numbers of attempts and parts come again, and a late worker must not write what is another's now. */
+/**
+ * Named after the part's job: numbers of attempts and parts come again, and a late worker must not write what
+ * is another's now.
+ */
 export function partKey(batchId: string, jobId: string, file: PartFile): string {
   return `${batchPrefix(batchId)}jobs/${jobId}/${file}`;
 }

@@ -19,13 +19,22 @@ export interface LeaseReference {
   readonly step: TaskKind | 'withdraw';
 }
 
-/** A step whose process ended so often in the middle of it is not begun again by itself: it would end the next one too. */
+/**
+ * A step whose process ended so often in the middle of it is not begun again by itself: it would end the next
+ * one too.
+ */
 const mostUnfinishedStarts = 3;
 
-/** After so many it may be the one, or have been beside the one: the next start says which, as nothing else runs then. */
+/**
+ * After so many it may be the one, or have been beside the one: the next start says which, as nothing else
+ * runs then.
+ */
 const suspiciousStarts = 2;
 
-/** The steps that read what others have written, of any shape. The others wait for a provider: a process that is killed beside them says nothing of them. */
+/**
+ * The steps that read what others have written, of any shape. The others wait for a provider: a process that
+ * is killed beside them says nothing of them.
+ */
 const readingSteps: readonly LeaseReference['step'][] = ['check', 'split', 'collect', 'refresh'];
 
 export interface HeldLease {
@@ -45,9 +54,10 @@ export interface HeldLease {
 /**
  * Takes the lease, does the work, gives the lease back. Does nothing when somebody else holds it or when
  * `isDue`, asked on the newest record, says no. While the work lasts, the lease is renewed. What became due
- * meanwhile is queued with the return of the lease: a worker that took it earlier would find the lease held. A step that never
- * came back `mostUnfinishedStarts` times in a row, the last of them alone in its process, is put on hold instead.
- * Throws what `work` throws, but `ConflictError` whenever the lease was lost meanwhile.
+ * meanwhile is queued with the return of the lease: a worker that took it earlier would find the lease held.
+ * A step that never came back `mostUnfinishedStarts` times in a row, the last of them alone in its process,
+ * is put on hold instead. Throws what `work` throws, but `ConflictError` whenever the lease was lost
+ * meanwhile.
  */
 export async function withLease(
   ctx: Context,

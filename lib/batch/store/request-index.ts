@@ -12,7 +12,10 @@ export function getIndex(ctx: Context): RequestIndex {
   return index;
 }
 
-/** For choosing what is downloaded or sent. Throws `WrongStateError` while the index may lack some of it: nobody would notice. */
+/**
+ * For choosing what is downloaded or sent. Throws `WrongStateError` while the index may lack some of it:
+ * nobody would notice.
+ */
 export async function getWholeIndex(ctx: Context, record: BatchRecord): Promise<RequestIndex> {
   const index = getIndex(ctx);
   if (record.isIndexStale)
@@ -26,7 +29,10 @@ export async function getWholeIndex(ctx: Context, record: BatchRecord): Promise<
   return index;
 }
 
-/** True when the index counts other than the record. While a batch runs, the index is a little ahead, but it holds every request. */
+/**
+ * True when the index counts other than the record. While a batch runs, the index is a little ahead, but it
+ * holds every request.
+ */
 export async function disagreesWithIndex({ storage: { index } }: Context, record: BatchRecord): Promise<boolean> {
   if (index === undefined || record.attempts.length === 0) return false;
   const { counts } = record;

@@ -25,7 +25,10 @@ export function roomWaitMs(refusals: number): number {
   return Math.min(shortestRoomWaitMs * 2 ** Math.max(0, refusals - 1), longestRoomWaitMs) * (1 - Math.random() / 4);
 }
 
-/** How long until an open job is looked at again: the set interval, stretched to a tenth of its age, at most tenfold. */
+/**
+ * How long until an open job is looked at again: the set interval, stretched to a tenth of its age, at most
+ * tenfold.
+ */
 export function pollDelayMs(pollMs: number, ageMs: number): number {
   return Math.min(Math.max(pollMs, ageMs / 10), pollMs * 10);
 }

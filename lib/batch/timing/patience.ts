@@ -16,7 +16,10 @@ export const unknownPatience: Patience = { fewestLooks: 5, forMs: 15 * 60_000 };
 /** A transfer that was cut or mixed up is repaired soon. Counts may stay wrong for good. */
 export const shortPatience: Patience = { fewestLooks: 3, forMs: 15 * 60_000 };
 
-/** True when it will not pass. The time decides, as a script may look ten times a second; the looks, as another looks once a day. */
+/**
+ * True when it will not pass. The time decides, as a script may look ten times a second; the looks, as
+ * another looks once a day.
+ */
 export function isGivenUp(ctx: Context, streak: Streak | null, patience: Patience): boolean {
   return streak !== null && streak.looks >= patience.fewestLooks && leftMs(ctx, streak, patience) <= 0;
 }

@@ -12,8 +12,8 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import { lineUp } from './queue.ts';
 
 /**
- * Replaces a part that was not accepted by smaller ones of at most `mostTokens` prompt tokens, in one save. They take its place
- * in line, under new numbers. Broken off before that save, nothing has changed.
+ * Replaces a part that was not accepted by smaller ones of at most `mostTokens` prompt tokens, in one save.
+ * They take its place in line, under new numbers. Broken off before that save, nothing has changed.
  */
 export async function cutPart(work: JobWork, mostTokens: number): Promise<void> {
   const { ctx, lease, jobId } = work;

@@ -7,8 +7,9 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import type { JobRefusal } from '#lib/shared/contract/job-refusal.ts';
 
 /*
- * Providers take only so many prompt tokens at once, over all jobs of one model that are under way. What a record says of
- * that: who has room, who waits in line, what must be cut. The line is the order of the attempt's jobs.
+ * Providers take only so many prompt tokens at once, over all jobs of one model that are under way. What a
+ * record says of that: who has room, who waits in line, what must be cut. The line is the order of the
+ * attempt's jobs.
  */
 
 /** So often a part is refused although nothing else of the batch is under way, before it is taken for too large. */

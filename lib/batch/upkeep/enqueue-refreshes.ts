@@ -3,8 +3,9 @@ import type { Context } from '#lib/contracts/context.ts';
 import { freeTasks } from '#lib/record/lease.ts';
 
 /**
- * Queues the refresh of every batch that is due for one. The sweep does that too, but only for batches that were saved since: those that had
- * ended before the rules changed are stored as having no open work. Returns how many.
+ * Queues the refresh of every batch that is due for one. The sweep does that too, but only for batches that
+ * were saved since: those that had ended before the rules changed are stored as having no open work. Returns
+ * how many.
  */
 export async function enqueueRefreshes(ctx: Context): Promise<number> {
   let queued = 0;

@@ -11,7 +11,10 @@ import type { BatchRecord } from '#lib/record/record.ts';
 const quietMs = 60_000;
 
 export interface WaitingTasks {
-  /** Called for each open batch of a sweep: notes on its page that it waits for a free slot, once it has done so for a minute. */
+  /**
+   * Called for each open batch of a sweep: notes on its page that it waits for a free slot, once it has done
+   * so for a minute.
+   */
   look(ctx: Context, record: BatchRecord): Promise<void>;
   endSweep(): void;
 }

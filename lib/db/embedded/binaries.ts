@@ -4,7 +4,10 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { StorageError } from '#lib/errors.ts';
 
-/** Paths of the PostgreSQL programs for this machine, all in one folder of an installation that can be moved as a whole. */
+/**
+ * Paths of the PostgreSQL programs for this machine, all in one folder of an installation that can be moved
+ * as a whole.
+ */
 export type PostgresBinaries = {
   readonly initdb: string;
   readonly pgCtl: string;

@@ -17,8 +17,9 @@ const environment = {
 } as const;
 
 /**
- * Runs `program` to its end under `account` and gives its exit code with all that it wrote. Throws when it can't be run.
- * In a session of its own: Ctrl-C in the terminal must not end the start of a server halfway, which would go on unowned.
+ * Runs `program` to its end under `account` and gives its exit code with all that it wrote. Throws when it
+ * can't be run. In a session of its own: Ctrl-C in the terminal must not end the start of a server halfway,
+ * which would go on unowned.
  */
 export function runProgram(account: ServerAccount, program: string, args: readonly string[]): Promise<ProgramResult> {
   const [file, fileArgs] = inAccount(account, program, args);

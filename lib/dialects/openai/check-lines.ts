@@ -43,7 +43,10 @@ export interface CheckSummary {
   /** Of the requests, how many leave their url or method out. */
   readonly withoutUrl: number;
   readonly withoutMethod: number;
-  /** What the url means, else the url itself; where no line has one, what the requests look like. Null when that is not known. */
+  /**
+   * What the url means, else the url itself; where no line has one, what the requests look like. Null when
+   * that is not known.
+   */
   readonly endpoint: string | null;
   /** As the lines write it; null when none has one. */
   readonly url: string | null;
@@ -53,7 +56,10 @@ export interface CheckSummary {
   readonly longestLineBytes: number;
   /** Set when the file cannot be a batch at all. */
   readonly refusal: Problem | null;
-  /** Where most lines go, when that is not what the others were measured by: a second check, told so, lets more of them through. */
+  /**
+   * Where most lines go, when that is not what the others were measured by: a second check, told so, lets
+   * more of them through.
+   */
   readonly majority: Destination | null;
 }
 
@@ -70,9 +76,10 @@ export interface CheckerOptions {
 }
 
 /**
- * Checks the lines of an input file in order. What the provider alone can judge, such as an endpoint that we do not know, is no error here, and
- * neither are too many requests or bytes for one job: splitting takes care of those. Only lines without an error count when it comes to the batch's
- * model, url and ids in use, so that the others can be left out without a new check. Never throws for a line.
+ * Checks the lines of an input file in order. What the provider alone can judge, such as an endpoint that we
+ * do not know, is no error here, and neither are too many requests or bytes for one job: splitting takes care
+ * of those. Only lines without an error count when it comes to the batch's model, url and ids in use, so that
+ * the others can be left out without a new check. Never throws for a line.
  */
 export class LineChecker {
   readonly #options: CheckerOptions;
@@ -150,7 +157,10 @@ export class LineChecker {
     return { request: null, problems: [problem] };
   }
 
-  /** Of lines that have none. Not that of the first line that has one: lines before it would be judged otherwise than those behind it. */
+  /**
+   * Of lines that have none. Not that of the first line that has one: lines before it would be judged
+   * otherwise than those behind it.
+   */
   get #urlOfOthers(): string | null {
     return this.#options.url ?? this.#options.chosenUrl ?? null;
   }

@@ -3,8 +3,8 @@ const firstCapacity = 1024;
 const maxLoad = 0.7;
 
 /**
- * The line of each custom_id, found by its hash: 20 to 58 bytes each where a `Map` of strings takes about 120. It keeps 127 bits of the SHA-256: two
- * different ids among a million meet with a chance below 10⁻²⁶.
+ * The line of each custom_id, found by its hash: 20 to 58 bytes each where a `Map` of strings takes about
+ * 120. It keeps 127 bits of the SHA-256: two different ids among a million meet with a chance below 10⁻²⁶.
  */
 export class CustomIdLines {
   #capacity = firstCapacity;

@@ -15,8 +15,9 @@ export interface FailureDetails {
 }
 
 /**
- * Looks for code and message where OpenAI and those who are like it put them: beside the response, in its body, in the response itself, and an
- * error within the error (vLLM). A body that says no more than that it failed gives its status as the code.
+ * Looks for code and message where OpenAI and those who are like it put them: beside the response, in its
+ * body, in the response itself, and an error within the error (vLLM). A body that says no more than that it
+ * failed gives its status as the code.
  */
 export function describeFailure(error: unknown, response: unknown, body: unknown): FailureDetails {
   const bodyError = memberOf(body, 'error');
@@ -37,7 +38,10 @@ export function describeFailure(error: unknown, response: unknown, body: unknown
   };
 }
 
-/** The status of a response or a video that failed or was cancelled, though its request was answered with 200; null for others. */
+/**
+ * The status of a response or a video that failed or was cancelled, though its request was answered with 200;
+ * null for others.
+ */
 export function failedStatus(body: unknown): string | null {
   const status = memberOf(body, 'status');
   return typeof status === 'string' && /^(?:failed|cancell?ed)$/i.test(status) ? status.toLowerCase() : null;

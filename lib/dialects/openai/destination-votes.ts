@@ -1,4 +1,7 @@
-/** What a batch has one of: where its requests go, and the model that answers them. Null where a line leaves it open. */
+/**
+ * What a batch has one of: where its requests go, and the model that answers them. Null where a line leaves
+ * it open.
+ */
 export interface Destination {
   readonly url: string | null;
   readonly model: string | null;

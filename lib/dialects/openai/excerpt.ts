@@ -4,7 +4,10 @@ import type { ProblemExcerpt } from '#lib/shared/words/problem.ts';
 const maxLength = 160;
 const maxMarkedLength = 80;
 
-/** Cuts the surroundings of `start` to `end` out of a line, about 160 characters, with that range marked. Equal ends mark a place. */
+/**
+ * Cuts the surroundings of `start` to `end` out of a line, about 160 characters, with that range marked.
+ * Equal ends mark a place.
+ */
 export function excerptAround(text: string, start: number, end: number): ProblemExcerpt {
   const markEnd = snap(text, Math.min(Math.max(start, end), start + maxMarkedLength, text.length));
   const spare = maxLength - (markEnd - start);

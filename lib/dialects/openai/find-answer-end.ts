@@ -79,8 +79,9 @@ function hasItemContent(item: unknown): boolean {
 }
 
 /**
- * True for a text that is not empty, and for a list or an object with anything in it: of parts of text, one that is not empty. Lists within each other
- * are opened without a call for each, as they can be nested deeper than calls can.
+ * True for a text that is not empty, and for a list or an object with anything in it: of parts of text, one
+ * that is not empty. Lists within each other are opened without a call for each, as they can be nested deeper
+ * than calls can.
  */
 function hasContent(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() !== '';

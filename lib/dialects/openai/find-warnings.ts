@@ -27,8 +27,8 @@ const responsesRoles: RoleRules = {
 };
 
 /**
- * What looks odd in a request that can be sent. Providers differ in what they accept, so none of it stops a start; the messages are the ones
- * OpenAI's endpoints answer with.
+ * What looks odd in a request that can be sent. Providers differ in what they accept, so none of it stops a
+ * start; the messages are the ones OpenAI's endpoints answer with.
  */
 export function findWarnings({ url, endpoint, body, model }: ReadRequest): Finding[] {
   const aboutUrl = url === null ? null : findOddUrl(url);

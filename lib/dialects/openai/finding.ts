@@ -16,7 +16,10 @@ export function quotable(text: string): string {
   return showableText(cut(text, maxQuotedLength));
 }
 
-/** `names` are paths such as `body.model`. OpenAI names body members without `body.` in the message and with it in `param`. */
+/**
+ * `names` are paths such as `body.model`. OpenAI names body members without `body.` in the message and with
+ * it in `param`.
+ */
 export function missingMembers(names: readonly string[]): Finding {
   const [only = '', ...others] = names;
   const isOne = others.length === 0;

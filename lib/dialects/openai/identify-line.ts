@@ -3,8 +3,9 @@ import { isJsonObject } from '#lib/jsonl/json-object.ts';
 import type { ForeignLineCode } from '#lib/shared/contract/problem-codes.ts';
 
 /**
- * Tells by its keys what a line without a `body` was written for; null where they say nothing. Shapes from the vendors' batch guides: Anthropic
- * `{custom_id, params}`, Gemini `{key, request}`, Vertex `{request: {contents}}`, Bedrock `{recordId, modelInput}`, OpenAI's fine-tuning `{messages}`.
+ * Tells by its keys what a line without a `body` was written for; null where they say nothing. Shapes from
+ * the vendors' batch guides: Anthropic `{custom_id, params}`, Gemini `{key, request}`, Vertex `{request:
+ * {contents}}`, Bedrock `{recordId, modelInput}`, OpenAI's fine-tuning `{messages}`.
  */
 export function identifyLine(line: JsonObject): ForeignLineCode | null {
   if (isResult(line)) return 'result_line';

@@ -7,8 +7,9 @@ export interface TextRange {
 const space = new Set([' ', '\t', '\n', '\r']);
 
 /**
- * Finds the member or element at `path` in a text that is valid JSON: `"key": value`, or the element alone. Where a key stands twice the last one
- * counts, as in `JSON.parse`. An empty path is the whole value; null when there is no such place.
+ * Finds the member or element at `path` in a text that is valid JSON: `"key": value`, or the element alone.
+ * Where a key stands twice the last one counts, as in `JSON.parse`. An empty path is the whole value; null
+ * when there is no such place.
  */
 export function locateMember(text: string, path: readonly (string | number)[]): TextRange | null {
   let value = skipSpace(text, 0);

@@ -4,8 +4,8 @@ import { decodeRawText, readEndsOfRawText, readRawText } from '#lib/jsonl/raw-te
 import { classOfChoice, classOfItem, classOfPart } from './find-answer-end.ts';
 
 /*
- * What `parseResultLine` asks of a line, and no more. Whoever lets it ask for another member adds that member here; a test compares the two ways of
- * reading.
+ * What `parseResultLine` asks of a line, and no more. Whoever lets it ask for another member adds that member
+ * here; a test compares the two ways of reading.
  */
 
 /** Longer ones are looked at from their ends. */

@@ -46,10 +46,12 @@ export const maxResultLineBytes = 128 * 1024 * 1024;
 const defaultMaxParsedBytes = 16 * 1024 * 1024;
 
 /**
- * Reads a line of a provider's output or error file. Whether it succeeded is judged by the line itself, never by the file it is in: its status
- * code is 2xx, or absent beside a whole answer, and its body does not say itself that it failed or was cancelled. An error beside a whole answer
- * takes nothing from it. Takes what OpenAI-shaped providers vary: codes as numbers, bodies as text, absent members. `ok` is false for a line
- * that is no JSON object. A change of these rules needs a new `rulesVersion` in `lib/batch/results`, so that stored lines are judged again.
+ * Reads a line of a provider's output or error file. Whether it succeeded is judged by the line itself, never
+ * by the file it is in: its status code is 2xx, or absent beside a whole answer, and its body does not say
+ * itself that it failed or was cancelled. An error beside a whole answer takes nothing from it. Takes what
+ * OpenAI-shaped providers vary: codes as numbers, bodies as text, absent members. `ok` is false for a line
+ * that is no JSON object. A change of these rules needs a new `rulesVersion` in `lib/batch/results`, so that
+ * stored lines are judged again.
  */
 export function parseResultLine(bytes: Uint8Array, maxParsedBytes = defaultMaxParsedBytes): ResultLineParse {
   const { line, isWhole: isLineWhole } = readLine(bytes, maxParsedBytes);
@@ -99,7 +101,10 @@ function readLine(
   return { line: decoded.ok && isJsonObject(decoded.value) ? decoded.value : null, isWhole: true };
 }
 
-/** A byte that is no UTF-8 must not cost an answer that was paid for: it is only replaced in what is read from the line. */
+/**
+ * A byte that is no UTF-8 must not cost an answer that was paid for: it is only replaced in what is read from
+ * the line.
+ */
 function decodeReadable(bytes: Uint8Array): DecodedLine {
   const decoded = decodeLine(bytes);
   return !decoded.ok && decoded.kind === 'utf8' ? decodeLine(Buffer.from(decoded.text)) : decoded;

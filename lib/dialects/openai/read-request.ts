@@ -31,14 +31,18 @@ export type RequestReading =
 export interface ReadRequestOptions {
   /** Where lines without a url go; null when that is not known yet. */
   readonly url: string | null;
-  /** As OpenAI reads a line: with method and url, and one missing part is named at a time. Else they may be left out, to be filled in for whoever wants them. */
+  /**
+   * As OpenAI reads a line: with method and url, and one missing part is named at a time. Else they may be
+   * left out, to be filled in for whoever wants them.
+   */
   readonly isStrict: boolean;
 }
 
 /**
- * Reads a line's value as a request. Reports one error a line, as OpenAI does, but all missing parts at once; in the order custom_id, method, url,
- * body. Messages are OpenAI's (published runs of 2025 and 2026) wherever those are known. Duplicate keys, big numbers and further members are none
- * of its business: lines are forwarded as they came.
+ * Reads a line's value as a request. Reports one error a line, as OpenAI does, but all missing parts at once;
+ * in the order custom_id, method, url, body. Messages are OpenAI's (published runs of 2025 and 2026) wherever
+ * those are known. Duplicate keys, big numbers and further members are none of its business: lines are
+ * forwarded as they came.
  */
 export function readRequest(value: unknown, options: ReadRequestOptions): RequestReading {
   if (!isJsonObject(value)) return refuse(isPackedObject(value) ? doublyEncoded : notAnObject);

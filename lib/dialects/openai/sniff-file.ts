@@ -8,8 +8,9 @@ import { type Problem, refuseFile } from '#lib/shared/words/problem.ts';
 export const sniffBytes = 64 * 1024;
 
 /**
- * Judges by its first bytes whether a file is JSONL at all, before its lines are checked. Returns null for JSONL, also for JSONL with bad lines,
- * else the problem that names what the file is and what to do. `isWholeFile` says that nothing follows `head`.
+ * Judges by its first bytes whether a file is JSONL at all, before its lines are checked. Returns null for
+ * JSONL, also for JSONL with bad lines, else the problem that names what the file is and what to do.
+ * `isWholeFile` says that nothing follows `head`.
  */
 export function sniffFile(head: Uint8Array, isWholeFile: boolean): Problem | null {
   const code = sniffBinary(head) ?? sniffText(head, isWholeFile);
@@ -110,7 +111,10 @@ function isTable(text: string): boolean {
   });
 }
 
-/** Cells of the first two records, as far as `text` holds them whole. Quoted cells may contain separators and line breaks. */
+/**
+ * Cells of the first two records, as far as `text` holds them whole. Quoted cells may contain separators and
+ * line breaks.
+ */
 function countCells(text: string, separator: string): number[] {
   const counts: number[] = [];
   let cells = 1;

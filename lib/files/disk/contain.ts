@@ -3,7 +3,10 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isSystemError } from '#lib/system-error.ts';
 import { parseFileKey, leadsOut } from '../file-key.ts';
 
-/** The path of `key` in `directory`. Throws `ForbiddenError` for what is no key (`parseFileKey`) or leads out of the directory. */
+/**
+ * The path of `key` in `directory`. Throws `ForbiddenError` for what is no key (`parseFileKey`) or leads out
+ * of the directory.
+ */
 export function containedPath(directory: string, key: string): string {
   const path = join(directory, parseFileKey(key));
   if (!isInside(directory, path)) throw leadsOut();

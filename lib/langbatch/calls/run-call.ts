@@ -10,7 +10,10 @@ export interface CallScope extends CallOptions {
   readonly pollMs?: number | undefined;
 }
 
-/** Runs the work of one call, in a context of its own. `lastFailure` gives the error of the provider call that failed last. */
+/**
+ * Runs the work of one call, in a context of its own. `lastFailure` gives the error of the provider call that
+ * failed last.
+ */
 export function runCall<T>(
   session: Session,
   { Fallback, signal, pollMs }: CallScope,

@@ -13,7 +13,10 @@ import { moveSession, openContext, type Session } from '../session.ts';
 import { runCall } from './run-call.ts';
 
 export interface Saving extends SaveOptions {
-  /** Called as soon as the batch is in another storage: calls go there from now on, even if this one fails further on. */
+  /**
+   * Called as soon as the batch is in another storage: calls go there from now on, even if this one fails
+   * further on.
+   */
   readonly onMoved: (session: Session) => void;
 }
 

@@ -10,8 +10,8 @@ export interface AzureOpenAiProviderOptions extends Omit<OpenAiProviderOptions, 
 }
 
 /**
- * An Azure OpenAI resource. Through the plain client: the package's `AzureOpenAI` cannot do without a version, which the `v1` API
- * has not, and follows redirects in a way that keeps a whole upload in memory.
+ * An Azure OpenAI resource. Through the plain client: the package's `AzureOpenAI` cannot do without a
+ * version, which the `v1` API has not, and follows redirects in a way that keeps a whole upload in memory.
  */
 export function createAzureOpenAiProvider({
   apiKey,

@@ -32,7 +32,10 @@ export function convertError(error: unknown, source: CallSource): ProviderError 
   return convertConnectionError(error, source);
 }
 
-/** The answer came, and is not what the API answers: a page of HTML, say, or other JSON. Status null: nothing was sent. */
+/**
+ * The answer came, and is not what the API answers: a page of HTML, say, or other JSON. Status null: nothing
+ * was sent.
+ */
 export function unreadable(
   source: CallSource,
   options: ErrorOptions & {
@@ -54,7 +57,10 @@ export function callFailed(
   return failedCall(name, { ...details, address: addressOf(baseUrl) }, options);
 }
 
-/** The client's error for an answer with a status. Known by its shape: a caller's own client may come from another copy of the package. */
+/**
+ * The client's error for an answer with a status. Known by its shape: a caller's own client may come from
+ * another copy of the package.
+ */
 interface StatusError extends Error {
   readonly status: number;
   readonly error?: unknown;
@@ -119,7 +125,10 @@ function convertConnectionError(error: unknown, source: CallSource): ProviderErr
   return callFailed(source, details, { cause: scrubError(error, source.apiKey) });
 }
 
-/** What the provider asks us to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. Null when it says nothing useful. */
+/**
+ * What the provider asks us to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. Null when it
+ * says nothing useful.
+ */
 function parseRetryAfter(headers: Headers): number | null {
   const milliseconds = Number(headers.get('retry-after-ms') ?? NaN);
   const text = headers.get('retry-after') ?? '';

@@ -32,7 +32,10 @@ export function convertJob(wire: WireJob): ProviderJob {
   };
 }
 
-/** The provider's word in ours, written `in_progress`, `IN_PROGRESS`, `InProgress` or `in progress`; null when we do not know it. */
+/**
+ * The provider's word in ours, written `in_progress`, `IN_PROGRESS`, `InProgress` or `in progress`; null when
+ * we do not know it.
+ */
 export function mapStatus(providerStatus: string): JobStatus | null {
   const word = providerStatus
     .trim()

@@ -219,8 +219,8 @@ class OpenAiProvider implements Provider {
   }
 
   /**
-   * Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`. Without a last one where the list
-   * goes on and cannot be read on, never ends, or shows again what it has shown.
+   * Pages of the account's jobs as the provider orders them. Read raw: the client's own paging knows only `data`.
+   * Without a last one where the list goes on and cannot be read on, never ends, or shows again what it has shown.
    */
   async *#listPages(input: FindJobsInput): AsyncGenerator<ListPage, void, undefined> {
     const { signal } = input;
@@ -241,7 +241,10 @@ class OpenAiProvider implements Provider {
     }
   }
 
-  /** A job of others that cannot be read is passed over; one that may be ours is not, or it would be taken for not there. */
+  /**
+   * A job of others that cannot be read is passed over; one that may be ours is not, or it would be taken for not
+   * there.
+   */
   #readListed(item: unknown, { fileIds, token }: FindJobsInput): readonly ProviderJob[] {
     const parsed = wireJobReply.safeParse(item);
     if (parsed.success) return [convertJob(parsed.data)];

@@ -3,9 +3,9 @@ import { azureProfile, profileFor } from './profiles.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
 /**
- * The caller's client, made fit for batches. An `AzureOpenAI` with a deployment, or with one in its address, would send
- * `POST /batches` to `/deployments/<name>/batches`, which does not exist: a copy of it without one is used. The caller's own
- * stays as it is.
+ * The caller's client, made fit for batches. An `AzureOpenAI` with a deployment, or with one in its address,
+ * would send `POST /batches` to `/deployments/<name>/batches`, which does not exist: a copy of it without one
+ * is used. The caller's own stays as it is.
  */
 export function adoptClient(client: OpenAI): OpenAI {
   if (!isAzureClient(client)) return client;

@@ -26,7 +26,10 @@ const defaultProfile: ProviderProfile = {
   unreadyFileStatuses: ['pending', 'running'],
 };
 
-/** The endpoints and the one window of openai-openapi, `CreateBatchRequest`. Regional hosts end in `.api.openai.com`. */
+/**
+ * The endpoints and the one window of openai-openapi, `CreateBatchRequest`. Regional hosts end in
+ * `.api.openai.com`.
+ */
 const openAi: ProviderProfile = {
   ...defaultProfile,
   hosts: ['api.openai.com', '.api.openai.com'],
@@ -38,9 +41,9 @@ const openAi: ProviderProfile = {
 export const sandboxProfile: ProviderProfile = { ...openAi, name: 'Sandbox', hosts: [] };
 
 /**
- * 100,000 requests and 200 MB, window 24h; jobs that take longer go on (Microsoft Learn, "Azure OpenAI batch"). Lines write
- * `/chat/completions` or `/v1/chat/completions`, after the age of the document: both are taken. An uploaded file is `pending`
- * before it is `processed`. No limit of embedding inputs was found.
+ * 100,000 requests and 200 MB, window 24h; jobs that take longer go on (Microsoft Learn, "Azure OpenAI
+ * batch"). Lines write `/chat/completions` or `/v1/chat/completions`, after the age of the document: both are
+ * taken. An uploaded file is `pending` before it is `processed`. No limit of embedding inputs was found.
  */
 export const azureProfile: ProviderProfile = {
   ...defaultProfile,
@@ -57,7 +60,10 @@ export const azureProfile: ProviderProfile = {
   unreadyFileStatuses: ['uploaded', 'pending', 'running'],
 };
 
-/** Of Groq's batch guide ("chat completion, audio transcription, and audio translation") and of Together's command line reference. */
+/**
+ * Of Groq's batch guide ("chat completion, audio transcription, and audio translation") and of Together's
+ * command line reference.
+ */
 const audioUrls = ['/v1/audio/transcriptions', '/v1/audio/translations'];
 
 /** 50,000 lines, window 24h to 7d (Groq's batch guide; of its figures of 100 and 200 MB the safe one). */
@@ -71,9 +77,10 @@ const groq: ProviderProfile = {
 };
 
 /**
- * 50,000 requests, 100 MB, 10 MB a line, 30 billion enqueued tokens a model, window 24h (docs.together.ai, batch overview and
- * tutorial). Files go to `/files/upload` with `purpose=batch-api` and a field `file_name` (its cURL example). Its own examples
- * leave `method` and `url` out of the lines; that it takes lines with them could not be tried.
+ * 50,000 requests, 100 MB, 10 MB a line, 30 billion enqueued tokens a model, window 24h (docs.together.ai,
+ * batch overview and tutorial). Files go to `/files/upload` with `purpose=batch-api` and a field `file_name`
+ * (its cURL example). Its own examples leave `method` and `url` out of the lines; that it takes lines with
+ * them could not be tried.
  */
 const together: ProviderProfile = {
   ...defaultProfile,
@@ -112,8 +119,9 @@ const moonshot: ProviderProfile = {
 };
 
 /**
- * 50,000 requests, 100 MB, lines with `/v4/…` (docs.bigmodel.cn, batch guide); 10,000 requests for embeddings, each of which has
- * one input or more. That it takes only 24h is not said: the window is left to it.
+ * 50,000 requests, 100 MB, lines with `/v4/…` (docs.bigmodel.cn, batch guide); 10,000 requests for
+ * embeddings, each of which has one input or more. That it takes only 24h is not said: the window is left to
+ * it.
  */
 const zhipu: ProviderProfile = {
   ...defaultProfile,
@@ -124,8 +132,8 @@ const zhipu: ProviderProfile = {
 };
 
 /**
- * Chat, embeddings and a test that costs nothing; window 24h to 336h, also in days (Alibaba Model Studio, OpenAI-compatible
- * batch). 50,000 lines, 500 MB and 6 MB a line come from an older page of it.
+ * Chat, embeddings and a test that costs nothing; window 24h to 336h, also in days (Alibaba Model Studio,
+ * OpenAI-compatible batch). 50,000 lines, 500 MB and 6 MB a line come from an older page of it.
  */
 const dashScope: ProviderProfile = {
   ...defaultProfile,
@@ -136,7 +144,10 @@ const dashScope: ProviderProfile = {
   urls: ['/v1/chat/completions', '/v1/embeddings', dashScopeTestUrl],
 };
 
-/** Chat and completions (novita.ai, "create batch"), whose example lines have `custom_id` and `body` only. Its pages say that the window is always 24h, and always 48h. Limits were not found. */
+/**
+ * Chat and completions (novita.ai, "create batch"), whose example lines have `custom_id` and `body` only. Its
+ * pages say that the window is always 24h, and always 48h. Limits were not found.
+ */
 const novita: ProviderProfile = {
   ...defaultProfile,
   name: 'Novita',
@@ -146,7 +157,10 @@ const novita: ProviderProfile = {
   urls: ['/v1/chat/completions', '/v1/completions'],
 };
 
-/** Windows 1h and 24h; 100 MB a file (the configuration of its own control-layer). Which endpoints it takes depends on the model. */
+/**
+ * Windows 1h and 24h; 100 MB a file (the configuration of its own control-layer). Which endpoints it takes
+ * depends on the model.
+ */
 const doubleword: ProviderProfile = {
   ...defaultProfile,
   name: 'Doubleword',
@@ -168,7 +182,10 @@ const knownProfiles: readonly ProviderProfile[] = [
   doubleword,
 ];
 
-/** The profile of whoever answers at a base URL; for a host that we do not know the default one, under the name of the host. */
+/**
+ * The profile of whoever answers at a base URL; for a host that we do not know the default one, under the
+ * name of the host.
+ */
 export function profileFor(baseUrl: string): ProviderProfile {
   const url = URL.parse(baseUrl);
   const profile = knownProfiles.find(({ hosts }) => hosts.some((known) => isHost(url?.hostname ?? '', known)));

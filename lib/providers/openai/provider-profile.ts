@@ -1,6 +1,9 @@
 import type { ProviderLimits } from '#lib/contracts/provider.ts';
 
-/** What is known of one provider that speaks OpenAI's Files and Batches APIs. Data only: the adapter is the same for all. */
+/**
+ * What is known of one provider that speaks OpenAI's Files and Batches APIs. Data only: the adapter is the
+ * same for all.
+ */
 export interface ProviderProfile {
   /** For sentences. */
   readonly name: string;

@@ -16,8 +16,8 @@ const nestedIn = ['error', 'detail', 'errors', 'message'] as const;
 const deepest = 4;
 
 /**
- * Reads the `error` member of an error answer, or the whole answer where that has none. Providers send an object, the same nested once more, a
- * list, or nothing but a text.
+ * Reads the `error` member of an error answer, or the whole answer where that has none. Providers send an
+ * object, the same nested once more, a list, or nothing but a text.
  */
 export function readWireError(value: unknown, depth = 0): WireError {
   if (typeof value === 'string') return { message: textOrNull(value), code: null, type: null };

@@ -1,8 +1,8 @@
 import { OpenAI } from 'openai';
 
 /**
- * The `openai` client, which reads what went wrong from `error` in an answer and nowhere else. SiliconFlow and Novita send
- * `{ code, message }` without it, or nothing but a text in quotes: this one reads those too.
+ * The `openai` client, which reads what went wrong from `error` in an answer and nowhere else. SiliconFlow
+ * and Novita send `{ code, message }` without it, or nothing but a text in quotes: this one reads those too.
  */
 export class TolerantOpenAI extends OpenAI {
   protected override makeStatusError(status: number, answer: object, message: string | undefined, headers: Headers) {

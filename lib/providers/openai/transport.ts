@@ -22,8 +22,9 @@ const leastRate: LeastRate = { bytes: 64 * 1024, withinMs: 60_000 };
 /** No call follows a redirect: the key would go with it, to whatever server that names. */
 const noRedirect = { redirect: 'error' } as const;
 /**
- * Without a window, too, Node's fetch keeps a copy of the whole body for the case of a redirect (the Fetch standard clones the
- * request unless it has no window and forbids redirects): 600 MB sent took 660 MB of memory, and so 40.
+ * Without a window, too, Node's fetch keeps a copy of the whole body for the case of a redirect (the Fetch
+ * standard clones the request unless it has no window and forbids redirects): 600 MB sent took 660 MB of
+ * memory, and so 40.
  */
 const uploadFetchOptions = { ...noRedirect, window: null } as const;
 
@@ -48,8 +49,8 @@ export interface AskOptions {
 }
 
 /**
- * How calls travel: each has a limit of time over headers and body, follows no redirect, and reads no more than it should. Throws `ProviderError`
- * and nothing else, except for the reason of an abort.
+ * How calls travel: each has a limit of time over headers and body, follows no redirect, and reads no more
+ * than it should. Throws `ProviderError` and nothing else, except for the reason of an abort.
  */
 export class Transport {
   readonly #client: OpenAI;

@@ -19,8 +19,9 @@ export interface UploadForm {
 }
 
 /**
- * The form that an upload sends, as a Blob that refers to the content and can be sent again. Not as FormData: with
- * a connection that breaks while one is sent, Node's fetch (24.21) throws where nobody can catch it and ends the process.
+ * The form that an upload sends, as a Blob that refers to the content and can be sent again. Not as FormData:
+ * with a connection that breaks while one is sent, Node's fetch (24.21) throws where nobody can catch it and
+ * ends the process.
  */
 export function createUploadForm(
   file: { readonly name: string; readonly content: Blob },
@@ -49,7 +50,10 @@ export function createUploadForm(
 /** Small enough that a slow line is seen to move. */
 const maxPieceBytes = 64 * 1024;
 
-/** A Blob that tells how far it was sent. Node's fetch reads each body anew by `stream()`, and takes the length from `size`. */
+/**
+ * A Blob that tells how far it was sent. Node's fetch reads each body anew by `stream()`, and takes the
+ * length from `size`.
+ */
 class WatchedBlob extends Blob {
   readonly #watch: UploadWatch;
 

@@ -19,8 +19,8 @@ export interface FileWait {
 }
 
 /**
- * Waits until the provider has looked through an uploaded file. Throws `ProviderError` when it finds the file unfit, or has
- * not come to an end within half an hour.
+ * Waits until the provider has looked through an uploaded file. Throws `ProviderError` when it finds the file
+ * unfit, or has not come to an end within half an hour.
  */
 export async function waitForFile(uploaded: WireFile, { name, unreadyStatuses, sleep, look }: FileWait): Promise<void> {
   let file = uploaded;

@@ -1,7 +1,10 @@
 import { endpointLike, endpointOfUrl, spellingsOf } from '#lib/shared/contract/endpoints.ts';
 import type { CompletionWindows, ProviderProfile } from './provider-profile.ts';
 
-/** Why the provider would refuse lines with this `url`, or a job with this window; null when nothing is known against it. */
+/**
+ * Why the provider would refuse lines with this `url`, or a job with this window; null when nothing is known
+ * against it.
+ */
 export function whyNotSendable(
   { name, urls, windows }: Pick<ProviderProfile, 'name' | 'urls' | 'windows'>,
   batch: { readonly url: string; readonly completionWindow: string },

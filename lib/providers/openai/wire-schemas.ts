@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /**
- * What is read of the wire, and no more. Every field may be missing or null: providers that speak OpenAI's API leave
- * things out, write '' for no file, times as ISO text and statuses in capitals. What is only shown counts as missing when it
- * has another shape; of what answers hang on, such as the ids of files, nothing is guessed, and what is odd is told.
+ * What is read of the wire, and no more. Every field may be missing or null: providers that speak OpenAI's
+ * API leave things out, write '' for no file, times as ISO text and statuses in capitals. What is only shown
+ * counts as missing when it has another shape; of what answers hang on, such as the ids of files, nothing is
+ * guessed, and what is odd is told.
  */
 
 const text = z.string().nullish();

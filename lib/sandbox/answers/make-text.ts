@@ -17,7 +17,10 @@ const tokensOfRefusal = 15;
 /** One in so many answers is a list. */
 const listEvery = 6;
 
-/** The text of an answer to `texts`, in the form that its request asks for, cut at the first of the `limits` that the request has. */
+/**
+ * The text of an answer to `texts`, in the form that its request asks for, cut at the first of the `limits`
+ * that the request has.
+ */
 export function makeText(
   input: AnswerInput,
   texts: readonly string[],

@@ -8,8 +8,8 @@ const refusedPrefixes = ['sandbox-refuse', 'sk-wrong'];
 const shownLength = 4;
 
 /**
- * Refuses what does not come from this machine by a name of this machine, or from a web page: a page whose name leads here (DNS rebinding)
- * could read what people try out. Throws `ApiFailure`.
+ * Refuses what does not come from this machine by a name of this machine, or from a web page: a page whose
+ * name leads here (DNS rebinding) could read what people try out. Throws `ApiFailure`.
  */
 export function assertFromThisMachine({ host, origin }: IncomingHttpHeaders): void {
   const name = URL.parse(`http://${host ?? ''}`)?.hostname ?? '';

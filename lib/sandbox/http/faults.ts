@@ -80,7 +80,10 @@ export function createFaults(): Faults {
   };
 }
 
-/** Faults that change what an answer says strike only operations whose answer holds jobs, so that none is used up in vain. */
+/**
+ * Faults that change what an answer says strike only operations whose answer holds jobs, so that none is used
+ * up in vain.
+ */
 function isMeantFor(candidate: Fault, operation: OperationName): boolean {
   if (candidate.operation !== '*' && candidate.operation !== operation) return false;
   switch (candidate.kind) {

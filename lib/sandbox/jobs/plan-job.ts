@@ -22,7 +22,10 @@ const readBytes = 256 * 1024;
 const maxInputBytes = 209_715_200;
 const maxEmbeddingInputs = 50_000;
 
-/** It answers for any model, as compatible providers have others; names that begin so show what becomes of an unknown one. */
+/**
+ * It answers for any model, as compatible providers have others; names that begin so show what becomes of an
+ * unknown one.
+ */
 const unknownModel = 'no-such-model';
 
 export interface PlanJobOptions {

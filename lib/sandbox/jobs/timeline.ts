@@ -34,7 +34,10 @@ export function validationDueAtMs(course: JobCourse): number {
   return course.createdAtMs + course.jobMs * shareOfValidating;
 }
 
-/** Where a job stands at `nowMs`: a function of its course alone, so that nothing has to tick and a restart changes nothing. */
+/**
+ * Where a job stands at `nowMs`: a function of its course alone, so that nothing has to tick and a restart
+ * changes nothing.
+ */
 export function momentOf(course: JobCourse, nowMs: number): Moment {
   if (course.cancelledAtMs === null || nowMs < course.cancelledAtMs) return undisturbedMoment(course, nowMs);
   const before = undisturbedMoment(course, course.cancelledAtMs);

@@ -60,7 +60,10 @@ export function convertToWireJob(job: JobRecord, moment: Moment): WireJob {
   };
 }
 
-/** Counts are zero until the job is in progress. What expires, goes missing or is cancelled is counted nowhere but in `total`. */
+/**
+ * Counts are zero until the job is in progress. What expires, goes missing or is cancelled is counted nowhere
+ * but in `total`.
+ */
 function countsAt(job: JobRecord, moment: Moment): NonNullable<WireJob['request_counts']> {
   const { plan } = job;
   if (plan === null || moment.inProgressAtMs === null) return { total: 0, completed: 0, failed: 0 };

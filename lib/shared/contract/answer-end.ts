@@ -1,6 +1,6 @@
 /**
- * How a succeeded answer ended. `cut_off`: it reached the longest answer allowed. `refused`: the model or a content filter declined.
- * `empty`: it holds no text, tool call, embedding or other result.
+ * How a succeeded answer ended. `cut_off`: it reached the longest answer allowed. `refused`: the model or a
+ * content filter declined. `empty`: it holds no text, tool call, embedding or other result.
  */
 export const answerEnds = ['complete', 'cut_off', 'refused', 'empty'] as const;
 export type AnswerEnd = (typeof answerEnds)[number];

@@ -10,8 +10,8 @@ export interface AzureAddress {
 const versionsOfV1 = ['v1', 'preview', 'latest'];
 
 /**
- * Reads whatever address of a resource a person has at hand: the endpoint, a base URL, a project's endpoint, or the "target URI"
- * of a deployment with its `api-version`.
+ * Reads whatever address of a resource a person has at hand: the endpoint, a base URL, a project's endpoint,
+ * or the "target URI" of a deployment with its `api-version`.
  */
 export function readAzureAddress(address: string): AzureAddress {
   const url = new URL(address);

@@ -70,7 +70,10 @@ export const chooseEndpointInput = z.object({ batchId: idInput, endpoint: endpoi
 
 export const startBatchInput = keepBatchInput.extend({
   token,
-  /** The input file that the page had shown, and how many requests it had said that it would send: with others nothing is sent. */
+  /**
+   * The input file that the page had shown, and how many requests it had said that it would send: with others
+   * nothing is sent.
+   */
   seen: z.object({ sha256: z.string(), requests: z.number().int().nonnegative() }).optional(),
 });
 export type StartBatchInput = z.input<typeof startBatchInput>;
@@ -78,7 +81,8 @@ export type StartBatchInput = z.input<typeof startBatchInput>;
 /**
  * What a retry sends, of an ended batch:
  * `curable` what has no success and a retry may cure · `unsuccessful` all that has no success · `failed`,
- * `missing` and `not_answered` one kind of it, as people are told it · `incurable` what a retry will not help · `all` everything again · a cause · chosen lines ·
+ * `missing` and `not_answered` one kind of it, as people are told it · `incurable` what a retry will not help
+ * · `all` everything again · a cause · chosen lines ·
  * `matching` whatever a filter of the list finds.
  */
 export const retryScope = z.discriminatedUnion('kind', [

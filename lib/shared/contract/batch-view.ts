@@ -10,8 +10,8 @@ import { jobWarningSchema } from './job-warning.ts';
 import { batchStatuses, outcomes } from './status.ts';
 
 /*
- * What pages and the API show. Times are ISO strings in UTC, sizes are bytes. Pages parse what they get: the server may have been
- * updated since they were loaded.
+ * What pages and the API show. Times are ISO strings in UTC, sizes are bytes. Pages parse what they get: the
+ * server may have been updated since they were loaded.
  */
 
 const textOrNull = z.nullable(z.string());
@@ -81,7 +81,10 @@ const jobViewSchema = z.object({
     z.object({
       code: textOrNull,
       message: z.string(),
-      /** The request that is meant, by its line of the input file; null where the provider names none that the part holds. */
+      /**
+       * The request that is meant, by its line of the input file; null where the provider names none that the
+       * part holds.
+       */
       place: z.nullable(requestPlaceSchema),
     }),
   ),
@@ -160,7 +163,10 @@ export const batchViewSchema = z.object({
   usage: z.object(usage),
   /** Of the succeeded, how many ended otherwise than whole. */
   endings: z.object({ cutOff: z.number(), refused: z.number(), empty: z.number() }),
-  /** True when lists and causes, which come from the request index, disagree with the counts: the index must be rebuilt. */
+  /**
+   * True when lists and causes, which come from the request index, disagree with the counts: the index must
+   * be rebuilt.
+   */
   isIndexWrong: z.boolean(),
   /** True while the stored results of the ended batch are to be judged again, and listed anew. */
   isRefreshDue: z.boolean(),

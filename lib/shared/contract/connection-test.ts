@@ -17,7 +17,10 @@ export const connectionFindingSchema = z.discriminatedUnion('code', [
     }),
   }),
   z.object({ code: z.literal('call_failed'), facts: callFaultSchema }),
-  /** No call was made, for a reason on our side, such as a sandbox that is switched off; null where only the log says why. */
+  /**
+   * No call was made, for a reason on our side, such as a sandbox that is switched off; null where only the
+   * log says why.
+   */
   z.object({ code: z.literal('not_made'), facts: z.object({ fault: z.nullable(localFaultSchema) }) }),
 ]);
 export type ConnectionFinding = z.infer<typeof connectionFindingSchema>;

@@ -38,8 +38,9 @@ export function endpointOfUrl(url: string): BatchEndpoint | null {
 }
 
 /**
- * The endpoint that a url is probably meant for, though no provider is known to accept it written so: a full address, Azure's
- * `/openai/deployments/<name>/…`, no slash in front or one behind, capital letters. Null when it is like none.
+ * The endpoint that a url is probably meant for, though no provider is known to accept it written so: a full
+ * address, Azure's `/openai/deployments/<name>/…`, no slash in front or one behind, capital letters. Null
+ * when it is like none.
  */
 export function endpointLike(url: string): BatchEndpoint | null {
   const path = url

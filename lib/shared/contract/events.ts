@@ -21,7 +21,10 @@ function event<Kind extends string, Shape extends z.core.$ZodLooseShape>(kind: K
   });
 }
 
-/** One thing that happened, for the timeline. `data` holds numbers, names and codes; `eventWords` puts it into words. */
+/**
+ * One thing that happened, for the timeline. `data` holds numbers, names and codes; `eventWords` puts it into
+ * words.
+ */
 export const batchEventSchema = z.discriminatedUnion('kind', [
   event('created', { file: z.nullable(z.string()), bytes: known, defaultModel: z.nullable(z.string()) }),
   event('checked', { requests: known, badLines: known, refused: z.nullable(z.string()) }),

@@ -29,7 +29,10 @@ export const holdSchema = z.discriminatedUnion('code', [
   hold('provider_unreachable', providerSaidFacts),
   hold('provider_unreadable', providerSaidFacts),
   hold('cancel_refused', providerSaidFacts),
-  /** It is not known whether the job was made, and the provider lists none. `listFault`: why its list could not be read. */
+  /**
+   * It is not known whether the job was made, and the provider lists none. `listFault`: why its list could
+   * not be read.
+   */
   hold('job_in_doubt', { provider: z.string(), part: count, listFault: z.nullable(callFaultSchema) }),
   /** The provider says that it does not know a job that it has made. */
   hold('job_unknown', { provider: z.string(), part: count, providerId: z.string() }),

@@ -8,7 +8,10 @@ function refusal<Code extends string, Shape extends z.core.$ZodLooseShape>(code:
   return z.strictObject({ code: z.literal(code), facts: z.strictObject(facts) });
 }
 
-/** Why a part can never become a job at its provider: a code with what is known. `jobRefusalText` puts it into words. */
+/**
+ * Why a part can never become a job at its provider: a code with what is known. `jobRefusalText` puts it into
+ * words.
+ */
 export const jobRefusalSchema = z.discriminatedUnion('code', [
   /** The provider refused to have its file uploaded, or the job made, for good. */
   refusal('call_refused', { provider, fault: callFaultSchema }),

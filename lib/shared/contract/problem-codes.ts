@@ -1,7 +1,7 @@
 /*
- * Every problem the check can find. Where OpenAI has a code for it, the code is OpenAI's (batch errors as published runs show them, and the
- * general API's invalid_type, empty_string, string_above_max_length, empty_array, array_above_max_length, unknown_parameter and
- * unsupported_parameter); the others are ours.
+ * Every problem the check can find. Where OpenAI has a code for it, the code is OpenAI's (batch errors as
+ * published runs show them, and the general API's invalid_type, empty_string, string_above_max_length,
+ * empty_array, array_above_max_length, unknown_parameter and unsupported_parameter); the others are ours.
  */
 
 /** What stands where no JSON may go on, as far as it can be told. */

@@ -13,7 +13,10 @@ export const problemSchema = z.object({
   param: z.nullable(z.string()),
   /** The provider's own words where they are known. */
   message: z.string(),
-  /** A short piece of the line; `start` and `end` mark the place in it in UTF-16 units and are equal at the end of a line that stops too early. */
+  /**
+   * A short piece of the line; `start` and `end` mark the place in it in UTF-16 units and are equal at the
+   * end of a line that stops too early.
+   */
   excerpt: z.nullable(z.object({ text: z.string(), start: z.int(), end: z.int() })),
 });
 export type Problem = z.infer<typeof problemSchema>;

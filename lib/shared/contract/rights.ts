@@ -3,8 +3,9 @@ export const roles = ['viewer', 'runner', 'admin', 'owner'] as const;
 export type Role = (typeof roles)[number];
 
 /**
- * `see` batches, requests, answers, causes, costs, and download · `run`: upload, create, start, retry, cancel, rename, delete one's own ·
- * `admin`: delete any batch, connections, prices, budgets, members · `own`: make or take away owners, delete the workspace.
+ * `see` batches, requests, answers, causes, costs, and download · `run`: upload, create, start, retry,
+ * cancel, rename, delete one's own · `admin`: delete any batch, connections, prices, budgets, members ·
+ * `own`: make or take away owners, delete the workspace.
  */
 export const rights = ['see', 'run', 'admin', 'own'] as const;
 export type Right = (typeof rights)[number];

@@ -51,7 +51,10 @@ export interface ShownCounts extends OutcomeCounts {
   readonly notAnswered: number;
 }
 
-/** What kind of thing holds a batch up: why it makes no progress at the moment. `null` in its place means that nothing holds it up. */
+/**
+ * What kind of thing holds a batch up: why it makes no progress at the moment. `null` in its place means that
+ * nothing holds it up.
+ */
 export const holdKinds = [
   'token_limit',
   'rate_limit',

@@ -31,8 +31,9 @@ const untriedIds: ReadonlySet<FailureId> = new Set<FailureId>(['batch_cancelled'
 const triedIds: ReadonlySet<FailureId> = new Set<FailureId>(['missing', 'batch_expired', 'given_up']);
 
 /**
- * True when nobody tried to answer the request, because its job was cancelled, refused or never sent. What is missing has the
- * code of its job: all but a job that ended without its line, one that ran out of time, and one that was given up, never worked on it.
+ * True when nobody tried to answer the request, because its job was cancelled, refused or never sent. What is missing
+ * has the code of its job: all but a job that ended without its line, one that ran out of time, and one that was
+ * given up, never worked on it.
  */
 export function isUntried(failure: Failure): boolean {
   if (failure.outcome !== 'failed' && failure.outcome !== 'missing') return false;
@@ -46,7 +47,10 @@ export function shownOutcome(failure: Failure): ShownOutcome {
   return isUntried(failure) ? 'not_answered' : failure.outcome;
 }
 
-/** What a failure is known as: by its code, else by its HTTP status. Never throws; an unknown error is known as such. */
+/**
+ * What a failure is known as: by its code, else by its HTTP status. Never throws; an unknown error is known
+ * as such.
+ */
 export function findFailure(failure: Failure): Known {
   const code = failure.errorCode?.trim().toLowerCase() ?? '';
   const statusCode = realStatus(failure.statusCode) ?? statusFromCode(code);

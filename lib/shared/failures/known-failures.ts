@@ -4,7 +4,10 @@ export type RetryHelp = 'yes' | 'no' | 'maybe';
 /** What an error is about: one request, the account behind the connection, the provider itself, or the whole file. */
 export type FailureGroup = 'request' | 'account' | 'provider' | 'file';
 
-/** A failure that we know: how to tell it, and whether a retry helps. `lib/shared/words/failure-texts.ts` has its words. */
+/**
+ * A failure that we know: how to tell it, and whether a retry helps. `lib/shared/words/failure-texts.ts` has
+ * its words.
+ */
 export interface KnownFailure {
   /** Stable; also the anchor on the page "What errors mean". */
   readonly id: string;

@@ -53,7 +53,10 @@ function choiceParts(choice: unknown, number: number | null): TextPart[] {
   return number === null ? parts : parts.map((part) => ({ ...part, label: `${part.label}, answer ${number}` }));
 }
 
-/** Reasoning is DeepSeek's, Qwen's and Kimi's `reasoning_content`, or Groq's and OpenRouter's `reasoning`; pictures are OpenRouter's. */
+/**
+ * Reasoning is DeepSeek's, Qwen's and Kimi's `reasoning_content`, or Groq's and OpenRouter's `reasoning`;
+ * pictures are OpenRouter's.
+ */
 function messageParts(message: unknown): TextPart[] {
   const label = roleName(textOf(message, 'role') ?? 'assistant');
   return [

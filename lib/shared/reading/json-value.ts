@@ -37,7 +37,10 @@ export function parseJsonObject(text: string): JsonObject | null {
   }
 }
 
-/** Compact JSON of a parsed value. JSON.stringify has no stack for brackets nested tens of thousands deep, which JSON.parse takes. */
+/**
+ * Compact JSON of a parsed value. JSON.stringify has no stack for brackets nested tens of thousands deep,
+ * which JSON.parse takes.
+ */
 export function writeJson(value: unknown): string {
   try {
     return JSON.stringify(value);

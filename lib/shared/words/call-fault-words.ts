@@ -16,7 +16,10 @@ export function describeCallFault(fault: CallFault, providerName: string): strin
   return atSentenceStart(describe(notedProviderName(providerName), fault));
 }
 
-/** The provider's own message and code, such as `“Not for your plan” (not_available_for_plan)`; null when it sent neither. */
+/**
+ * The provider's own message and code, such as `“Not for your plan” (not_available_for_plan)`; null when it
+ * sent neither.
+ */
 function quoteProvider({
   providerMessage,
   providerCode,

@@ -1,7 +1,10 @@
 import type { CallFault, CallFaultReason } from '#lib/shared/contract/call-fault.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 
-/** What a person can do about a connection that does not work: enter a new key, correct the address, or nothing here. */
+/**
+ * What a person can do about a connection that does not work: enter a new key, correct the address, or
+ * nothing here.
+ */
 export type ConnectionRemedy = 'new_key' | 'address' | 'none';
 
 const addressReasons: ReadonlySet<CallFaultReason> = new Set<CallFaultReason>([
@@ -18,7 +21,10 @@ const addressReasons: ReadonlySet<CallFaultReason> = new Set<CallFaultReason>([
   'reply_too_large',
 ]);
 
-/** Which remedy fits. A new key helps only against a refused key; nothing here helps against trouble, limits and credit at the provider. */
+/**
+ * Which remedy fits. A new key helps only against a refused key; nothing here helps against trouble, limits
+ * and credit at the provider.
+ */
 export function connectionRemedy({
   kind,
   isKeyRefused,

@@ -10,7 +10,10 @@ export function providerName(connection: { readonly name: string; readonly kind?
   return connection.kind === 'sandbox' && connection.name === sandboxName ? 'the sandbox' : connection.name;
 }
 
-/** The same for a name that was noted when something happened, without its connection. Null for a name that nobody noted. */
+/**
+ * The same for a name that was noted when something happened, without its connection. Null for a name that
+ * nobody noted.
+ */
 export function notedProviderName(name: string | null): string {
   return name === sandboxName ? 'the sandbox' : (name ?? anyProvider);
 }

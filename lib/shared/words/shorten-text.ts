@@ -2,8 +2,8 @@
 const dataUri = /data:([\w.+-]+\/[\w.+-]+)?((?:;[\w.+-]+(?:=[\w.+-]+)?)*),[^\s"'<>)\]}]{100,}/g;
 
 /**
- * A text of at most `maxLength` UTF-16 units that keeps its head and its tail, as the point of a provider's message may stand at either end.
- * Data URIs become `data:image/png;base64,… (160,000 characters)`.
+ * A text of at most `maxLength` UTF-16 units that keeps its head and its tail, as the point of a provider's
+ * message may stand at either end. Data URIs become `data:image/png;base64,… (160,000 characters)`.
  */
 export function shortenText(text: string, maxLength: number): string {
   const short = text.replaceAll(dataUri, (uri) => {

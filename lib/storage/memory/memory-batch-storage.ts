@@ -12,7 +12,10 @@ export interface MemoryBatchStorageOptions {
   readonly files?: FileStore;
 }
 
-/** Batches in memory, gone with the process: for tests. Records are kept as text, so that nobody shares an object with it. */
+/**
+ * Batches in memory, gone with the process: for tests. Records are kept as text, so that nobody shares an
+ * object with it.
+ */
 export class MemoryBatchStorage implements BatchStorage {
   readonly files: FileStore;
   readonly #batches = new Map<string, { readonly text: string; readonly version: number }>();

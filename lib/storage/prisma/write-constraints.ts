@@ -7,8 +7,8 @@ import type { BatchRecord } from '#lib/record/record.ts';
 const maxLength = 2_000;
 
 /**
- * Writes the keys of a record's attempts and jobs into the tables that keep them unique, and touches only rows that have changed.
- * Throws `StorageError` when a job is claimed twice, and nothing must be saved then.
+ * Writes the keys of a record's attempts and jobs into the tables that keep them unique, and touches only
+ * rows that have changed. Throws `StorageError` when a job is claimed twice, and nothing must be saved then.
  */
 export async function writeConstraints(tx: PrismaTransaction, record: BatchRecord): Promise<void> {
   const keys = keysOf(record);

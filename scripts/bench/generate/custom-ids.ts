@@ -1,7 +1,10 @@
 const regions = ['eu', 'us', 'apac'];
 const topics = ['returns', 'billing', 'delivery', 'warranty', 'account'];
 
-/** The custom_id of a line, such as `eu-returns-0000001-9e3779b1`: what systems that export requests make of their own keys. */
+/**
+ * The custom_id of a line, such as `eu-returns-0000001-9e3779b1`: what systems that export requests make of
+ * their own keys.
+ */
 export function customIdOf(line: number): string {
   const mixed = Math.imul(line, 0x9e3779b1) >>> 0;
   const region = regions[mixed % regions.length] ?? '';

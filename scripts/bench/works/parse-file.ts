@@ -19,8 +19,8 @@ export async function parseFile(path: string): Promise<number> {
 }
 
 /**
- * The same with everything that can be spared: one buffer, split by bytes, no stream. Shown beside the floor, to say how
- * far down that could go. A line may have up to 1 MB, and the file ends in a line break.
+ * The same with everything that can be spared: one buffer, split by bytes, no stream. Shown beside the floor,
+ * to say how far down that could go. A line may have up to 1 MB, and the file ends in a line break.
  */
 export async function parseFileByBytes(path: string): Promise<number> {
   await using file = await open(path);

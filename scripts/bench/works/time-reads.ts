@@ -9,7 +9,10 @@ export interface ReadsOptions {
 /** Gives the token of the next page, where there are pages. */
 export type PerformRead = (read: Read, parameters: Readonly<Record<string, string>>) => Promise<string | null>;
 
-/** Calls before the first that counts: in a server that has been up for a while, code is compiled and connections are open. */
+/**
+ * Calls before the first that counts: in a server that has been up for a while, code is compiled and
+ * connections are open.
+ */
 const warmUpCalls = 10;
 
 /** Milliseconds of each call, by the name of the read. */

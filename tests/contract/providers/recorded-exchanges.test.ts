@@ -102,7 +102,10 @@ function replaceIds(text: string, ids: ReadonlyMap<string, string>): string {
   return [...ids].reduce((replaced, [from, to]) => replaced.replaceAll(from, to), text);
 }
 
-/** How a JSON text is laid out: on one line or on many, with a newline at its end or not. One of fixture 35 was edited. */
+/**
+ * How a JSON text is laid out: on one line or on many, with a newline at its end or not. One of fixture 35
+ * was edited.
+ */
 function layoutOf(text: string): string {
   const value: unknown = JSON.parse(text);
   if (text === JSON.stringify(value)) return 'compact';

@@ -91,7 +91,10 @@ const groq: Shape = {
   }),
 };
 
-/** together-typescript and docs.together.ai: a wrapped new job, a bare list, capitals, ISO times, no counts and no metadata. */
+/**
+ * together-typescript and docs.together.ai: a wrapped new job, a bare list, capitals, ISO times, no counts
+ * and no metadata.
+ */
 const together: Shape = {
   ...openAi,
   name: 'Together',

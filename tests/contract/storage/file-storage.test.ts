@@ -153,7 +153,10 @@ describe('the storage in files on its disk', () => {
 });
 
 describe('a saver who stood still after it looked', () => {
-  /** A storage on whose clock `stoodFor` minutes pass while `meanwhile` happens, just before the save links its version. */
+  /**
+   * A storage on whose clock `stoodFor` minutes pass while `meanwhile` happens, just before the save links
+   * its version.
+   */
   function slowStorage(
     directory: string,
     stoodFor: { readonly before: number; readonly after: number },

@@ -7,7 +7,10 @@ import { makeTemporaryDirectory } from './temporary-directory.ts';
 
 const savers = 4;
 
-/** A round: those who look at the batch, then those who save at once on what they saw last, then perhaps its removal. */
+/**
+ * A round: those who look at the batch, then those who save at once on what they saw last, then perhaps its
+ * removal.
+ */
 const round = fc.record({
   lookers: fc.uniqueArray(fc.nat(savers - 1)),
   savers: fc.uniqueArray(fc.nat(savers - 1)),

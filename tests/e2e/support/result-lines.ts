@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** A line of OpenAI's batch output and error files (https://platform.openai.com/docs/api-reference/batch/request-output). */
+/**
+ * A line of OpenAI's batch output and error files
+ * (https://platform.openai.com/docs/api-reference/batch/request-output).
+ */
 const resultLineSchema = z.strictObject({
   id: z.string().startsWith('batch_req_'),
   custom_id: z.string(),

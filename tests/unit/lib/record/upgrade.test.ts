@@ -8,7 +8,10 @@ import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { parseBatchRecord } from '#lib/storage/parse-batch-record.ts';
 import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 
-/** As the last release before codes has saved it: held up, warned about, retried, with members left to their defaults. */
+/**
+ * As the last release before codes has saved it: held up, warned about, retried, with members left to their
+ * defaults.
+ */
 const version1 = readFileSync(join(import.meta.dirname, '../../../fixtures/record-version-1.json'), 'utf8');
 
 describe('a record of version 1', () => {

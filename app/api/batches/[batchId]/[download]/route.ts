@@ -5,7 +5,10 @@ import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { downloadKinds } from '#lib/shared/contract/download-kinds.ts';
 
-/** A file of the batch, such as `results.jsonl`; `lines` or `matching`, a filter, chooses some of its requests, as JSON. */
+/**
+ * A file of the batch, such as `results.jsonl`; `lines` or `matching`, a filter, chooses some of its
+ * requests, as JSON.
+ */
 export const GET = composeRoute(
   async (call, { params, input }) => {
     const kind = downloadKinds.find((known) => known === params['download']);

@@ -15,7 +15,10 @@ interface Served {
   readonly downloads: { output: number; errors: number };
 }
 
-/** A started batch of two requests whose result files come as `serve` says; what it returns null for is as it should be. */
+/**
+ * A started batch of two requests whose result files come as `serve` says; what it returns null for is as it
+ * should be.
+ */
 async function served(
   serve: (file: 'output' | 'errors', download: number) => string | null,
   counts: Counts = null,

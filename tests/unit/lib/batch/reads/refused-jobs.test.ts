@@ -4,7 +4,10 @@ import { getBatch } from '#lib/batch/reads/get-batch.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batch-world.ts';
 
-/** A file of which lines 2 and 4 are blank, whose second part the provider refuses for its second line and for one that it has not. */
+/**
+ * A file of which lines 2 and 4 are blank, whose second part the provider refuses for its second line and for
+ * one that it has not.
+ */
 async function refused(): Promise<{ world: BatchWorld; record: BatchRecord }> {
   const world = createBatchWorld();
   world.provider.limits = { ...world.provider.limits, maxRequestsPerJob: 2 };

@@ -61,7 +61,10 @@ test('a step that comes back in whatever way counts for nothing', async () => {
   expect((await world.run(batchId)).counts.succeeded).toBe(2);
 });
 
-/** Processes that collect all that is due at once; one ends as soon as it has the answers of `r1`. Others take longer. */
+/**
+ * Processes that collect all that is due at once; one ends as soon as it has the answers of `r1`. Others take
+ * longer.
+ */
 async function collectInProcesses(world: BatchWorld, batchId: string, processes: number): Promise<void> {
   const { storage, provider } = world;
   const download = provider.downloadFile.bind(provider);

@@ -11,7 +11,10 @@ import { failedLine, succeed } from '#tests/fakes/fake-provider.ts';
 import { makeJob } from '#tests/support/batch-records.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 
-/** A started batch of `r1` (answered), `r2` (refused) and `r3` (nothing) whose job is described by these words, one a look. */
+/**
+ * A started batch of `r1` (answered), `r2` (refused) and `r3` (nothing) whose job is described by these
+ * words, one a look.
+ */
 async function started(
   words: readonly string[],
   errors: readonly ProviderJobError[] = [],

@@ -45,7 +45,10 @@ function mortalContext(world: BatchWorld, dieAt: number): { ctx: Context; signs:
   return { ctx, signs: () => signs, isDead: () => signs >= dieAt };
 }
 
-/** Where the process died between the commit of `sending` and the create call, only a person can know that there is no job. */
+/**
+ * Where the process died between the commit of `sending` and the create call, only a person can know that
+ * there is no job.
+ */
 async function runAskingAPerson(world: BatchWorld, batchId: string): Promise<BatchRecord> {
   const record = await world.run(batchId);
   const doubtful = record.attempts.at(-1)?.jobs.find((job) => job.hold?.kind === 'job_in_doubt');
