@@ -24,7 +24,7 @@ export async function keepSecret(file: string): Promise<string> {
   const kept = (await readFile(file, 'utf8')).trim();
   if (kept !== '') return kept;
   throw new StorageError(
-    `The file ${file} is empty: restore it from a backup. Without one, remove it; a new one is made then.`,
+    `The file ${file} is empty: restore it from a backup. Without one, remove it: a new one is made, and keys that were saved with the old one must be entered again.`,
   );
 }
 
