@@ -17,7 +17,7 @@ export function CheckSummary({ batch, check }: CheckSummaryProps) {
   const orLater = (value: ReactNode): ReactNode => value ?? (check.isRunning ? <Skeleton width={72} /> : 'Not known');
   return (
     <dl className="flex flex-wrap justify-between gap-x-7 gap-y-3 max-md:grid max-md:grid-cols-3 max-md:gap-x-4">
-      <Figure label="Requests">{check.isRunning ? '–' : format.number(check.requests + check.badLines)}</Figure>
+      <Figure label="Requests">{check.isRunning ? '–' : format.number(check.requests)}</Figure>
       <Figure label="Endpoint">{orLater(endpointText(batch, check))}</Figure>
       <Figure label="Model">{orLater(check.model)}</Figure>
       <Figure label="Size">{format.bytes(batch.input.bytes)}</Figure>
