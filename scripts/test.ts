@@ -1,10 +1,11 @@
 // npm test, and with --full npm run test:full: everything there is to prove, then one line of what came out.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { AppError } from '#lib/errors.ts';
 import { ensureBrowser } from './ensure-browser.ts';
+import { ensureBuilt } from './launcher/build.ts';
 import { countPlaywright, countVitest } from './test-counts.ts';
 import type { Counts } from './test-counts.ts';
 
@@ -19,15 +20,34 @@ const environment = {
   ...(isFull ? { LANGBATCH_TEST_FULL: '1' } : {}),
 };
 
-const isTidy = (await run('npm', ['run', '--silent', 'check'])) === 0;
-const counts = [await runVitest(), await runPlaywright()];
+// Vitest leaves a third of two cores idle, which is enough for what only reads the sources.
+const [vitestCounts, check] = await Promise.all([runVitest(), checkAndBuild()]);
+process.stdout.write(check.output);
+const counts = [vitestCounts, await runPlaywright()];
 await rm(reports, { recursive: true, force: true });
 
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
-if (!isTidy) console.log('npm run check found something: see above.');
-process.exitCode = isTidy && failed === 0 && passed > 0 ? 0 : 1;
+if (!check.isTidy) console.log('npm run check found something: see above.');
+process.exitCode = check.isTidy && failed === 0 && passed > 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed`);
+
+/** Runs every check, then builds the pages for the tests in a browser, which say so if they cannot be built. */
+async function checkAndBuild(): Promise<{ readonly isTidy: boolean; readonly output: string }> {
+  const logFile = join(reports, 'check.log');
+  const log = await open(logFile, 'w');
+  const code = await run('npm', ['run', '--silent', 'check'], {}, log.fd);
+  await log.close();
+  const output = await readFile(logFile, 'utf8');
+  const signal = new AbortController().signal;
+  try {
+    const say = (): void => {};
+    await ensureBuilt({ projectDir, logFile: join(reports, 'build.log'), environment: process.env, say, signal });
+  } catch (error) {
+    if (!AppError.is(error)) throw error;
+  }
+  return { isTidy: code === 0, output };
+}
 
 async function runVitest(): Promise<Counts> {
   const report = join(reports, 'vitest.json');
@@ -62,9 +82,14 @@ function run(
   command: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
+  output: 'inherit' | number = 'inherit',
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: projectDir, stdio: 'inherit', env: { ...environment, ...variables } });
+    const child = spawn(command, args, {
+      cwd: projectDir,
+      stdio: ['inherit', output, output],
+      env: { ...environment, ...variables },
+    });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
