@@ -102,7 +102,7 @@ testWithNetwork(
 
     await page.goto('/batches/new');
     // So slow that a busy server has read some of the second piece when the browser has sent half of it.
-    await slowUploads(page, 4 * megabyte);
+    await slowUploads(page, 2 * megabyte);
     await page.getByLabel('JSONL file').setInputFiles(path);
     await waitForPercent(page, 80);
     network.cut();
