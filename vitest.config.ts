@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
@@ -20,7 +21,8 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
-    maxWorkers: '100%',
+    // One more than there are cores: many tests wait for a process or the database.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       project('unit', 180_000),
       project('contract', 180_000, databaseServer),

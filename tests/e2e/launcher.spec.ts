@@ -13,8 +13,6 @@ import type { Product } from '#scripts/launcher/product.ts';
 const secondStartMs = 5_000;
 const nodeStartMs = 50;
 
-test.describe.configure({ mode: 'default' });
-
 let dataDir = '';
 let products: Product[] = [];
 
