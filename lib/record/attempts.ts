@@ -21,12 +21,17 @@ export function emptyCounts(total: number): OutcomeCounts {
   return { total, pending: total, succeeded: 0, failed: 0, missing: 0 };
 }
 
+/** The jobs of these attempts, oldest first. */
+export function jobsOfAttempts(attempts: readonly AttemptRecord[]): readonly JobRecord[] {
+  return attempts.flatMap(({ jobs }) => jobs);
+}
+
 /** The jobs of all attempts, and the parts that have left theirs. */
 export function allJobs({
   attempts,
   formerParts,
 }: Pick<BatchRecord, 'attempts' | 'formerParts'>): readonly JobRecord[] {
-  return [...attempts.flatMap(({ jobs }) => jobs), ...formerParts];
+  return [...jobsOfAttempts(attempts), ...formerParts];
 }
 
 /** The job with this id, of whatever attempt, or null. */

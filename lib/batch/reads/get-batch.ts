@@ -5,6 +5,7 @@ import { disagreesWithIndex } from '#lib/batch/store/request-index.ts';
 import type { ConnectionSettings } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
+import { jobsOfAttempts } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, RequestPlace } from '#lib/shared/contract/batch-view.ts';
@@ -45,7 +46,7 @@ async function findLimits({ providers }: Context, connection: ConnectionSettings
 /** What is damaged or gone names no line, and the page is shown all the same. */
 async function findPlaces(ctx: Context, { attempts }: BatchRecord): Promise<ViewFacts['places']> {
   const found = new Map<string, ReadonlyMap<number, RequestPlace>>();
-  for (const { id, manifestKey, providerErrors } of attempts.flatMap(({ jobs }) => jobs)) {
+  for (const { id, manifestKey, providerErrors } of jobsOfAttempts(attempts)) {
     const lines = providerErrors.flatMap(({ line }) => line ?? []);
     if (lines.length === 0) continue;
     try {

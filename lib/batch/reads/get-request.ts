@@ -5,6 +5,7 @@ import { getIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { IndexedRequestDetail } from '#lib/contracts/request-index.ts';
 import { NotFoundError } from '#lib/errors.ts';
+import { findJob } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { getRequestInput } from '#lib/shared/contract/batch-queries.ts';
 import type { RequestAttempt, RequestDetail } from '#lib/shared/contract/batch-view.ts';
@@ -41,7 +42,7 @@ async function viewAttempt(
   record: BatchRecord,
   result: IndexedRequestDetail['results'][number],
 ): Promise<RequestAttempt> {
-  const job = record.attempts.flatMap(({ jobs }) => jobs).find(({ id }) => id === result.jobId);
+  const job = findJob(record, result.jobId);
   const key = indexedFileKey(record, result);
   const shown =
     key === null || result.offset === null || result.length === null

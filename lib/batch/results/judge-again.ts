@@ -1,6 +1,7 @@
 import { readManifest } from '#lib/batch/parts/manifest.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { jobsOfAttempts } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { rulesVersion } from '#lib/record/rules-version.ts';
@@ -28,7 +29,7 @@ export interface JudgedBatch {
 export async function judgeAgain(ctx: Context, record: BatchRecord): Promise<JudgedBatch> {
   const byJob = new Map<string, Judgement>();
   let usage = noUsage;
-  for (const job of record.attempts.flatMap(({ jobs }) => jobs)) {
+  for (const job of jobsOfAttempts(record.attempts)) {
     if (job.stage !== 'collected') continue;
     const judged = await judgeJob(ctx, record.id, job);
     byJob.set(job.id, judged);

@@ -1,5 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
-import { isAttemptEnded } from '#lib/record/attempts.ts';
+import { isAttemptEnded, jobsOfAttempts } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { type AnswerEnd, answerEnds } from '#lib/shared/contract/answer-end.ts';
@@ -64,7 +64,7 @@ export async function mergeOutcomes(ctx: Context, record: BatchRecord): Promise<
 
 /** Blank and bad lines have numbers too, so no count of lines or requests says how far the numbers go. */
 function lastLineNamed({ attempts }: BatchRecord): number {
-  return attempts.flatMap(({ jobs }) => jobs).reduce((last, { lines }) => Math.max(last, lines?.last ?? 0), 0);
+  return jobsOfAttempts(attempts).reduce((last, { lines }) => Math.max(last, lines?.last ?? 0), 0);
 }
 
 interface Columns {

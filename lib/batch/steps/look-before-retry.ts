@@ -8,7 +8,7 @@ import { isGivenUp } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { currentAttempt, getJob } from '#lib/record/attempts.ts';
+import { currentAttempt, getJob, jobsOfAttempts } from '#lib/record/attempts.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { beginLateLooks } from '#lib/record/late-looks.ts';
@@ -64,7 +64,7 @@ async function refusedParts(
   { attempts, formerParts }: BatchRecord,
   { number, selectionKey }: AttemptRecord,
 ): Promise<readonly JobRecord[]> {
-  const earlier = attempts.filter((each) => each.number < number).flatMap(({ jobs }) => jobs);
+  const earlier = jobsOfAttempts(attempts.filter((each) => each.number < number));
   const refused = [...earlier, ...formerParts.filter(({ lateLooks }) => lateLooks !== null)].filter(
     ({ providerId, doubtfulCreates }) => providerId === null && doubtfulCreates !== null,
   );

@@ -4,6 +4,7 @@ import { batchPrefix, isJudgedTable } from '#lib/batch/store/file-keys.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { jobsOfAttempts } from '#lib/record/attempts.ts';
 import type { Stamp } from '#lib/record/events.ts';
 import { endHold } from '#lib/record/hold.ts';
 import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
@@ -40,7 +41,7 @@ export async function refreshBatch(ctx: Context, { batchId }: { readonly batchId
 
 /** Of a refresh that was broken off before it could name them. */
 async function removeSpareTables({ files }: Context, { id, attempts }: BatchRecord): Promise<void> {
-  const named = new Set(attempts.flatMap(({ jobs }) => jobs.map(({ outcomesKey }) => outcomesKey)));
+  const named = new Set(jobsOfAttempts(attempts).map(({ outcomesKey }) => outcomesKey));
   const keys = await Array.fromAsync(files.list?.(batchPrefix(id)) ?? []);
   for (const key of keys) if (isJudgedTable(key) && !named.has(key)) await files.remove(key);
 }
@@ -48,7 +49,7 @@ async function removeSpareTables({ files }: Context, { id, attempts }: BatchReco
 /** Returns the keys of tables that are named no more. */
 function settle(draft: BatchRecord, { byJob, sums }: JudgedBatch, stamp: Stamp): string[] {
   const spareKeys: string[] = [];
-  for (const job of draft.attempts.flatMap(({ jobs }) => jobs)) {
+  for (const job of jobsOfAttempts(draft.attempts)) {
     const judgement = byJob.get(job.id);
     if (judgement === undefined) continue;
     if (job.outcomesKey !== null) spareKeys.push(job.outcomesKey);
