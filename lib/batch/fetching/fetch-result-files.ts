@@ -169,7 +169,7 @@ function giveUpUnreadableFile(ctx: Context, job: JobRecord, fileId: string, prov
 
 /** The job without the file that was looked for long enough at a provider that knows the job. */
 function giveUpUnknownFile({ job, provider }: JobChange, file: ResultFile): JobRecord {
-  const fileId = file === 'output' ? job.outputFileId : job.errorFileId;
+  const fileId = namedFile(job, file);
   if (fileId !== null) {
     const facts = { provider: provider.name, fileId, hasRest: job[file] !== null };
     job.warnings.push({ code: 'result_file_gone', facts });

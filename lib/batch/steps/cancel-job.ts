@@ -1,5 +1,6 @@
 import type { JobChange } from '#lib/batch/store/job-change.ts';
-import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
+import { changeOf, type JobWork } from '#lib/batch/store/job-work.ts';
+import { withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
 import { backOffMs } from '#lib/batch/timing/back-off.ts';
@@ -33,15 +34,16 @@ export async function cancelJob(
     return job !== null && isCancelAsked(record, job) && isJobDue(ctx, record, input.jobId, ['sent']);
   };
   await withLease(ctx, { ...input, step: 'cancel' }, isDue, async (lease) => {
-    const job = getJob(lease.record, input.jobId);
+    const { providerId } = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
-    if (job.providerId === null) return;
+    if (providerId === null) return;
+    const work = { ctx, lease, provider, jobId: input.jobId };
     try {
-      const seen = await provider.cancelJob({ jobId: job.providerId, signal: lease.signal });
-      await lease.save((draft) => settleCancel({ ctx, draft, job: getJob(draft, job.id), provider }, seen));
+      const seen = await provider.cancelJob({ jobId: providerId, signal: lease.signal });
+      await lease.save((draft) => settleCancel(changeOf(work, draft), seen));
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
-      await lookAfterRefusal(ctx, lease, provider, { id: job.id, providerId: job.providerId, error });
+      await lookAfterRefusal(work, providerId, error);
     }
   });
 }
@@ -59,24 +61,20 @@ function settleCancel(change: JobChange, seen: ProviderJob): void {
 }
 
 /** A cancel that failed, in whatever way, does not say what the job does: it may have ended, be about to, or run on. */
-async function lookAfterRefusal(
-  ctx: Context,
-  lease: HeldLease,
-  provider: Provider,
-  { id, providerId, error }: { readonly id: string; readonly providerId: string; readonly error: ProviderError },
-): Promise<void> {
+async function lookAfterRefusal(work: JobWork, providerId: string, error: ProviderError): Promise<void> {
+  const { ctx, lease, provider, jobId } = work;
   const { kind, statusCode } = error;
-  ctx.log.warn('cancel refused', { batchId: lease.record.id, jobId: id, kind, statusCode }, error);
+  ctx.log.warn('cancel refused', { batchId: lease.record.id, jobId, kind, statusCode }, error);
   try {
     const seen = await provider.getJob({ jobId: providerId, signal: lease.signal });
     await lease.save((draft) => {
-      const change = { ctx, draft, job: getJob(draft, id), provider };
+      const change = changeOf(work, draft);
       if (seen.status === 'cancelling') settleCancel(change, seen);
       else settleRefusal(change, seen, error);
     });
   } catch (lookError) {
     if (!ProviderError.is(lookError)) throw lookError;
-    await lease.save((draft) => settleFailedPoll({ ctx, draft, job: getJob(draft, id), provider }, lookError));
+    await lease.save((draft) => settleFailedPoll(changeOf(work, draft), lookError));
   }
 }
 

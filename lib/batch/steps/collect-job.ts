@@ -17,6 +17,7 @@ import { readResultRows } from '#lib/batch/results/read-result-rows.ts';
 import { createReconciliation, type Reconciliation } from '#lib/batch/results/reconciliation.ts';
 import { partKey } from '#lib/batch/store/file-keys.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { changeOf } from '#lib/batch/store/job-work.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
@@ -62,9 +63,8 @@ export async function collectJob(
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
       const provider = await ctx.providers.forConnection(lease.record.connectionId);
-      const isOver = await lease.save((draft) =>
-        settleFailedFetch({ ctx, draft, job: getJob(draft, input.jobId), provider }, error),
-      );
+      const work = { ctx, lease, provider, jobId: input.jobId };
+      const isOver = await lease.save((draft) => settleFailedFetch(changeOf(work, draft), error));
       if (!isOver) return;
     }
     await reconcileJob(ctx, lease, attempt.number, input.jobId);

@@ -1,5 +1,6 @@
 import { readLineSelection } from '#lib/batch/results/outcome-table.ts';
 import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { changeOf } from '#lib/batch/store/job-work.ts';
 import type { HeldLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
@@ -8,7 +9,7 @@ import { isGivenUp } from '#lib/batch/timing/patience.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Provider, ProviderJob } from '#lib/contracts/provider.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
-import { currentAttempt, getJob, jobsOfAttempts } from '#lib/record/attempts.ts';
+import { currentAttempt, jobsOfAttempts } from '#lib/record/attempts.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import { beginLateLooks } from '#lib/record/late-looks.ts';
@@ -46,8 +47,8 @@ export async function mayRetry(
       found.push({ part, found: await lookForJobs({ provider, lease }, part) });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
-      if (!(await lease.save((draft) => goesOnUnseen({ ctx, draft, job: getJob(draft, part.id), provider }, error))))
-        return false;
+      const work = { ctx, lease, provider, jobId: part.id };
+      if (!(await lease.save((draft) => goesOnUnseen(changeOf(work, draft), error)))) return false;
     }
   }
   return settle(
@@ -92,14 +93,14 @@ async function settle(
     await Promise.all(usable.map(async ({ part }) => [part.id, await readGiven(ctx, before, part)] as const)),
   );
   const dropped = await lease.save((draft) => {
-    const changeOf = ({ id }: JobRecord) => ({ ctx, draft, job: getJob(draft, id), provider });
-    for (const each of copies) noteCopies(changeOf(each.part), each.found);
+    const changeOfPart = ({ part }: FoundPart): JobChange => changeOf({ ctx, lease, provider, jobId: part.id }, draft);
+    for (const each of copies) noteCopies(changeOfPart(each), each.found);
     if (outcomes === null) return null;
     const { cancelRequestedAt } = draft;
     const attempt = dropAttempt(ctx, draft, outcomes);
     // A cancel before the retry is over, as that asked for answers again; one after it holds.
     draft.cancelRequestedAt = cancelRequestedAt;
-    for (const each of usable) settleLate(changeOf(each.part), each.found, given.get(each.part.id) ?? null);
+    for (const each of usable) settleLate(changeOfPart(each), each.found, given.get(each.part.id) ?? null);
     return attempt;
   });
   if (dropped !== null) {

@@ -1,4 +1,5 @@
 import type { JobChange } from '#lib/batch/store/job-change.ts';
+import { changeOf } from '#lib/batch/store/job-work.ts';
 import { withLease } from '#lib/batch/store/lease.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { after } from '#lib/batch/timing/after.ts';
@@ -24,15 +25,16 @@ export async function pollJob(
 ): Promise<void> {
   const isDue = (record: BatchRecord): boolean => isJobDue(ctx, record, input.jobId, ['sent']);
   await withLease(ctx, { ...input, step: 'poll' }, isDue, async (lease) => {
-    const { id, providerId } = getJob(lease.record, input.jobId);
+    const { providerId } = getJob(lease.record, input.jobId);
     const provider = await ctx.providers.forConnection(lease.record.connectionId);
     if (providerId === null) return;
+    const work = { ctx, lease, provider, jobId: input.jobId };
     try {
       const seen = await provider.getJob({ jobId: providerId, signal: lease.signal });
       await lease.save((draft) => {
-        const job = getJob(draft, id);
+        const change = changeOf(work, draft);
+        const { job } = change;
         if (job.stage !== 'sent') return;
-        const change = { ctx, draft, job, provider };
         calmJob(job);
         // What had no room before may have none again, until the provider has looked at it.
         const mayWait = seen.status === 'validating' || seen.status === 'failed';
@@ -43,7 +45,7 @@ export async function pollJob(
       });
     } catch (error) {
       if (!ProviderError.is(error)) throw error;
-      await lease.save((draft) => settleFailedPoll({ ctx, draft, job: getJob(draft, id), provider }, error));
+      await lease.save((draft) => settleFailedPoll(changeOf(work, draft), error));
     }
   });
 }
