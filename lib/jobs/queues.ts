@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import type { TaskKind } from '#lib/record/due-tasks.ts';
+import { type TaskKind, taskKinds } from '#lib/record/due-tasks.ts';
 
 interface Slots {
   /** How many tasks of the kind one worker process does at once. */
@@ -34,19 +34,6 @@ const keepFinishedSeconds = 60 * 60;
 export function queueName(kind: TaskKind): string {
   return `langbatch-${kind}`;
 }
-
-export const taskKinds: readonly TaskKind[] = [
-  'check',
-  'split',
-  'submit',
-  'poll',
-  'cancel',
-  'cancel_copies',
-  'look_late',
-  'collect',
-  'refresh',
-  'remove',
-];
 
 /**
  * Makes the queues that do not exist yet. A task is never retried by the queue: a step that failed is due again by

@@ -4,8 +4,8 @@ import { enqueueOpenBatches } from '#lib/batch/upkeep/enqueue-open-batches.ts';
 import { enqueueRefreshes } from '#lib/batch/upkeep/enqueue-refreshes.ts';
 import { type WaitingTasks, createWaitingTasks } from '#lib/batch/upkeep/waiting-tasks.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { TaskKind } from '#lib/record/due-tasks.ts';
-import { queueName, slotsOf, taskKinds } from './queues.ts';
+import { type TaskKind, taskKinds } from '#lib/record/due-tasks.ts';
+import { queueName, slotsOf } from './queues.ts';
 import { parseTask, type QueuedTask } from './task-queue.ts';
 
 /** A short step is let come to its end; a longer one is broken off and done again by the next worker. */

@@ -1,10 +1,9 @@
 import type { Db, JobInsert, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { TaskQueue } from '#lib/contracts/context.ts';
-import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
-import { taskKey } from '#lib/record/due-tasks.ts';
+import { type Task, type TaskKind, taskKey, taskKinds } from '#lib/record/due-tasks.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
-import { queueName, taskKinds } from './queues.ts';
+import { queueName } from './queues.ts';
 
 const payloadSchema = z.object({
   kind: z.enum(taskKinds),

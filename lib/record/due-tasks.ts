@@ -7,17 +7,19 @@ import type { BatchRecord } from './record.ts';
 import { isRefreshDue } from './rules-version.ts';
 import { needsPerson } from './status.ts';
 
-export type TaskKind =
-  | 'check'
-  | 'split'
-  | 'submit'
-  | 'poll'
-  | 'cancel'
-  | 'cancel_copies'
-  | 'look_late'
-  | 'collect'
-  | 'refresh'
-  | 'remove';
+export const taskKinds = [
+  'check',
+  'split',
+  'submit',
+  'poll',
+  'cancel',
+  'cancel_copies',
+  'look_late',
+  'collect',
+  'refresh',
+  'remove',
+] as const;
+export type TaskKind = (typeof taskKinds)[number];
 
 /** A unit of background work: one step on a batch, or on one of its jobs. */
 export interface Task {
