@@ -50,8 +50,8 @@ const defaultMaxParsedBytes = 16 * 1024 * 1024;
  * by the file it is in: its status code is 2xx, or absent beside a whole answer, and its body does not say
  * itself that it failed or was cancelled. An error beside a whole answer takes nothing from it. Takes what
  * OpenAI-shaped providers vary: codes as numbers, bodies as text, absent members. `ok` is false for a line
- * that is no JSON object. A change of these rules needs a new `rulesVersion` in `lib/batch/results`, so that
- * stored lines are judged again.
+ * that is no JSON object. A change of these rules needs a new `rulesVersion` in
+ * `lib/record/rules-version.ts`, so that stored lines are judged again.
  */
 export function parseResultLine(bytes: Uint8Array, maxParsedBytes = defaultMaxParsedBytes): ResultLineParse {
   const { line, isWhole: isLineWhole } = readLine(bytes, maxParsedBytes);
