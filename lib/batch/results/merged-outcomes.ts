@@ -2,10 +2,10 @@ import type { Context } from '#lib/contracts/context.ts';
 import { isAttemptEnded, jobsOfAttempts } from '#lib/record/attempts.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
-import { type AnswerEnd, answerEnds } from '#lib/shared/contract/answer-end.ts';
+import type { AnswerEnd } from '#lib/shared/contract/answer-end.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
 import { type Standing, type StandingSums, applyOutcome, isBetter, noSums, pendingStanding } from './best-answer.ts';
-import { type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';
+import { endCodes, fileCodes, type JobOutcome, readLineSelection, readOutcomeTable } from './outcome-table.ts';
 
 /** Where the result line that counts for a request lies. */
 export interface ResultPlace {
@@ -29,8 +29,6 @@ export interface MergedOutcomes extends Readonly<StandingSums> {
   select(fits: (line: number) => boolean): Uint32Array;
 }
 
-const fileCodes = [null, 'output', 'errors'] as const;
-const endCodes = [null, ...answerEnds] as const;
 const codes = ['pending', 'succeeded', 'failed', 'missing'] as const satisfies readonly Outcome[];
 
 /**

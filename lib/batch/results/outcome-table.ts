@@ -21,8 +21,9 @@ export interface JobOutcome {
 }
 
 const outcomeCodes = ['missing', 'succeeded', 'failed'] as const;
-const fileCodes = [null, 'output', 'errors'] as const;
-const endCodes = [null, ...answerEnds] as const;
+/** How a file and an end are packed into a byte: by their place here. */
+export const fileCodes = [null, 'output', 'errors'] as const;
+export const endCodes = [null, ...answerEnds] as const;
 
 /** Bytes of a row: line u32, outcome u8, file u8, flags u8, ended u8, offset f64, length u32; little-endian. */
 const rowBytes = 20;
