@@ -55,7 +55,7 @@ export async function writeMissing(
   const checkpoint = await withBatchLock(pool, job.batchId, (batch) => readCheckpoint(batch, job));
   const write = createWriter(pool, job, checkpoint, 'unanswered');
   const errorCode = storable(reason.code);
-  const message = reason.message === null ? null : storable(reason.message);
+  const message = storable(reason.message);
   for (const some of cut(lines, rowsPerTransaction)) {
     await write(
       Array.from(some, (line) => missingRow(line, errorCode, message)),
@@ -175,25 +175,15 @@ function partByHistory(rows: readonly IndexedResult[]): { fresh: Finding[]; repl
 }
 
 function convertResult(row: IndexedResult): Finding {
-  const { line, outcome, file, offset, length, statusCode, ended } = row;
-  const errorCode = row.errorCode === null ? null : storable(row.errorCode);
-  const message = row.message === null ? null : storable(row.message);
-  const model = row.model === null ? null : storable(row.model);
   return {
-    line,
-    outcome,
-    file,
-    offset,
-    length,
-    statusCode,
-    errorCode,
-    message,
+    ...row,
+    errorCode: storable(row.errorCode),
+    message: storable(row.message),
     inputTokens: storableCount(row.inputTokens),
     cachedTokens: storableCount(row.cachedTokens),
     outputTokens: storableCount(row.outputTokens),
     reasoningTokens: storableCount(row.reasoningTokens),
-    model,
-    ended,
+    model: storable(row.model),
   };
 }
 
@@ -201,7 +191,8 @@ function storableCount(tokens: number | null): number | null {
   return tokens === null ? null : Math.min(tokens, maxTokens);
 }
 
-function storable(text: string): string {
+function storable<Text extends string | null>(text: Text): Text | string {
+  if (text === null) return text;
   const isStorable = text.length <= maxMessageLength && text.isWellFormed() && !text.includes('\0');
   return isStorable ? text : storableText(text, maxMessageLength);
 }

@@ -103,27 +103,9 @@ function judgeFailure(result: IndexedResult): { readonly isCurable: boolean; rea
 }
 
 function indexedResult(
-  { line, file, offset, length }: Pick<IndexedResult, 'line' | 'file' | 'offset' | 'length'>,
-  result: ResultLine,
+  where: Pick<IndexedResult, 'line' | 'file' | 'offset' | 'length'>,
+  { outcome, statusCode, errorCode, message, usage, model, ended }: ResultLine,
   replacesEarlier: boolean,
 ): IndexedResult {
-  const { outcome, statusCode, errorCode, message, model, ended } = result;
-  const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = result.usage;
-  return {
-    line,
-    outcome,
-    file,
-    offset,
-    length,
-    statusCode,
-    errorCode,
-    message,
-    inputTokens,
-    cachedTokens,
-    outputTokens,
-    reasoningTokens,
-    model,
-    ended,
-    replacesEarlier,
-  };
+  return { ...where, outcome, statusCode, errorCode, message, ...usage, model, ended, replacesEarlier };
 }
