@@ -32,9 +32,9 @@ async function retried(requests: number) {
   return { world, batchId, countReads };
 }
 
-test.each([6, 18])('collecting a retry of %i parts reads each table of the earlier attempt once', async (parts) => {
-  const { countReads } = await retried(parts * 3);
-  expect(await countReads()).toBe(parts);
+test('collecting a retry in parts reads each table of the earlier attempt once', async () => {
+  const { countReads } = await retried(18);
+  expect(await countReads()).toBe(6);
 });
 
 test('a retry in parts of another size reads for each part the tables that may hold its lines', async () => {
