@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findRoomsInCircles } from './rooms.ts';
+import { findRoomsInCircles, roomOf } from './rooms.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -23,4 +23,11 @@ test('no arrow between the rooms of the product runs back up', () => {
   const files = new Map(sources.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
   expect(files.size).toBeGreaterThan(500);
   expect(findRoomsInCircles(files)).toEqual([]);
+});
+
+test('CONTRIBUTING says of every room of lib what it may do, and names no other', () => {
+  const table = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').match(/^\| room .*?\n\n/msu)?.[0] ?? '';
+  const named = [...table.matchAll(/`(lib\/[^`]+)`(?=.* \| )/gu)].map(([, room = '']) => room);
+  const rooms = globSync('lib/*/**/*.ts', { cwd: root }).map((path) => roomOf(path, ['lib', 'lib/batch']));
+  expect(named.toSorted()).toEqual([...new Set(rooms)].toSorted());
 });

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path/posix';
 const halls = ['lib', 'lib/batch', 'lib/shared', 'lib/dialects', 'components', 'components/batches'];
 
 /** The room that a file of the product lies in. */
-function roomOf(path: string): string {
-  const hall = halls.findLast((each) => path.startsWith(`${each}/`));
+export function roomOf(path: string, within: readonly string[] = halls): string {
+  const hall = within.findLast((each) => path.startsWith(`${each}/`));
   if (hall === undefined) return path.includes('/') ? path.slice(0, path.indexOf('/')) : path;
   const [first = ''] = path.slice(hall.length + 1).split('/');
   return `${hall}/${first}`;
