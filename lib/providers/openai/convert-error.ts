@@ -4,6 +4,7 @@ import { shortenText } from '#lib/shared/words/shorten-text.ts';
 import { failedCall, ProviderError, type ProviderErrorDetails } from '../provider-error.ts';
 import { findConnectionFault } from './connection-fault.ts';
 import { readWireError } from './read-wire-error.ts';
+import { scrub, scrubError } from './scrub.ts';
 
 /** Who was called, for sentences; and the key, so that no provider's text can carry it into ours. */
 export interface CallSource {
@@ -18,8 +19,6 @@ const quotaCodes = new Set(['insufficient_quota', 'billing_hard_limit_reached', 
 const maxRetryAfterMs = 24 * 60 * 60 * 1000;
 /** Errors are stored with the job; a message may quote a whole request. */
 const maxMessageLength = 8_000;
-/** Shorter ones are no secrets, and words such as `none` or `sandbox` have to stay in a text. */
-const minScrubbedKeyLength = 8;
 
 /** What a failed call means. `error` is whatever the `openai` client threw, or what reading a body threw. */
 export function convertError(error: unknown, source: CallSource): ProviderError {
@@ -83,7 +82,7 @@ function convertStatusError(error: StatusError, source: CallSource): ProviderErr
   const details = {
     kind: mapStatusCode(statusCode, isQuota),
     statusCode,
-    providerCode: code,
+    providerCode: code === null ? null : scrub(code, source.apiKey),
     providerMessage: message === null ? null : shortenText(scrub(message, source.apiKey), maxMessageLength),
     retryAfterMs: parseRetryAfter(headers),
     mayHaveHappened: !isRefusal(statusCode),
@@ -141,15 +140,4 @@ function parseRetryAfter(headers: Headers): number | null {
 function addressOf(baseUrl: string): string {
   const url = URL.parse(baseUrl);
   return url === null ? baseUrl : `${url.host}${url.pathname.replace(/\/$/, '')}`;
-}
-
-function scrub(text: string, apiKey: string): string {
-  return apiKey.length < minScrubbedKeyLength ? text : text.replaceAll(apiKey, '[key]');
-}
-
-/** Providers have been seen to repeat a refused key in full; such an error is not kept as it is. */
-function scrubError(error: unknown, apiKey: string): unknown {
-  if (!(error instanceof Error)) return error;
-  const message = scrub(error.message, apiKey);
-  return message === error.message ? error : new Error(message);
 }

@@ -19,6 +19,7 @@ import { createClient } from './create-client.ts';
 import { adoptClient, profileOf } from './own-client.ts';
 import { limitsWith } from './profiles.ts';
 import type { ProviderProfile } from './provider-profile.ts';
+import { scrubJob } from './scrub.ts';
 import { Transport } from './transport.ts';
 import { waitForFile } from './wait-for-file.ts';
 import { whyNotSendable } from './why-not-sendable.ts';
@@ -247,7 +248,7 @@ class OpenAiProvider implements Provider {
    */
   #readListed(item: unknown, { fileIds, token }: FindJobsInput): readonly ProviderJob[] {
     const parsed = wireJobReply.safeParse(item);
-    if (parsed.success) return [convertJob(parsed.data)];
+    if (parsed.success) return [scrubJob(convertJob(parsed.data), this.#source.apiKey)];
     const text = JSON.stringify(item) ?? '';
     if ([...fileIds, token].some((ours) => text.includes(ours)))
       throw unreadable(this.#source, { cause: parsed.error });
@@ -266,7 +267,7 @@ class OpenAiProvider implements Provider {
   }
 
   #readJob(reply: unknown): ProviderJob {
-    return convertJob(this.#read(wireJobReply, reply));
+    return scrubJob(convertJob(this.#read(wireJobReply, reply)), this.#source.apiKey);
   }
 
   #read<Schema extends z.ZodType>(schema: Schema, reply: unknown): z.output<Schema> {

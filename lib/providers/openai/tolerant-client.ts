@@ -5,12 +5,19 @@ import { OpenAI } from 'openai';
  * and Novita send `{ code, message }` without it, or nothing but a text in quotes: this one reads those too.
  */
 export class TolerantOpenAI extends OpenAI {
-  protected override makeStatusError(status: number, answer: object, message: string | undefined, headers: Headers) {
+  protected override makeStatusError(
+    status: number,
+    answer: object | undefined,
+    message: string | undefined,
+    headers: Headers,
+  ) {
     return super.makeStatusError(status, nestError(answer), message, headers);
   }
 }
 
-function nestError(answer: unknown): object {
+/** Undefined, an answer that is no JSON: the client then keeps its text. */
+function nestError(answer: unknown): object | undefined {
+  if (answer === undefined) return undefined;
   const isNested = typeof answer === 'object' && answer !== null && 'error' in answer;
   return isNested ? answer : { error: answer };
 }

@@ -7,8 +7,12 @@ import { listen } from './listen.ts';
 
 interface Answer {
   readonly statusCode: number;
+  /** A text goes out as it is where `contentType` is given, everything else as JSON. */
   readonly body: unknown;
+  readonly contentType?: string;
 }
+
+const apiKey = 'sk-secret-0123456789';
 
 /** A provider that answers as a test says, by method and path. */
 async function startAnswers(
@@ -16,17 +20,17 @@ async function startAnswers(
 ): Promise<AsyncDisposable & { provider: Provider }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://server');
-    const { statusCode, body } = answers[`${request.method} ${pathname}`] ?? {
+    const { statusCode, body, contentType } = answers[`${request.method} ${pathname}`] ?? {
       statusCode: 404,
       body: { error: 'No.' },
     };
     request.resume();
-    response.writeHead(statusCode, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(body));
+    response.writeHead(statusCode, { 'content-type': contentType ?? 'application/json' });
+    response.end(typeof body === 'string' && contentType !== undefined ? body : JSON.stringify(body));
   });
   const { origin, close } = await listen(server);
   return {
-    provider: createOpenAiProvider({ name: 'Odd', baseUrl: `${origin}/v1`, maxRetries: 0 }),
+    provider: createOpenAiProvider({ name: 'Odd', apiKey, baseUrl: `${origin}/v1`, maxRetries: 0 }),
     [Symbol.asyncDispose]: close,
   };
 }
@@ -67,10 +71,29 @@ describe('the words of a refusal', () => {
     });
   });
 
+  test('are those of a gateway that answers in plain text', async () => {
+    const body = 'Your region is not supported.';
+    await using answers = await startAnswers({
+      'POST /v1/batches': { statusCode: 403, body, contentType: 'text/plain' },
+    });
+    expect(await errorOf(create(answers.provider))).toMatchObject({ kind: 'not_allowed', providerMessage: body });
+  });
+
   test('are left out where there are none', async () => {
     await using answers = await startAnswers({ 'POST /v1/batches': { statusCode: 400, body: [7] } });
     const error = await errorOf(create(answers.provider));
     expect(error).toMatchObject({ kind: 'rejected', providerMessage: null, message: 'Odd refused this (HTTP 400).' });
+  });
+});
+
+test('a job that says the key in its errors or its status is kept without it', async () => {
+  const errors = { data: [{ code: `bad_${apiKey}`, message: `No job for ${apiKey}.`, param: apiKey, line: 1 }] };
+  await using answers = await startAnswers({
+    'GET /v1/batches/b': { statusCode: 200, body: { id: 'b', status: `not by ${apiKey}`, errors } },
+  });
+  expect(await answers.provider.getJob({ jobId: 'b' })).toMatchObject({
+    providerStatus: 'not by [key]',
+    errors: [{ code: 'bad_[key]', message: 'No job for [key].', param: '[key]', line: 1 }],
   });
 });
 

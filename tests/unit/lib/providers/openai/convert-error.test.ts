@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { convertError } from '#lib/providers/openai/convert-error.ts';
@@ -92,6 +93,22 @@ describe('an answer with a status', () => {
     for (const text of [error.message, String(error.cause), JSON.stringify(error.cause)]) {
       expect(text).not.toContain(source.apiKey);
     }
+  });
+
+  test('that repeats the key in its code does not carry it on either', () => {
+    const error = statusError(401, { error: { message: 'No.', code: `bad_${source.apiKey}` } });
+    expect(error.providerCode).toBe('bad_[key]');
+    expect(error.message).not.toContain(source.apiKey);
+  });
+
+  test('of a call that failed with the key in a cause is kept without it', () => {
+    const cause = new TypeError(`Headers.append: "Bearer ${source.apiKey}" is an invalid header value.`);
+    const { cause: kept } = convertError(
+      new OpenAI.APIConnectionError({ message: 'Connection error.', cause }),
+      source,
+    );
+    expect(inspect(kept)).toContain('is an invalid header value');
+    expect(inspect(kept)).not.toContain(source.apiKey);
   });
 
   test('keeps its words where the key is one of them and no secret', () => {
