@@ -1,4 +1,4 @@
-import { OpenAI } from 'openai';
+import { APIError, OpenAI } from 'openai';
 
 /**
  * The `openai` client, which reads what went wrong from `error` in an answer and nowhere else. SiliconFlow
@@ -11,13 +11,13 @@ export class TolerantOpenAI extends OpenAI {
     message: string | undefined,
     headers: Headers,
   ) {
+    // What is no JSON: only without an answer does the client keep its text.
+    if (answer === undefined) return APIError.generate(status, undefined, message, headers);
     return super.makeStatusError(status, nestError(answer), message, headers);
   }
 }
 
-/** Undefined, an answer that is no JSON: the client then keeps its text. */
-function nestError(answer: unknown): object | undefined {
-  if (answer === undefined) return undefined;
+function nestError(answer: unknown): object {
   const isNested = typeof answer === 'object' && answer !== null && 'error' in answer;
   return isNested ? answer : { error: answer };
 }
