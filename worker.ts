@@ -1,11 +1,15 @@
 // The worker as a process of its own: works off the queue until it is told to stop or its parent is gone.
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import { AppError } from '#lib/errors.ts';
-import { createRuntime } from '#lib/wiring/runtime.ts';
+import { createRuntime, type Runtime } from '#lib/wiring/runtime.ts';
 
-const runtime = await createRuntime(readProcessSettings()).catch(refuse);
+const runtime = await openRuntime().catch(refuse);
 const worker = await runtime.startWorker();
 process.send?.({ type: 'ready' });
+
+async function openRuntime(): Promise<Runtime> {
+  return createRuntime(readProcessSettings());
+}
 
 /** What a person can set right is one sentence, for the launcher where there is one. */
 function refuse(error: unknown): never {

@@ -61,6 +61,13 @@ const seconds = z.coerce
   .max(86_400, 'must be at most 86400');
 const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\/./.test(value);
 
+/** A password with such a sign in it ends the address early: the rest of it would be looked up as a host, and shown. */
+function isReadablePostgresUrl(value: string): boolean {
+  // The driver takes a space as it is.
+  const url = URL.parse(value.replaceAll(' ', '%20'));
+  return url !== null && !value.includes('#') && !url.search.includes('@') && !url.pathname.includes('@');
+}
+
 const httpUrl = text
   .refine(
     (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
@@ -82,7 +89,13 @@ const variables = z.object({
     )
     .default('127.0.0.1'),
   LANGBATCH_DATA_DIR: text.default('.data'),
-  DATABASE_URL: text.refine(isPostgresUrl, 'must begin with postgresql://').optional(),
+  DATABASE_URL: text
+    .refine(isPostgresUrl, { error: 'must begin with postgresql://', abort: true })
+    .refine(
+      isReadablePostgresUrl,
+      'cannot be read: write it as postgresql://user:password@host:5432/database, with the signs / ? # @ : % in the user name and the password written as %2F %3F %23 %40 %3A %25',
+    )
+    .optional(),
   LANGBATCH_ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   LANGBATCH_URL: origins.optional(),
   LANGBATCH_FILES: z.literal('disk', 'must be disk: keeping files in S3 is not built yet').default('disk'),

@@ -6,12 +6,14 @@ const connectTimeoutMs = 10_000;
 
 /** A connection of its own, for the caller to end. Throws `StorageError` that names the place but no password. */
 export async function connectTo(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs });
   try {
+    // What the address names beside the server, such as a certificate, is read here already.
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs });
     await client.connect();
     return client;
   } catch (error) {
-    const place = URL.parse(connectionString)?.host ?? 'its address';
+    const host = URL.parse(connectionString)?.host ?? '';
+    const place = host === '' ? 'its address' : host;
     const reason = error instanceof Error && error.message !== '' ? error.message : 'nobody answers there';
     throw new StorageError(`The database at ${place} can't be used: ${reason}. Check DATABASE_URL.`, { cause: error });
   }

@@ -74,6 +74,17 @@ describe('migrateDatabase', () => {
     expect(await query(`select to_regclass('between_them') as found`)).toEqual([{ found: null }]);
   });
 
+  it('says which file of the address cannot be read, without the password', async () => {
+    const databaseUrl = 'postgresql://somebody:secret-word@127.0.0.1:1/none?sslrootcert=/none/root.pem';
+    const failure = await migrateDatabase({ databaseUrl, migrations: [first] }).catch((error: unknown) =>
+      String(error),
+    );
+    expect(failure).toMatch(
+      /^StorageError: The database at 127.0.0.1:1 can't be used: .*root.pem.* Check DATABASE_URL/,
+    );
+    expect(failure).not.toContain('secret-word');
+  });
+
   it('says where no database answers, without the password', async () => {
     const databaseUrl = 'postgresql://somebody:secret-word@127.0.0.1:1/none';
     const failure = await migrateDatabase({ databaseUrl, migrations: [first] }).catch((error: unknown) =>

@@ -9,6 +9,21 @@ import { useDatabase } from '#tests/support/database.ts';
 
 const database = useDatabase();
 
+function runWorker(env: NodeJS.ProcessEnv): Promise<{ code: unknown; stderr: string }> {
+  const worker = join(import.meta.dirname, '../../../worker.ts');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [worker], { env }, (error, _stdout, stderr) => {
+      resolve({ code: error?.code, stderr });
+    });
+  });
+}
+
+test('a worker with wrong settings is refused with one sentence and no stack', async () => {
+  const { code, stderr } = await runWorker({ NODE_ENV: 'test', LANGBATCH_POLL_SECONDS: 'soon' });
+  expect(stderr).toBe("The settings can't be used: LANGBATCH_POLL_SECONDS must be a number of seconds.\n");
+  expect(code).toBe(1);
+});
+
 test('a worker with another secret is refused with one sentence and no stack', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'langbatch-secret-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
@@ -21,13 +36,7 @@ test('a worker with another secret is refused with one sentence and no stack', a
   });
   await (await createRuntime(parseEnv(environment('a secret that is only used by this one test')))).close();
 
-  const worker = join(import.meta.dirname, '../../../worker.ts');
-  const env = environment('another secret, that is not the one used before');
-  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-    execFile(process.execPath, [worker], { env }, (error, _stdout, text) => {
-      resolve({ code: error?.code, stderr: text });
-    });
-  });
+  const { code, stderr } = await runWorker(environment('another secret, that is not the one used before'));
   expect(stderr).toBe(
     "LANGBATCH_SECRET is not the one that this database's keys were encrypted with. Set it to the one used before.\n",
   );

@@ -47,6 +47,28 @@ describe('parseEnv', () => {
     for (const value of Object.values(source)) expect(JSON.stringify(problemsOf(source))).not.toContain(value);
   });
 
+  it.each([
+    'postgres://user:pass#word@host/db',
+    'postgres://user:12#word@host/db',
+    'postgres://user:12?word@host/db',
+    'postgres://user:12/word@host/db',
+    'postgres://user:word@host:99999/db',
+    'postgres://user:word@[::1/db',
+  ])('says that %s cannot be read, without its password', (DATABASE_URL) => {
+    const problems = problemsOf({ DATABASE_URL, LANGBATCH_SECRET: secret });
+    expect(problems).toEqual({ DATABASE_URL: expect.stringMatching(/^cannot be read: write it as postgresql:/) });
+    expect(JSON.stringify(problems)).not.toContain('12');
+  });
+
+  it.each([
+    'postgresql:///db?host=/var/run/postgresql',
+    'postgresql://user:p%40ss%23word@host:5432/db?sslmode=require',
+    'postgres://user:p@ss word@[::1]:5432/db',
+    'postgresql://user@%2Fvar%2Frun/db',
+  ])('reads %s', (DATABASE_URL) => {
+    expect(parseEnv({ DATABASE_URL, LANGBATCH_SECRET: secret }).databaseUrl).toBe(DATABASE_URL);
+  });
+
   it.each(['0.0.0.0', '192.168.1.5', '::', 'batches.example.com', '127.0.0.1.example.com'])(
     'refuses to listen on %s until there are accounts',
     (host) => expect(problemsOf({ HOST: host })).toHaveProperty('HOST', expect.stringContaining('no accounts yet')),
