@@ -33,11 +33,17 @@ export function createLogger(options: {
 }
 
 function describeError(error: unknown): { name: string; message: string; stack?: string; cause?: unknown } {
-  if (!(error instanceof Error)) return { name: 'unknown', message: String(error) };
+  if (!(error instanceof Error)) return { name: 'unknown', message: messageOf(error) };
   return {
     name: error.name,
     message: error.message,
     ...(error.stack === undefined ? {} : { stack: error.stack }),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };
+}
+
+/** Some libraries throw and emit plain objects that were made of an error. */
+function messageOf(value: unknown): string {
+  const hasMessage = typeof value === 'object' && value !== null && 'message' in value;
+  return String(hasMessage ? value.message : value);
 }

@@ -5,6 +5,7 @@ import type { Settings } from '#lib/config/env.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
 import type { Context, Timing, Turns } from '#lib/contracts/context.ts';
 import { type ChangeFeed, createChangeFeed } from '#lib/db/change-feed.ts';
+import { onDatabase } from '#lib/db/database-failure.ts';
 import { createHealthCheck } from '#lib/db/health.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { maintain } from '#lib/jobs/maintain.ts';
@@ -12,6 +13,7 @@ import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
+import { createSeldom } from '#lib/seldom.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Health } from '#lib/shared/contract/health.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
@@ -43,8 +45,15 @@ const ownerOfLocal: Membership = { workspace: localWorkspace, role: 'owner' };
 
 const defaultTiming = { leaseMs: 30_000, doubtMs: 120_000, sweepMs: 10_000 };
 
-/** Opens database, queue and files. Throws `InvalidInputError` for settings that do not suffice. */
-export async function createRuntime(settings: Settings, timingChanges: Partial<Timing> = {}): Promise<Runtime> {
+/**
+ * Opens database, queue and files. Throws `InvalidInputError` for settings that do not suffice, `StorageError` for a
+ * database that does not answer.
+ */
+export function createRuntime(settings: Settings, timingChanges: Partial<Timing> = {}): Promise<Runtime> {
+  return onDatabase(() => openRuntime(settings, timingChanges));
+}
+
+async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): Promise<Runtime> {
   const { databaseUrl, secret } = databaseSettings(settings);
   const { dataDir, sandbox } = settings;
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
@@ -108,7 +117,9 @@ function databaseSettings({ databaseUrl, secret }: Settings): { databaseUrl: str
 /** A sender and worker of the queue; whoever starts first installs it. */
 function createBoss(connectionString: string, log: Logger): PgBoss {
   const boss = new PgBoss({ connectionString, useListenNotify: true });
-  boss.on('error', (error) => log.error('queue failed', {}, error));
+  // Without its database every slot says so twice a second.
+  const say = createSeldom({ everyMs: 60_000, now: () => Date.now() });
+  boss.on('error', (error) => say(error.message, (before) => log.error('queue failed', { before }, error)));
   return boss;
 }
 

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { createLogger } from '#lib/log.ts';
+
+test.each([
+  [new Error('broke'), 'broke'],
+  [{ message: 'broke', code: 'X' }, 'broke'],
+  ['broke', 'broke'],
+])('what was thrown is logged by its message: %o', (thrown, message) => {
+  const lines: string[] = [];
+  createLogger({ sink: (line) => lines.push(line), now: () => new Date(0) }).error('failed', {}, thrown);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'failed', error: { message } }]);
+});
