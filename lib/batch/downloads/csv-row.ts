@@ -8,10 +8,11 @@ export const byteOrderMark = '\uFEFF';
  * advises (CSV injection), in fullwidth letters too; numbers are left as they are.
  */
 export function csvRow(cells: readonly (string | number)[]): string {
-  return stringify([cells.map((cell) => (typeof cell === 'string' ? defuse(cell) : cell))], {
+  return stringify([cells.map((cell) => (typeof cell === 'string' ? defuseInside(defuse(cell)) : cell))], {
     record_delimiter: '\r\n',
-    // By itself it quotes only what holds CR and LF together, and every reader ends a row at either.
-    quoted_match: /[\r\n]/,
+    // By itself it quotes only what holds CR and LF together, and every reader ends a row at either. Spreadsheets split
+    // at a semicolon or a tab too when they guess, but not between quotes.
+    quoted_match: /[\r\n\t;]/,
   });
 }
 
@@ -22,4 +23,31 @@ const plainNumber = /^[+-]?\d+(?:\.\d+)?$/;
 
 function defuse(text: string): string {
   return formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+}
+
+/**
+ * Where a list separator is a semicolon, as in much of Europe, a spreadsheet splits our rows at semicolons and line
+ * breaks alone: each of these then begins a cell, inside quotes too. Plus and minus begin a formula there only where
+ * they can call or link to something, so that lists such as `- one` stay as they are.
+ */
+const beginsFormulaInside = /[;\t\r\n]"*[=+\-@＝＋－＠]/gu;
+const endOfInside = /[;\t\r\n]/g;
+
+function defuseInside(text: string): string {
+  return text.replaceAll(beginsFormulaInside, (match, at: number) => {
+    const sign = match.slice(-1);
+    if (/[+\-＋－]/u.test(sign) && !canCall(restOfInside(text, at + match.length))) return match;
+    return `${match.slice(0, -1)}'${sign}`;
+  });
+}
+
+function restOfInside(text: string, from: number): string {
+  endOfInside.lastIndex = from;
+  return text.slice(from, endOfInside.exec(text)?.index);
+}
+
+/** Calls a function, or links to another program as `-cmd|' /C calc'!A0` does. */
+function canCall(text: string): boolean {
+  const link = text.indexOf('|');
+  return /[\p{L}\d_.]\(/u.test(text) || (link !== -1 && text.includes('!', link));
 }

