@@ -40,7 +40,10 @@ export async function runTask(ctx: Context, task: Task): Promise<void> {
       ctx.log.info('step taken over', { kind: task.kind, batchId: task.batchId, jobId: task.jobId });
       return;
     }
-    ctx.log.error('step failed', { kind: task.kind, batchId: task.batchId, jobId: task.jobId }, error);
+    // Somebody has switched it off, and the page of a batch that waits for it says so.
+    const isSwitchedOff = AppError.is(error) && error.localFault?.code === 'sandbox_off';
+    if (!isSwitchedOff)
+      ctx.log.error('step failed', { kind: task.kind, batchId: task.batchId, jobId: task.jobId }, error);
     await updateBatch(ctx, task.batchId, (draft) => postpone(ctx, draft, task, error));
   }
 }

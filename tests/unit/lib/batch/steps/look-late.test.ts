@@ -3,7 +3,11 @@ import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
+import { runTask } from '#lib/batch/steps/run-task.ts';
 import { wakeHeldBatches } from '#lib/batch/upkeep/wake-held-batches.ts';
+import { WrongStateError } from '#lib/errors.ts';
+import { createLogger } from '#lib/log.ts';
+import { dueTasks } from '#lib/record/due-tasks.ts';
 import { deriveHold } from '#lib/record/status.ts';
 import { jobWarningText } from '#lib/shared/words/job-warning-texts.ts';
 import { providerError } from '#tests/fakes/fake-provider.ts';
@@ -201,4 +205,19 @@ describe('a job that a refused create call may have made', () => {
     expect((await world.run(batchId)).counts.succeeded).toBe(2);
     expect(world.provider.jobs).toHaveLength(1);
   });
+});
+
+test('a late look at a sandbox that is switched off is put off without a word in the log', async () => {
+  const { world, batchId } = await decided('give_up');
+  const record = await world.run(batchId, { isEnough: ({ counts }) => counts.missing === 2 });
+  const task = dueTasks(record).find(({ kind }) => kind === 'look_late');
+  if (task === undefined) throw new Error('No late look is planned.');
+  const lines: string[] = [];
+  const log = createLogger({ sink: (line) => lines.push(line), now: () => world.clock.now() });
+  const forConnection = () => Promise.reject(new WrongStateError({ code: 'sandbox_off', facts: {} }));
+  world.clock.advanceTo(task.dueAt);
+  await runTask(world.context({ log, providers: { ...world.ctx.providers, forConnection } }), task);
+  expect(lines).toEqual([]);
+  const later = dueTasks(await world.load(batchId)).find(({ kind }) => kind === 'look_late');
+  expect(later?.dueAt.getTime()).toBeGreaterThan(task.dueAt.getTime());
 });
