@@ -128,6 +128,8 @@ function isWhole(response: Response): boolean {
   return response.ok && response.headers.get('Upload-Offset') === response.headers.get('Upload-Length');
 }
 
+const broken = 'The upload broke. What has arrived is kept: choose the same file again to go on.';
+
 /** The protocol's own errors in words for people; tus chooses their status. */
 function convertTusError(error: { status_code: number; body: string }, maxBytes: number): UploadRefusal {
   const sentences = new Map<string, string>([
@@ -139,7 +141,14 @@ function convertTusError(error: { status_code: number; body: string }, maxBytes:
     [ERRORS.FILE_NOT_FOUND.body, 'This upload is no longer here. Choose the file again.'],
     [ERRORS.FILE_NO_LONGER_EXISTS.body, 'This upload was begun too long ago. Choose the file again.'],
     [ERRORS.INVALID_OFFSET.body, 'This upload has gone on elsewhere meanwhile. Go on from where it is now.'],
+    [ERRORS.INVALID_TERMINATION.body, 'This upload is finished already. Delete its draft instead.'],
+    [ERRORS.ERR_LOCK_TIMEOUT.body, 'Another request is still at work on this upload. Try again in a moment.'],
+    [ERRORS.UNKNOWN_ERROR.body, broken],
+    [ERRORS.FILE_WRITE_ERROR.body, broken],
     [ERRORS.ABORTED.body, 'The upload was interrupted. What has arrived is kept: go on with it.'],
   ]);
-  return { status: error.status_code, message: sentences.get(error.body) ?? error.body.trim() };
+  const said = error.body.trim().replace(/\.$/, '');
+  const message =
+    sentences.get(error.body) ?? `This upload does not follow the protocol: ${said}. Load the page again.`;
+  return { status: error.status_code, message };
 }

@@ -95,12 +95,14 @@ export function failed(file: File, error: unknown): UploadState {
 const noAnswer =
   'The server could not be reached. What has arrived is kept for a while: choose the same file again to go on.';
 
-/** What the server says when it says it in a sentence, which it does for everything that it refuses. */
+/** What the server says where it says it in a sentence; the words of the protocol or of a proxy in between are quoted. */
 function sentenceOf(response: unknown): string {
   if (!isResponse(response)) return noAnswer;
   const body = response.getBody().trim();
-  if (body.length > 0 && body.length <= 300 && !body.startsWith('<') && !body.startsWith('{')) return body;
-  return `The server refused the upload (HTTP ${response.getStatus()}). Choose the file again to repeat it.`;
+  const isText = body.length > 0 && body.length <= 300 && !body.startsWith('<') && !body.startsWith('{');
+  if (isText && /^\p{Lu}.* .*[.!?]$/su.test(body)) return body;
+  const said = isText ? `, “${body}”` : '';
+  return `The server refused the upload (HTTP ${response.getStatus()}${said}). Choose the file again to repeat it.`;
 }
 
 function isResponse(value: unknown): value is { getStatus: () => number; getBody: () => string } {

@@ -317,6 +317,17 @@ describe('uploads over HTTP', () => {
     expect((await create(endpoint, 2 * megabyte)).status).toBe(201);
   });
 
+  test('what does not follow the protocol is refused in a sentence', async () => {
+    const { endpoint } = await start();
+    const { url } = await create(endpoint, 3);
+    const headers = { ...tus, 'content-type': 'application/offset+octet-stream' };
+    const answer = await fetch(url, { method: 'PATCH', headers, body: 'abc' });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toBe(
+      'This upload does not follow the protocol: Upload-Offset header required. Load the page again.',
+    );
+  });
+
   test('more bytes than announced are refused', async () => {
     const { endpoint } = await start();
     const { url } = await create(endpoint, 3);
