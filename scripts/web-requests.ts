@@ -7,12 +7,16 @@ export type PlainAnswer = {
   readonly text: string;
 };
 
-type RequestLine = Pick<IncomingMessage, 'method' | 'url'>;
+type RequestHead = Pick<IncomingMessage, 'method' | 'url'> & Partial<Pick<IncomingMessage, 'headers'>>;
 
 /** Null for a request that Next may have. */
-export function answerOddRequest({ method, url = '' }: RequestLine): PlainAnswer | null {
+export function answerOddRequest({ method, url = '', headers }: RequestHead): PlainAnswer | null {
   if (method === 'TRACE' || url === '*') {
     return answer(405, 'This method is not served here.', { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
+  }
+  // Our pages send no forms and their actions no files. Next reads such a body before anything of ours is asked.
+  if (method === 'POST' && !url.startsWith('/api/') && /^multipart\//i.test(headers?.['content-type'] ?? '')) {
+    return answer(415, 'This form cannot be sent here. Use the page itself; files are uploaded on the page New batch.');
   }
   if (isDecodable(url.split('?', 1)[0] ?? '')) return null;
   return answer(400, 'This address cannot be read: a % in it is followed by something that is no character.');

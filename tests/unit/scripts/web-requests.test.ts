@@ -15,6 +15,17 @@ describe('requests that Next would answer with 500', () => {
     expect(answer?.text).toMatch(/^This .+\.\n$/);
   });
 
+  test('a form with a body that cannot be read is answered with a sentence', () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const answer = answerOddRequest({ method: 'POST', url: '/batches', headers });
+    expect(answer).toMatchObject({
+      status: 415,
+      text: expect.stringMatching(/^This form cannot be sent here\. .+\.\n$/),
+    });
+    expect(answerOddRequest({ method: 'POST', url: '/api/tus', headers })).toBeNull();
+    expect(answerOddRequest({ method: 'POST', url: '/batches', headers: { 'content-type': 'text/plain' } })).toBeNull();
+  });
+
   test.each(['/', '/batches?q=%ff', '/batches/%E2%82%AC', '/a%20b?x=100%'])('%s goes on to Next', (url) => {
     expect(answerOddRequest({ method: 'GET', url })).toBeNull();
   });
