@@ -10,9 +10,10 @@ import type { Outcome } from '#lib/shared/contract/status.ts';
 import { assertAsCounted, assertWhole } from './assert-whole.ts';
 import { type ResultPlace, mergeOutcomes } from './merged-outcomes.ts';
 import { resultFileKey } from './result-file-key.ts';
+import { createWindowShare } from './window-share.ts';
 
-/** Result lines held at once while they are put into input order. */
-const windowBytes = 32 * 1024 * 1024;
+/** Result lines held at once while they are put into input order: one memory for all of this process. */
+const windows = createWindowShare({ most: 32 * 1024 * 1024, least: 1024 * 1024 });
 const windowLines = 50_000;
 
 /** No read gets longer. */
@@ -68,7 +69,7 @@ export async function* readResultsFile(
 
 /**
  * The same with the unanswered requests at their places. Providers answer in any order, so the lines are
- * gathered window by window; memory does not grow with the batch's answers. Throws `StorageError` where an
+ * gathered window by window; memory grows neither with the batch's answers nor with how many read. Throws `StorageError` where an
  * answer that was counted is not there: what was yielded until then is not whole.
  */
 export async function* readRequestResults(
@@ -83,23 +84,28 @@ export async function* readRequestResults(
   let answers = 0;
   let window: (Wanted | UnansweredRequest)[] = [];
   let bytes = 0;
-  for await (const rows of readInputRows(ctx, record)) {
-    requests += rows.length;
-    for (const { line, customId } of rows) {
-      const place = merged.placeOf(line);
-      const outcome = merged.outcomeOf(line);
-      if (!isWanted(line, outcome)) continue;
-      const named = { line, customId, outcome };
-      window.push(place === null ? { ...named, place, job: merged.jobOf(line) } : { ...named, place });
-      if (place !== null) answers += 1;
-      bytes += place?.outcome.length ?? 0;
-      if (bytes < windowBytes && window.length < windowLines) continue;
-      yield await gather(ctx, window);
-      window = [];
-      bytes = 0;
+  const endShare = windows.begin();
+  try {
+    for await (const rows of readInputRows(ctx, record)) {
+      requests += rows.length;
+      for (const { line, customId } of rows) {
+        const place = merged.placeOf(line);
+        const outcome = merged.outcomeOf(line);
+        if (!isWanted(line, outcome)) continue;
+        const named = { line, customId, outcome };
+        window.push(place === null ? { ...named, place, job: merged.jobOf(line) } : { ...named, place });
+        if (place !== null) answers += 1;
+        bytes += place?.outcome.length ?? 0;
+        if (bytes < windows.bytes() && window.length < windowLines) continue;
+        yield await gather(ctx, window);
+        window = [];
+        bytes = 0;
+      }
     }
+    if (window.length > 0) yield await gather(ctx, window);
+  } finally {
+    endShare();
   }
-  if (window.length > 0) yield await gather(ctx, window);
   assertWhole(requests, record.check?.requests ?? 0);
   assertWhole(answers, expected);
 }
