@@ -18,10 +18,8 @@ describe('requests that Next would answer with 500', () => {
   test('a form with a body that cannot be read is answered with a sentence', () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     const answer = answerOddRequest({ method: 'POST', url: '/batches', headers });
-    expect(answer).toMatchObject({
-      status: 415,
-      text: expect.stringMatching(/^This form cannot be sent here\. .+\.\n$/),
-    });
+    expect(answer?.status).toBe(415);
+    expect(answer?.text).toMatch(/^This form cannot be sent here\. .+\.\n$/);
     expect(answerOddRequest({ method: 'POST', url: '/api/tus', headers })).toBeNull();
     expect(answerOddRequest({ method: 'POST', url: '/batches', headers: { 'content-type': 'text/plain' } })).toBeNull();
   });

@@ -56,7 +56,8 @@ describe('parseEnv', () => {
     'postgres://user:word@[::1/db',
   ])('says that %s cannot be read, without its password', (DATABASE_URL) => {
     const problems = problemsOf({ DATABASE_URL, LANGBATCH_SECRET: secret });
-    expect(problems).toEqual({ DATABASE_URL: expect.stringMatching(/^cannot be read: write it as postgresql:/) });
+    expect(Object.keys(problems)).toEqual(['DATABASE_URL']);
+    expect(problems['DATABASE_URL']).toMatch(/^cannot be read: write it as postgresql:/);
     expect(JSON.stringify(problems)).not.toContain('12');
   });
 
