@@ -6,12 +6,13 @@ import { type ReactNode, useRef } from 'react';
 import { type Action, useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
-import { type Format, useFormat } from '#components/ui/reader.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
 import type { BatchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
+import { isStillRunning, lossesOf } from './losses.ts';
 
 interface EndDialogProps {
   readonly batch: BatchView;
@@ -45,7 +46,6 @@ export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<Ba
   const queryClient = useQueryClient();
   const router = useRouter();
   const { batch } = props;
-  const isRunning = batch.attempts.length > 0 && batch.endedAt === null;
   return (
     <LossDialog
       {...props}
@@ -59,7 +59,7 @@ export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<Ba
       confirmLabel="Delete batch"
       keepLabel="Cancel"
       description={
-        isRunning
+        isStillRunning(batch)
           ? 'It is still running: it is cancelled first, and deleted when its jobs have ended. This cannot be undone.'
           : 'This cannot be undone. Download what you want to keep first.'
       }
@@ -69,15 +69,6 @@ export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<Ba
       ))}
     </LossDialog>
   );
-}
-
-function lossesOf(batch: BatchView, format: Format): readonly (readonly [string, string])[] {
-  const { succeeded, failed } = batch.counts;
-  return [
-    ['Input file', `${batch.input.name}, ${format.bytes(batch.input.bytes)}`],
-    ...(batch.attempts.length > 0 ? ([['Answers', format.number(succeeded)]] as const) : []),
-    ...(failed > 0 ? ([['Errors', format.number(failed)]] as const) : []),
-  ];
 }
 
 function LossRow({ label, value }: { readonly label: string; readonly value: string }) {
