@@ -8,7 +8,7 @@ import { TriangleShape } from '#components/ui/shapes.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { RequestAttempt } from '#lib/shared/contract/batch-view.ts';
 import { type AnswerText, answerText } from '#lib/shared/reading/answer-text.ts';
-import { finishReasonWords, isCutShort } from '#lib/shared/words/finish-reason.ts';
+import { finishReasonWords } from '#lib/shared/words/finish-reason.ts';
 import { atSentenceStart } from '#lib/shared/words/provider-name.ts';
 import { requestPartPath } from '../batch-queries.ts';
 import { explainCause } from '../cause-words.ts';
@@ -49,7 +49,9 @@ export function AnswerSide({ batchId, line, attempt, waiting, provider }: Answer
       note={note !== null && <AnswerNote>{note}</AnswerNote>}
       fallback={<NoAnswerText attempt={attempt} waiting={waiting} provider={provider} isExplained={note !== null} />}
     >
-      <SettingList settings={attempt === null ? [] : settingsOf(attempt, answer, provider, format)} />
+      <SettingList
+        settings={attempt === null ? [] : settingsOf(attempt, { answer, isExplained: note !== null, provider }, format)}
+      />
     </LineSide>
   );
 }
@@ -125,15 +127,24 @@ function FailureText({ attempt, outcome, provider }: FailureTextProps) {
   );
 }
 
-function settingsOf(attempt: RequestAttempt, answer: AnswerText, provider: string, format: Format): readonly Setting[] {
+interface SettingContext extends Pick<AnswerSideProps, 'provider'>, Pick<NoAnswerTextProps, 'isExplained'> {
+  readonly answer: AnswerText;
+}
+
+function settingsOf(
+  attempt: RequestAttempt,
+  { answer, isExplained, provider }: SettingContext,
+  format: Format,
+): readonly Setting[] {
   const { statusCode, errorCode, inputTokens, outputTokens, providerJobId } = attempt;
   const { finishReason } = answer;
   const settings: (Setting | null)[] = [
     finishReason === null
       ? null
       : {
-          name: isCutShort(finishReason) ? 'Cut short' : 'Ended because',
-          value: <FinishReason reason={finishReason} />,
+          name: 'Ended because',
+          // The note says it in words.
+          value: isExplained ? <span className="mono">{finishReason}</span> : <FinishReason reason={finishReason} />,
         },
     attempt.outcome === 'succeeded' || statusCode === null ? null : { name: 'HTTP status', value: statusCode },
     errorCode === null ? null : { name: 'Code', value: <span className="mono">{errorCode}</span> },

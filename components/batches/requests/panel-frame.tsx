@@ -4,6 +4,7 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { ChevronDown, ChevronUp, RotateCw, X } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/class-names.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
@@ -13,7 +14,6 @@ import { shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { RetryButton, TouchRetryReason } from '../retry-button.tsx';
 import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 import { CustomId } from './custom-id.tsx';
-import { EndFlag } from './end-flag.tsx';
 import type { OpenRequest } from './use-open-request.ts';
 import type { RequestList } from './use-request-list.ts';
 
@@ -95,7 +95,6 @@ function PanelMeta({ row, place }: { readonly row: RequestRow; readonly place: s
         <OutcomeGlyph outcome={shownOutcome(row)} />
         {outcomeSentence(row)}
       </span>
-      <EndFlag ended={row.ended} className="text-base" />
       {place !== null && <span className="md:hidden">{place}</span>}
       <span>line {format.number(row.line)}</span>
       {tokens > 0 && <span>{format.count(tokens, 'token')}</span>}
@@ -140,7 +139,12 @@ interface PanelFootProps {
 
 export function PanelFoot({ batch, onRetry }: PanelFootProps) {
   return (
-    <footer className="flex min-h-[53px] flex-wrap items-center gap-x-[18px] gap-y-1.5 border-t border-line py-2.5 pr-6 pl-7 text-sm text-ink-3 max-md:px-4">
+    <footer
+      className={cn(
+        'flex min-h-[53px] flex-wrap items-center gap-x-[18px] gap-y-1.5 border-t border-line py-2.5 pr-6 pl-7 text-sm text-ink-3 max-md:px-4',
+        onRetry === null && 'max-md:hidden',
+      )}
+    >
       {keys.map(([key, text]) => (
         <span key={key} className="inline-flex items-center gap-1 whitespace-nowrap max-md:hidden">
           <Kbd>{key}</Kbd> {text}

@@ -114,12 +114,15 @@ describe('the answer of a request', () => {
     expect(markup).not.toContain('See JSON');
   });
 
-  test('that was cut short, blocked or refused says so above the text', () => {
+  test('that was cut short, blocked or refused says so above the text, and only there', () => {
     const of = (message: unknown, finish_reason: string) =>
       answerOf({
         resultText: JSON.stringify({ response: { status_code: 200, body: { choices: [{ message, finish_reason }] } } }),
       });
-    expect(of({ content: 'Yes, bu' }, 'length')).toContain('Cut short: it reached the longest answer allowed.');
+    const cut = of({ content: 'Yes, bu' }, 'length');
+    expect(cut).toContain('Cut short: it reached the longest answer allowed.');
+    expect(cut.match(/longest answer allowed/g)).toHaveLength(1);
+    expect(cut).toContain('>length<');
     expect(of({ content: null }, 'content_filter')).toContain(
       'OpenAI’s content filter stopped the answer; there is no text.',
     );
