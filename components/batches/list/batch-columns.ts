@@ -6,13 +6,13 @@ const leavesThird = '@max-[840px]/page:hidden';
 
 /** The table's columns in order; widths and leaving as classes, for heads, cells and skeletons alike. */
 export const batchColumns = [
-  { name: 'Name', align: 'left', className: 'w-[24%]' },
+  { name: 'Name', align: 'left', className: 'w-[22%]' },
   { name: 'Status', align: 'left', className: '' },
   { name: 'Requests', align: 'right', className: 'w-[98px]' },
-  { name: 'Model', align: 'left', className: `w-[186px] ${leavesThird}` },
+  { name: 'Model', align: 'left', className: `w-[156px] @min-[1240px]/page:w-[186px] ${leavesThird}` },
   { name: 'Connection', align: 'left', className: `w-[132px] ${leavesSecond}` },
-  { name: 'Started', align: 'left', className: 'w-[116px]' },
-  { name: 'Duration', align: 'right', className: `w-[108px] ${leavesFirst}` },
+  { name: 'Started', align: 'left', className: 'w-[112px]' },
+  { name: 'Duration', align: 'right', className: `w-[92px] ${leavesFirst}` },
 ] as const;
 
 export const leaving = { model: leavesThird, connection: leavesSecond, duration: leavesFirst };

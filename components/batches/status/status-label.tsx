@@ -62,9 +62,8 @@ interface StatusLabelProps {
   readonly className?: string;
 }
 
-/** A batch's state: a shape, words, the exact term. */
+/** A batch's state: a shape, words, the exact term. The words are never cut: they wrap. */
 export function StatusLabel({ words, isTermKept = false, className }: StatusLabelProps) {
-  const term = words.term === null ? null : <span className="text-ink-3">({words.term})</span>;
   if (words.tone === 'needs_person') return <NeedsPersonLabel words={words} className={className} />;
   return (
     <span
@@ -72,23 +71,17 @@ export function StatusLabel({ words, isTermKept = false, className }: StatusLabe
       className={cn('flex min-w-0 items-center gap-2 max-md:items-start max-md:[&>svg]:mt-0.5', className)}
     >
       <StatusShapeIcon words={words} />
-      <span
-        className={cn(
-          'flex min-w-0 flex-wrap gap-x-1 font-label',
-          !isTermKept && 'h-5 overflow-hidden max-md:h-auto max-md:overflow-visible',
-        )}
-      >
-        <StatusParts words={words} isCut={!isTermKept} />
-        {term}
+      <span className={cn('flex min-w-0 gap-x-1 font-label max-md:flex-wrap', isTermKept ? 'flex-wrap' : 'flex-1')}>
+        <StatusParts words={words} />
+        {words.term !== null && <StatusTerm term={words.term} isKept={isTermKept} />}
       </span>
     </span>
   );
 }
 
-/** What has no room ends in an ellipsis: a number without its noun would say something else. */
-function StatusParts({ words, isCut }: { readonly words: LabelWords; readonly isCut: boolean }) {
+function StatusParts({ words }: { readonly words: LabelWords }) {
   return (
-    <span title={isCut ? sentenceOf(words) : undefined} className={isCut ? 'min-w-0 md:truncate' : undefined}>
+    <span className="min-w-0">
       {words.parts.map((part) =>
         part.isStrong ? (
           <b key={part.text} className={strongColours[words.tone]}>
@@ -102,8 +95,16 @@ function StatusParts({ words, isCut }: { readonly words: LabelWords; readonly is
   );
 }
 
-function sentenceOf({ parts }: LabelWords): string {
-  return parts.map(({ text }) => text).join('');
+/** Shown in what the words leave over, whole or not at all: what has no room wraps below the line and is hidden. */
+function StatusTerm({ term, isKept }: { readonly term: string; readonly isKept: boolean }) {
+  const text = <span className="text-ink-3">({term})</span>;
+  if (isKept) return text;
+  return (
+    <span className="contents md:flex md:h-5 md:flex-[1_1_0] md:flex-wrap md:overflow-hidden">
+      <span className="h-5 w-0 max-md:hidden" />
+      {text}
+    </span>
+  );
 }
 
 /** The only boxed state: somebody has to do something. */

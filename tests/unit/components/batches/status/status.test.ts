@@ -83,10 +83,10 @@ describe('what the server renders', () => {
   });
 });
 
-test('a state without room in a list ends in an ellipsis, and says all of itself on hover', () => {
-  const label = render(createElement(StatusLabel, { words: describeStatus(facts, 'en') }));
-  expect(label).toMatch(/<span title="Finished, 37 of 12,340 failed, 12 missing" class="[^"]*truncate/);
-  expect(render(createElement(StatusLabel, { words: describeStatus(facts, 'en'), isTermKept: true }))).not.toContain(
-    'truncate',
-  );
+test('a state without room in a list wraps and is never cut: only its exact term gives way', () => {
+  const label = (isTermKept: boolean) =>
+    render(createElement(StatusLabel, { words: describeStatus({ ...facts, status: 'validating' }, 'en'), isTermKept }));
+  expect(label(false)).not.toContain('truncate');
+  expect(label(false)).toMatch(/<span class="min-w-0">Waiting at OpenAI<\/span><span class="[^"]*overflow-hidden/);
+  expect(label(true)).not.toContain('overflow-hidden');
 });
