@@ -6,13 +6,14 @@ import { cn } from './class-names.ts';
 
 export const Tabs = BaseTabs.Root;
 
-/** On a phone the tabs scroll sideways, to the edges of the screen. */
+/** On a phone they move closer; what has no room even so scrolls sideways and fades out at the edge of the screen. */
 export function TabsList({ children, className, ...props }: ComponentProps<'div'>) {
   return (
     <BaseTabs.List
       {...props}
       className={cn(
-        'flex gap-7 border-b border-line max-md:-mx-(--page-gutter) max-md:gap-[22px] max-md:overflow-x-auto max-md:px-(--page-gutter) max-md:[scrollbar-width:none]',
+        'fading-edges flex gap-7 border-b border-line max-md:-mx-(--page-gutter) max-md:scroll-px-(--page-gutter) max-md:gap-[22px] max-md:overflow-x-auto max-md:px-(--page-gutter) max-md:[scrollbar-width:none]',
+        'max-[27.5rem]:gap-3.5',
         className,
       )}
     >
@@ -41,7 +42,7 @@ export function Tab({ value, children, count }: TabProps) {
       )}
     >
       {children}
-      {count !== undefined && <span className="ml-px font-normal text-ink-3"> {count}</span>}
+      {count !== undefined && <span className="ml-px font-normal text-ink-3 max-[23.5rem]:hidden"> {count}</span>}
     </BaseTabs.Tab>
   );
 }
