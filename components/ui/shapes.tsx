@@ -63,6 +63,18 @@ export function RingShape({ className }: ShapeProps) {
   );
 }
 
+/** A ring that is struck through: not answered. */
+export function StruckRingShape({ className }: ShapeProps) {
+  return (
+    <Shape className={className}>
+      <g fill="none" stroke="currentColor" strokeWidth="1.7">
+        <circle cx="8" cy="8" r="6.1" />
+        <path d="m3.7 12.3 8.6-8.6" />
+      </g>
+    </Shape>
+  );
+}
+
 /** A filled triangle with an exclamation mark: look here. */
 export function TriangleShape({ className }: ShapeProps) {
   return (

@@ -1,12 +1,12 @@
 import { cn } from '#components/ui/class-names.ts';
-import { DashedRingShape, DiamondShape, RingShape, TickDiscShape } from '#components/ui/shapes.tsx';
+import { DashedRingShape, DiamondShape, RingShape, StruckRingShape, TickDiscShape } from '#components/ui/shapes.tsx';
 import type { ShownOutcome } from '#lib/shared/contract/status.ts';
 
 const glyphs = {
   succeeded: TickDiscShape,
   failed: DiamondShape,
   missing: DashedRingShape,
-  not_answered: RingShape,
+  not_answered: StruckRingShape,
   pending: RingShape,
 };
 
