@@ -23,7 +23,9 @@ export function BatchesEmpty({ createSample }: { readonly createSample: CreateSa
           </ButtonLink>
           <SampleButton createSample={createSample}>Try it with sample data</SampleButton>
         </div>
-        <p className="mt-4 text-sm text-ink-3">Sample data runs on the built-in sandbox: no key, no money.</p>
+        <p className="mt-4 text-sm text-pretty text-ink-3">
+          24 requests on the built-in sandbox, some of which fail on purpose: no key, no money.
+        </p>
       </div>
       <Picture />
     </div>
