@@ -7,7 +7,7 @@ export default function DashboardLayout({ children }: { readonly children: React
     <>
       <a
         href="#main"
-        className="fixed top-2 left-2 z-20 -translate-y-16 rounded-md bg-raised px-3.5 py-2 font-medium shadow-2 focus:translate-y-0"
+        className="fixed top-2 left-2 z-20 -translate-y-16 rounded-md bg-raised px-3.5 py-2 font-medium focus:translate-y-0 focus:shadow-2"
       >
         Skip to the content
       </a>

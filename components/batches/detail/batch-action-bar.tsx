@@ -41,7 +41,12 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
     <>
       {isDraft && <DraftActions batch={batch} startBatch={startBatch} />}
       {hasRetry && (
-        <RetryButton batch={batch} variant="primary" onClick={() => onRetry({ kind: 'curable' })}>
+        <RetryButton
+          batch={batch}
+          variant="primary"
+          onClick={() => onRetry({ kind: 'curable' })}
+          className={hasResults || actions.canCancel ? undefined : 'max-md:basis-full!'}
+        >
           <RotateCw aria-hidden />
           Retry {format.count(retry.curable, 'request')}
         </RetryButton>

@@ -56,7 +56,7 @@ export function JobRow({ job, provider, isHoldShown }: JobRowProps) {
         <Cell align="right" className="text-ink-2 max-md:hidden">
           {job.sentAt === null ? '–' : <Duration from={job.sentAt} to={job.endedAt} />}
         </Cell>
-        <Cell className="max-md:col-span-2">
+        <Cell className={cn('max-md:col-span-2', job.providerId === null && whyNoId(job) === null && 'max-md:hidden')}>
           <ProviderIds job={job} />
         </Cell>
       </Row>
@@ -83,7 +83,7 @@ function JobStatus({ job }: { readonly job: JobView }) {
 }
 
 function ProviderIds({ job }: { readonly job: JobView }) {
-  if (job.providerId === null) return <span className="text-ink-3">{whyNoId(job)}</span>;
+  if (job.providerId === null) return <span className="text-ink-3">{whyNoId(job) ?? '–'}</span>;
   const files = [
     ['input file', job.files.input],
     ['output file', job.files.output],
@@ -100,8 +100,9 @@ function ProviderIds({ job }: { readonly job: JobView }) {
   );
 }
 
-function whyNoId({ endedAt, hold }: JobView): string {
-  if (endedAt !== null) return '–';
+/** Null where it will never have one. */
+function whyNoId({ endedAt, hold }: JobView): string | null {
+  if (endedAt !== null) return null;
   return hold?.kind === 'job_in_doubt' ? 'Not known' : 'Not sent yet';
 }
 
@@ -126,7 +127,7 @@ function FileIds(props: {
       />
       <MenuContent>
         {props.files.map(({ name, id }) => (
-          <MenuItem key={name} onClick={() => void copyText(id, `id of the ${name}`)}>
+          <MenuItem key={name} onClick={() => void copyText(id, `ID of the ${name}`)}>
             <span className="flex-1">Copy {name}</span>
             <span className="mono pl-6 text-ink-3">{cutMiddle(id, 16, 6)}</span>
           </MenuItem>

@@ -3,7 +3,7 @@ const leaves = '@max-[900px]/page:hidden';
 
 /** The table's columns in order, for heads, cells and skeletons alike. */
 export const requestColumns = [
-  { name: 'Custom ID', align: 'left', className: 'w-[200px] @max-[900px]/page:w-[34%]' },
+  { name: 'Custom ID', align: 'left', className: 'w-[200px] @max-[900px]/page:w-[30%]' },
   { name: 'Outcome', align: 'left', className: 'w-[136px]' },
   { name: 'Cause', align: 'left', className: `w-[240px] ${leaves}` },
   { name: 'Tokens', align: 'right', className: `w-[84px] ${leaves}` },
