@@ -5,7 +5,7 @@ import { Toaster as Sonner } from 'sonner';
 
 const classNames = {
   toast:
-    '!w-full !items-start !gap-2.5 !rounded-lg !border !border-line-strong !bg-overlay !p-3.5 !font-sans !text-base !text-ink !shadow-2 dark:!border-transparent',
+    'min-[601px]:!w-full !items-start !gap-2.5 !rounded-lg !border !border-line-strong !bg-overlay !p-3.5 !font-sans !text-base !text-ink !shadow-2 dark:!border-transparent',
   title: '!font-medium',
   description: '!text-ink-2',
   icon: '!mt-0.5 !text-ink-3',

@@ -151,7 +151,7 @@ function CauseFilter({ batch, list }: RequestFiltersProps) {
         value: cause.id,
         label: `${explainCause(cause, providerName(batch.connection)).title} (${format.number(cause.count)})`,
       }))}
-      className="max-w-72 max-md:min-w-0 max-md:flex-1"
+      className="max-w-[28rem] max-md:min-w-0 max-md:flex-1"
     />
   );
 }
