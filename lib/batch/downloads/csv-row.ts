@@ -27,18 +27,16 @@ function defuse(text: string): string {
 
 /**
  * Where a list separator is a semicolon, as in much of Europe, a spreadsheet splits our rows at semicolons and line
- * breaks alone: each of these then begins a cell, inside quotes too. Plus and minus begin a formula there only where
- * they can call or link to something, so that lists such as `- one` stay as they are.
+ * breaks alone: each of these then begins a cell, inside quotes too. Only what can call or link to something is defused
+ * there, so that lists such as `- one`, headings underlined with `===` and names such as `@ana` stay as they are.
  */
 const beginsFormulaInside = /[;\t\r\n]"*[=+\-@＝＋－＠]/gu;
 const endOfInside = /[;\t\r\n]/g;
 
 function defuseInside(text: string): string {
-  return text.replaceAll(beginsFormulaInside, (match, at: number) => {
-    const sign = match.slice(-1);
-    if (/[+\-＋－]/u.test(sign) && !canCall(restOfInside(text, at + match.length))) return match;
-    return `${match.slice(0, -1)}'${sign}`;
-  });
+  return text.replaceAll(beginsFormulaInside, (match, at: number) =>
+    canCall(restOfInside(text, at + match.length)) ? `${match.slice(0, -1)}'${match.slice(-1)}` : match,
+  );
 }
 
 function restOfInside(text: string, from: number): string {
