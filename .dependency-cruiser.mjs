@@ -133,6 +133,13 @@ const forbidden = [
     to: { path: '^lib/', pathNot: '^lib/(contracts/|record/|shared/|log[.]ts$)' },
   },
   {
+    name: 'tools-know-no-batch',
+    comment: 'What works on lines, settings or rights, and the sandbox, which is a provider: no record, no storage.',
+    severity: 'error',
+    from: { path: '^lib/(config|dialects|jsonl|net|pricing|sandbox|secrets|verbs)/' },
+    to: { path: '^lib/(batch|connections|db|index|jobs|langbatch|providers|record|storage|uploads|wiring)/' },
+  },
+  {
     name: 'reads-change-nothing',
     comment: 'Who only asks, or works on stored files alone, must be able to rely on it.',
     severity: 'error',

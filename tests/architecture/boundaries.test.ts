@@ -108,6 +108,10 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
     'lib/batch/commands/calls.ts': ['#lib/providers/provider-error.ts', 'lib/providers/provider-error.ts'],
     'lib/batch/upkeep/fetches.ts': ['../fetching/fetch.ts', 'lib/batch/fetching/fetch.ts'],
   },
+  'tools-know-no-batch': {
+    'lib/sandbox/starts-batch.ts': ['#lib/batch/commands/start-batch.ts', 'lib/batch/commands/start-batch.ts'],
+    'lib/dialects/openai/names-queue.ts': ['#lib/jobs/queue.ts', 'lib/jobs/queue.ts'],
+  },
   'results-know-no-download': {
     'lib/batch/results/downloads.ts': ['../downloads/download.ts', 'lib/batch/downloads/download.ts'],
   },

@@ -31,3 +31,12 @@ test('CONTRIBUTING says of every room of lib what it may do, and names no other'
   const rooms = globSync('lib/*/**/*.ts', { cwd: root }).map((path) => roomOf(path, ['lib', 'lib/batch']));
   expect(named.toSorted()).toEqual([...new Set(rooms)].toSorted());
 });
+
+test('no room calls a provider but those that may', () => {
+  const calls = /\bprovider\.(?:\w+File|\w+Jobs?|testConnection)\(/u;
+  const callers = globSync('lib/**/*.ts', { cwd: root }).filter((path) =>
+    calls.test(readFileSync(join(root, path), 'utf8')),
+  );
+  const rooms = new Set(callers.map((path) => roomOf(path)));
+  expect([...rooms].toSorted()).toEqual(['lib/batch/fetching', 'lib/batch/steps', 'lib/connections']);
+});
