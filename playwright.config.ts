@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 // Chromium refuses to run as root inside its sandbox, and would talk to its maker on its own.
@@ -18,7 +19,8 @@ export default defineConfig({
   globalSetup: './tests/e2e/support/start-product.ts',
   outputDir: 'test-results',
   forbidOnly: true,
-  workers: 2,
+  // One more than there are cores: what a test waits for is often a batch or a process.
+  workers: availableParallelism() + 1,
   fullyParallel: true,
   // Bounds for a busy machine: what is waited for is a state, and comes in a second or two.
   timeout: 180_000,
