@@ -23,8 +23,8 @@ export default defineConfig({
   workers: availableParallelism() + 1,
   fullyParallel: true,
   // Bounds for a busy machine: what is waited for is a state, and comes in a second or two.
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },

@@ -87,56 +87,52 @@ async function settleDoubts(ctx: Context, batch: BatchView): Promise<void> {
   }
 }
 
-test(
-  `workers killed ${kills} times lose no answer and make exactly one provider job a part`,
-  { timeout: 300_000 },
-  async () => {
-    const ctx = runtime.context({ kind: 'user', id: 'you', name: 'test' });
-    const [connection] = await ctx.connections.list();
-    if (connection === undefined) throw new Error('There is no sandbox connection.');
-    await ctx.connections.update(connection.id, {
-      limits: { maxRequestsPerJob: requestsPerJob, maxBytesPerJob: null, maxEnqueuedTokens: null },
-    });
-    const lines = Array.from({ length: requests }, (_, index) => `${chatLine(`request-${index}`)}\n`);
-    const { batchId } = await createBatch(ctx, {
-      inputName: 'test.jsonl',
-      content: Readable.from([Buffer.from(lines.join(''))]),
-      isListed: true,
-      connectionId: connection.id,
-    });
-    let worker = await startWorkerProcess();
-    await expect.poll(async () => (await getBatch(ctx, { batchId })).check?.isRunning, { timeout: 30_000 }).toBe(false);
-    await startBatch(ctx, { batchId, token: 'token-of-the-page' });
+test(`workers killed ${kills} times lose no answer and make exactly one provider job a part`, async () => {
+  const ctx = runtime.context({ kind: 'user', id: 'you', name: 'test' });
+  const [connection] = await ctx.connections.list();
+  if (connection === undefined) throw new Error('There is no sandbox connection.');
+  await ctx.connections.update(connection.id, {
+    limits: { maxRequestsPerJob: requestsPerJob, maxBytesPerJob: null, maxEnqueuedTokens: null },
+  });
+  const lines = Array.from({ length: requests }, (_, index) => `${chatLine(`request-${index}`)}\n`);
+  const { batchId } = await createBatch(ctx, {
+    inputName: 'test.jsonl',
+    content: Readable.from([Buffer.from(lines.join(''))]),
+    isListed: true,
+    connectionId: connection.id,
+  });
+  let worker = await startWorkerProcess();
+  await expect.poll(async () => (await getBatch(ctx, { batchId })).check?.isRunning, { timeout: 120_000 }).toBe(false);
+  await startBatch(ctx, { batchId, token: 'token-of-the-page' });
 
-    for (let killed = 0; killed < kills; killed += 1) {
-      await delay(Math.random() * 700);
-      await kill(worker);
-      worker = await startWorkerProcess();
-      await settleDoubts(ctx, await getBatch(ctx, { batchId }));
-    }
-    await expect
-      .poll(
-        async () => {
-          const batch = await getBatch(ctx, { batchId });
-          await settleDoubts(ctx, batch);
-          return batch.status;
-        },
-        { timeout: 90_000, interval: 500 },
-      )
-      .toBe('completed');
+  for (let killed = 0; killed < kills; killed += 1) {
+    await delay(Math.random() * 700);
+    await kill(worker);
+    worker = await startWorkerProcess();
+    await settleDoubts(ctx, await getBatch(ctx, { batchId }));
+  }
+  await expect
+    .poll(
+      async () => {
+        const batch = await getBatch(ctx, { batchId });
+        await settleDoubts(ctx, batch);
+        return batch.status;
+      },
+      { timeout: 400_000, interval: 500 },
+    )
+    .toBe('completed');
 
-    const batch = await getBatch(ctx, { batchId });
-    expect(batch.counts).toMatchObject({ total: requests, succeeded: requests, notAnswered: 0 });
-    const tokens = (await providerJobs()).map((job) => job.metadata?.['langbatch_token']);
-    expect(tokens).toHaveLength(parts);
-    expect(new Set(tokens).size).toBe(parts);
-    const { content } = await openDownload(ctx, { batchId, kind: 'results.jsonl' });
-    const results = Buffer.concat(await Array.fromAsync(content))
-      .toString()
-      .trimEnd()
-      .split('\n');
-    expect(results.map((line) => /"custom_id": ?"(request-\d+)"/u.exec(line)?.[1])).toEqual(
-      lines.map((_, index) => `request-${index}`),
-    );
-  },
-);
+  const batch = await getBatch(ctx, { batchId });
+  expect(batch.counts).toMatchObject({ total: requests, succeeded: requests, notAnswered: 0 });
+  const tokens = (await providerJobs()).map((job) => job.metadata?.['langbatch_token']);
+  expect(tokens).toHaveLength(parts);
+  expect(new Set(tokens).size).toBe(parts);
+  const { content } = await openDownload(ctx, { batchId, kind: 'results.jsonl' });
+  const results = Buffer.concat(await Array.fromAsync(content))
+    .toString()
+    .trimEnd()
+    .split('\n');
+  expect(results.map((line) => /"custom_id": ?"(request-\d+)"/u.exec(line)?.[1])).toEqual(
+    lines.map((_, index) => `request-${index}`),
+  );
+});

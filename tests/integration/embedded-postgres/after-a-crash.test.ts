@@ -35,7 +35,7 @@ describe('the embedded database after a crash', () => {
     expect(await query(second, 'select count(*)::int from kept')).toEqual([{ count: 10_000 }]);
   });
 
-  it('is started again however often it is killed, even while it recovers', { timeout: 120_000 }, async () => {
+  it('is started again however often it is killed, even while it recovers', async () => {
     const dataDir = await makeDataFolder();
     const said: string[] = [];
     const database = await runDatabase(dataDir, (sentence) => said.push(sentence));

@@ -72,40 +72,36 @@ test.each([
   ['uploads', inUploads, slotsOf.submit],
   ['looks at jobs', inLooks, slotsOf.poll],
   ['downloads', inDownloads, slotsOf.collect],
-] as const)(
-  'a provider that hangs in its %s does not hold up another connection',
-  { timeout: 60_000 },
-  async (_name, hangs, slots) => {
-    const world = createBatchWorld();
-    let calls = 0;
-    const slow = new FakeProvider(world.clock);
-    hangs(slow, () => (calls += 1));
-    const boss = new PgBoss({ connectionString: database.url });
-    await boss.start();
-    await createQueues(boss);
-    for (const kind of Object.keys(slotsOf)) await boss.deleteAllJobs(`langbatch-${kind}`);
-    const ctx = withSlowConnection(world, slow, boss);
-    const begin = async (connectionId: string): Promise<string> => {
-      const batchId = await world.draft(1);
-      await startBatch(ctx, { batchId, token: `token-of-${batchId}`, connectionId });
-      return batchId;
-    };
-    const worker = await startWorker({
-      boss,
-      context: ctx,
-      beat: () => Promise.resolve(),
-      maintain: () => Promise.resolve(),
-    });
-    try {
-      for (let number = 0; number < hangingBatches; number += 1) await begin(slowConnection);
-      await expect.poll(() => calls, { timeout: 20_000 }).toBe(slots.perConnection);
-      const healthy = await begin('connection1');
-      await expect
-        .poll(async () => (await world.load(healthy)).counts, { timeout: 30_000 })
-        .toMatchObject({ succeeded: 1, pending: 0 });
-      expect(calls).toBe(slots.perConnection);
-    } finally {
-      await worker.stop();
-    }
-  },
-);
+] as const)('a provider that hangs in its %s does not hold up another connection', async (_name, hangs, slots) => {
+  const world = createBatchWorld();
+  let calls = 0;
+  const slow = new FakeProvider(world.clock);
+  hangs(slow, () => (calls += 1));
+  const boss = new PgBoss({ connectionString: database.url });
+  await boss.start();
+  await createQueues(boss);
+  for (const kind of Object.keys(slotsOf)) await boss.deleteAllJobs(`langbatch-${kind}`);
+  const ctx = withSlowConnection(world, slow, boss);
+  const begin = async (connectionId: string): Promise<string> => {
+    const batchId = await world.draft(1);
+    await startBatch(ctx, { batchId, token: `token-of-${batchId}`, connectionId });
+    return batchId;
+  };
+  const worker = await startWorker({
+    boss,
+    context: ctx,
+    beat: () => Promise.resolve(),
+    maintain: () => Promise.resolve(),
+  });
+  try {
+    for (let number = 0; number < hangingBatches; number += 1) await begin(slowConnection);
+    await expect.poll(() => calls, { timeout: 20_000 }).toBe(slots.perConnection);
+    const healthy = await begin('connection1');
+    await expect
+      .poll(async () => (await world.load(healthy)).counts, { timeout: 30_000 })
+      .toMatchObject({ succeeded: 1, pending: 0 });
+    expect(calls).toBe(slots.perConnection);
+  } finally {
+    await worker.stop();
+  }
+});

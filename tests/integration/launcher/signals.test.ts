@@ -31,7 +31,6 @@ async function startLauncher(
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s to the whole group, and once more from npm, stops the database too',
-  { timeout: 120_000 },
   async (signal) => {
     const dataDir = await makeDataFolder();
     const { launcher, pid, exited } = await startLauncher(dataDir);

@@ -10,4 +10,4 @@ test('what was sent and what came back is the same at every door, whatever the f
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+});

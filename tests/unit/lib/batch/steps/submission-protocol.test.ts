@@ -60,69 +60,61 @@ async function runAskingAPerson(world: BatchWorld, batchId: string): Promise<Bat
 }
 
 describe('nothing is paid for twice', () => {
-  test(
-    'a process killed at any point and started again makes exactly one provider job a part',
-    { timeout: 60_000 },
-    async () => {
-      const { world: undisturbed, batchId: whole } = await started();
-      const counter = mortalContext(undisturbed, Number.POSITIVE_INFINITY);
-      await undisturbed.run(whole, { ctx: counter.ctx });
-      const signs = counter.signs();
-      expect(signs).toBeGreaterThan(40);
+  test('a process killed at any point and started again makes exactly one provider job a part', async () => {
+    const { world: undisturbed, batchId: whole } = await started();
+    const counter = mortalContext(undisturbed, Number.POSITIVE_INFINITY);
+    await undisturbed.run(whole, { ctx: counter.ctx });
+    const signs = counter.signs();
+    expect(signs).toBeGreaterThan(40);
 
-      for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
-        const { world, batchId } = await started();
-        const mortal = mortalContext(world, dieAt);
-        await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
-        world.provider.disturb = () => undefined;
-        world.clock.advance(world.ctx.timing.leaseMs);
+    for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
+      const { world, batchId } = await started();
+      const mortal = mortalContext(world, dieAt);
+      await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
+      world.provider.disturb = () => undefined;
+      world.clock.advance(world.ctx.timing.leaseMs);
 
-        const record = await runAskingAPerson(world, batchId);
-        expect(record.counts, `killed at ${dieAt}`).toEqual({
-          total: 7,
-          pending: 0,
-          succeeded: 7,
-          failed: 0,
-          missing: 0,
-        });
-        expect(
-          world.provider.jobs.map((job) => job.requests.length).toSorted((a, b) => a - b),
-          `killed at ${dieAt}`,
-        ).toEqual([1, 3, 3]);
-      }
-    },
-  );
+      const record = await runAskingAPerson(world, batchId);
+      expect(record.counts, `killed at ${dieAt}`).toEqual({
+        total: 7,
+        pending: 0,
+        succeeded: 7,
+        failed: 0,
+        missing: 0,
+      });
+      expect(
+        world.provider.jobs.map((job) => job.requests.length).toSorted((a, b) => a - b),
+        `killed at ${dieAt}`,
+      ).toEqual([1, 3, 3]);
+    }
+  });
 
-  test(
-    'a process killed at any point of a batch that waits for room and is cut sends every request exactly once',
-    { timeout: 120_000 },
-    async () => {
-      const startLimited = async (): Promise<{ world: BatchWorld; batchId: string }> => {
-        const begun = await started(4);
-        begun.world.provider.tokenLimit = 20;
-        return begun;
-      };
-      const { world: undisturbed, batchId: whole } = await startLimited();
-      const counter = mortalContext(undisturbed, Number.POSITIVE_INFINITY);
-      expect((await undisturbed.run(whole, { ctx: counter.ctx })).events.map(({ kind }) => kind)).toContain('part_cut');
-      const signs = counter.signs();
-      expect(signs).toBeGreaterThan(80);
+  test('a process killed at any point of a batch that waits for room and is cut sends every request exactly once', async () => {
+    const startLimited = async (): Promise<{ world: BatchWorld; batchId: string }> => {
+      const begun = await started(4);
+      begun.world.provider.tokenLimit = 20;
+      return begun;
+    };
+    const { world: undisturbed, batchId: whole } = await startLimited();
+    const counter = mortalContext(undisturbed, Number.POSITIVE_INFINITY);
+    expect((await undisturbed.run(whole, { ctx: counter.ctx })).events.map(({ kind }) => kind)).toContain('part_cut');
+    const signs = counter.signs();
+    expect(signs).toBeGreaterThan(80);
 
-      for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
-        const { world, batchId } = await startLimited();
-        const mortal = mortalContext(world, dieAt);
-        await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
-        world.provider.disturb = () => undefined;
-        world.clock.advance(world.ctx.timing.leaseMs);
+    for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
+      const { world, batchId } = await startLimited();
+      const mortal = mortalContext(world, dieAt);
+      await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
+      world.provider.disturb = () => undefined;
+      world.clock.advance(world.ctx.timing.leaseMs);
 
-        const record = await runAskingAPerson(world, batchId);
-        expect(record.counts, `killed at ${dieAt}`).toMatchObject({ total: 4, pending: 0, succeeded: 4, missing: 0 });
-        const taken = world.provider.jobs.filter(({ status }) => status !== 'failed');
-        const ids = taken.flatMap(({ requests }) => requests.map(({ customId }) => customId));
-        expect(ids.toSorted(), `killed at ${dieAt}`).toEqual(['r1', 'r2', 'r3', 'r4']);
-      }
-    },
-  );
+      const record = await runAskingAPerson(world, batchId);
+      expect(record.counts, `killed at ${dieAt}`).toMatchObject({ total: 4, pending: 0, succeeded: 4, missing: 0 });
+      const taken = world.provider.jobs.filter(({ status }) => status !== 'failed');
+      const ids = taken.flatMap(({ requests }) => requests.map(({ customId }) => customId));
+      expect(ids.toSorted(), `killed at ${dieAt}`).toEqual(['r1', 'r2', 'r3', 'r4']);
+    }
+  });
 
   test('a create call whose answer got lost is found again in the list, not repeated', async () => {
     const { world, batchId } = await started(2);

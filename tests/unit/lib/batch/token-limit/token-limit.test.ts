@@ -251,36 +251,32 @@ describe('a provider that refuses a part for its tokens', () => {
   });
 });
 
-test(
-  'any batch under any limits sends every request once and gives one result in input order',
-  { timeout: 60_000 },
-  async () => {
-    const shapes = fc.record({
-      requests: fc.integer({ min: 1, max: 15 }),
-      tokenLimit: fc.integer({ min: 8, max: 100 }),
-      isLimitKnown: fc.boolean(),
-      maxRequestsPerJob: fc.integer({ min: 1, max: 6 }),
-      workers: fc.integer({ min: 1, max: 3 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(shapes, async ({ requests, tokenLimit, isLimitKnown, maxRequestsPerJob, workers }) => {
-        const { world, batchId } = await started(requests, ({ provider }) => {
-          provider.tokenLimit = tokenLimit;
-          const maxEnqueuedTokens = isLimitKnown ? tokenLimit : null;
-          provider.limits = { ...provider.limits, maxEnqueuedTokens, maxRequestsPerJob };
-        });
-        await Promise.all(Array.from({ length: workers }, () => world.run(batchId, { ctx: world.context() })));
-        const record = await world.run(batchId);
-        expect(record.counts).toMatchObject({ total: requests, succeeded: requests });
-        expect(sentIds(world).toSorted()).toEqual(allIds(requests).toSorted());
-        expect(isLimitKnown ? refusals(world) : 0).toBe(0);
-        const results = (await world.download(batchId, 'results.jsonl')).trimEnd().split('\n');
-        expect(results.map((line) => /"custom_id":"(\w+)"/.exec(line)?.[1])).toEqual(allIds(requests));
-      }),
-      { numRuns: 40 },
-    );
-  },
-);
+test('any batch under any limits sends every request once and gives one result in input order', async () => {
+  const shapes = fc.record({
+    requests: fc.integer({ min: 1, max: 15 }),
+    tokenLimit: fc.integer({ min: 8, max: 100 }),
+    isLimitKnown: fc.boolean(),
+    maxRequestsPerJob: fc.integer({ min: 1, max: 6 }),
+    workers: fc.integer({ min: 1, max: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(shapes, async ({ requests, tokenLimit, isLimitKnown, maxRequestsPerJob, workers }) => {
+      const { world, batchId } = await started(requests, ({ provider }) => {
+        provider.tokenLimit = tokenLimit;
+        const maxEnqueuedTokens = isLimitKnown ? tokenLimit : null;
+        provider.limits = { ...provider.limits, maxEnqueuedTokens, maxRequestsPerJob };
+      });
+      await Promise.all(Array.from({ length: workers }, () => world.run(batchId, { ctx: world.context() })));
+      const record = await world.run(batchId);
+      expect(record.counts).toMatchObject({ total: requests, succeeded: requests });
+      expect(sentIds(world).toSorted()).toEqual(allIds(requests).toSorted());
+      expect(isLimitKnown ? refusals(world) : 0).toBe(0);
+      const results = (await world.download(batchId, 'results.jsonl')).trimEnd().split('\n');
+      expect(results.map((line) => /"custom_id":"(\w+)"/.exec(line)?.[1])).toEqual(allIds(requests));
+    }),
+    { numRuns: 40 },
+  );
+});
 
 describe('another token limit entered for the connection', () => {
   test('counts at once, whatever a refusal told before', async () => {
