@@ -282,6 +282,6 @@ test('what a batch comes to is a function of its input and attempts, in whatever
       expect(await play(of, model, one)).toEqual(model.summary());
       expect(await play(of, model, other)).toEqual(model.summary());
     }),
-    { numRuns: 30 },
+    { numRuns: process.env['LANGBATCH_TEST_FULL'] === undefined ? 12 : 200 },
   );
 });
