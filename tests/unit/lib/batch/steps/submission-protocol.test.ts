@@ -59,6 +59,19 @@ async function runAskingAPerson(world: BatchWorld, batchId: string): Promise<Bat
   return runAskingAPerson(world, batchId);
 }
 
+/** Runs a batch until its process dies at the sign `dieAt`, and to the end in another one. */
+async function killAndGoOn(
+  begin: () => Promise<{ readonly world: BatchWorld; readonly batchId: string }>,
+  dieAt: number,
+): Promise<{ readonly world: BatchWorld; readonly record: BatchRecord }> {
+  const { world, batchId } = await begin();
+  const mortal = mortalContext(world, dieAt);
+  await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
+  world.provider.disturb = () => undefined;
+  world.clock.advance(world.ctx.timing.leaseMs);
+  return { world, record: await runAskingAPerson(world, batchId) };
+}
+
 describe('nothing is paid for twice', () => {
   test('a process killed at any point and started again makes exactly one provider job a part', async () => {
     const { world: undisturbed, batchId: whole } = await started();
@@ -68,13 +81,7 @@ describe('nothing is paid for twice', () => {
     expect(signs).toBeGreaterThan(40);
 
     for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
-      const { world, batchId } = await started();
-      const mortal = mortalContext(world, dieAt);
-      await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
-      world.provider.disturb = () => undefined;
-      world.clock.advance(world.ctx.timing.leaseMs);
-
-      const record = await runAskingAPerson(world, batchId);
+      const { world, record } = await killAndGoOn(started, dieAt);
       expect(record.counts, `killed at ${dieAt}`).toEqual({
         total: 7,
         pending: 0,
@@ -102,13 +109,7 @@ describe('nothing is paid for twice', () => {
     expect(signs).toBeGreaterThan(80);
 
     for (let dieAt = 1; dieAt <= signs; dieAt += 1) {
-      const { world, batchId } = await startLimited();
-      const mortal = mortalContext(world, dieAt);
-      await world.run(batchId, { ctx: mortal.ctx, isEnough: () => mortal.isDead() }).catch(() => undefined);
-      world.provider.disturb = () => undefined;
-      world.clock.advance(world.ctx.timing.leaseMs);
-
-      const record = await runAskingAPerson(world, batchId);
+      const { world, record } = await killAndGoOn(startLimited, dieAt);
       expect(record.counts, `killed at ${dieAt}`).toMatchObject({ total: 4, pending: 0, succeeded: 4, missing: 0 });
       const taken = world.provider.jobs.filter(({ status }) => status !== 'failed');
       const ids = taken.flatMap(({ requests }) => requests.map(({ customId }) => customId));
