@@ -23,7 +23,7 @@ const headers = {
 };
 
 /**
- * Server-sent events: `batch` with `{"id": …}` for each batch that has changed (null: any may have), at once
+ * Server-sent events: `batch` with `{"id": …}` for each batch that has changed (null where nobody knows which), at once
  * when the stream opens, and `heartbeat`. Clients load what changed; nothing else is sent.
  */
 export function openEventStream(options: EventStreamOptions): Response {

@@ -5,7 +5,7 @@ export interface LockedBatch {
   readonly client: PoolClient;
   /** Stands for the batch in every row of the index. */
   readonly number: number;
-  /** The newest attempt that has any row; 0 when there is none. */
+  /** The newest attempt with a row; 0 when there is none. */
   readonly attempts: number;
 }
 

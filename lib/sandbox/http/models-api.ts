@@ -2,7 +2,7 @@ import { prettyReply, type Reply } from './replies.ts';
 
 /** A few names to show. The sandbox answers for any model. */
 const shownModels = ['gpt-4o-mini', 'gpt-4o', 'gpt-4.1-mini', 'text-embedding-3-small', 'omni-moderation-latest'];
-/** 2024-01-01, as good as any. */
+/** 2024-01-01: nothing depends on it. */
 const createdAtSeconds = 1_704_067_200;
 
 export function listModels(): Reply {

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
  * - `rate_limited`: 429, try again later
  * - `quota`: the account's money or quota is used up
  * - `not_found`: 404
- * - `rejected`: any other 4xx; sending the same again gives the same
+ * - `rejected`: every other 4xx; sending the same again gives the same
  * - `unavailable`: 5xx, time-outs, broken or refused connections
  * - `unreadable`: an answer that is not the API's, such as a HTML page
  */
