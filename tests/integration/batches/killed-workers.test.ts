@@ -26,7 +26,7 @@ const requests = 200;
 const requestsPerJob = 20;
 const parts = requests / requestsPerJob;
 // More in a full run.
-const kills = process.env['LANGBATCH_TEST_FULL'] === undefined ? 10 : 40;
+const kills = process.env['LANGBATCH_TEST_FULL'] === undefined ? 6 : 40;
 
 let dir: string;
 let sandbox: Sandbox;
