@@ -16,6 +16,7 @@ const { ctx } = createBatchWorld();
 const parts = [
   'applyChoices',
   'putInput',
+  'storeDraft',
   'beginAttempt',
   'requestCancel',
   'requestRemoval',
