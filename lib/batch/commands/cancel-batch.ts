@@ -12,15 +12,15 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
  * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and
- * what is answered already is kept. Asked twice it does the same once. Throws `WrongStateError` for a batch
- * that is not running.
+ * what is answered already is kept. Asked twice it does the same once, also when all has ended meanwhile. Throws
+ * `WrongStateError` for a batch that is not running.
  */
 export const cancelBatch = defineVerb({ name: 'cancelBatch', right: 'run', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {
-    if (draft.cancelRequestedAt !== null && isRunning(draft)) {
-      askAgain(ctx, draft);
+    if (draft.cancelRequestedAt !== null) {
+      if (isRunning(draft)) askAgain(ctx, draft);
       return;
     }
     const obstacle = whyNotCancellable(draft);
