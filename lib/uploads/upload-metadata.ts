@@ -28,7 +28,8 @@ export function parseUploadMetadata(given: Readonly<Record<string, string | null
   };
 }
 
-function cleanFileName(given: string): string {
+/** A file's own name without folders, control characters and direction marks; `upload.jsonl` when nothing is left. */
+export function cleanFileName(given: string): string {
   // Direction marks would show `exe.jsonl` where the name ends in `.exe`.
   const printable = given.toWellFormed().replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '');
   const name = printable.split(/[/\\]/).at(-1)?.trim().slice(0, 255).toWellFormed() ?? '';

@@ -85,13 +85,17 @@ export type StartBatchInput = z.input<typeof startBatchInput>;
  * · `all` everything again · a cause · chosen lines ·
  * `matching` whatever a filter of the list finds.
  */
-export const retryScope = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['curable', 'unsuccessful', 'failed', 'missing', 'not_answered', 'incurable', 'all']) }),
-  z.object({ kind: z.literal('cause'), causeId: idInput }),
-  z.object({ kind: z.literal('lines'), lines: z.array(z.number().int().positive()).min(1).max(500) }),
-  z.object({ kind: z.literal('custom_ids'), customIds: z.array(z.string()).min(1) }),
-  z.object({ kind: z.literal('matching'), filter: requestFilter }),
-]);
+export const retryScope = z.discriminatedUnion(
+  'kind',
+  [
+    z.object({ kind: z.enum(['curable', 'unsuccessful', 'failed', 'missing', 'not_answered', 'incurable', 'all']) }),
+    z.object({ kind: z.literal('cause'), causeId: idInput }),
+    z.object({ kind: z.literal('lines'), lines: z.array(z.number().int().positive()).min(1).max(500) }),
+    z.object({ kind: z.literal('custom_ids'), customIds: z.array(z.string()).min(1) }),
+    z.object({ kind: z.literal('matching'), filter: requestFilter }),
+  ],
+  'Say what to retry: {"kind":"curable"}, or unsuccessful, failed, missing, not_answered, incurable, all, cause, lines, custom_ids or matching.',
+);
 export type RetryScope = z.infer<typeof retryScope>;
 
 export const retryBatchInput = z.object({

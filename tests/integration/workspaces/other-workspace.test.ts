@@ -87,6 +87,18 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   openDownload: [() => ({ batchId, kind: 'results.jsonl' }), 'not_found'],
   previewRetry: [() => ({ batchId, scope: { kind: 'all' } }), 'not_found'],
   readProblems: [() => ({ batchId, limit: 10 }), 'not_found'],
+  receiveBatch: [
+    () => ({
+      key: 'a key of ours',
+      inputName: 'a.jsonl',
+      content: content(),
+      readFields: () => Promise.resolve({ connection: connectionId }),
+      areFieldsFirst: false,
+      gone: new AbortController().signal,
+    }),
+    // Their workspace has no connection.
+    'invalid_input',
+  ],
   // By id it reaches the files of the stranger's own workspace: see the tests of uploads.
   receiveUpload: [() => ({}), 'invalid_input'],
   removeBatch: [() => ({ batchId }), 'not_found'],
