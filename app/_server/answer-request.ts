@@ -52,9 +52,14 @@ export async function answerRequest(
     const value = await route.read(callFor(await process.getContext()), { request, params, input });
     return await withoutBodyForHead(request, value instanceof Response ? value : jsonResponse(value, 200));
   } catch (error) {
-    const { status, code, message, fields, reference } = mapError(error, process.log, url.pathname);
-    return withoutBodyForHead(request, jsonResponse({ error: { code, message, fields, reference } }, status));
+    return withoutBodyForHead(request, errorResponse(error, process.log, url.pathname));
   }
+}
+
+/** The answer of every route to what it cannot do. */
+export function errorResponse(error: unknown, log: Logger, place: string): Response {
+  const { status, code, message, fields, reference } = mapError(error, log, place);
+  return jsonResponse({ error: { code, message, fields, reference } }, status);
 }
 
 /** Parameters without a value count as not given. Throws `InvalidInputError` for JSON that is none. */

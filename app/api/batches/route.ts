@@ -1,4 +1,6 @@
 import { composeRoute } from '#app/_server/define-route.ts';
+import { defineWriteRoute } from '#app/_server/define-write-route.ts';
+import { receiveNewBatch } from '#app/_server/receive-new-batch.ts';
 import { listBatches } from '#lib/batch/reads/list-batches.ts';
 import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
 
@@ -10,3 +12,6 @@ export const GET = composeRoute(
   },
   { numbers: ['limit'] },
 );
+
+/** A new batch: a form with `file`, `name`, `connection` and `start`, or the lines as the body and the rest in the query. */
+export const POST = defineWriteRoute(receiveNewBatch, 201);

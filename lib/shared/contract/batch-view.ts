@@ -193,6 +193,12 @@ export const batchViewSchema = z.object({
 });
 export type BatchView = Immutable<z.infer<typeof batchViewSchema>>;
 
+/** What `POST /api/batches` answers. */
+export const receivedBatchSchema = z.extend(batchViewSchema, {
+  /** Why it stays a draft though it was to be started; null when it was started, or was not to be. */
+  notStarted: textOrNull,
+});
+
 const batchListItemSchema = z.object({
   id: z.string(),
   name: z.string(),
