@@ -1,0 +1,31 @@
+import { globSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, test } from 'vitest';
+import { apiTable } from '#app/_server/api-table.ts';
+import { describeApi } from '#app/_server/openapi.ts';
+
+/** Uploads follow the tus protocol, and the last one catches what is no route. */
+const notDescribed = ['app/api/tus/[[...path]]/route.ts', 'app/api/[...path]/route.ts'];
+
+describe('the description of the API', () => {
+  test('is OpenAPI 3.1 to a validator that is not ours', async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate(structuredClone(describeApi()));
+    expect(errors).toBeUndefined();
+    expect([valid, validator.version]).toEqual([true, '3.1']);
+  });
+
+  test('has every route there is, and no other', () => {
+    const routes = globSync('app/api/**/route.ts').filter((path) => !notDescribed.includes(path));
+    const paths = routes.map((path) => `/${path.slice('app/'.length, -'/route.ts'.length)}`);
+    const asTemplates = paths.map((path) => path.replaceAll(/\[(\w+)\]/gu, '{$1}'));
+    expect(new Set(apiTable.map(({ path }) => path))).toEqual(new Set(asTemplates));
+  });
+
+  test('names each operation once, and every parameter of its path', () => {
+    expect(new Set(apiTable.map(({ id }) => id)).size).toBe(apiTable.length);
+    for (const { path, input } of apiTable)
+      for (const [, name = ''] of path.matchAll(/\{(\w+)\}/gu))
+        expect(Object.keys(input?._zod.def.shape ?? {})).toContain(name);
+  });
+});
