@@ -32,9 +32,9 @@ function receive(ctx: Context, call: Call = {}): Promise<ReceivedBatch> {
 /** Makes a batch that is checked while the call waits for it. */
 async function receiveAndCheck(world: BatchWorld, call: Call): Promise<ReceivedBatch> {
   const waiting = receive(world.ctx, { ...call, fields: { start: 'true', ...call.fields } });
-  let isOver = false;
-  void waiting.finally(() => (isOver = true)).catch(() => {});
-  while (!isOver) {
+  const ended = new AbortController();
+  void waiting.catch(() => {}).then(() => ended.abort());
+  while (!ended.signal.aborted) {
     for (const batchId of await world.storage.listBatchIds({ limit: 10 }))
       await world.run(batchId, { isEnough: ({ check }) => check?.endedAt != null });
     world.clock.advance(1_000);
