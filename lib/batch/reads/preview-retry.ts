@@ -4,7 +4,7 @@ import { getIndex } from '#lib/batch/store/request-index.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import { previewRetryInput } from '#lib/shared/contract/batch-queries.ts';
-import type { Cause, RetryPreview } from '#lib/shared/contract/batch-view.ts';
+import type { CauseCount, RetryPreview } from '#lib/shared/contract/batch-view.ts';
 import { isCurable, shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
@@ -33,12 +33,15 @@ async function listByCause(
   const index = getIndex(ctx);
   if (scope.kind === 'lines' || scope.kind === 'custom_ids' || scope.kind === 'matching')
     return { sent: await index.causesOfLines(batchId, lines), leftOut: [] };
-  const causes = await index.listCauses(batchId);
-  const isSent = (cause: Cause): boolean => sendsCause(scope, cause);
+  const causes = (await index.listCauses(batchId)).map(({ sampleCustomIds: _samples, ...cause }) => cause);
+  const isSent = (cause: CauseCount): boolean => sendsCause(scope, cause);
   return { sent: causes.filter(isSent), leftOut: causes.filter((cause) => !isSent(cause)) };
 }
 
-function sendsCause(scope: Exclude<RetryScope, { kind: 'lines' | 'custom_ids' | 'matching' }>, cause: Cause): boolean {
+function sendsCause(
+  scope: Exclude<RetryScope, { kind: 'lines' | 'custom_ids' | 'matching' }>,
+  cause: CauseCount,
+): boolean {
   switch (scope.kind) {
     case 'curable':
       return isCurable(cause);
