@@ -44,12 +44,15 @@ export type Settings = {
   readonly sandbox: SandboxSettings;
   /** Null only with the embedded database: the launcher then makes one and keeps it in the data folder. */
   readonly secret: string | null;
+  /** Opens what it has sealed, while `secret` takes its place; null at other times. */
+  readonly previousSecret: string | null;
   readonly pollIntervalMs: number;
 };
 
 const minSecretLength = 32;
 
 const text = z.string().trim().min(1);
+const secret = text.min(minSecretLength, `must have at least ${minSecretLength} characters`);
 const port = z.coerce
   .number('must be a port number')
   .int('must be a port number')
@@ -113,7 +116,8 @@ const variables = z.object({
     .positive('must be more than 0')
     .optional(),
   LANGBATCH_SANDBOX_FAULTS: z.enum(['on', 'off'], 'must be on or off').default('off'),
-  LANGBATCH_SECRET: text.min(minSecretLength, `must have at least ${minSecretLength} characters`).optional(),
+  LANGBATCH_SECRET: secret.optional(),
+  LANGBATCH_SECRET_PREVIOUS: secret.optional(),
   LANGBATCH_POLL_SECONDS: seconds.default(30),
 });
 
@@ -142,6 +146,11 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
 /** Variables that others make necessary, with what to say about each that is not there. */
 function findMissing(given: Readonly<Record<string, string | undefined>>): [name: string, problem: string][] {
   const needed: [name: string, isNeeded: boolean, problem: string][] = [
+    [
+      'LANGBATCH_SECRET',
+      given['LANGBATCH_SECRET_PREVIOUS'] !== undefined && given['DATABASE_URL'] === undefined,
+      'must be set to the new secret, together with LANGBATCH_SECRET_PREVIOUS',
+    ],
     [
       'LANGBATCH_SECRET',
       given['DATABASE_URL'] !== undefined,
@@ -178,6 +187,7 @@ function convertToSettings(from: Variables): Settings {
       hasFaults: from.LANGBATCH_SANDBOX_FAULTS === 'on',
     },
     secret: from.LANGBATCH_SECRET ?? null,
+    previousSecret: from.LANGBATCH_SECRET_PREVIOUS ?? null,
     pollIntervalMs: from.LANGBATCH_POLL_SECONDS * 1000,
   };
 }

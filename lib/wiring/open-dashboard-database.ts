@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '#lib/config/env.ts';
+import { readKeptSecrets, type Secrets } from '#lib/config/kept-secrets.ts';
 import { assertMigrated } from '#lib/db/assert-migrated.ts';
 import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { StorageError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
 import { readRememberedPort } from '#lib/net/remembered-port.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
-import { isSystemError } from '#lib/system-error.ts';
 import { type OpenDatabase, openDatabase, type WorkspaceStores } from './open-database.ts';
 
 /** What the workspace Local has in the database, with the address of the sandbox that belongs to it. */
@@ -16,7 +15,7 @@ export interface DashboardDatabase extends Pick<OpenDatabase, 'close'>, Workspac
   readonly sandboxUrl: string | null;
 }
 
-export type DashboardSettings = Pick<Settings, 'dataDir' | 'databaseUrl' | 'sandbox' | 'secret'>;
+export type DashboardSettings = Pick<Settings, 'dataDir' | 'databaseUrl' | 'previousSecret' | 'sandbox' | 'secret'>;
 
 /**
  * Opens the database that a dashboard with these settings uses: that of `DATABASE_URL`, else the embedded one that
@@ -25,8 +24,8 @@ export type DashboardSettings = Pick<Settings, 'dataDir' | 'databaseUrl' | 'sand
 export async function openDashboardDatabase(settings: DashboardSettings): Promise<DashboardDatabase> {
   const { dataDir } = settings;
   const databaseUrl = settings.databaseUrl ?? (await findEmbeddedPostgres({ dataDir }));
-  const secret = settings.secret ?? (await readSecret(dataDir));
-  if (databaseUrl === null || secret === null) {
+  const secrets = await readSecrets(settings);
+  if (databaseUrl === null || secrets === null) {
     throw new StorageError(
       `The dashboard does not run in the data folder ${dataDir}. Start it with npm start, or set DATABASE_URL.`,
     );
@@ -35,7 +34,7 @@ export async function openDashboardDatabase(settings: DashboardSettings): Promis
   const sandboxUrl = await findSandbox(settings);
   // A script has no log of ours: what matters to it is thrown.
   const log = createLogger({ sink: () => {}, now: () => new Date() });
-  const database = await openDatabase({ databaseUrl, secret, dataDir, sandboxUrl, log, allowExitOnIdle: true });
+  const database = await openDatabase({ databaseUrl, ...secrets, dataDir, sandboxUrl, log, allowExitOnIdle: true });
   return { ...database.storesOf(localWorkspace.id), close: database.close, sandboxUrl };
 }
 
@@ -45,12 +44,7 @@ async function findSandbox({ dataDir, sandbox }: DashboardSettings): Promise<str
   return port === null ? null : `http://127.0.0.1:${port}`;
 }
 
-/** The one that the launcher keeps in the data folder; null when it was never started there. */
-async function readSecret(dataDir: string): Promise<string | null> {
-  try {
-    return (await readFile(join(dataDir, 'secret'), 'utf8')).trim();
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return null;
-    throw error;
-  }
+/** Those given, else those that the launcher keeps in the data folder; null when it was never started there. */
+async function readSecrets({ dataDir, secret, previousSecret }: DashboardSettings): Promise<Secrets | null> {
+  return secret === null ? readKeptSecrets(dataDir) : { secret, previousSecret };
 }

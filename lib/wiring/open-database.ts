@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly databaseUrl: string;
   /** What the keys of connections are sealed with. */
   readonly secret: string;
+  /** Opens what was sealed before a change of `secret`; null outside of one. */
+  readonly previousSecret: string | null;
   /** Holds the files. */
   readonly dataDir: string;
   /** Where the sandbox listens, without `/v1`; null when there is none. */
@@ -55,14 +57,14 @@ export interface OpenDatabase {
 }
 
 /**
- * Opens a migrated database. Throws `InvalidInputError` when `secret` is not the one that its keys were sealed with.
- * The caller closes what comes back.
+ * Opens a migrated database. Throws `InvalidInputError` when its keys were sealed with neither secret. The caller
+ * closes what comes back.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
-  const { databaseUrl, secret, dataDir, sandboxUrl, log, allowExitOnIdle = false } = options;
+  const { databaseUrl, secret, previousSecret, dataDir, sandboxUrl, log, allowExitOnIdle = false } = options;
   const pool = createPool({ connectionString: databaseUrl, log, allowExitOnIdle });
   const prisma = createPrisma({ pool });
-  const secrets = createSecretBox(secret);
+  const secrets = createSecretBox(secret, previousSecret);
   const close = async (): Promise<void> => {
     await prisma.$disconnect();
     await pool.end();

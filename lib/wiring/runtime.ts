@@ -55,9 +55,9 @@ export function createRuntime(settings: Settings, timingChanges: Partial<Timing>
 
 async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): Promise<Runtime> {
   const { databaseUrl, secret } = databaseSettings(settings);
-  const { dataDir, sandbox } = settings;
+  const { dataDir, previousSecret, sandbox } = settings;
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
-  const database = await openDatabase({ databaseUrl, secret, dataDir, sandboxUrl: sandbox.url, log });
+  const database = await openDatabase({ databaseUrl, secret, previousSecret, dataDir, sandboxUrl: sandbox.url, log });
   const boss = createBoss(databaseUrl, log);
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { originOf } from '#lib/config/env.ts';
 import type { Settings } from '#lib/config/env.ts';
-import { keepSecret } from '#lib/config/keep-secret.ts';
+import { keepSecrets } from '#lib/config/kept-secrets.ts';
 import { migrateDatabase } from '#lib/db/migrate.ts';
 import { AppError } from '#lib/errors.ts';
 import { findFreePort, isPortFree } from '#lib/net/free-port.ts';
@@ -128,9 +128,17 @@ async function prepareEnvironment(options: LaunchOptions, parts: Part[], port: n
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     LANGBATCH_DATA_DIR: dataDir,
-    LANGBATCH_SECRET: settings.secret ?? (await keepSecret(join(dataDir, 'secret'))),
+    ...(settings.secret === null ? await keptSecrets(dataDir) : { LANGBATCH_SECRET: settings.secret }),
     ...(sandboxUrl === null ? {} : { LANGBATCH_SANDBOX_URL: sandboxUrl }),
     ...(sandboxPort === null ? {} : { LANGBATCH_SANDBOX_PORT: String(sandboxPort) }),
+  };
+}
+
+async function keptSecrets(dataDir: string): Promise<Record<string, string>> {
+  const { secret, previousSecret } = await keepSecrets(dataDir);
+  return {
+    LANGBATCH_SECRET: secret,
+    ...(previousSecret === null ? {} : { LANGBATCH_SECRET_PREVIOUS: previousSecret }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectionChanges, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import { Prisma as PrismaNamespace } from '#lib/db/generated/client.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
-import type { Prisma } from '#lib/db/prisma.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { ConflictError, connectionGone, StorageError, WrongStateError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
@@ -9,6 +9,7 @@ import { type ConnectionKind, connectionKinds } from '#lib/shared/contract/conne
 import { type ConnectionFinding, connectionFindingSchema } from '#lib/shared/contract/connection-test.ts';
 import type { ConnectionLimits, ConnectionTestView, ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { type HoldKind, endedStatuses } from '#lib/shared/contract/status.ts';
+import { assertSecretCounts } from './check-secret.ts';
 
 export interface PrismaConnectionStoreOptions {
   readonly prisma: Prisma;
@@ -56,17 +57,27 @@ export function createPrismaConnectionStore({
         ...limitColumns(limits),
         ...keyColumns(secrets, connection.id, apiKey),
       };
-      await insertConnection(prisma, data);
+      await savingKey(prisma, secrets, (tx) => insertConnection(tx, data));
     },
     async update(id, changes) {
-      const { count } = await prisma.connection.updateMany({
-        where: { id, workspaceId },
-        data: convertChanges(secrets, id, changes),
-      });
-      if (count === 0) throw connectionGone();
+      const data = convertChanges(secrets, id, changes);
+      const save = (client: Prisma | PrismaTransaction) => updateConnection(client, { id, workspaceId }, data);
+      await (changes.apiKey === undefined ? save(prisma) : savingKey(prisma, secrets, save));
     },
     remove: (id) => removeUnused(prisma, workspaceId, id),
   };
+}
+
+/** Throws `StorageError`, and saves nothing, when the secret was changed since this process began. */
+async function savingKey(
+  prisma: Prisma,
+  secrets: SecretBox,
+  save: (tx: PrismaTransaction) => Promise<void>,
+): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    await save(tx);
+    await assertSecretCounts(tx, secrets);
+  });
 }
 
 async function removeUnused(prisma: Prisma, workspaceId: string, id: string): Promise<void> {
@@ -86,15 +97,24 @@ type ConnectionRow = Awaited<ReturnType<Prisma['connection']['findMany']>>[numbe
 const notRunning: string[] = ['draft', ...endedStatuses];
 
 async function insertConnection(
-  prisma: Prisma,
+  tx: PrismaTransaction,
   data: Parameters<Prisma['connection']['create']>[0]['data'],
 ): Promise<void> {
   try {
-    await prisma.connection.create({ data });
+    await tx.connection.create({ data });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new ConflictError('A connection with this id exists already.', { cause: error });
   }
+}
+
+async function updateConnection(
+  client: Prisma | PrismaTransaction,
+  where: { readonly id: string; readonly workspaceId: string },
+  data: ReturnType<typeof convertChanges>,
+): Promise<void> {
+  const { count } = await client.connection.updateMany({ where, data });
+  if (count === 0) throw connectionGone();
 }
 
 interface Usage {

@@ -38,7 +38,7 @@ test('a worker with another secret is refused with one sentence and no stack', a
 
   const { code, stderr } = await runWorker(environment('another secret, that is not the one used before'));
   expect(stderr).toBe(
-    "LANGBATCH_SECRET is not the one that this database's keys were encrypted with. Set it to the one used before.\n",
+    "LANGBATCH_SECRET is not the one that this database's keys were encrypted with. Set it to the one used before. To change it, set LANGBATCH_SECRET_PREVIOUS to that one too, then run npm run secrets -- rotate.\n",
   );
   expect(code).toBe(1);
 });

@@ -31,7 +31,14 @@ let batchId: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'langbatch-workspaces-'));
   const secret = 'a secret that is only used by this one test';
-  opened = await openDatabase({ databaseUrl: database.url, secret, dataDir, sandboxUrl: null, log: silentLog });
+  opened = await openDatabase({
+    databaseUrl: database.url,
+    secret,
+    previousSecret: null,
+    dataDir,
+    sandboxUrl: null,
+    log: silentLog,
+  });
   const { connections, storage } = opened.storesOf('local');
   ours = createBatchWorld(storage);
   await connections.create({

@@ -28,6 +28,7 @@ describe('parseEnv', () => {
       defaultModel: 'gpt-4o-mini',
       sandbox: { isOn: true, url: null, port: null, dir: null, jobSeconds: 10, tokenLimit: null, hasFaults: false },
       secret: null,
+      previousSecret: null,
       pollIntervalMs: 30_000,
     });
   });
@@ -93,6 +94,18 @@ describe('parseEnv', () => {
   it('asks for the secret with a database that outlives this machine', () => {
     expect(problemsOf({ DATABASE_URL: 'postgresql://db/langbatch' })).toHaveProperty('LANGBATCH_SECRET');
     expect(parseEnv({ DATABASE_URL: 'postgres://db/langbatch', LANGBATCH_SECRET: secret }).secret).toBe(secret);
+  });
+
+  it('asks for the new secret beside the previous one, which is as long', () => {
+    expect(problemsOf({ LANGBATCH_SECRET_PREVIOUS: secret })).toHaveProperty('LANGBATCH_SECRET');
+    expect(problemsOf({ LANGBATCH_SECRET: secret, LANGBATCH_SECRET_PREVIOUS: 'short' })).toHaveProperty(
+      'LANGBATCH_SECRET_PREVIOUS',
+    );
+    const next = 'n'.repeat(32);
+    expect(parseEnv({ LANGBATCH_SECRET: next, LANGBATCH_SECRET_PREVIOUS: secret })).toMatchObject({
+      secret: next,
+      previousSecret: secret,
+    });
   });
 
   it.each(['web', 'worker'])('asks for a shared database in the role %s, and starts no sandbox there', (role) => {
