@@ -1,17 +1,18 @@
 'use client';
 
 import { type ReactNode, useRef, useState } from 'react';
+import type { FormState } from '#components/live/use-form.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
+import { FormFailure } from '#components/ui/form-failure.tsx';
 import { RadioCards } from '#components/ui/radio-cards.tsx';
-import { TriangleShape } from '#components/ui/shapes.tsx';
 import { type ConnectionKind, connectionKinds } from '#lib/shared/contract/connection-kinds.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { ConnectionActions } from './connection-actions.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { readChangedConnection, readNewConnection } from './connection-form.ts';
 import { connectionKindWords } from './connection-kind-words.tsx';
-import { type ConnectionFormState, useConnectionForm } from './use-connection-form.ts';
+import { useConnectionForm } from './use-connection-form.ts';
 
 interface AddDialogProps {
   readonly isOpen: boolean;
@@ -53,7 +54,7 @@ export function AddConnectionDialog({ isOpen, onClose, create }: AddDialogProps)
             cards={kindCards}
           />
           <ConnectionFields key={kind} kind={kind} connection={null} errors={form.errors} />
-          <FormFailure form={form} />
+          <FormFailure failure={form.failure} />
         </form>
       </DialogContent>
     </Dialog>
@@ -85,14 +86,14 @@ export function EditConnectionDialog({ connection, isForKey, isOpen, onClose, up
       >
         <form id={form.id} onSubmit={form.submit} noValidate>
           <ConnectionFields kind={connection.kind} connection={connection} errors={form.errors} keyInput={keyInput} />
-          <FormFailure form={form} />
+          <FormFailure failure={form.failure} />
         </form>
       </DialogContent>
     </Dialog>
   );
 }
 
-function FormFooter({ form, children }: { readonly form: ConnectionFormState; readonly children: ReactNode }) {
+function FormFooter({ form, children }: { readonly form: FormState; readonly children: ReactNode }) {
   return (
     <DialogFooter>
       <DialogCloseButton />
@@ -100,15 +101,5 @@ function FormFooter({ form, children }: { readonly form: ConnectionFormState; re
         {children}
       </Button>
     </DialogFooter>
-  );
-}
-
-function FormFailure({ form }: { readonly form: ConnectionFormState }) {
-  if (form.failure === null) return null;
-  return (
-    <p role="alert" className="mt-4 flex gap-2.5 text-failed-text">
-      <TriangleShape className="mt-0.5" />
-      {form.failure.message}
-    </p>
   );
 }

@@ -2,12 +2,13 @@
 
 import { ChevronDown } from 'lucide-react';
 import type { ComponentProps, RefObject } from 'react';
+import type { FieldErrors } from '#components/live/use-form.ts';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { readAzureAddress } from '#lib/shared/contract/azure-address.ts';
 import { type ConnectionKind, openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
-import { type FieldErrors, limitFields } from './connection-form.ts';
+import { limitFields } from './connection-form.ts';
 import { connectionKindWords } from './connection-kind-words.tsx';
 
 interface ConnectionFieldsProps {

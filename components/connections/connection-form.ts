@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { FormResult } from '#components/live/use-form.ts';
 import {
   type CreateConnectionInput,
   type UpdateConnectionInput,
@@ -7,13 +8,6 @@ import {
 } from '#lib/shared/contract/connection-inputs.ts';
 import type { ConnectionKind } from '#lib/shared/contract/connection-kinds.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
-
-/** A sentence for each wrong field, under the field's name in the form. */
-export type FieldErrors = Readonly<Record<string, string>>;
-
-export type FormResult<Input> =
-  | { readonly ok: true; readonly input: Input }
-  | { readonly ok: false; readonly errors: FieldErrors };
 
 const bytesPerMegabyte = 1024 ** 2;
 const limitSentence = 'Enter a whole number above 0, or leave it empty.';
