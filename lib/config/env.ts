@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { InvalidInputError } from '#lib/errors.ts';
 
@@ -35,6 +35,10 @@ export type Settings = {
    * in links.
    */
   readonly publicOrigins: readonly [string, ...string[]];
+  /** Whether people sign in: `by_owner` says yes once there is an owner. */
+  readonly accounts: 'on' | 'off' | 'by_owner';
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /**
    * The key and address of the connection that exists from the first start; a null key means none, a null
    * address OpenAI's own.
@@ -82,15 +86,13 @@ const origins = text
   .transform((value) => value.split(/[\s,]+/))
   .pipe(z.array(httpUrl.transform((url) => new URL(url).origin)));
 
+const networks = text
+  .transform((value) => value.split(/[\s,]+/))
+  .pipe(z.array(text.refine(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, ::1')));
+
 const variables = z.object({
   PORT: port.default(3000),
-  HOST: text
-    .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
-    .refine(
-      isLoopback,
-      'must be a loopback address such as 127.0.0.1: there are no accounts yet, so anybody in the network could spend your money',
-    )
-    .default('127.0.0.1'),
+  HOST: text.transform((host) => host.replace(/^\[(.*)\]$/, '$1')).default('127.0.0.1'),
   LANGBATCH_DATA_DIR: text.default('.data'),
   DATABASE_URL: text
     .refine(isPostgresUrl, { error: 'must begin with postgresql://', abort: true })
@@ -101,6 +103,8 @@ const variables = z.object({
     .optional(),
   LANGBATCH_ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   LANGBATCH_URL: origins.optional(),
+  LANGBATCH_ACCOUNTS: z.enum(['on', 'off'], 'must be on or off').optional(),
+  LANGBATCH_TRUSTED_PROXIES: networks.default([]),
   LANGBATCH_FILES: z.literal('disk', 'must be disk: keeping files in S3 is not built yet').default('disk'),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
@@ -136,6 +140,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
   for (const issue of parsed.error?.issues ?? []) problems[String(issue.path[0])] ??= issue.message;
   for (const [name, problem] of findMissing(given)) problems[name] ??= problem;
 
+  for (const [name, problem] of parsed.success ? findOpenDoors(parsed.data) : []) problems[name] ??= problem;
+
   if (!parsed.success || Object.keys(problems).length > 0) {
     const list = Object.entries(problems).map(([name, problem]) => `${name} ${problem}`);
     throw new InvalidInputError(`The settings can't be used: ${list.join('; ')}.`, problems);
@@ -167,6 +173,35 @@ function findMissing(given: Readonly<Record<string, string | undefined>>): [name
     .map(([name, , problem]) => [name, problem]);
 }
 
+/** Whether anybody but this machine's own user can reach the dashboard, through a proxy too. */
+function isReachedFromElsewhere({ HOST, LANGBATCH_URL = [] }: Variables): boolean {
+  return !isLoopback(HOST) || LANGBATCH_URL.some((origin) => !isLoopback(new URL(origin).hostname));
+}
+
+/** What would let in whoever reaches the dashboard. */
+function findOpenDoors(from: Variables): [name: string, problem: string][] {
+  const { HOST, LANGBATCH_URL, LANGBATCH_ACCOUNTS } = from;
+  const schemes = new Set(LANGBATCH_URL?.map((origin) => new URL(origin).protocol));
+  const problems: [name: string, isProblem: boolean, problem: string][] = [
+    [
+      'LANGBATCH_URL',
+      !isLoopback(HOST) && LANGBATCH_URL === undefined,
+      `must be set with HOST=${HOST}: the address under which people open the dashboard, such as https://batches.example.com`,
+    ],
+    [
+      'LANGBATCH_URL',
+      isReachedFromElsewhere(from) && schemes.size > 1,
+      'must be all https or all http: cookies that are safe with one are not with the other',
+    ],
+    [
+      'LANGBATCH_ACCOUNTS',
+      isReachedFromElsewhere(from) && LANGBATCH_ACCOUNTS === 'off',
+      'must not be off where others than you can reach the dashboard: anybody in the network could spend your money',
+    ],
+  ];
+  return problems.filter(([, isProblem]) => isProblem).map(([name, , problem]) => [name, problem]);
+}
+
 function convertToSettings(from: Variables): Settings {
   return {
     host: from.HOST,
@@ -175,6 +210,8 @@ function convertToSettings(from: Variables): Settings {
     databaseUrl: from.DATABASE_URL ?? null,
     role: from.LANGBATCH_ROLE,
     publicOrigins: convertToOrigins(from),
+    accounts: isReachedFromElsewhere(from) ? 'on' : (from.LANGBATCH_ACCOUNTS ?? 'by_owner'),
+    trustedProxies: from.LANGBATCH_TRUSTED_PROXIES,
     openai: { apiKey: from.OPENAI_API_KEY ?? null, baseUrl: from.OPENAI_BASE_URL ?? null },
     defaultModel: from.LANGBATCH_DEFAULT_MODEL,
     sandbox: {
@@ -209,4 +246,12 @@ function convertToOrigins(from: Variables): readonly [string, ...string[]] {
 /** Whether a host name means this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || (isIPv4(host) && host.startsWith('127.')) || host === '::1' || host === '[::1]';
+}
+
+/** Whether `text` is an address, or a network as in `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : 128;
+  const isLength = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits);
+  return isIP(address) !== 0 && isLength && rest.length === 0;
 }

@@ -24,6 +24,8 @@ describe('parseEnv', () => {
       databaseUrl: null,
       role: 'all',
       publicOrigins: ['http://127.0.0.1:3000', 'http://localhost:3000'],
+      accounts: 'by_owner',
+      trustedProxies: [],
       openai: { apiKey: null, baseUrl: null },
       defaultModel: 'gpt-4o-mini',
       sandbox: { isOn: true, url: null, port: null, dir: null, jobSeconds: 10, tokenLimit: null, hasFaults: false },
@@ -71,10 +73,45 @@ describe('parseEnv', () => {
     expect(parseEnv({ DATABASE_URL, LANGBATCH_SECRET: secret }).databaseUrl).toBe(DATABASE_URL);
   });
 
+  const elsewhere = 'https://batches.example.com';
+
+  it.each<[name: string, source: Record<string, string>, accounts: 'on' | 'off' | 'by_owner']>([
+    ['alone on this machine only once there is an owner', {}, 'by_owner'],
+    ['alone under a name of this machine', { LANGBATCH_URL: 'http://localhost:3000' }, 'by_owner'],
+    ['alone as soon as that is wished', { LANGBATCH_ACCOUNTS: 'on' }, 'on'],
+    ['alone not at all where that is wished', { LANGBATCH_ACCOUNTS: 'off' }, 'off'],
+    ['on every address', { HOST: '0.0.0.0', LANGBATCH_URL: elsewhere }, 'on'],
+    ['behind a proxy on this machine', { LANGBATCH_URL: elsewhere }, 'on'],
+    ['under one public name of several', { LANGBATCH_URL: `https://localhost ${elsewhere}` }, 'on'],
+  ])('people sign in %s', (_name, source, accounts) => {
+    expect(parseEnv(source).accounts).toBe(accounts);
+  });
+
   it.each(['0.0.0.0', '192.168.1.5', '::', 'batches.example.com', '127.0.0.1.example.com'])(
-    'refuses to listen on %s until there are accounts',
-    (host) => expect(problemsOf({ HOST: host })).toHaveProperty('HOST', expect.stringContaining('no accounts yet')),
+    'asks under which address people reach the host %s',
+    (host) => {
+      expect(problemsOf({ HOST: host })).toHaveProperty('LANGBATCH_URL', expect.stringContaining(`HOST=${host}`));
+      expect(parseEnv({ HOST: host, LANGBATCH_URL: elsewhere }).accounts).toBe('on');
+    },
   );
+
+  it.each<Record<string, string>>([
+    { LANGBATCH_URL: elsewhere },
+    { HOST: '0.0.0.0', LANGBATCH_URL: 'http://localhost' },
+  ])('refuses to let anybody in with %j', (source) => {
+    expect(problemsOf({ ...source, LANGBATCH_ACCOUNTS: 'off' })).toHaveProperty('LANGBATCH_ACCOUNTS');
+  });
+
+  it('refuses to hand out cookies over http that are for https', () => {
+    expect(problemsOf({ LANGBATCH_URL: `${elsewhere} http://10.0.0.2` })).toHaveProperty('LANGBATCH_URL');
+  });
+
+  it('reads which proxies are trusted, and refuses what is no network', () => {
+    const networks = '10.0.0.0/8, ::1 2001:db8::/32';
+    expect(parseEnv({ LANGBATCH_TRUSTED_PROXIES: networks }).trustedProxies).toEqual(networks.split(/[, ]+/));
+    for (const bad of ['nginx', '10.0.0.0/33', '::/129', '10.0.0.1/', '1/2/3', '10.0.0.0/8/8'])
+      expect(problemsOf({ LANGBATCH_TRUSTED_PROXIES: bad })).toHaveProperty('LANGBATCH_TRUSTED_PROXIES');
+  });
 
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('listens on the loopback address %s', (host) => {
     expect(parseEnv({ HOST: host }).host).toBe(host);
@@ -87,8 +124,8 @@ describe('parseEnv', () => {
   });
 
   it('reduces public addresses to origins, the first for links', () => {
-    const { publicOrigins } = parseEnv({ LANGBATCH_URL: 'https://Batches.example.com/app/, http://10.0.0.2:8080' });
-    expect(publicOrigins).toEqual(['https://batches.example.com', 'http://10.0.0.2:8080']);
+    const { publicOrigins } = parseEnv({ LANGBATCH_URL: 'https://Batches.example.com/app/, https://10.0.0.2:8080' });
+    expect(publicOrigins).toEqual(['https://batches.example.com', 'https://10.0.0.2:8080']);
   });
 
   it('asks for the secret with a database that outlives this machine', () => {
@@ -121,9 +158,12 @@ describe('parseEnv', () => {
     });
   });
 
-  it.each(['127.999.999.999', '127.0.0.256'])('refuses the host %s, which is no address', (HOST) => {
-    expect(problemsOf({ HOST })).toHaveProperty('HOST');
-  });
+  it.each(['127.999.999.999', '127.0.0.256'])(
+    'takes the host %s, which is no address, for none of this machine',
+    (HOST) => {
+      expect(problemsOf({ HOST })).toHaveProperty('LANGBATCH_URL');
+    },
+  );
 
   it('fails with one kind of error whatever it is given', () => {
     const names = [

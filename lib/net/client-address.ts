@@ -1,0 +1,45 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Answers who asks, for a server whose proxies are known. */
+export type FindClientAddress = (
+  socketAddress: string | undefined,
+  forwardedFor: string | readonly string[] | undefined,
+) => string | null;
+
+/**
+ * Each proxy adds to X-Forwarded-For whom it heard, so the list is read from its end: as long as the one who speaks is
+ * trusted, the one before is looked at. What a client wrote there itself is never reached. Null where nobody can tell
+ * clients apart: a request from this machine, or from a trusted proxy that named nobody.
+ */
+export function createFindClientAddress(trustedProxies: readonly string[]): FindClientAddress {
+  const trusted = new BlockList();
+  for (const network of trustedProxies) addTo(trusted, network);
+  const isTrusted = (address: string): boolean => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return (socketAddress, forwardedFor) => {
+    const hops = [forwardedFor ?? '']
+      .flat()
+      .join(',')
+      .split(',')
+      .map((hop) => plainAddress(hop.trim()));
+    let speaker = plainAddress(socketAddress ?? '');
+    while (speaker !== null && isTrusted(speaker)) speaker = hops.pop() ?? null;
+    return speaker === null || isThisMachine(speaker) ? null : speaker;
+  };
+}
+
+function addTo(list: BlockList, network: string): void {
+  const [address = '', length] = network.split('/');
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  if (length === undefined) list.addAddress(address, family);
+  else list.addSubnet(address, Number(length), family);
+}
+
+/** An IPv4 address that came by an IPv6 socket is the IPv4 address; what is no address is null. */
+function plainAddress(text: string): string | null {
+  const address = text.replace(/^::ffff:(?=\d+\.)/i, '').toLowerCase();
+  return isIP(address) === 0 ? null : address;
+}
+
+function isThisMachine(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
