@@ -2,7 +2,7 @@
 
 const product = '^(app|components|lib)/|^worker[.]ts$';
 const wiring = '^lib/(wiring/|langbatch/defaults[.]ts$)';
-const adapters = '^lib/(storage/[^/]+/|files/(disk|s3)[/.-]|providers/(?!http/)[^/]+/)';
+const adapters = '^lib/(accounts/engine/|storage/[^/]+/|files/(disk|s3)[/.-]|providers/(?!http/)[^/]+/)';
 /** @type {import('dependency-cruiser').DependencyType[]} */
 const typesOnly = ['type-only'];
 
@@ -33,7 +33,7 @@ const forbidden = [
     to: {
       path: '^lib/|^app/_server/context[.]ts$',
       pathNot:
-        '^lib/(shared/|errors[.]ts$|batch/(commands|reads|downloads)/|connections/|uploads/receive-upload[.]ts$)',
+        '^lib/(shared/|errors[.]ts$|batch/(commands|reads|downloads)/|connections/|accounts/door/|uploads/receive-upload[.]ts$)',
       dependencyTypesNot: typesOnly,
     },
   },
@@ -96,6 +96,13 @@ const forbidden = [
     to: { path: '^lib/providers/[^/]+/', pathNot: '^lib/providers/($1|http)/' },
   },
   {
+    name: 'one-room-knows-the-accounts-library',
+    comment: 'What it looks at and what it does not is written down there; nobody else relies on it.',
+    severity: 'error',
+    from: { path: '^(app|components|lib|scripts)/|^worker[.]ts$|^proxy[.]ts$', pathNot: '^lib/accounts/engine/' },
+    to: { path: npmPackages('better-auth|@better-auth/[^/]+') },
+  },
+  {
     name: 'only-the-wiring-names-adapters',
     comment:
       'lib/wiring/runtime.ts and lib/langbatch/defaults.ts join settings to adapters. Everybody else takes a context.',
@@ -108,7 +115,7 @@ const forbidden = [
     comment:
       'Which storage goes with which files and providers is for the wiring. A storage in plain files brings its disk along.',
     severity: 'error',
-    from: { path: '^lib/(storage|files|providers)/', pathNot: '^lib/storage/file/' },
+    from: { path: '^lib/(storage|files|providers|accounts/engine)/', pathNot: '^lib/storage/file/' },
     to: { path: adapters, pathNot: '^lib/$1/' },
   },
   {

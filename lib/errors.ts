@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'conflict'
   | 'wrong_state'
   | 'forbidden'
+  | 'signed_out'
+  | 'too_many_attempts'
   | 'storage_failed'
   | 'provider_failed'
   | 'aborted';
@@ -70,6 +72,31 @@ export class WrongStateError extends AppError {
 export class ForbiddenError extends AppError {
   constructor(message: string, options?: ErrorOptions) {
     super('forbidden', message, options);
+  }
+}
+
+/** Nobody is signed in, or no longer. */
+export class SignedOutError extends AppError {
+  constructor(options?: ErrorOptions) {
+    super('signed_out', 'You are not signed in, or no longer. Sign in, then try again.', options);
+  }
+}
+
+/** Too many wrong tries; `retryAfterMs` says when the next one is looked at. */
+export class TooManyAttemptsError extends AppError {
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, isOfStrangers: boolean, options?: ErrorOptions) {
+    const minutes = Math.max(1, Math.ceil(retryAfterMs / 60_000));
+    const wait = `Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`;
+    super(
+      'too_many_attempts',
+      isOfStrangers
+        ? `There were too many wrong tries for this account from browsers that it does not know. ${wait}, or use a browser in which you have signed in before.`
+        : `There were too many wrong tries. ${wait}.`,
+      options,
+    );
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

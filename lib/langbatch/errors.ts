@@ -101,6 +101,8 @@ function toBatchError(error: AppError, Fallback: FallbackError): BatchError {
       return new Fallback('provider_failed', error.message, options);
     case 'invalid_input':
     case 'forbidden':
+    case 'signed_out':
+    case 'too_many_attempts':
     case 'aborted':
       return new Fallback('invalid_input', error.message, options);
   }

@@ -10,7 +10,7 @@ import { createPrisma, type Prisma, type PrismaTransaction } from '#lib/db/prism
 import { createWorkspaceFiles } from '#lib/files/workspace-files.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { Logger } from '#lib/log.ts';
-import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import { type SecretBox, createSecretBox } from '#lib/secrets/secret-box.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
@@ -49,6 +49,7 @@ export interface WorkspaceStores {
 export interface OpenDatabase {
   readonly pool: Pool;
   readonly prisma: Prisma;
+  readonly secrets: SecretBox;
   /** What belongs to one workspace; ids of others lead nowhere in it. */
   storesOf(workspaceId: string): WorkspaceStores;
   /** Of every workspace that has batches, Local first. */
@@ -91,7 +92,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     });
     return { files, index, storage: storageIn(prisma), storageIn, connections, providers };
   };
-  return { pool, prisma, storesOf: openStores, listWorkspaceIds: () => listWorkspaceIds(prisma), close };
+  return { pool, prisma, secrets, storesOf: openStores, listWorkspaceIds: () => listWorkspaceIds(prisma), close };
 }
 
 async function listWorkspaceIds(prisma: Prisma): Promise<readonly string[]> {

@@ -20,6 +20,7 @@ import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { isSystemError } from '#lib/system-error.ts';
+import { type Accounts, createAccounts } from './create-accounts.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
@@ -28,6 +29,8 @@ import { systemClock } from './system-clock.ts';
 export interface Runtime {
   /** A context for one actor in one workspace, by default as the owner of Local. */
   context(actor: Actor, membership?: Membership): Context;
+  /** Null where nobody signs in. */
+  readonly accounts: Accounts | null;
   health(): Promise<Health>;
   startWorker(): Promise<Worker>;
   /** Ends everything that was opened; contexts abort. */
@@ -69,7 +72,9 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
     await Promise.all([boss.stop({ graceful: false }), changes.close()]);
     await database.close();
   };
+  let accounts: Accounts | null;
   try {
+    accounts = await createAccounts(settings, database, log);
     await boss.start();
     await createQueues(boss);
     await ensureDefaultConnections(context({ kind: 'worker', id: 'worker', name: 'first start' }), settings);
@@ -79,6 +84,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   }
   return {
     context,
+    accounts,
     health: () => health.check(),
     startWorker: () => {
       // A worker does what is due in every workspace, in the context of that one. No name is shown of it.

@@ -13,6 +13,7 @@ const packages = [
   'nuqs',
   '@tanstack/react-query',
   'server-only',
+  'better-auth',
   'zod',
   '@prisma/client',
   '@prisma/adapter-pg',
@@ -66,6 +67,10 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
   'pages-reach-data-by-verbs': {
     'app/names-store.ts': ['#lib/batch/store/update-batch.ts', 'lib/batch/store/update-batch.ts'],
     'app/takes-context.ts': ['#app/_server/context.ts', 'app/_server/context.ts'],
+  },
+  'one-room-knows-the-accounts-library': {
+    'app/_server/asks-it.ts': ['better-auth', 'node_modules/better-auth/index.js'],
+    'lib/accounts/door/asks-it.ts': ['better-auth', 'node_modules/better-auth/index.js'],
   },
   'components-know-no-app': { 'components/names-app.ts': ['#app/page.ts', 'app/page.ts'] },
   'components-take-only-types-from-lib': { 'components/takes-value.ts': ['#lib/errors.ts', 'lib/errors.ts'] },

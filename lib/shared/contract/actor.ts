@@ -7,3 +7,6 @@ export const actorSchema = z.strictObject({
   name: z.string(),
 });
 export type Actor = Readonly<z.infer<typeof actorSchema>>;
+
+/** Of whoever uses LangBatch alone, and of its first owner once there are accounts: what was made stays theirs. */
+export const firstOwnerId = 'you';

@@ -1,0 +1,12 @@
+import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
+import { noInput } from '#lib/verbs/define-verb.ts';
+
+/** Ends the session of the browser that asks. Without one it changes nothing. */
+export const signOut = defineDoorVerb({
+  name: 'signOut',
+  input: noInput,
+  async run({ engine, asker }) {
+    const { setCookies } = await engine.signOut(asker);
+    return { value: null, setCookies };
+  },
+});

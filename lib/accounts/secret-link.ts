@@ -1,0 +1,18 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** What a link carries, unguessable, and its hash, which is all that is kept. */
+export interface LinkToken {
+  readonly token: string;
+  readonly sha256: Buffer;
+}
+
+/** `prefix` says to people and to scanners of leaked texts what they look at. */
+export function makeLinkToken(prefix: 'lbs'): LinkToken {
+  const token = `${prefix}_${randomBytes(32).toString('base64url')}`;
+  return { token, sha256: hashLinkToken(token) };
+}
+
+/** 256 random bits need no slow hash. */
+export function hashLinkToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,107 @@
+import type { Role } from '#lib/shared/contract/rights.ts';
+import type { Workspace } from '#lib/shared/contract/workspace.ts';
+import type { Clock } from './context.ts';
+
+/** Who calls, as far as the request itself tells. */
+export interface Asker {
+  /** The request's Cookie header. */
+  readonly cookies: string;
+  /** Of the client; null where all clients look alike, as behind a proxy that nobody said to trust. */
+  readonly address: string | null;
+  readonly userAgent: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly isSiteAdmin: boolean;
+}
+
+/** What the database says at this moment of whoever holds a session. */
+export interface Access {
+  readonly sessionId: string;
+  readonly person: Person;
+  /** Null for somebody who is in no workspace, or not in the one that was asked for. */
+  readonly member: { readonly workspace: Workspace; readonly role: Role } | null;
+}
+
+/** Which workspace a request is about: that of the batch in its path, else the named one, else the one used last. */
+export interface WantedWorkspace {
+  readonly batchId?: string | undefined;
+  readonly slug?: string | undefined;
+}
+
+export interface AccessStore {
+  /** Null for a session that has ended, and for somebody who is disabled. */
+  find(sessionToken: string, wanted: WantedWorkspace): Promise<Access | null>;
+}
+
+/** A cookie for the browser that asks; all are for our whole origin, for no script, and for no other site's requests. */
+export interface SetCookie {
+  readonly name: string;
+  readonly value: string;
+  /** 0 removes it. */
+  readonly maxAgeSeconds: number;
+  readonly isSecure: boolean;
+}
+
+/** Passwords, sessions and their cookies. */
+export interface AuthEngine {
+  signIn(input: PasswordInput, asker: Asker): Promise<SignInResult>;
+  /** Ends the session of the asker's cookie, if there is one. */
+  signOut(asker: Asker): Promise<{ readonly setCookies: readonly SetCookie[] }>;
+  hash(password: string): Promise<string>;
+  /** The session token in a Cookie header; null when there is none that we signed. Asks no database. */
+  readToken(cookies: string): string | null;
+}
+
+export interface PasswordInput {
+  readonly email: string;
+  readonly password: string;
+}
+
+export type SignInResult =
+  | { readonly kind: 'signed_in'; readonly personId: string; readonly setCookies: readonly SetCookie[] }
+  | { readonly kind: 'refused'; readonly reason: 'wrong' | 'disabled' };
+
+export interface NewOwner {
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string;
+}
+
+/** People and the links by which they come in first. Each call is one transaction. */
+export interface People {
+  hasOwner(): Promise<boolean>;
+  addSetUpLink(link: { readonly tokenSha256: Buffer; readonly expiresAt: Date }): Promise<void>;
+  /** Whether the link is good still. */
+  findSetUpLink(tokenSha256: Buffer): Promise<boolean>;
+  /** Makes the first owner, who is a site admin and owns Local, and ends all set-up links. */
+  createFirstOwner(tokenSha256: Buffer, owner: NewOwner): Promise<'created' | 'link_ended' | 'owner_exists'>;
+}
+
+/** Counts tries by what they have in common. */
+export interface AttemptCounter {
+  /** Counts one more within `windowMs` of the first, and gives the count and when the first was. */
+  count(key: Buffer, windowMs: number): Promise<{ readonly count: number; readonly since: Date }>;
+  /** Takes one back: it was no wrong try. */
+  giveBack(key: Buffer): Promise<void>;
+}
+
+/** What a person needs who is not in yet. */
+export interface DoorContext {
+  readonly asker: Asker;
+  readonly engine: AuthEngine;
+  readonly people: People;
+  readonly attempts: AttemptCounter;
+  readonly devices: KnownDevices;
+  readonly clock: Clock;
+}
+
+/** Browsers that have signed in before. They open nothing: only their wrong tries are counted apart. */
+export interface KnownDevices {
+  /** Null for a browser that has not signed in to the account. */
+  find(cookies: string, account: string): string | null;
+  remember(account: string): SetCookie;
+}

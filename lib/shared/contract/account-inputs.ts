@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+
+export const shortestPassword = 12;
+const longestPassword = 128;
+
+const email = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text: string) => text.normalize('NFC').trim().toLowerCase()),
+  ),
+  z
+    .string()
+    .check(
+      z.maxLength(254, 'This is too long for an e-mail address.'),
+      z.email('Enter an e-mail address such as ana@example.com.'),
+    ),
+);
+
+const personName = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1, 'Enter a name.'),
+    z.maxLength(80, 'Use a name of at most 80 characters.'),
+    z.regex(/^\P{Cc}*$/u, 'Use a name without control characters.'),
+  );
+
+/** As somebody enters the one they have: whether it is a good one was asked when it was made. */
+const enteredPassword = z
+  .string()
+  .check(z.minLength(1, 'Enter the password.'), z.maxLength(1_000, 'This is too long for a password.'));
+
+/** One that is made now. Length counts, not which characters: see `assertGoodPassword` for what else does. */
+const newPassword = z
+  .string()
+  .check(
+    z.minLength(shortestPassword, `Use at least ${shortestPassword} characters. Several words are easy to remember.`),
+    z.maxLength(longestPassword, `Use at most ${longestPassword} characters.`),
+  );
+
+/** From a link. What it is good for only the database knows. */
+const linkToken = z
+  .string()
+  .check(z.regex(/^[\w-]{10,100}$/u, 'This link is not complete. Open it again as it was given to you.'));
+
+export const signInInput = z.object({ email, password: enteredPassword });
+export type SignInInput = z.input<typeof signInInput>;
+
+export const setUpInput = z.object({ token: linkToken, name: personName, email, password: newPassword });
+export type SetUpInput = z.input<typeof setUpInput>;

@@ -1,0 +1,46 @@
+import { cookieRules, deviceCookie, knownDevice } from '#lib/accounts/cookies.ts';
+import { type PasswordHashes, createAuthEngine } from '#lib/accounts/engine/create-auth-engine.ts';
+import type { Settings } from '#lib/config/env.ts';
+import type { AccessStore, Asker, AuthEngine, DoorContext, People } from '#lib/contracts/accounts.ts';
+import type { Logger } from '#lib/log.ts';
+import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
+import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
+import { createAttemptCounter } from '#lib/storage/prisma/attempt-counter.ts';
+import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Whoever signs in here, and how. */
+export interface Accounts {
+  readonly access: AccessStore;
+  readonly engine: AuthEngine;
+  readonly people: People;
+  /** For somebody who is not in yet. */
+  door(asker: Asker): DoorContext;
+}
+
+/** Accounts of this database; null where nobody signs in, as on a laptop. */
+export async function createAccounts(
+  { accounts, publicOrigins }: Pick<Settings, 'accounts' | 'publicOrigins'>,
+  database: Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'>,
+  log: Logger,
+  passwords?: PasswordHashes,
+): Promise<Accounts | null> {
+  const { pool, prisma, secrets } = database;
+  const people = createPeopleStore(prisma);
+  if (accounts === 'off' || (accounts === 'by_owner' && !(await people.hasOwner()))) return null;
+  const key = await keepAccountsKey(prisma, secrets);
+  const rules = cookieRules(publicOrigins);
+  const engine = createAuthEngine({ prisma, key, cookieRules: rules, origins: publicOrigins, log, passwords });
+  const devices = {
+    find: (cookies: string, account: string) => knownDevice(rules, cookies, account, key),
+    remember: (account: string) => deviceCookie(rules, account, key),
+  };
+  const attempts = createAttemptCounter(pool);
+  return {
+    access: createAccessStore(pool),
+    engine,
+    people,
+    door: (asker) => ({ asker, engine, people, attempts, devices, clock: systemClock }),
+  };
+}

@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { DoorContext } from '#lib/contracts/accounts.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
+
+// Reached by nothing in these tests.
+const never = (): never => {
+  throw new Error('reached');
+};
+const ctx: DoorContext = {
+  asker: { cookies: '', address: null, userAgent: '' },
+  engine: { signIn: never, signOut: never, hash: never, readToken: never },
+  people: { hasOwner: never, addSetUpLink: never, findSetUpLink: never, createFirstOwner: never },
+  attempts: { count: never, giveBack: never },
+  devices: { find: never, remember: never },
+  clock: { now: never, sleep: never },
+};
+
+test('a verb of the door gets only input that fits, and refuses all other as a verb does', async () => {
+  const verb = defineDoorVerb({
+    name: 'knock',
+    input: z.object({ name: z.string('Say who you are.') }),
+    run: (_ctx, { name }) => Promise.resolve({ value: `Hello ${name}`, setCookies: [] }),
+  });
+  expect([verb.name, verb.right]).toEqual(['knock', 'anyone']);
+  expect(await verb(ctx, { name: 'Ines', isOwner: true })).toEqual({ value: 'Hello Ines', setCookies: [] });
+  await expect(verb(ctx, { name: 7 })).rejects.toThrow(InvalidInputError);
+  await expect(verb(ctx)).rejects.toThrow(InvalidInputError);
+});
+
+test('whoever is not in yet can ask for nothing but what stands in the room of the door', () => {
+  const makers = globSync('lib/**/*.ts').filter((path) => readFileSync(path, 'utf8').includes('= defineDoorVerb('));
+  expect(makers.length).toBeGreaterThan(2);
+  for (const path of makers) expect(path).toMatch(/^lib\/accounts\/door\//);
+  // Each counts tries or changes nothing for others than the asker.
+  for (const path of makers.filter((maker) => !maker.endsWith('sign-out.ts')))
+    expect(readFileSync(path, 'utf8')).toContain('await countTries(');
+});
