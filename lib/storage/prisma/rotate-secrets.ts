@@ -54,7 +54,8 @@ const transactionOptions = { maxWait: 60_000, timeout: 600_000 };
 /**
  * Seals everything with the current secret of `secrets`, whose previous one opens what is there. It is one transaction:
  * ended at any moment, either all texts are as they were or all are sealed anew, and calling it again does what is left
- * to do. Until it commits, processes with the old secret alone read every key; from then on they are refused.
+ * to do. Until it commits, processes with the old secret alone read every key; from then on they are refused. Whoever is
+ * signed in signs in again: a session may be as well known to others as the secret is.
  */
 export function rotateSecrets(prisma: Prisma, secrets: SecretBox): Promise<RotationReport> {
   return prisma.$transaction(async (tx) => {
@@ -74,6 +75,7 @@ export function rotateSecrets(prisma: Prisma, secrets: SecretBox): Promise<Rotat
         }
       }
     }
+    if (sealedAnew > 0) await tx.session.deleteMany();
     return { sealedAnew, lostKeys };
   }, transactionOptions);
 }

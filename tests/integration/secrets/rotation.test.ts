@@ -93,6 +93,23 @@ describe('changing the secret of a database', () => {
     expect(await rotateHere()).toEqual({ sealedAnew: 0, lostKeys: [] });
   });
 
+  test('ends every session once, and leaves those that begin after it', async () => {
+    const now = new Date();
+    const stamps = { createdAt: now, updatedAt: now };
+    const begin = async (token: string): Promise<void> => {
+      await database.prisma.session.create({ data: { id: token, token, personId: 'p1', expiresAt: now, ...stamps } });
+    };
+    await database.prisma.person.create({
+      data: { id: 'p1', name: 'Ada', email: 'ada@example.org', emailVerified: true, ...stamps },
+    });
+    await begin('before');
+    await rotateHere();
+    expect(await database.prisma.session.count()).toBe(0);
+    await begin('after');
+    await rotateHere();
+    expect(await database.prisma.session.count()).toBe(1);
+  });
+
   test('a process that still has the old secret saves no key that nobody could open', async () => {
     await rotateHere();
     const late = storeWith(oldBox);
