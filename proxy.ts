@@ -25,24 +25,51 @@ export async function proxy(request: NextRequest): Promise<Response> {
       headers: { 'content-type': 'text/plain; charset=utf-8', ...pageHeaders },
     });
   }
+  const signIn = await whereToSignIn(request);
+  if (signIn !== null) return NextResponse.redirect(new URL(signIn, originOf(request)), 307);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = contentSecurityPolicy({ nonce, isDevelopment: isDevelopment() });
   // Next reads the nonce from the request's policy; our own inline scripts read it from x-nonce.
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
-  const response = NextResponse.next({ request: { headers }, status: await pageStatus(request, findBatch) });
+  const response = NextResponse.next({
+    request: { headers },
+    status: await pageStatus(request, (id) => findBatch(request, id)),
+  });
   for (const [name, value] of Object.entries({ ...pageHeaders, 'content-security-policy': policy })) {
     response.headers.set(name, value);
   }
   return response;
 }
 
+/** What is to be seen by people who are not in yet: the door itself, and the sign that a browser's tab shows. */
+const openPaths = new Set(['/sign-in', '/setup', '/icon.svg', '/favicon.ico']);
+
+/**
+ * The page on which somebody signs in who asks for a page and is not in, with the way back; null for everybody else.
+ * Actions and routes answer for themselves.
+ */
+async function whereToSignIn({ method, headers, nextUrl }: NextRequest): Promise<string | null> {
+  if ((method !== 'GET' && method !== 'HEAD') || openPaths.has(nextUrl.pathname)) return null;
+  const { isSignedOut } = await import('#app/_server/is-signed-out.ts');
+  if (!(await isSignedOut(headers))) return null;
+  const path = `${nextUrl.pathname}${nextUrl.search}`;
+  return path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
+}
+
+/** As the browser knows us: behind a proxy that ends TLS, the address of the request is another one. */
+function originOf({ headers, nextUrl }: NextRequest): string {
+  const host = headers.get('host')?.toLowerCase();
+  return [...ourOrigins()].find((origin) => new URL(origin).host === host) ?? nextUrl.origin;
+}
+
 /** Loaded on first use: most requests that pass through here want no batch. */
-async function findBatch(batchId: string): Promise<void> {
-  const [{ call }, { getBatch }] = await Promise.all([
-    import('#app/_server/call.ts'),
+async function findBatch({ headers }: NextRequest, batchId: string): Promise<void> {
+  const [{ getRuntime }, { contextFor }, { getBatch }] = await Promise.all([
+    import('#app/_server/context.ts'),
+    import('#app/_server/context-for.ts'),
     import('#lib/batch/reads/get-batch.ts'),
   ]);
-  await call(getBatch, { batchId });
+  await getBatch(await contextFor(await getRuntime(), headers), { batchId });
 }

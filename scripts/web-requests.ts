@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { clientAddressHeader } from '#app/_server/asker.ts';
 
 /** An answer that is given without asking Next, which would answer 500. */
 export type PlainAnswer = {
@@ -48,4 +49,13 @@ function isDecodable(path: string): boolean {
 export function nameForwardedHost(headers: IncomingMessage['headers'], origins: ReadonlySet<string>): void {
   const origin = headers.origin?.toLowerCase();
   if (origin !== undefined && origins.has(origin)) headers['x-forwarded-host'] = new URL(origin).host;
+}
+
+/**
+ * Says to our own code who the client is, as far as anybody can know; null where all clients look alike. Whatever a
+ * client sends under a name of ours is dropped: only this server speaks by them.
+ */
+export function nameClient(headers: IncomingMessage['headers'], address: string | null): void {
+  for (const name of Object.keys(headers)) if (name.startsWith('x-langbatch-')) delete headers[name];
+  if (address !== null) headers[clientAddressHeader] = address;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import next from 'next';
 import { allowedOrigins } from '#app/_server/allowed-origins.ts';
 import { readProcessSettings } from '#lib/config/process-env.ts';
-import { answerOddRequest, nameForwardedHost } from './web-requests.ts';
+import { createFindClientAddress } from '#lib/net/client-address.ts';
+import { answerOddRequest, nameClient, nameForwardedHost } from './web-requests.ts';
 
 // Long enough for a page to be finished, short enough for Ctrl-C; event streams close themselves at once.
 const closeTimeoutMs = 5_000;
@@ -13,6 +14,8 @@ const projectDir = join(import.meta.dirname, '..');
 const settings = readProcessSettings(projectDir);
 const { host, port } = settings;
 const origins = allowedOrigins(settings);
+const findClientAddress = createFindClientAddress(settings.trustedProxies);
+const isTls = settings.publicOrigins.every((origin) => origin.startsWith('https:'));
 
 const server = createServer();
 // Node would cut an upload that takes longer than five minutes.
@@ -34,6 +37,8 @@ server.on('request', (request, response) => {
     return;
   }
   nameForwardedHost(request.headers, origins);
+  nameClient(request.headers, findClientAddress(request.socket.remoteAddress, request.headers['x-forwarded-for']));
+  if (isTls) response.setHeader('strict-transport-security', 'max-age=31536000');
   handle(request, response).catch((error: unknown) => {
     console.error(error);
     response.destroy();

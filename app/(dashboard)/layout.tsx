@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react';
+import { findPerson } from '#app/_server/find-person.ts';
+import { AccountMenu } from '#components/layout/account-menu.tsx';
 import { HealthNotice } from '#components/layout/health-notice.tsx';
 import { TopBar } from '#components/layout/top-bar.tsx';
+import { signOutAction } from '../(door)/sign-in/actions.ts';
 
-export default function DashboardLayout({ children }: { readonly children: ReactNode }) {
+export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
+  const person = await findPerson();
   return (
     <>
       <a
@@ -11,7 +15,7 @@ export default function DashboardLayout({ children }: { readonly children: React
       >
         Skip to the content
       </a>
-      <TopBar />
+      <TopBar account={person === null ? null : <AccountMenu person={person} signOut={signOutAction} />} />
       <main id="main" tabIndex={-1} className="page-frame @container/page pt-8 pb-[72px] outline-none max-md:pt-[22px]">
         <HealthNotice />
         {children}

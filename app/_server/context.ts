@@ -1,17 +1,18 @@
 import 'server-only';
+import { headers } from 'next/headers';
 import { readProcessSettings } from '#lib/config/process-env.ts';
+import type { DoorContext } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import type { Actor } from '#lib/shared/contract/actor.ts';
+import { NotFoundError } from '#lib/errors.ts';
 import { createRuntime } from '#lib/wiring/runtime.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
+import { readAsker } from './asker.ts';
+import { contextFor } from './context-for.ts';
 
 declare global {
   /** One for the process: pages, routes and actions are separate bundles, and development reloads all of them. */
   var langbatchRuntime: Promise<Runtime> | undefined;
 }
-
-/** Until there are accounts, whoever reaches the server is its one user. */
-const localUser: Actor = { kind: 'user', id: 'you', name: 'You' };
 
 /** The adapters of this process, made on first use. A failed attempt is repeated by the next caller. */
 export function getRuntime(): Promise<Runtime> {
@@ -22,7 +23,14 @@ export function getRuntime(): Promise<Runtime> {
   return globalThis.langbatchRuntime;
 }
 
-/** What the verbs need, acting for the user of the request. */
+/** What the verbs need, acting for whoever sent the request that is being answered. */
 export async function getContext(): Promise<Context> {
-  return (await getRuntime()).context(localUser);
+  return contextFor(await getRuntime(), await headers());
+}
+
+/** For whoever is not in yet. Throws `NotFoundError` where nobody signs in. */
+export async function getDoor(): Promise<DoorContext> {
+  const { accounts } = await getRuntime();
+  if (accounts === null) throw new NotFoundError('Nobody signs in here: this LangBatch is for its machine alone.');
+  return accounts.door(readAsker(await headers()));
 }

@@ -32,6 +32,8 @@ function statusOf(code: ErrorCode): number {
   switch (code) {
     case 'invalid_input':
       return 400;
+    case 'signed_out':
+      return 401;
     case 'forbidden':
       return 403;
     case 'not_found':
@@ -39,6 +41,8 @@ function statusOf(code: ErrorCode): number {
     // Worth repeating, unlike a wrong state: upload clients repeat on 409.
     case 'conflict':
       return 409;
+    case 'too_many_attempts':
+      return 429;
     case 'wrong_state':
       return 422;
     case 'storage_failed':

@@ -2,6 +2,7 @@
 
 import { Keyboard } from 'lucide-react';
 import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { HoverLink } from '#components/ui/hover-link.tsx';
@@ -16,7 +17,12 @@ const sections = [
   { href: '/errors', name: 'What errors mean', shortName: 'Errors' },
 ] as const;
 
-export function TopBar() {
+interface TopBarProps {
+  /** Who is signed in; nothing where nobody signs in. */
+  readonly account?: ReactNode;
+}
+
+export function TopBar({ account }: TopBarProps) {
   const showShortcuts = useShowShortcuts();
   return (
     <header className="sticky top-0 z-10 h-14 print:hidden border-b border-line bg-page">
@@ -37,6 +43,7 @@ export function TopBar() {
             </Button>
           </Tooltip>
           <ThemeButton />
+          {account}
         </div>
       </div>
     </header>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { goToSignIn } from './go-to-sign-in.ts';
 
 /** An answer of our own API that is no success: `code` and `message` as it gave them. */
 export class ApiError extends Error {
@@ -55,6 +56,7 @@ async function get(path: string, signal: AbortSignal | undefined, accept = 'appl
 }
 
 function errorFrom(response: Response, text: string): ApiError {
+  if (response.status === 401) goToSignIn();
   const error = readError(text);
   const message = error?.message ?? `The dashboard’s server answered with HTTP ${response.status}.`;
   return new ApiError(response.status, error?.code ?? 'unexpected', message);

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import type { ActionError, ActionResult } from '#lib/shared/contract/action-result.ts';
+import { goToSignIn } from './go-to-sign-in.ts';
 
 /** A server action as components get it: handed down as a prop. */
 export type Action<Input, Value> = (input: Input) => Promise<ActionResult<Value>>;
@@ -47,7 +48,10 @@ async function callAction<Input, Value>(action: Action<Input, Value>, input: Inp
   const result = await action(input).catch((error: unknown) => {
     throw new ActionFailure(unreachable, { cause: error });
   });
-  if (!result.ok) throw new ActionFailure(result.error);
+  if (!result.ok) {
+    if (result.error.code === 'signed_out') goToSignIn();
+    throw new ActionFailure(result.error);
+  }
   return result.value;
 }
 

@@ -12,6 +12,7 @@ import { openDataFolder, startLog } from './data-folder.ts';
 import { runDatabase } from './database.ts';
 import { lockDataFolder, removeAddress, writeAddress } from './folder-lock.ts';
 import { nodeFlags } from './node-flags.ts';
+import { makeSetUpPath } from './set-up-link.ts';
 import { superviseProcess } from './supervised-process.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
@@ -53,9 +54,12 @@ export async function launch(options: LaunchOptions): Promise<void> {
   }
   const parts: Part[] = [];
   try {
-    const address = await start(options, parts);
+    const { address, setUpLink } = await start(options, parts);
     if (held !== null) await writeAddress(settings.dataDir, address);
     announce(settings.role === 'worker' ? 'The LangBatch worker runs.' : `LangBatch runs at ${address}`);
+    // On a line of its own: terminals make a link of it.
+    if (setUpLink !== null)
+      announce(`Create the owner account within a day, at this link, which works once:\n${setUpLink}`);
     await aborted(signal);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -77,7 +81,13 @@ async function stopAll(parts: readonly Part[], { hurry, say }: LaunchOptions): P
   }
 }
 
-async function start(options: LaunchOptions, parts: Part[]): Promise<string> {
+interface Started {
+  readonly address: string;
+  /** Where the first owner makes their account; null when nobody has to. */
+  readonly setUpLink: string | null;
+}
+
+async function start(options: LaunchOptions, parts: Part[]): Promise<Started> {
   const { settings, signal } = options;
   const hasWeb = settings.role !== 'worker';
   const port = hasWeb ? await takePort(settings.host, settings.port) : settings.port;
@@ -86,7 +96,8 @@ async function start(options: LaunchOptions, parts: Part[]): Promise<string> {
     await ensureBuilt({ ...options, logFile });
   }
   const environment = await prepareEnvironment(options, parts, port);
-  await migrateDatabase({ databaseUrl: environment['DATABASE_URL'] ?? '' });
+  const databaseUrl = environment['DATABASE_URL'] ?? '';
+  await migrateDatabase({ databaseUrl });
   signal.throwIfAborted();
 
   const processes = await startProcesses(options, environment);
@@ -94,7 +105,10 @@ async function start(options: LaunchOptions, parts: Part[]): Promise<string> {
   if (options.isDevelopment) parts.push(restartOnChange(options.projectDir, processes));
   await Promise.race([Promise.all(processes.map(({ ready }) => ready)), aborted(signal)]);
   signal.throwIfAborted();
-  return settings.port === port ? settings.publicOrigins[0] : originOf(settings.host, port);
+  const isAsSet = settings.port === port || environment['LANGBATCH_URL'] !== undefined;
+  const address = isAsSet ? settings.publicOrigins[0] : originOf(settings.host, port);
+  const setUpPath = hasWeb ? await makeSetUpPath(settings, databaseUrl) : null;
+  return { address, setUpLink: setUpPath === null ? null : `${address}${setUpPath}` };
 }
 
 async function takePort(host: string, port: number): Promise<number> {

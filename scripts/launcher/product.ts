@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 const projectDir = join(import.meta.dirname, '../..');
-const startTimeoutMs = 300_000;
+// The first start builds the pages, which takes a busy machine its time.
+const startTimeoutMs = 1_200_000;
 
 export type Product = {
   /** The address it printed, such as `http://127.0.0.1:40001`. */

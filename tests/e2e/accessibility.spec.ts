@@ -8,9 +8,6 @@ import { chatLine, chatLines, jsonlFile, textFile } from './support/jsonl-file.t
 import { sharedProduct } from './support/running-product.ts';
 import { expect, test } from './support/test.ts';
 
-// Each face is looked at three times, or four.
-test.describe.configure({ timeout: 300_000 });
-
 const badLines = [
   ...chatLines(2),
   '{"custom_id": "torn", "method": "POST"',

@@ -1,0 +1,8 @@
+'use server';
+
+import { defineDoorAction } from '#app/_server/define-door-action.ts';
+import { signIn } from '#lib/accounts/door/sign-in.ts';
+import { signOut } from '#lib/accounts/door/sign-out.ts';
+
+export const signInAction = defineDoorAction(signIn);
+export const signOutAction = defineDoorAction(signOut);

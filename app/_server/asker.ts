@@ -1,0 +1,15 @@
+import type { Asker } from '#lib/contracts/accounts.ts';
+
+/** Set by `scripts/web.ts` from what the server knows; one that a client sends never arrives. */
+export const clientAddressHeader = 'x-langbatch-client';
+
+const longestUserAgent = 400;
+
+/** Who calls, as far as the request itself tells. */
+export function readAsker(headers: Pick<Headers, 'get'>): Asker {
+  return {
+    cookies: headers.get('cookie') ?? '',
+    address: headers.get(clientAddressHeader),
+    userAgent: (headers.get('user-agent') ?? '').slice(0, longestUserAgent),
+  };
+}

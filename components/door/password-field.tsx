@@ -1,0 +1,44 @@
+'use client';
+
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Input } from '#components/ui/input.tsx';
+
+interface PasswordFieldProps {
+  readonly error: string | undefined;
+  /** Whether it is made now, so that a password manager offers one. */
+  readonly isNew?: boolean;
+  readonly description?: string;
+}
+
+/** A password that can be looked at: pasting is allowed, and nothing is cut. */
+export function PasswordField({ error, isNew = false, description }: PasswordFieldProps) {
+  const [isShown, setIsShown] = useState(false);
+  return (
+    <Field label="Password" error={error ?? null} {...(description === undefined ? {} : { description })}>
+      <div className="relative">
+        <Input
+          name="password"
+          type={isShown ? 'text' : 'password'}
+          autoComplete={isNew ? 'new-password' : 'current-password'}
+          spellCheck={false}
+          autoCapitalize="none"
+          className="w-full pr-11"
+        />
+        <Button
+          variant="quiet"
+          size="small"
+          isIcon
+          aria-label="Show password"
+          aria-pressed={isShown}
+          onClick={() => setIsShown(!isShown)}
+          className="absolute inset-y-0 right-1 my-auto"
+        >
+          {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+        </Button>
+      </div>
+    </Field>
+  );
+}

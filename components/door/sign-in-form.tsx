@@ -1,0 +1,37 @@
+'use client';
+
+import type { Action } from '#components/live/use-action.ts';
+import { readFields, useForm } from '#components/live/use-form.ts';
+import { Button } from '#components/ui/button.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { FormFailure } from '#components/ui/form-failure.tsx';
+import { Input } from '#components/ui/input.tsx';
+import { type SignInInput, signInInput } from '#lib/shared/contract/account-inputs.ts';
+import { PasswordField } from './password-field.tsx';
+
+interface SignInFormProps {
+  readonly signIn: Action<SignInInput, null>;
+  /** A path of ours: where the person wanted to go. */
+  readonly next: string;
+}
+
+export function SignInForm({ signIn, next }: SignInFormProps) {
+  const { submit, errors, failure, isPending } = useForm(
+    signIn,
+    (form) => readFields(signInInput, form),
+    // A whole page load: nothing of whoever was here before is left in the browser's memory.
+    () => window.location.assign(next),
+  );
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-[18px]">
+      <Field label="E-mail" error={errors['email'] ?? null}>
+        <Input name="email" type="email" autoComplete="username" />
+      </Field>
+      <PasswordField error={errors['password']} />
+      <Button type="submit" variant="primary" isPending={isPending} className="w-full">
+        Sign in
+      </Button>
+      <FormFailure failure={failure} />
+    </form>
+  );
+}

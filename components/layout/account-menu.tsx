@@ -1,0 +1,41 @@
+'use client';
+
+import { LogOut } from 'lucide-react';
+import { type Action, useAction } from '#components/live/use-action.ts';
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
+
+interface AccountMenuProps {
+  readonly person: { readonly name: string; readonly email: string };
+  readonly signOut: Action<undefined, null>;
+}
+
+/** Who is signed in, and the way out. */
+export function AccountMenu({ person, signOut }: AccountMenuProps) {
+  // A whole page load: nothing of the person is left in the browser's memory.
+  const { run } = useAction(signOut, { onSuccess: () => window.location.assign('/sign-in') });
+  return (
+    <Menu>
+      <MenuTrigger
+        aria-label={`${person.name}, account`}
+        className="ml-1.5 grid size-7 shrink-0 cursor-pointer place-items-center rounded-full border border-line-strong bg-sunken text-xs font-bold text-ink-2 hover:bg-hover hover:text-ink"
+      >
+        {firstLetter(person.name)}
+      </MenuTrigger>
+      <MenuContent>
+        <div className="px-2.5 py-1.5">
+          <p className="max-w-60 truncate font-medium">{person.name}</p>
+          <p className="max-w-60 truncate text-sm text-ink-3">{person.email}</p>
+        </div>
+        <MenuSeparator />
+        <MenuItem onClick={() => run(undefined)}>
+          <LogOut aria-hidden />
+          Sign out
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}
+
+function firstLetter(name: string): string {
+  return String.fromCodePoint(name.codePointAt(0) ?? 0).toUpperCase();
+}

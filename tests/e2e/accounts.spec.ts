@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '#lib/net/free-port.ts';
+import { startProduct } from '#scripts/launcher/product.ts';
+import type { Product } from '#scripts/launcher/product.ts';
+import { expectAccessible } from './support/faces.ts';
+import { testSettings } from './support/start-product.ts';
+import { expect, test as sharedTest } from './support/test.ts';
+
+const email = 'ines@example.com';
+const password = 'seven green umbrellas';
+
+const test = sharedTest.extend<{ startOwn: (settings: Readonly<Record<string, string>>) => Promise<Product> }>({
+  // Sets no base URL: each product has its own.
+  baseURL: undefined,
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
+  startOwn: async ({}, use) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-accounts-'));
+    const products: Product[] = [];
+    await use(async (settings) => {
+      const product = await startProduct(dataDir, { ...testSettings, ...settings });
+      products.push(product);
+      return product;
+    });
+    for (const product of products) await product.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  },
+});
+
+/** The set-up link, which stands on a line of its own. */
+async function linkOf({ output }: Product): Promise<string> {
+  await expect.poll(output).toMatch(/^http\S+\/setup\?token=\S+$/m);
+  return /^http\S+\/setup\?token=\S+$/m.exec(output())?.[0] ?? '';
+}
+
+test('the owner comes in by the link of the terminal, signs out, and comes back to where they wanted to go', async ({
+  page,
+  startOwn,
+  expectedErrors,
+}) => {
+  const product = await startOwn({ LANGBATCH_ACCOUNTS: 'on' });
+  const link = await linkOf(product);
+  expectedErrors.add(/401/);
+
+  await page.goto(`${product.url}/connections?x=1`);
+  await expect(page).toHaveURL(`${product.url}/sign-in?next=%2Fconnections%3Fx%3D1`);
+  await expectAccessible(page, 'sign-in');
+  expect((await page.request.get(`${product.url}/api/batches`)).status()).toBe(401);
+
+  await page.goto(link);
+  await page.getByLabel('Name').fill('Ines');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill('password1234');
+  await page.getByRole('button', { name: 'Create owner account' }).click();
+  await expect(page.getByRole('alert').getByText('This password is easy to guess.')).toBeVisible();
+  await expectAccessible(page, 'set-up');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create owner account' }).click();
+  await expect(page).toHaveURL(`${product.url}/batches`);
+  expect((await page.request.get(`${product.url}/api/batches`)).status()).toBe(200);
+
+  // Another tab signs out: this one finds out by itself, and goes to the sign-in.
+  const other = await page.context().newPage();
+  await other.goto(`${product.url}/connections`);
+  await other.getByRole('button', { name: 'Ines, account' }).click();
+  await other.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(other).toHaveURL(`${product.url}/sign-in`);
+  await page.getByRole('link', { name: 'Connections' }).click();
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').getByText('E-mail and password do not match.')).toBeVisible();
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(`${product.url}/connections`);
+});
+
+test('behind a proxy on the same machine with a public address nobody gets in without signing in', async ({
+  startOwn,
+}) => {
+  const port = await findFreePort('127.0.0.1');
+  const product = await startOwn({ LANGBATCH_URL: 'https://batches.example.org', PORT: String(port) });
+  // What the terminal names is the public address; the product listens on a port of this machine.
+  expect(await linkOf(product)).toMatch(/^https:\/\/batches\.example\.org\/setup\?token=/);
+  const paths = ['/', '/batches', '/batches/new', '/connections', '/errors', '/batches/b1'];
+  for (const path of paths) {
+    const { status, headers } = await ask(port, path);
+    expect([status, headers['location']?.split('?')[0]], path).toEqual([307, 'https://batches.example.org/sign-in']);
+  }
+  const data = [
+    '/api/batches',
+    '/api/batches/b1',
+    '/api/batches/b1/results.jsonl',
+    '/api/connections',
+    '/api/events?batch=list',
+  ];
+  for (const path of data) expect((await ask(port, path)).status, path).toBe(401);
+  expect((await ask(port, '/api/tus/x', 'HEAD')).status).toBe(401);
+  const signIn = await ask(port, '/sign-in');
+  expect([signIn.status, signIn.headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>> & {
+    readonly location?: string | undefined;
+  };
+}
+
+/** As the proxy asks: for the public name, on a connection from this machine. */
+function ask(port: number, path: string, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { host: 'batches.example.org', 'x-langbatch-client': '203.0.113.9' };
+    httpRequest({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode, headers: response.headers });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
