@@ -9,7 +9,15 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // Browsers ask for it where a page has not told them of another icon yet, or is none.
   rewrites: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),
-  serverExternalPackages: ['pg', 'pg-boss', 'pg-copy-streams', 'prisma', '@prisma/client', '@prisma/adapter-pg', 'better-auth'],
+  serverExternalPackages: [
+    'pg',
+    'pg-boss',
+    'pg-copy-streams',
+    'prisma',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'better-auth',
+  ],
 };
 
 export default config;
