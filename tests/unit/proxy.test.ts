@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { contentSecurityPolicy } from '#app/_server/security-headers.ts';
 import { config, proxy } from '../../proxy.ts';
 
+/** For a page of the door, which is shown to everybody: of others the proxy asks the database first who may see them. */
 const ask = (headers: Record<string, string>): Promise<Response> =>
-  proxy(new NextRequest('http://localhost:3000/batches', { headers }));
+  proxy(new NextRequest('http://localhost:3000/sign-in', { headers }));
 
 describe('the proxy', () => {
   test.each(['/api/tus', '/api/tus/batch_1', '/api/batches', '/_next/static/chunks/a.js'])('lets %s pass by', (url) => {
