@@ -15,8 +15,7 @@ const password = 'seven green umbrellas';
 const test = sharedTest.extend<{ startOwn: (settings: Readonly<Record<string, string>>) => Promise<Product> }>({
   // Sets no base URL: each product has its own.
   baseURL: undefined,
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  startOwn: async ({}, use) => {
+  startOwn: async ({ context }, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-accounts-'));
     const products: Product[] = [];
     await use(async (settings) => {
@@ -24,6 +23,8 @@ const test = sharedTest.extend<{ startOwn: (settings: Readonly<Record<string, st
       products.push(product);
       return product;
     });
+    // No page asks a product that has stopped.
+    for (const page of context.pages()) await page.close();
     for (const product of products) await product.stop();
     await rm(dataDir, { recursive: true, force: true });
   },
