@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   BatchInitializationError,
   type BatchRecord,
@@ -31,6 +31,16 @@ async function draft(): Promise<OpenAIChatCompletionBatch> {
 async function stored(batch: { readonly id: string }): Promise<BatchRecord | undefined> {
   return (await storage.loadBatch(batch.id))?.record;
 }
+
+/** Calls as a program does that has no types: what it passes is looked at only when it arrives. */
+async function callUntyped(target: object, method: string, ...args: readonly unknown[]): Promise<unknown> {
+  const call: unknown = Reflect.get(target, method);
+  if (typeof call !== 'function') throw new Error(`There is no ${method}.`);
+  const result: unknown = await Reflect.apply(call, target, args);
+  return result;
+}
+
+type ChatRequest = Parameters<typeof OpenAIChatCompletionBatch.create>[0][number];
 
 async function expectNothingStored(): Promise<void> {
   expect(await storage.listBatchIds({ limit: 10 })).toEqual([]);
@@ -76,8 +86,8 @@ describe('what cannot become a batch', () => {
   });
 
   it('a request without messages: the error names its index, and nothing is dropped', async () => {
-    // @ts-expect-error -- the types know it too
-    const error = await thrownBy(OpenAIChatCompletionBatch.create([hello, {}, hello], { storage }));
+    expectTypeOf({}).not.toExtend<ChatRequest>();
+    const error = await thrownBy(callUntyped(OpenAIChatCompletionBatch, 'create', [hello, {}, hello], { storage }));
     expect(error).toMatchObject({
       name: 'BatchValidationError',
       problems: [{ index: 1, line: 2, param: 'body.messages', code: 'missing_required_parameter' }],
@@ -87,10 +97,12 @@ describe('what cannot become a batch', () => {
   });
 
   it('a request that is no object, or that JSON cannot hold', async () => {
-    // @ts-expect-error -- the types know it too
-    const text = await thrownBy(OpenAIChatCompletionBatch.create([hello, 'hello'], { storage }));
-    // @ts-expect-error -- the types know it too
-    const bigint = await thrownBy(OpenAIChatCompletionBatch.create([{ ...hello, seed: 1n }], { storage }));
+    const seeded = { ...hello, seed: 1n };
+    expectTypeOf(hello).toExtend<ChatRequest>();
+    expectTypeOf('hello').not.toExtend<ChatRequest>();
+    expectTypeOf(seeded).not.toExtend<ChatRequest>();
+    const text = await thrownBy(callUntyped(OpenAIChatCompletionBatch, 'create', [hello, 'hello'], { storage }));
+    const bigint = await thrownBy(callUntyped(OpenAIChatCompletionBatch, 'create', [seeded], { storage }));
     expect(text).toMatchObject({ name: 'BatchValidationError', problems: [{ index: 1 }] });
     expect(text.message).toBe(
       'One of 2 requests cannot be sent, so nothing was stored. It is at index 1: The body cannot be written as JSON: it is a string, not an object.',
@@ -102,8 +114,7 @@ describe('what cannot become a batch', () => {
   it('several of them at once: all are told, and holes are no way out', async () => {
     const bad: unknown[] = [hello, {}, hello, null, 5, { messages: 'x' }];
     bad[7] = hello;
-    // @ts-expect-error -- for callers without types
-    const error = await thrownBy(OpenAIChatCompletionBatch.create(bad, { storage }));
+    const error = await thrownBy(callUntyped(OpenAIChatCompletionBatch, 'create', bad, { storage }));
     const problems = error instanceof BatchValidationError ? error.problems : [];
     expect(problems.map(({ index }) => index)).toEqual([1, 3, 4, 5, 6]);
     await expectNothingStored();
@@ -111,22 +122,20 @@ describe('what cannot become a batch', () => {
 
   it('what is no list, no path, no storage and no name, from callers without types', async () => {
     const wrong = [
-      // @ts-expect-error -- for callers without types
-      OpenAIChatCompletionBatch.create({ messages: [] }, { storage }),
-      // @ts-expect-error -- for callers without types
-      OpenAIChatCompletionBatch.fromFile(undefined, { storage }),
-      // @ts-expect-error -- for callers without types
-      OpenAIChatCompletionBatch.create([hello], { storage: {} }),
-      // @ts-expect-error -- for callers without types
-      OpenAIBatch.create([{ input: 'x' }], { storage }),
+      callUntyped(OpenAIChatCompletionBatch, 'create', { messages: [] }, { storage }),
+      callUntyped(OpenAIChatCompletionBatch, 'fromFile', undefined, { storage }),
+      callUntyped(OpenAIChatCompletionBatch, 'create', [hello], { storage: {} }),
+      callUntyped(OpenAIBatch, 'create', [{ input: 'x' }], { storage }),
       OpenAIChatCompletionBatch.create([hello], { storage, name: '' }),
       OpenAIChatCompletionBatch.fromFile('/dev/zero', { storage }),
       OpenAIChatCompletionBatch.fromFile('a\0b', { storage }),
     ];
     const errors = await Promise.all(wrong.map(thrownBy));
     expect(errors.map(({ name }) => name)).toEqual(wrong.map(() => 'BatchInitializationError'));
-    // @ts-expect-error -- as in Python
-    expect(() => new OpenAIChatCompletionBatch('data.jsonl')).toThrow('Make a batch with fromFile or create');
+    // As in Python.
+    expect(() => {
+      Reflect.construct(OpenAIChatCompletionBatch, ['data.jsonl']);
+    }).toThrow('Make a batch with fromFile or create');
     await expectNothingStored();
   });
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { defineVerb, type InputOf, type ValueOf, noInput } from '#lib/verbs/define-verb.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
@@ -38,7 +38,8 @@ it('a verb carries its name, its right and the types of its input and value', as
 });
 
 it('a verb without a right does not compile', () => {
-  // @ts-expect-error: `right` is missing.
-  const lawless = () => defineVerb({ name: 'lawless', input: noInput, run: async () => undefined });
-  expect(lawless).toBeTypeOf('function');
+  const lawless = { name: 'lawless', input: noInput, run: async () => undefined };
+  type Definition = Parameters<typeof defineVerb>[0];
+  expectTypeOf({ ...lawless, right: 'see' as const }).toExtend<Definition>();
+  expectTypeOf(lawless).not.toExtend<Definition>();
 });
