@@ -26,7 +26,7 @@ export function TopBar({ account }: TopBarProps) {
   const showShortcuts = useShowShortcuts();
   return (
     <header className="sticky top-0 z-10 h-14 print:hidden border-b border-line bg-page">
-      <div className="page-frame flex h-full items-center gap-9 max-md:gap-3">
+      <div className="page-frame flex h-full items-center gap-9 max-md:gap-3 max-[24rem]:gap-1.5">
         <HoverLink
           href="/batches"
           aria-label="LangBatch"
@@ -62,9 +62,9 @@ function MainNavigation() {
             href={href}
             aria-current={isCurrent ? 'page' : undefined}
             className={cn(
-              'relative flex items-center px-3 font-label whitespace-nowrap text-ink-2 hover:text-ink focus-visible:rounded-md focus-visible:-outline-offset-4 max-md:px-[9px] max-[22.5rem]:px-1.5',
+              'relative flex items-center px-3 font-label whitespace-nowrap text-ink-2 hover:text-ink focus-visible:rounded-md focus-visible:-outline-offset-4 max-md:px-[9px] max-[24rem]:px-1.5',
               isCurrent &&
-                "font-medium text-ink after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:bg-ink after:forced-color-adjust-none after:content-[''] forced-colors:after:bg-[Highlight] max-md:after:inset-x-[9px]",
+                "font-medium text-ink after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:bg-ink after:forced-color-adjust-none after:content-[''] forced-colors:after:bg-[Highlight] max-md:after:inset-x-[9px] max-[24rem]:after:inset-x-1.5",
             )}
           >
             <span className={name === shortName ? undefined : 'max-md:hidden'}>{name}</span>

@@ -60,6 +60,8 @@ test('the owner comes in by the link of the terminal, signs out, and comes back 
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Create owner account' }).click();
   await expect(page).toHaveURL(`${product.url}/batches`);
+  await expect(page.getByRole('button', { name: 'Ines, account' })).toBeVisible();
+  await expectAccessible(page, 'batches, with an account in the top bar');
   expect((await page.request.get(`${product.url}/api/batches`)).status()).toBe(200);
 
   // Another tab signs out: this one finds out by itself, and goes to the sign-in.
