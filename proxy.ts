@@ -66,10 +66,10 @@ function originOf({ headers, nextUrl }: NextRequest): string {
 
 /** Loaded on first use: most requests that pass through here want no batch. */
 async function findBatch({ headers }: NextRequest, batchId: string): Promise<void> {
-  const [{ getRuntime }, { contextFor }, { getBatch }] = await Promise.all([
+  const [{ getRuntime }, { contextFor, toSeePage }, { getBatch }] = await Promise.all([
     import('#app/_server/context.ts'),
     import('#app/_server/context-for.ts'),
     import('#lib/batch/reads/get-batch.ts'),
   ]);
-  await getBatch(await contextFor(await getRuntime(), headers), { batchId });
+  await getBatch(await contextFor(await getRuntime(), headers, toSeePage), { batchId });
 }

@@ -75,10 +75,15 @@ export class ForbiddenError extends AppError {
   }
 }
 
+const signedOutTexts = {
+  session: 'You are not signed in, or no longer. Sign in, then try again.',
+  token: 'This token is not one of ours, has ended or was revoked. Create a new one on the Account page.',
+} as const;
+
 /** Nobody is signed in, or no longer. */
 export class SignedOutError extends AppError {
-  constructor(options?: ErrorOptions) {
-    super('signed_out', 'You are not signed in, or no longer. Sign in, then try again.', options);
+  constructor(by: 'session' | 'token', options?: ErrorOptions) {
+    super('signed_out', signedOutTexts[by], options);
   }
 }
 

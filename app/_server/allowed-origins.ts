@@ -39,6 +39,17 @@ export function assertSameSite(headers: Pick<Headers, 'get'>): void {
   throw new ForbiddenError('This request comes from a page of another site. Use the dashboard itself.');
 }
 
+/**
+ * Throws `ForbiddenError` for a change in the name of somebody who is signed in when the browser does not say that a
+ * page of ours asks for it. To be asked after `assertOurs`, which looks at what an Origin says.
+ */
+export function assertAskedByPage(headers: Pick<Headers, 'get'>): void {
+  if (headers.get('origin') !== null || headers.get('sec-fetch-site') === 'same-origin') return;
+  throw new ForbiddenError(
+    'Changes are made from pages of the dashboard, or by programs with a token: Authorization: Bearer lb_…',
+  );
+}
+
 function hostsOf(origins: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...origins].map((origin) => new URL(origin).host));
 }

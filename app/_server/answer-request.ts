@@ -59,7 +59,9 @@ export async function answerRequest(
 /** The answer of every route to what it cannot do. */
 export function errorResponse(error: unknown, log: Logger, place: string): Response {
   const { status, code, message, fields, reference } = mapError(error, log, place);
-  return jsonResponse({ error: { code, message, fields, reference } }, status);
+  const response = jsonResponse({ error: { code, message, fields, reference } }, status);
+  if (status === 401) response.headers.set('www-authenticate', 'Bearer');
+  return response;
 }
 
 /** Parameters without a value count as not given. Throws `InvalidInputError` for JSON that is none. */

@@ -13,3 +13,8 @@ export function readAsker(headers: Pick<Headers, 'get'>): Asker {
     userAgent: (headers.get('user-agent') ?? '').slice(0, longestUserAgent),
   };
 }
+
+/** The token of an `Authorization: Bearer` header; null without one. */
+export function readBearer(headers: Pick<Headers, 'get'>): string | null {
+  return /^bearer +(\S+) *$/iu.exec(headers.get('authorization') ?? '')?.[1] ?? null;
+}

@@ -3,10 +3,24 @@ import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError, SignedOutError } from '#lib/errors.ts';
 import { type Actor, firstOwnerId } from '#lib/shared/contract/actor.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
-import { readAsker } from './asker.ts';
+import { assertAskedByPage } from './allowed-origins.ts';
+import { readAsker, readBearer } from './asker.ts';
 
 /** Where there are no accounts, whoever reaches the server is its one user. */
 const localUser: Actor = { kind: 'user', id: firstOwnerId, name: 'You' };
+
+/** What a request is for, which decides who may ask it. */
+export interface Purpose {
+  /** A browser that sends its session by itself has to say then that one of our pages asks. */
+  readonly changes: boolean;
+  /** Whether programs may ask it with a token: the API alone. */
+  readonly takesTokens: boolean;
+}
+
+export const toSeePage: Purpose = { changes: false, takesTokens: false };
+export const toChangeFromPage: Purpose = { changes: true, takesTokens: false };
+export const toReadApi: Purpose = { changes: false, takesTokens: true };
+export const toChangeByApi: Purpose = { changes: true, takesTokens: true };
 
 /**
  * What the verbs need, acting for whoever sent these headers, in the workspace that the request is about. Throws
@@ -15,23 +29,30 @@ const localUser: Actor = { kind: 'user', id: firstOwnerId, name: 'You' };
 export async function contextFor(
   runtime: Pick<Runtime, 'accounts' | 'context'>,
   headers: Pick<Headers, 'get'>,
+  purpose: Purpose,
   wanted: WantedWorkspace = {},
 ): Promise<Context> {
   const { accounts } = runtime;
   if (accounts === null) return runtime.context(localUser);
-  const { person, member } = await findAccess(accounts, headers, wanted);
+  const { person, member } = await findAccess(accounts, headers, purpose, wanted);
   if (member === null) throw new NotFoundError('There is no such workspace, or you are not a member of it.');
   return runtime.context({ kind: 'user', id: person.id, name: person.name }, member);
 }
 
-/** Throws `SignedOutError`. */
+/** Throws `SignedOutError`, and `ForbiddenError` for a change that no page of ours asks for. */
 export async function findAccess(
   { engine, access }: NonNullable<Runtime['accounts']>,
   headers: Pick<Headers, 'get'>,
+  { changes, takesTokens }: Purpose = toSeePage,
   wanted: WantedWorkspace = {},
 ): Promise<Access> {
-  const token = engine.readToken(readAsker(headers).cookies);
-  const found = token === null ? null : await access.find(token, wanted);
-  if (found === null) throw new SignedOutError();
+  const bearer = takesTokens ? readBearer(headers) : null;
+  const isByToken = bearer !== null;
+  const secret = bearer ?? engine.readToken(readAsker(headers).cookies);
+  if (secret === null) throw new SignedOutError('session');
+  const found = await (isByToken ? access.findByToken(secret, wanted) : access.find(secret, wanted));
+  if (found === null) throw new SignedOutError(isByToken ? 'token' : 'session');
+  // Browsers send a cookie with whatever asks them to, but no token.
+  if (changes && !isByToken) assertAskedByPage(headers);
   return found;
 }

@@ -7,7 +7,7 @@ import { NotFoundError } from '#lib/errors.ts';
 import { createRuntime } from '#lib/wiring/runtime.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
 import { readAsker } from './asker.ts';
-import { contextFor } from './context-for.ts';
+import { contextFor, type Purpose } from './context-for.ts';
 
 declare global {
   /** One for the process: pages, routes and actions are separate bundles, and development reloads all of them. */
@@ -24,8 +24,8 @@ export function getRuntime(): Promise<Runtime> {
 }
 
 /** What the verbs need, acting for whoever sent the request that is being answered. */
-export async function getContext(): Promise<Context> {
-  return contextFor(await getRuntime(), await headers());
+export async function getContext(purpose: Purpose): Promise<Context> {
+  return contextFor(await getRuntime(), await headers(), purpose);
 }
 
 /** For whoever is not in yet. Throws `NotFoundError` where nobody signs in. */

@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import type { z } from 'zod';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
 import type { Verb } from '#lib/verbs/define-verb.ts';
+import { toChangeFromPage } from './context-for.ts';
 import { getContext } from './context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { runAction } from './run-action.ts';
@@ -17,5 +18,12 @@ export function defineAction<S extends z.core.$ZodType, Value>(
   verb: Verb<S, Value>,
 ): (input: z.input<S>) => Promise<ActionResult<Value>> {
   return async (input) =>
-    runAction({ verb, input, headers: await headers(), origins: ourOrigins(), getContext, log: webLog });
+    runAction({
+      verb,
+      input,
+      headers: await headers(),
+      origins: ourOrigins(),
+      getContext: () => getContext(toChangeFromPage),
+      log: webLog,
+    });
 }

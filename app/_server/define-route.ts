@@ -2,6 +2,7 @@ import 'server-only';
 import type { Verb } from '#lib/verbs/define-verb.ts';
 import { answerRequest } from './answer-request.ts';
 import type { PathParams, RouteQuery, RouteRead } from './answer-request.ts';
+import { toReadApi } from './context-for.ts';
 import { getContext } from './context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { webLog } from './web-log.ts';
@@ -19,5 +20,9 @@ export function defineRoute(verb: Verb, query: RouteQuery = {}): RouteHandler {
 /** The same of several verbs, or of one whose value is not sent as it is. */
 export function composeRoute(read: RouteRead, query: RouteQuery = {}): RouteHandler {
   return (request, { params }) =>
-    answerRequest({ request, params }, { read, query }, { origins: ourOrigins(), getContext, log: webLog });
+    answerRequest(
+      { request, params },
+      { read, query },
+      { origins: ourOrigins(), getContext: () => getContext(toReadApi), log: webLog },
+    );
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { PathParams } from './answer-request.ts';
 import { answerWrite, type RouteWrite } from './answer-write.ts';
+import { toChangeByApi } from './context-for.ts';
 import { getContext } from './context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { webLog } from './web-log.ts';
@@ -13,5 +14,9 @@ type RouteHandler = (request: Request, given: { readonly params: Promise<PathPar
  */
 export function defineWriteRoute(write: RouteWrite, status: 200 | 201 = 200): RouteHandler {
   return (request, { params }) =>
-    answerWrite({ request, params }, { write, status }, { origins: ourOrigins(), getContext, log: webLog });
+    answerWrite(
+      { request, params },
+      { write, status },
+      { origins: ourOrigins(), getContext: () => getContext(toChangeByApi), log: webLog },
+    );
 }

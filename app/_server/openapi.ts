@@ -24,9 +24,18 @@ export function describeApi(): JsonObject {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: describeComponents() },
+    components: { schemas: describeComponents(), securitySchemes: { token: tokenScheme } },
+    // Where nobody signs in, none is asked for.
+    security: [{ token: [] }, {}],
   };
 }
+
+const tokenScheme = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'An API token of the Account page. One with scope read may look, one with scope run may work with batches.',
+};
 
 function describeComponents(): JsonObject {
   const { schemas } = z.toJSONSchema(registry, { uri: refOf });

@@ -3,7 +3,8 @@ import { uploadPath } from '#lib/shared/contract/upload.ts';
 import { receiveUpload } from '#lib/uploads/receive-upload.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
 import { assertOurs, assertSameSite } from './allowed-origins.ts';
-import { call } from './call.ts';
+import { toChangeByApi, toReadApi } from './context-for.ts';
+import { getContext } from './context.ts';
 import { mapError } from './error-map.ts';
 import { ourOrigins } from './our-origins.ts';
 import { dataHeaders } from './security-headers.ts';
@@ -22,7 +23,9 @@ export async function answerUpload(request: Request): Promise<Response> {
   try {
     assertOurs(request.headers, ourOrigins());
     assertSameSite(request.headers);
-    return await call(receiveUpload, { server, request });
+    const changes = request.method !== 'HEAD' && request.method !== 'OPTIONS';
+    const ctx = await getContext(changes ? toChangeByApi : toReadApi);
+    return await receiveUpload(ctx, { server, request });
   } catch (error) {
     const { status, message } = describeError(error);
     return new Response(message, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...dataHeaders } });

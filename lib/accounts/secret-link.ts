@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What a link carries, unguessable, and its hash, which is all that is kept. */
+/** What a link or a program carries, unguessable, and its hash, which is all that is kept. */
 export interface LinkToken {
   readonly token: string;
   readonly sha256: Buffer;
 }
 
-/** `prefix` says to people and to scanners of leaked texts what they look at. */
-export function makeLinkToken(prefix: 'lbs'): LinkToken {
+/** `prefix` says to people and to scanners of leaked texts what they look at: `lbs` a set-up link, `lb` an API token. */
+export function makeLinkToken(prefix: 'lbs' | 'lb'): LinkToken {
   const token = `${prefix}_${randomBytes(32).toString('base64url')}`;
   return { token, sha256: hashLinkToken(token) };
 }

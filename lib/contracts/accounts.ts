@@ -18,9 +18,15 @@ export interface Person {
   readonly isSiteAdmin: boolean;
 }
 
-/** What the database says at this moment of whoever holds a session. */
+/** By what somebody is known to the server. */
+export interface Credential {
+  readonly kind: 'session' | 'token';
+  readonly id: string;
+}
+
+/** What the database says at this moment of whoever holds a session or a token. */
 export interface Access {
-  readonly sessionId: string;
+  readonly credential: Credential;
   readonly person: Person;
   /** Null for somebody who is in no workspace, or not in the one that was asked for. */
   readonly member: { readonly workspace: Workspace; readonly role: Role } | null;
@@ -35,6 +41,11 @@ export interface WantedWorkspace {
 export interface AccessStore {
   /** Null for a session that has ended, and for somebody who is disabled. */
   find(sessionToken: string, wanted: WantedWorkspace): Promise<Access | null>;
+  /**
+   * For an API token, which is for one workspace: another one that is named gives no member, and its maker's role bounds
+   * the role. Null for a token that has ended or was revoked, and when its maker is disabled.
+   */
+  findByToken(token: string, wanted: WantedWorkspace): Promise<Access | null>;
 }
 
 /** A cookie for the browser that asks; all are for our whole origin, for no script, and for no other site's requests. */

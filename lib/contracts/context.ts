@@ -8,6 +8,7 @@ import type { Changes } from './changes.ts';
 import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
 import type { FileStore } from './file-store.ts';
 import type { Provider, ProviderLimits } from './provider.ts';
+import type { Tokens } from './tokens.ts';
 
 /** Where the time comes from: the real clock, or a test's. */
 export interface Clock {
@@ -72,6 +73,8 @@ export interface Context {
   readonly files: FileStore;
   readonly connections: ConnectionStore;
   readonly providers: Providers;
+  /** Absent where nobody signs in, and for scripts. */
+  readonly tokens?: Tokens;
   readonly tasks: TaskQueue;
   readonly changes: Changes;
   readonly clock: Clock;

@@ -11,6 +11,7 @@ export const verbRooms = [
   'lib/batch/reads',
   'lib/batch/downloads',
   'lib/connections',
+  'lib/tokens',
   'lib/uploads',
 ] as const;
 

@@ -20,3 +20,14 @@ const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
 export function can(role: Role, right: Right): boolean {
   return rightsOfRole[role].includes(right);
 }
+
+/** What a token may be made for: to look, or to work with batches as well. */
+export const tokenScopes = ['read', 'run'] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
+const roleOfScope: Readonly<Record<TokenScope, Role>> = { read: 'viewer', run: 'runner' };
+
+/** As what a token acts: never as more than its scope says, nor than its maker is at this moment. */
+export function roleOfToken(scope: TokenScope, makersRole: Role): Role {
+  return roles[Math.min(roles.indexOf(roleOfScope[scope]), roles.indexOf(makersRole))] ?? 'viewer';
+}

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { hashLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Access, AccessStore, WantedWorkspace } from '#lib/contracts/accounts.ts';
-import { roles } from '#lib/shared/contract/rights.ts';
+import { roleOfToken, roles, tokenScopes } from '#lib/shared/contract/rights.ts';
 
 const rowSchema = z.object({
-  sessionId: z.string(),
+  credentialId: z.string(),
   personId: z.string(),
   name: z.string(),
   email: z.string(),
@@ -14,14 +15,17 @@ const rowSchema = z.object({
   workspaceName: z.string().nullable(),
   slug: z.string().nullable(),
   isStale: z.boolean(),
+  /** Null of a session. */
+  scope: z.enum(tokenScopes).nullable(),
 });
+type Row = z.output<typeof rowSchema>;
 
 /**
  * One statement for each request: a session that has run out, idled for a week or whose person is disabled gives no
  * row. A batch of a workspace that the person is not in is as good as none, and tells nothing.
  */
-const find = `
-  select s.id as "sessionId", p.id as "personId", p.name, p.email, p.is_site_admin as "isSiteAdmin",
+const findSession = `
+  select s.id as "credentialId", null as scope, p.id as "personId", p.name, p.email, p.is_site_admin as "isSiteAdmin",
          s.last_seen_at is null or s.last_seen_at < now() - interval '1 minute' as "isStale",
          m.role, w.id as "workspaceId", w.name as "workspaceName", w.slug
   from session s
@@ -36,28 +40,49 @@ const find = `
   left join workspace w on w.id = m.workspace_id
   where s.token = $1 and s.expires_at > now() and coalesce(s.last_seen_at, s.created_at) > now() - interval '7 days'`;
 
+/** The same for an API token, which is good for its own workspace alone and as long as its maker is in it. */
+const findToken = `
+  select t.id as "credentialId", t.scope, p.id as "personId", p.name, p.email, p.is_site_admin as "isSiteAdmin",
+         t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as "isStale",
+         m.role, w.id as "workspaceId", w.name as "workspaceName", w.slug
+  from api_token t
+  join person p on p.id = t.person_id and p.disabled_at is null and not p.banned
+  left join member m on m.person_id = p.id and m.workspace_id = t.workspace_id
+  left join workspace w on w.id = m.workspace_id
+  where t.secret_sha256 = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`;
+
 const touchSession = 'update session set last_seen_at = now() where id = $1';
+const touchToken = 'update api_token set last_used_at = now() where id = $1';
 const touchMember = 'update member set last_used_at = now() where person_id = $1 and workspace_id = $2';
 
 export function createAccessStore(pool: Pool): AccessStore {
   return {
-    async find(sessionToken, wanted) {
-      const values = [sessionToken, wanted.batchId ?? null, wanted.slug ?? null].map(storable);
-      const { rows } = await pool.query<Record<string, unknown>>(find, values);
-      const [row] = rows;
-      if (row === undefined) return null;
-      const parsed = rowSchema.parse(row);
-      const access = convertToAccess(parsed, wanted);
-      // At most once a minute: every request would be a write else.
-      if (parsed.isStale) await touch(pool, access);
-      return access;
-    },
+    find: (sessionToken, wanted) =>
+      findAccess(pool, findSession, [sessionToken, wanted.batchId ?? null, wanted.slug ?? null].map(storable), wanted),
+    findByToken: (token, wanted) => findAccess(pool, findToken, [hashLinkToken(token)], wanted),
   };
 }
 
-async function touch(pool: Pool, { sessionId, person, member }: Access): Promise<void> {
-  await pool.query(touchSession, [sessionId]);
-  if (member !== null) await pool.query(touchMember, [person.id, member.workspace.id]);
+async function findAccess(
+  pool: Pool,
+  statement: string,
+  values: readonly (string | Buffer | null)[],
+  wanted: WantedWorkspace,
+): Promise<Access | null> {
+  const { rows } = await pool.query<Record<string, unknown>>(statement, [...values]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const parsed = rowSchema.parse(row);
+  const access = convertToAccess(parsed, wanted);
+  // At most once a minute: every request would be a write else.
+  if (parsed.isStale) await touch(pool, access);
+  return access;
+}
+
+async function touch(pool: Pool, { credential, person, member }: Access): Promise<void> {
+  await pool.query(credential.kind === 'token' ? touchToken : touchSession, [credential.id]);
+  // The workspace that a person used last is none that a program of hers uses.
+  if (credential.kind === 'session' && member !== null) await pool.query(touchMember, [person.id, member.workspace.id]);
 }
 
 /** No database text holds a NUL, and none of ours does. */
@@ -65,15 +90,14 @@ function storable(value: string | null): string | null {
   return value === null || value.includes('\0') ? null : value;
 }
 
-function convertToAccess(row: z.output<typeof rowSchema>, wanted: WantedWorkspace): Access {
-  const { sessionId, personId: id, name, email, isSiteAdmin, role, workspaceId, workspaceName, slug } = row;
-  const person = { id, name, email, isSiteAdmin };
-  if (role === null || workspaceId === null || workspaceName === null) return { sessionId, person, member: null };
-  // A named workspace that one is not in is never another one.
-  const isOther = wanted.batchId === undefined && wanted.slug !== undefined && wanted.slug !== slug;
-  return {
-    sessionId,
-    person,
-    member: isOther ? null : { workspace: { id: workspaceId, name: workspaceName }, role },
-  };
+function convertToAccess(row: Row, { batchId, slug }: WantedWorkspace): Access {
+  const { credentialId, personId: id, name, email, isSiteAdmin, scope } = row;
+  const credential = { kind: scope === null ? ('session' as const) : ('token' as const), id: credentialId };
+  const access = { credential, person: { id, name, email, isSiteAdmin } };
+  if (row.role === null || row.workspaceId === null || row.workspaceName === null) return { ...access, member: null };
+  // A named workspace that one is not in is never another one. A token's workspace does not follow from the batch.
+  const mustMatch = slug !== undefined && (batchId === undefined || scope !== null);
+  if (mustMatch && slug !== row.slug) return { ...access, member: null };
+  const workspace = { id: row.workspaceId, name: row.workspaceName };
+  return { ...access, member: { workspace, role: scope === null ? row.role : roleOfToken(scope, row.role) } };
 }

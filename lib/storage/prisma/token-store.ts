@@ -1,0 +1,39 @@
+import type { Tokens } from '#lib/contracts/tokens.ts';
+import type { PrismaTransaction } from '#lib/db/prisma.ts';
+import { tokenScopes } from '#lib/shared/contract/rights.ts';
+
+/** The API tokens of one workspace in the dashboard's database. */
+export function createTokenStore(prisma: PrismaTransaction, workspaceId: string): Tokens {
+  const livingOf = (personId: string | null) => ({
+    workspaceId,
+    revokedAt: null,
+    ...(personId === null ? {} : { personId }),
+  });
+  return {
+    async list(personId) {
+      const rows = await prisma.apiToken.findMany({
+        where: livingOf(personId),
+        omit: { secretSha256: true },
+        include: { person: { select: { name: true } } },
+        orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      });
+      return rows.map(({ person, scope, ...row }) => ({
+        ...row,
+        // What an older program does not know may do no more than look.
+        scope: tokenScopes.find((known) => known === scope) ?? 'read',
+        personName: person.name,
+      }));
+    },
+    async create({ secretSha256, ...token }) {
+      const data = { ...token, workspaceId, secretSha256: Uint8Array.from(secretSha256) };
+      await prisma.apiToken.create({ data, select: { id: true } });
+    },
+    async revoke(id, personId, at) {
+      const { count } = await prisma.apiToken.updateMany({
+        where: { id, ...livingOf(personId) },
+        data: { revokedAt: at },
+      });
+      return count === 1;
+    },
+  };
+}

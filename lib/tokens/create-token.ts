@@ -1,0 +1,32 @@
+import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { createTokenInput } from '#lib/shared/contract/token-inputs.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { tokensOf } from './tokens-of.ts';
+
+export interface CreatedToken {
+  readonly id: string;
+  /** What a program sends. Only its hash is kept, so this is the one time that it is seen. */
+  readonly token: string;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Makes a token by which a program of the actor calls the API in this workspace. Throws `ForbiddenError` for a scope
+ * that the actor's own role does not include.
+ */
+export const createToken = defineVerb({ name: 'createToken', right: 'see', input: createTokenInput, run });
+
+async function run(ctx: Context, { name, scope, days }: Parsed<typeof createTokenInput>): Promise<CreatedToken> {
+  const tokens = tokensOf(ctx);
+  if (scope === 'run') assertMay(ctx, 'run');
+  const { token, sha256 } = makeLinkToken('lb');
+  const id = ctx.ids.next('token');
+  const createdAt = ctx.clock.now();
+  const expiresAt = days === null ? null : new Date(createdAt.getTime() + days * dayMs);
+  const last4 = token.slice(-4);
+  await tokens.create({ id, name, scope, last4, personId: ctx.actor.id, createdAt, expiresAt, secretSha256: sha256 });
+  return { id, token };
+}
