@@ -5,6 +5,7 @@ import { createConnectionInput } from '#lib/shared/contract/connection-inputs.ts
 import { openAiAddress } from '#lib/shared/contract/connection-kinds.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { assertCallable } from './assert-callable.ts';
 import { sandboxAddress } from './sandbox-address.ts';
 import { viewConnection } from './view-connection.ts';
 
@@ -17,12 +18,14 @@ export const createConnection = defineVerb({
 });
 
 async function run(ctx: Context, connection: Parsed<typeof createConnectionInput>): Promise<ConnectionView> {
+  const baseUrl = addressOf(connection);
+  if (connection.kind !== 'sandbox') await assertCallable(ctx, baseUrl);
   const id = ctx.ids.next('connection');
   await ctx.connections.create({
     id,
     name: connection.name,
     kind: connection.kind,
-    baseUrl: addressOf(connection),
+    baseUrl,
     apiKey: connection.kind === 'sandbox' ? null : connection.apiKey,
     limits: connection.limits,
     createdAt: ctx.clock.now(),

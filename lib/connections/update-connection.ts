@@ -8,6 +8,7 @@ import { azureBaseUrl, readAzureAddress } from '#lib/shared/contract/azure-addre
 import { updateConnectionInput } from '#lib/shared/contract/connection-inputs.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { assertCallable } from './assert-callable.ts';
 import { viewConnection } from './view-connection.ts';
 
 /**
@@ -34,6 +35,7 @@ async function run(
   if (changes.baseUrl !== undefined && changes.apiKey === undefined) {
     assertSameServer(connection.baseUrl, changes.baseUrl);
   }
+  if (changes.baseUrl !== undefined) await assertCallable(ctx, changes.baseUrl);
   const isAnother = changes.apiKey !== undefined || (changes.baseUrl ?? connection.baseUrl) !== connection.baseUrl;
   await ctx.connections.update(id, { ...changes, ...(isAnother ? { lastTest: null } : {}) });
   await wakeHeldBatches(ctx, id);

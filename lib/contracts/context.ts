@@ -75,6 +75,8 @@ export interface Context {
   readonly providers: Providers;
   /** Absent where nobody signs in, and for scripts. */
   readonly tokens?: Tokens;
+  /** Which addresses connections may have; absent where all may be called. */
+  readonly addresses?: { readonly isCallable: (url: string) => Promise<boolean> };
   readonly tasks: TaskQueue;
   readonly changes: Changes;
   readonly clock: Clock;

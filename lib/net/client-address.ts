@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { createNetworkList } from './network-list.ts';
 
 /** Answers who asks, for a server whose proxies are known. */
 export type FindClientAddress = (
@@ -12,9 +13,7 @@ export type FindClientAddress = (
  * clients apart: a request from this machine, or from a trusted proxy that named nobody.
  */
 export function createFindClientAddress(trustedProxies: readonly string[]): FindClientAddress {
-  const trusted = new BlockList();
-  for (const network of trustedProxies) addTo(trusted, network);
-  const isTrusted = (address: string): boolean => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const trusted = createNetworkList(trustedProxies);
   return (socketAddress, forwardedFor) => {
     const hops = [forwardedFor ?? '']
       .flat()
@@ -22,16 +21,9 @@ export function createFindClientAddress(trustedProxies: readonly string[]): Find
       .split(',')
       .map((hop) => plainAddress(hop.trim()));
     let speaker = plainAddress(socketAddress ?? '');
-    while (speaker !== null && isTrusted(speaker)) speaker = hops.pop() ?? null;
+    while (speaker !== null && trusted.has(speaker)) speaker = hops.pop() ?? null;
     return speaker === null || isThisMachine(speaker) ? null : speaker;
   };
-}
-
-function addTo(list: BlockList, network: string): void {
-  const [address = '', length] = network.split('/');
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  if (length === undefined) list.addAddress(address, family);
-  else list.addSubnet(address, Number(length), family);
 }
 
 /** An IPv4 address that came by an IPv6 socket is the IPv4 address; what is no address is null. */

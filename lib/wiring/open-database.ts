@@ -30,6 +30,8 @@ export interface DatabaseOptions {
   /** Where the sandbox listens, without `/v1`; null when there is none. */
   readonly sandboxUrl: string | null;
   readonly log: Logger;
+  /** How connections are called; Node's own fetch when absent. */
+  readonly fetch?: typeof fetch;
   /** Whether the process may end while connections are open but at rest. */
   readonly allowExitOnIdle?: boolean;
 }
@@ -86,6 +88,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     const providers = createProviderRegistry({
       connections,
       sandboxUrl,
+      fetch: options.fetch,
       sandboxKey: () => keepSandboxKey(dataDir),
       createProvider: createConnectionProvider,
       limitsOf: connectionLimits,

@@ -13,6 +13,8 @@ export interface ProviderOptions {
   readonly baseUrl: string | null;
   readonly limits: Partial<ProviderLimits>;
   readonly pollMs?: number;
+  /** How calls travel; Node's own fetch when absent. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 export interface ProviderRegistryOptions {
@@ -21,6 +23,8 @@ export interface ProviderRegistryOptions {
   readonly sandboxUrl: string | null;
   /** The key that the sandbox accepts. */
   readonly sandboxKey: () => Promise<string>;
+  /** For addresses that people gave; the sandbox is our own. */
+  readonly fetch?: typeof fetch | undefined;
   readonly createProvider: (options: ProviderOptions) => Provider;
   readonly limitsOf: (settings: ConnectionSettings) => ProviderLimits;
 }
@@ -36,7 +40,7 @@ export function createProviderRegistry(options: ProviderRegistryOptions): Provid
       if (connectionId === null) throw new WrongStateError({ code: 'connection_not_chosen', facts: {} });
       const connection = await options.connections.getSecrets(connectionId);
       if (connection.kind === 'sandbox') return options.createProvider(await sandboxOptions(connection, options));
-      return options.createProvider(accountOptions(connection));
+      return options.createProvider({ ...accountOptions(connection), fetch: options.fetch });
     },
   };
 }

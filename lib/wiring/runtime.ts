@@ -13,12 +13,15 @@ import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
+import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { isAllowedPrivate } from '#lib/net/private-hosts.ts';
 import { createSeldom } from '#lib/seldom.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Health } from '#lib/shared/contract/health.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { createPrivateHostsStore, type PrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { type Accounts, createAccounts } from './create-accounts.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -60,19 +63,33 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const { databaseUrl, secret } = databaseSettings(settings);
   const { dataDir, previousSecret, sandbox } = settings;
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
-  const database = await openDatabase({ databaseUrl, secret, previousSecret, dataDir, sandboxUrl: sandbox.url, log });
+  // Alone, everything on this machine and beside it is the person's own.
+  let accounts: Accounts | null = null;
+  const calls = createGuardedFetch(
+    async (host, addresses) => accounts === null || isAllowedPrivate(await privateHosts.read(), host, addresses),
+  );
+  const database = await openDatabase({
+    databaseUrl,
+    secret,
+    previousSecret,
+    dataDir,
+    sandboxUrl: sandbox.url,
+    log,
+    fetch: calls.fetch,
+  });
+  const privateHosts = withHostOf(settings.openai.baseUrl, createPrivateHostsStore(database.prisma));
   const boss = createBoss(databaseUrl, log);
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
-  const context = contextMaker({ database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal });
+  const adapters = { database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal };
+  const context = contextMaker({ ...adapters, guard: () => (accounts === null ? {} : { addresses: calls }) });
   const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
     await Promise.all([boss.stop({ graceful: false }), changes.close()]);
-    await database.close();
+    await Promise.all([database.close(), calls.close()]);
   };
-  let accounts: Accounts | null;
   try {
     accounts = await createAccounts(settings, database, log);
     await boss.start();
@@ -100,6 +117,12 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
     },
     close,
   };
+}
+
+/** Whoever runs the server has named this address in its settings. */
+function withHostOf(baseUrl: string | null, store: PrivateHostsStore): Pick<PrivateHostsStore, 'read'> {
+  const own = baseUrl === null ? [] : [new URL(baseUrl).hostname.replace(/^\[(.*)\]$/, '$1')];
+  return { read: async () => [...own, ...(await store.read())] };
 }
 
 /** Null where the folder is not there yet, or on a file system that does not tell. */
@@ -136,10 +159,12 @@ interface Adapters {
   readonly log: Logger;
   readonly timing: Timing;
   readonly turns: Turns;
+  /** Where nobody signs in, every address may be called. */
+  readonly guard: () => Pick<Context, 'addresses'>;
   readonly signal: AbortSignal;
 }
 
-function contextMaker({ database, boss, changes, ...rest }: Adapters): Runtime['context'] {
+function contextMaker({ database, boss, changes, guard, ...rest }: Adapters): Runtime['context'] {
   return (actor, { workspace, role } = ownerOfLocal) => {
     const { storageIn, ...stores } = database.storesOf(workspace.id);
     const ctx: Context = {
@@ -148,6 +173,7 @@ function contextMaker({ database, boss, changes, ...rest }: Adapters): Runtime['
       workspace,
       ...rest,
       ...stores,
+      ...guard(),
       tasks: createTaskQueue(boss, { workspaceId: workspace.id }),
       changes: changes.of(workspace.id),
       clock: systemClock,

@@ -14,6 +14,7 @@ const neverSent: readonly (readonly [RegExp, CallFaultReason])[] = [
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'nothing_listens'],
   [/^ENOTFOUND$/, 'unknown_host'],
   [/^EAI_/, 'name_not_resolved'],
+  [/^ENOTPUBLIC$/, 'not_public'],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN)$/, 'no_route'],
   [/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/, 'not_https'],
   [/^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/, 'bad_certificate'],

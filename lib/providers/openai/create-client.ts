@@ -14,6 +14,8 @@ export interface ClientSettings {
   readonly headers?: Readonly<Record<string, string | null>>;
   /** Added to the address of every call. */
   readonly query?: Readonly<Record<string, string>>;
+  /** How calls travel; Node's own fetch when absent. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 const defaultMaxRetries = 2;
@@ -21,15 +23,18 @@ const defaultMaxRetries = 2;
 /** The client reads the whole body of an error answer; no error needs as much. */
 const maxErrorBytes = 1024 * 1024;
 
-async function fetchWithShortErrors(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
-  if (response.ok || response.body === null) return response;
-  const { status, statusText, headers } = response;
-  return new Response(cutBody(response.body, maxErrorBytes), { status, statusText, headers });
+function withShortErrors(send: typeof fetch): typeof fetch {
+  return async (url, init) => {
+    const response = await send(url, init);
+    if (response.ok || response.body === null) return response;
+    const { status, statusText, headers } = response;
+    return new Response(cutBody(response.body, maxErrorBytes), { status, statusText, headers });
+  };
 }
 
 /** A client of our own, which takes nothing from the environment. */
-export function createClient({ apiKey = '', baseUrl, maxRetries, headers, query }: ClientSettings): OpenAI {
+export function createClient(given: ClientSettings): OpenAI {
+  const { apiKey = '', baseUrl, maxRetries, headers, query } = given;
   return new TolerantOpenAI({
     // The client refuses an empty one.
     apiKey: apiKey === '' ? 'none' : apiKey,
@@ -43,6 +48,6 @@ export function createClient({ apiKey = '', baseUrl, maxRetries, headers, query 
     adminAPIKey: null,
     webhookSecret: null,
     logLevel: 'off',
-    fetch: fetchWithShortErrors,
+    fetch: withShortErrors(given.fetch ?? fetch),
   });
 }

@@ -34,6 +34,7 @@ export const callFaultReasons = [
   'not_https',
   'blocked_port',
   'bad_address',
+  'not_public',
   'timed_out',
   'too_slow',
   'connection_broke',

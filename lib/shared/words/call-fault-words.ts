@@ -64,6 +64,8 @@ const reasonWords: Readonly<Record<CallFaultReason, Describe>> = {
   blocked_port: (_name, fault) =>
     `The port in ${hostOf(fault)} is reserved for other services and cannot be called. Check the address.`,
   bad_address: (_name, fault) => `${fault.address ?? 'This'} is not an address that can be called. Check the address.`,
+  not_public: (_name, fault) =>
+    `${hostOf(fault)} is on a private network, and this LangBatch calls none unless it is allowed. Check the address, or ask a site admin to allow it under Workspaces.`,
   timed_out: (name) => `${name} did not answer in time. Try again later.`,
   too_slow: (name) => `The connection to ${name} was too slow: for a minute, almost nothing arrived. Try again later.`,
   connection_broke: (name, fault) => `The connection to ${name} broke${code(fault)}. Try again later.`,

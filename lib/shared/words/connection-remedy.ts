@@ -16,6 +16,7 @@ const addressReasons: ReadonlySet<CallFaultReason> = new Set<CallFaultReason>([
   'not_https',
   'blocked_port',
   'bad_address',
+  'not_public',
   'redirected',
   'no_batch_api',
   'reply_too_large',

@@ -1,0 +1,13 @@
+import type { Context } from '#lib/contracts/context.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+
+/**
+ * Throws `InvalidInputError` for an address that would not be called, at once and not only when a batch needs it. A call
+ * is judged again when it is made.
+ */
+export async function assertCallable({ addresses }: Context, baseUrl: string): Promise<void> {
+  if (addresses === undefined || (await addresses.isCallable(baseUrl))) return;
+  const sentence =
+    'This address is on a private network, and none is called from here unless a site admin has allowed it.';
+  throw new InvalidInputError(sentence, { baseUrl: sentence });
+}

@@ -1,0 +1,90 @@
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent } from 'undici';
+import { isPublicAddress } from './public-address.ts';
+
+export interface GuardedFetch {
+  readonly fetch: typeof fetch;
+  /** Whether a call to this address would be made. A name that does not resolve now may do so later: true. */
+  isCallable(url: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Whether a host that is on no public network may be called all the same. `host` is as the URL has it. */
+export type AllowsPrivate = (host: string, addresses: readonly string[]) => Promise<boolean>;
+
+/** The reason of a call that was not made, found by its code as the system's own ones. */
+class NotPublicError extends Error {
+  readonly code = 'ENOTPUBLIC';
+
+  constructor(host: string) {
+    super(`${host} is on no public network`);
+  }
+}
+
+/**
+ * Node's fetch for addresses that people give. Every address of a name is looked at before anything is sent, and what
+ * is connected to is what was looked at: a name cannot stand for another address a moment later. Rejects as fetch does,
+ * with a cause of code `ENOTPUBLIC`, for a host on a private network that is not allowed.
+ */
+export function createGuardedFetch(allowsPrivate: AllowsPrivate): GuardedFetch {
+  const mayCall = async (host: string, addresses: readonly string[]): Promise<boolean> =>
+    addresses.every((address) => isPublicAddress(address)) || allowsPrivate(host, addresses);
+  const agent = new Agent({ connect: { lookup: guardedLookup(mayCall) } });
+  const assertLiteral = async (url: string): Promise<void> => {
+    const host = hostOf(url);
+    // An address that is written out is never looked up.
+    if (isIP(host) !== 0 && !(await mayCall(host, [host]))) {
+      throw new TypeError('fetch failed', { cause: new NotPublicError(host) });
+    }
+  };
+  return {
+    async fetch(input, init) {
+      await assertLiteral(input instanceof Request ? input.url : String(input));
+      const options = { ...init, dispatcher: agent };
+      return fetch(input, options);
+    },
+    async isCallable(url) {
+      const host = hostOf(url);
+      const addresses = isIP(host) === 0 ? await resolveAll(host) : [host];
+      return mayCall(host, addresses);
+    },
+    close: () => agent.close(),
+  };
+}
+
+/** The URL parser has turned 0x7f.1, 0177.1 and 2130706433 into 127.0.0.1 by then. */
+function hostOf(url: string): string {
+  return (URL.parse(url)?.hostname ?? '').replace(/^\[(.*)\]$/, '$1');
+}
+
+function guardedLookup(mayCall: AllowsPrivate): LookupFunction {
+  return (host, options, callback) => {
+    const answer = (addresses: LookupAddress[]): void => {
+      const [first] = addresses;
+      if (options.all === true || first === undefined) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    };
+    resolve(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        callback(error, []);
+        return;
+      }
+      mayCall(
+        host,
+        addresses.map(({ address }) => address),
+      ).then(
+        (isAllowed) => (isAllowed ? answer(addresses) : callback(new NotPublicError(host), [])),
+        (reason: unknown) => callback(reason instanceof Error ? reason : new NotPublicError(host), []),
+      );
+    });
+  };
+}
+
+function resolveAll(host: string): Promise<readonly string[]> {
+  return new Promise((done) => {
+    resolve(host, { all: true }, (error, addresses) => {
+      done(error === null ? addresses.map(({ address }) => address) : []);
+    });
+  });
+}
