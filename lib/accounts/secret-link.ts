@@ -6,8 +6,11 @@ export interface LinkToken {
   readonly sha256: Buffer;
 }
 
-/** `prefix` says to people and to scanners of leaked texts what they look at: `lbs` a set-up link, `lb` an API token. */
-export function makeLinkToken(prefix: 'lbs' | 'lb'): LinkToken {
+/**
+ * `prefix` says to people and to scanners of leaked texts what they look at: `lbs` a set-up link, `lbi` an invitation, `lb`
+ * an API token.
+ */
+export function makeLinkToken(prefix: 'lbs' | 'lbi' | 'lb'): LinkToken {
   const token = `${prefix}_${randomBytes(32).toString('base64url')}`;
   return { token, sha256: hashLinkToken(token) };
 }

@@ -1,6 +1,7 @@
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
-import type { Clock } from './context.ts';
+import type { Clock, Ids } from './context.ts';
+import type { InvitationsByLink } from './members.ts';
 
 /** Who calls, as far as the request itself tells. */
 export interface Asker {
@@ -104,10 +105,13 @@ export interface AttemptCounter {
 export interface DoorContext {
   readonly asker: Asker;
   readonly engine: AuthEngine;
+  readonly access: AccessStore;
   readonly people: People;
+  readonly invitations: InvitationsByLink;
   readonly attempts: AttemptCounter;
   readonly devices: KnownDevices;
   readonly clock: Clock;
+  readonly ids: Ids;
 }
 
 /** Browsers that have signed in before. They open nothing: only their wrong tries are counted apart. */

@@ -7,6 +7,7 @@ import type { BatchStorage } from './batch-storage.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
 import type { FileStore } from './file-store.ts';
+import type { Invitations, Members } from './members.ts';
 import type { Provider, ProviderLimits } from './provider.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -60,8 +61,8 @@ export interface Turns {
 }
 
 /**
- * Everything that a verb needs, handed in by its caller. `transaction` runs `work` with a context whose storage
- * and tasks share one database transaction; where there is no database it just runs `work`.
+ * Everything that a verb needs, handed in by its caller. `transaction` runs `work` with a context whose storage,
+ * members, invitations and tasks share one database transaction; where there is no database it just runs `work`.
  */
 export interface Context {
   readonly actor: Actor;
@@ -74,6 +75,10 @@ export interface Context {
   readonly connections: ConnectionStore;
   readonly providers: Providers;
   /** Absent where nobody signs in, and for scripts. */
+  readonly members?: Members;
+  /** As `members`. */
+  readonly invitations?: Invitations;
+  /** As `members`. */
   readonly tokens?: Tokens;
   /** Which addresses connections may have; absent where all may be called. */
   readonly addresses?: { readonly isCallable: (url: string) => Promise<boolean> };

@@ -16,6 +16,6 @@ const whatItTakes: Readonly<Record<Right, string>> = {
 export function assertMay({ role, workspace }: Pick<Context, 'role' | 'workspace'>, right: Right): void {
   if (can(role, right)) return;
   throw new ForbiddenError(
-    `Your role in the workspace ${workspace.name} is ${role}. To do this you must ${whatItTakes[right]}. Ask an admin of the workspace.`,
+    `Your role in the workspace ${workspace.name} is ${role}. To do this you must ${whatItTakes[right]}. Ask an ${right === 'own' ? 'owner' : 'admin'} of the workspace.`,
   );
 }

@@ -6,8 +6,10 @@ import type { Logger } from '#lib/log.ts';
 import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
 import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
 import { createAttemptCounter } from '#lib/storage/prisma/attempt-counter.ts';
+import { createInvitationsByLink } from '#lib/storage/prisma/invitation-store.ts';
 import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
 import type { OpenDatabase } from './open-database.ts';
+import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Whoever signs in here, and how. */
@@ -36,11 +38,15 @@ export async function createAccounts(
     find: (cookies: string, account: string) => knownDevice(rules, cookies, account, key),
     remember: (account: string) => deviceCookie(rules, account, key),
   };
-  const attempts = createAttemptCounter(pool);
-  return {
+  const parts = {
     access: createAccessStore(pool),
     engine,
     people,
-    door: (asker) => ({ asker, engine, people, attempts, devices, clock: systemClock }),
+    invitations: createInvitationsByLink(prisma),
+    attempts: createAttemptCounter(pool),
+    devices,
+    clock: systemClock,
+    ids: randomIds,
   };
+  return { access: parts.access, engine, people, door: (asker) => ({ asker, ...parts }) };
 }

@@ -4,7 +4,9 @@ import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Providers } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
+import type { Invitations, Members } from '#lib/contracts/members.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
+import type { Tokens } from '#lib/contracts/tokens.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { createPrisma, type Prisma, type PrismaTransaction } from '#lib/db/prisma.ts';
 import { createWorkspaceFiles } from '#lib/files/workspace-files.ts';
@@ -14,7 +16,10 @@ import { type SecretBox, createSecretBox } from '#lib/secrets/secret-box.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { checkSecret } from '#lib/storage/prisma/check-secret.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { createInvitationStore } from '#lib/storage/prisma/invitation-store.ts';
+import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
+import { createTokenStore } from '#lib/storage/prisma/token-store.ts';
 import { connectionLimits, createConnectionProvider } from './connection-provider.ts';
 import { createFileStore } from './create-file-store.ts';
 import { createProviderRegistry } from './provider-registry.ts';
@@ -44,7 +49,15 @@ export interface WorkspaceStores {
   /** The storage inside a transaction. */
   readonly storageIn: (tx: PrismaTransaction) => BatchStorage;
   readonly connections: ConnectionStore;
+  /** Who is in it and who is asked, on the client or inside a transaction. */
+  readonly membersIn: (client: Prisma | PrismaTransaction) => WorkspaceMembers;
   readonly providers: Providers;
+}
+
+export interface WorkspaceMembers {
+  readonly members: Members;
+  readonly invitations: Invitations;
+  readonly tokens: Tokens;
 }
 
 /** The dashboard's database with what lies beside it, opened: everything that does not need the queue. */
@@ -85,6 +98,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     const connections = createPrismaConnectionStore({ prisma, secrets, workspaceId });
     const storageIn = (client: Prisma | PrismaTransaction): BatchStorage =>
       createPrismaBatchStorage({ prisma: client, files, index, workspaceId });
+    const membersIn = (client: Prisma | PrismaTransaction): WorkspaceMembers => ({
+      members: createMemberStore(client, workspaceId),
+      invitations: createInvitationStore(client, workspaceId),
+      tokens: createTokenStore(client, workspaceId),
+    });
     const providers = createProviderRegistry({
       connections,
       sandboxUrl,
@@ -93,7 +111,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
       createProvider: createConnectionProvider,
       limitsOf: connectionLimits,
     });
-    return { files, index, storage: storageIn(prisma), storageIn, connections, providers };
+    return { files, index, storage: storageIn(prisma), storageIn, connections, membersIn, providers };
   };
   return { pool, prisma, secrets, storesOf: openStores, listWorkspaceIds: () => listWorkspaceIds(prisma), close };
 }

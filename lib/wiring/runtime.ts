@@ -7,6 +7,7 @@ import type { Context, Timing, Turns } from '#lib/contracts/context.ts';
 import { type ChangeFeed, createChangeFeed } from '#lib/db/change-feed.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import { createHealthCheck } from '#lib/db/health.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { maintain } from '#lib/jobs/maintain.ts';
 import { createQueues } from '#lib/jobs/queues.ts';
@@ -83,7 +84,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
   const adapters = { database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal };
-  const context = contextMaker({ ...adapters, guard: () => (accounts === null ? {} : { addresses: calls }) });
+  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts: () => accounts !== null });
   const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
@@ -159,21 +160,24 @@ interface Adapters {
   readonly log: Logger;
   readonly timing: Timing;
   readonly turns: Turns;
-  /** Where nobody signs in, every address may be called. */
-  readonly guard: () => Pick<Context, 'addresses'>;
   readonly signal: AbortSignal;
+  readonly addresses: NonNullable<Context['addresses']>;
+  /** Where nobody signs in, there are no members, and every address may be called. */
+  readonly hasAccounts: () => boolean;
 }
 
-function contextMaker({ database, boss, changes, guard, ...rest }: Adapters): Runtime['context'] {
+function contextMaker({ database, boss, changes, addresses, hasAccounts, ...rest }: Adapters): Runtime['context'] {
   return (actor, { workspace, role } = ownerOfLocal) => {
-    const { storageIn, ...stores } = database.storesOf(workspace.id);
+    const { storageIn, membersIn, ...stores } = database.storesOf(workspace.id);
+    const ofAccounts = (client: Prisma | PrismaTransaction) =>
+      hasAccounts() ? { ...membersIn(client), addresses } : {};
     const ctx: Context = {
       actor,
       role,
       workspace,
       ...rest,
       ...stores,
-      ...guard(),
+      ...ofAccounts(database.prisma),
       tasks: createTaskQueue(boss, { workspaceId: workspace.id }),
       changes: changes.of(workspace.id),
       clock: systemClock,
@@ -183,6 +187,7 @@ function contextMaker({ database, boss, changes, guard, ...rest }: Adapters): Ru
           work({
             ...ctx,
             storage: storageIn(tx),
+            ...ofAccounts(tx),
             tasks: createTaskQueue(boss, { workspaceId: workspace.id, db: fromPrisma(tx) }),
           }),
         ),

@@ -1,10 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setUp } from '#lib/accounts/door/set-up.ts';
 import type { PasswordHashes } from '#lib/accounts/engine/create-auth-engine.ts';
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Asker, SetCookie } from '#lib/contracts/accounts.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import type { PrismaTransaction } from '#lib/db/prisma.ts';
+import { AppError } from '#lib/errors.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import { firstOwnerId } from '#lib/shared/contract/actor.ts';
+import type { Role } from '#lib/shared/contract/rights.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { insertPerson } from '#lib/storage/prisma/insert-person.ts';
+import { createInvitationStore } from '#lib/storage/prisma/invitation-store.ts';
+import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
 import { type Accounts, createAccounts } from '#lib/wiring/create-accounts.ts';
+import { systemClock } from '#lib/wiring/system-clock.ts';
+import { createBatchWorld } from './batch-world.ts';
 import type { usePrismaDatabase } from './prisma-database.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -56,4 +68,57 @@ export async function addSetUpLink({ people }: Accounts, validMs = 60_000): Prom
 export async function setUpOwner(accounts: Accounts): Promise<string> {
   const token = await addSetUpLink(accounts);
   return cookieHeader((await setUp(accounts.door(asker('')), { ...owner, token })).setCookies);
+}
+
+/** What verbs get that act for a person in a workspace; by default for the first owner in Local. */
+export function memberContext(
+  { prisma }: Pick<ReturnType<typeof usePrismaDatabase>, 'prisma'>,
+  { id = firstOwnerId, role = 'owner' }: { readonly id?: string; readonly role?: Role } = {},
+  workspace = localWorkspace,
+): Context {
+  const stores = (client: PrismaTransaction) => ({
+    members: createMemberStore(client, workspace.id),
+    invitations: createInvitationStore(client, workspace.id),
+  });
+  const ctx = createBatchWorld().context({
+    actor: { kind: 'user', id, name: id },
+    role,
+    workspace,
+    clock: systemClock,
+    ids: { next: (prefix) => `${prefix}_${randomUUID()}` },
+    ...stores(prisma),
+    transaction: (work) => withPrismaTransaction(prisma, (tx) => work({ ...ctx, ...stores(tx) })),
+  });
+  return ctx;
+}
+
+/** A person who can sign in with the owner's password, in Local with this role or in no workspace. */
+export async function addPerson(
+  { prisma }: Pick<ReturnType<typeof usePrismaDatabase>, 'prisma'>,
+  name: string,
+  role: Role | null = null,
+): Promise<string> {
+  const id = `person_${name.toLowerCase()}`;
+  const at = new Date();
+  const passwordHash = await quickHashes.hash(owner.password);
+  await withPrismaTransaction(prisma, async (tx) => {
+    await insertPerson(tx, { id, name, email: emailOf(name), passwordHash, isSiteAdmin: false, at });
+    if (role !== null)
+      await tx.member.create({ data: { workspaceId: localWorkspace.id, personId: id, role, createdAt: at } });
+  });
+  return id;
+}
+
+export function emailOf(name: string): string {
+  return `${name.toLowerCase()}@example.com`;
+}
+
+/** The code and the sentence with which something is refused. */
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
+  const refused: unknown = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!AppError.is(refused)) throw new Error('It was not refused.', { cause: refused });
+  return `${refused.code}: ${refused.message}`;
 }

@@ -13,6 +13,7 @@ export const verbRooms = [
   'lib/connections',
   'lib/tokens',
   'lib/uploads',
+  'lib/workspaces',
 ] as const;
 
 export interface FoundVerb {

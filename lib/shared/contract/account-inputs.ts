@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 export const shortestPassword = 12;
 const longestPassword = 128;
 
-const email = z.pipe(
+export const emailInput = z.pipe(
   z.pipe(
     z.string(),
     z.transform((text: string) => text.normalize('NFC').trim().toLowerCase()),
@@ -43,8 +43,20 @@ const linkToken = z
   .string()
   .check(z.regex(/^[\w-]{10,100}$/u, 'This link is not complete. Open it again as it was given to you.'));
 
-export const signInInput = z.object({ email, password: enteredPassword });
+export const signInInput = z.object({ email: emailInput, password: enteredPassword });
 export type SignInInput = z.input<typeof signInInput>;
 
-export const setUpInput = z.object({ token: linkToken, name: personName, email, password: newPassword });
+export const setUpInput = z.object({
+  token: linkToken,
+  name: personName,
+  email: emailInput,
+  password: newPassword,
+});
 export type SetUpInput = z.input<typeof setUpInput>;
+
+/** An invitation's link alone, for whoever looks at it, or is in already. */
+export const invitationLinkInput = z.object({ token: linkToken });
+export type InvitationLinkInput = z.input<typeof invitationLinkInput>;
+
+export const joinInput = z.object({ token: linkToken, name: personName, password: newPassword });
+export type JoinInput = z.input<typeof joinInput>;

@@ -17,6 +17,16 @@ const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   owner: ['see', 'run', 'admin', 'own'],
 };
 
+/** What it takes to give somebody a role, or to take it from them: admins never touch owners. */
+export function rightOver(role: Role): Right {
+  return role === 'owner' ? 'own' : 'admin';
+}
+
+/** The one by which more may be done. */
+export function greaterRole(one: Role, other: Role): Role {
+  return roles.indexOf(one) > roles.indexOf(other) ? one : other;
+}
+
 export function can(role: Role, right: Right): boolean {
   return rightsOfRole[role].includes(right);
 }

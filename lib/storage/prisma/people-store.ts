@@ -3,6 +3,7 @@ import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { firstOwnerId } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { insertPerson } from './insert-person.ts';
 
 const setUp = 'set_up';
 const owner = 'owner';
@@ -42,20 +43,7 @@ async function createFirstOwner(
   if (!(await hasSetUpLink(tx, tokenSha256))) return 'link_ended';
   const now = new Date();
   const id = firstOwnerId;
-  await tx.person.create({
-    data: { id, name, email, emailVerified: true, isSiteAdmin: true, createdAt: now, updatedAt: now },
-  });
-  await tx.credential.create({
-    data: {
-      id: `${id}-password`,
-      accountId: id,
-      providerId: 'credential',
-      personId: id,
-      password: passwordHash,
-      createdAt: now,
-      updatedAt: now,
-    },
-  });
+  await insertPerson(tx, { id, name, email, passwordHash, isSiteAdmin: true, at: now });
   await tx.member.create({ data: { workspaceId: localWorkspace.id, personId: id, role: owner, createdAt: now } });
   await tx.oneTimeLink.deleteMany({ where: { kind: setUp } });
   return 'created';

@@ -2,9 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
 import { signOut } from '#lib/accounts/door/sign-out.ts';
 import type { SetCookie } from '#lib/contracts/accounts.ts';
-import { AppError } from '#lib/errors.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
-import { asker, cookieHeader, openAccounts, owner, setUpOwner } from '#tests/support/accounts.ts';
+import { asker, cookieHeader, openAccounts, owner, refusalOf, setUpOwner } from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
 const database = usePrismaDatabase();
@@ -21,15 +20,6 @@ beforeEach(async () => {
 
 async function signInWith(input: Record<string, unknown>, cookies = '', address: string | null = null) {
   return (await signIn(accounts.door(asker(cookies, address)), { email, password, ...input })).setCookies;
-}
-
-async function whyRefused(work: Promise<unknown>): Promise<string> {
-  const refused: unknown = await work.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!AppError.is(refused)) throw new Error('It was not refused.', { cause: refused });
-  return `${refused.code}: ${refused.message}`;
 }
 
 async function isIn(cookies: string): Promise<boolean> {
@@ -56,9 +46,9 @@ test.each([
 });
 
 test('an unknown e-mail is refused in the same words as a wrong password', async () => {
-  const wrong = await whyRefused(signInWith({ password: 'not the password' }));
+  const wrong = await refusalOf(signInWith({ password: 'not the password' }));
   expect(wrong).toMatch(/^invalid_input: E-mail and password do not match/);
-  expect(await whyRefused(signInWith({ email: 'nobody@example.com' }))).toBe(wrong);
+  expect(await refusalOf(signInWith({ email: 'nobody@example.com' }))).toBe(wrong);
 });
 
 describe('lets nobody in', () => {
@@ -94,38 +84,36 @@ describe('lets nobody in', () => {
     const cookies = cookieHeader(await signInWith({}));
     await database.prisma.person.updateMany({ data: { disabledAt: new Date(), banned: true } });
     expect(await isIn(cookies)).toBe(false);
-    expect(await whyRefused(signInWith({}))).toMatch(/^forbidden: This account has been disabled/);
-    expect(await whyRefused(signInWith({ password: 'not the password' }))).toMatch(/^invalid_input/);
+    expect(await refusalOf(signInWith({}))).toMatch(/^forbidden: This account has been disabled/);
+    expect(await refusalOf(signInWith({ password: 'not the password' }))).toMatch(/^invalid_input/);
   });
 });
 
 describe('many wrong tries', () => {
   async function tryWrongly(times: number, cookies: string, address: string | null = null): Promise<void> {
     for (let time = 0; time < times; time += 1)
-      await whyRefused(signInWith({ password: 'not the password' }, cookies, address));
+      await refusalOf(signInWith({ password: 'not the password' }, cookies, address));
   }
 
   test('of strangers lock out strangers, but nobody whose browser has signed in before', async () => {
     await database.pool.query('delete from attempt_limit');
     await tryWrongly(50, '');
-    expect(await whyRefused(signInWith({}))).toMatch(
-      /^too_many_attempts: .* or use a browser in which you have signed/,
-    );
+    expect(await refusalOf(signInWith({}))).toMatch(/^too_many_attempts: .* or use a browser in which you have signed/);
     expect(await isIn(cookieHeader(await signInWith({}, ownersBrowser)))).toBe(true);
   });
 
   test('with a known browser lock out that browser alone', async () => {
     await tryWrongly(10, ownersBrowser);
-    expect(await whyRefused(signInWith({}, ownersBrowser))).toMatch(/^too_many_attempts/);
+    expect(await refusalOf(signInWith({}, ownersBrowser))).toMatch(/^too_many_attempts/);
     expect(await isIn(cookieHeader(await signInWith({})))).toBe(true);
   });
 
   test('from one address, or one IPv6 network, lock out that address for every account', async () => {
     for (let time = 0; time < 30; time += 1) {
       const address = `2001:db8:1:2::${time.toString(16)}`;
-      await whyRefused(signInWith({ email: `nobody${time}@example.com` }, '', address));
+      await refusalOf(signInWith({ email: `nobody${time}@example.com` }, '', address));
     }
-    expect(await whyRefused(signInWith({}, '', '2001:db8:1:2:ffff::1'))).toMatch(/^too_many_attempts/);
+    expect(await refusalOf(signInWith({}, '', '2001:db8:1:2:ffff::1'))).toMatch(/^too_many_attempts/);
     expect(await isIn(cookieHeader(await signInWith({}, '', '2001:db8:1:3::1')))).toBe(true);
   });
 

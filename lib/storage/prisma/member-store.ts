@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Member, Members } from '#lib/contracts/members.ts';
+import type { PrismaTransaction } from '#lib/db/prisma.ts';
+import { roles } from '#lib/shared/contract/rights.ts';
+
+export const storedRole = z.enum(roles);
+
+/** Members of one workspace, in the dashboard's database or in a transaction on it. */
+export function createMemberStore(prisma: PrismaTransaction, workspaceId: string): Members {
+  return {
+    list: () => listMembers(prisma, workspaceId),
+    async lock() {
+      await lockMembers(prisma, workspaceId);
+      return listMembers(prisma, workspaceId);
+    },
+    async changeRole(personId, role) {
+      await prisma.member.updateMany({
+        where: { workspaceId, personId },
+        data: { role, version: { increment: 1 } },
+      });
+    },
+    async remove(personId) {
+      await prisma.member.deleteMany({ where: { workspaceId, personId } });
+    },
+  };
+}
+
+/**
+ * Until the transaction ends, nobody else changes who is in the workspace, or is asked into it: the last of two owners
+ * who leave at once sees that the other has left. Rows that refer to the workspace may still be made.
+ */
+export async function lockMembers(tx: PrismaTransaction, workspaceId: string): Promise<void> {
+  await tx.$queryRaw`select 1 from workspace where id = ${workspaceId} for no key update`;
+}
+
+async function listMembers(prisma: PrismaTransaction, workspaceId: string): Promise<readonly Member[]> {
+  const rows = await prisma.member.findMany({
+    where: { workspaceId },
+    select: {
+      personId: true,
+      role: true,
+      version: true,
+      lastUsedAt: true,
+      person: { select: { name: true, email: true, disabledAt: true } },
+    },
+    orderBy: [{ person: { name: 'asc' } }, { personId: 'asc' }],
+  });
+  return rows.map(({ role, person: { disabledAt, ...person }, ...member }) => ({
+    ...member,
+    ...person,
+    role: storedRole.parse(role),
+    isDisabled: disabledAt !== null,
+  }));
+}

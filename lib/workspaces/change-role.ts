@@ -1,0 +1,25 @@
+import type { Context } from '#lib/contracts/context.ts';
+import { changeRoleInput } from '#lib/shared/contract/member-inputs.ts';
+import { rightOver } from '#lib/shared/contract/rights.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { assertNotLastOwner, getMember, membersOf } from './internal.ts';
+
+/**
+ * Gives a member another role. Only owners make owners or take that away. Throws `ForbiddenError`, `ConflictError` when
+ * somebody else has changed the member since, `WrongStateError` for the last owner.
+ */
+export const changeRole = defineVerb({ name: 'changeRole', right: 'admin', input: changeRoleInput, run });
+
+async function run(ctx: Context, { personId, role, version }: Parsed<typeof changeRoleInput>): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    const members = membersOf(tx);
+    const all = await members.lock();
+    const member = getMember(all, personId, version);
+    assertMay(tx, rightOver(member.role));
+    assertMay(tx, rightOver(role));
+    if (role === member.role) return;
+    assertNotLastOwner(all, member, tx);
+    await members.changeRole(personId, role);
+  });
+}

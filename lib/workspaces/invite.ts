@@ -1,0 +1,41 @@
+import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { InvalidInputError } from '#lib/errors.ts';
+import { inviteInput } from '#lib/shared/contract/member-inputs.ts';
+import type { NewInvitationLink } from '#lib/shared/contract/member-views.ts';
+import { rightOver } from '#lib/shared/contract/rights.ts';
+import { roleWords } from '#lib/shared/words/role-words.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { getInvitation, invitationsOf, membersOf } from './internal.ts';
+import { viewInvitation } from './view-invitation.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * Makes an invitation for one e-mail, with a link that is good once and is never shown again. Only owners invite owners.
+ * Throws `InvalidInputError` for somebody who is in the workspace already, or has an open invitation.
+ */
+export const invite = defineVerb({ name: 'invite', right: 'admin', input: inviteInput, run });
+
+async function run(ctx: Context, { email, role, days }: Parsed<typeof inviteInput>): Promise<NewInvitationLink> {
+  assertMay(ctx, rightOver(role));
+  const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
+  return ctx.transaction(async (tx) => {
+    const invitations = invitationsOf(tx);
+    const member = (await membersOf(tx).lock()).find((candidate) => candidate.email === email);
+    if (member !== undefined)
+      throw refuse(`${member.name} is a member already, as ${roleWords[member.role].name}. Change the role instead.`);
+    if ((await invitations.list()).some((invitation) => invitation.email === email))
+      throw refuse('There is an invitation for this e-mail already. Make a new link for it below, or withdraw it.');
+    const id = tx.ids.next('invitation');
+    const createdAt = tx.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + days * dayMs);
+    await invitations.create({ id, email, role, tokenSha256, createdById: tx.actor.id, createdAt, expiresAt });
+    return { token, invitation: viewInvitation(await getInvitation(invitations, id), createdAt) };
+  });
+}
+
+function refuse(sentence: string): InvalidInputError {
+  return new InvalidInputError(sentence, { email: sentence });
+}

@@ -1,0 +1,23 @@
+import type { Context } from '#lib/contracts/context.ts';
+import { removeMemberInput } from '#lib/shared/contract/member-inputs.ts';
+import { rightOver } from '#lib/shared/contract/rights.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { assertNotLastOwner, getMember, membersOf } from './internal.ts';
+
+/**
+ * Takes a member out of the workspace; what they made stays in it. Throws `ForbiddenError` for an owner whom somebody
+ * else than an owner removes, `ConflictError`, `WrongStateError` for the last owner.
+ */
+export const removeMember = defineVerb({ name: 'removeMember', right: 'admin', input: removeMemberInput, run });
+
+async function run(ctx: Context, { personId, version }: Parsed<typeof removeMemberInput>): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    const members = membersOf(tx);
+    const all = await members.lock();
+    const member = getMember(all, personId, version);
+    assertMay(tx, rightOver(member.role));
+    assertNotLastOwner(all, member, tx);
+    await members.remove(personId);
+  });
+}

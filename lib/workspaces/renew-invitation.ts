@@ -1,0 +1,33 @@
+import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { invitationIdInput } from '#lib/shared/contract/member-inputs.ts';
+import type { NewInvitationLink } from '#lib/shared/contract/member-views.ts';
+import { rightOver } from '#lib/shared/contract/rights.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { getInvitation, invitationGone, invitationsOf } from './internal.ts';
+import { viewInvitation } from './view-invitation.ts';
+
+/**
+ * Makes a new link for an open invitation, good from now for as long as the one before it, which ends. Throws
+ * `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`.
+ */
+export const renewInvitation = defineVerb({ name: 'renewInvitation', right: 'admin', input: invitationIdInput, run });
+
+async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInput>): Promise<NewInvitationLink> {
+  const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
+  return ctx.transaction(async (tx) => {
+    const invitations = invitationsOf(tx);
+    const { role, createdAt, expiresAt } = await getInvitation(invitations, invitationId);
+    assertMay(tx, rightOver(role));
+    const now = tx.clock.now();
+    const isRenewed = await invitations.renew(invitationId, {
+      tokenSha256,
+      createdById: tx.actor.id,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime()),
+    });
+    if (!isRenewed) throw invitationGone();
+    return { token, invitation: viewInvitation(await getInvitation(invitations, invitationId), now) };
+  });
+}

@@ -1,0 +1,23 @@
+import type { Context } from '#lib/contracts/context.ts';
+import { invitationIdInput } from '#lib/shared/contract/member-inputs.ts';
+import { rightOver } from '#lib/shared/contract/rights.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
+import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { getInvitation, invitationGone, invitationsOf } from './internal.ts';
+
+/** Ends an open invitation and its link. Throws `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`. */
+export const withdrawInvitation = defineVerb({
+  name: 'withdrawInvitation',
+  right: 'admin',
+  input: invitationIdInput,
+  run,
+});
+
+async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInput>): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    const invitations = invitationsOf(tx);
+    const { role } = await getInvitation(invitations, invitationId);
+    assertMay(tx, rightOver(role));
+    if (!(await invitations.withdraw(invitationId, tx.clock.now()))) throw invitationGone();
+  });
+}

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { signIn } from '#lib/accounts/door/sign-in.ts';
+import type { Access } from '#lib/contracts/accounts.ts';
+import type { Role } from '#lib/shared/contract/rights.ts';
+import type { Accounts } from '#lib/wiring/create-accounts.ts';
+import { changeRole } from '#lib/workspaces/change-role.ts';
+import { leaveWorkspace } from '#lib/workspaces/leave-workspace.ts';
+import { listMembers } from '#lib/workspaces/list-members.ts';
+import { removeMember } from '#lib/workspaces/remove-member.ts';
+import {
+  addPerson,
+  asker,
+  cookieHeader,
+  emailOf,
+  memberContext,
+  openAccounts,
+  owner,
+  refusalOf,
+  setUpOwner,
+} from '#tests/support/accounts.ts';
+import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+
+const database = usePrismaDatabase();
+const you = 'you';
+let accounts: Accounts;
+
+beforeEach(async () => {
+  await database.prisma.person.deleteMany();
+  await database.prisma.attemptLimit.deleteMany();
+  accounts = await openAccounts(database);
+  await setUpOwner(accounts);
+});
+
+const as = (id: string, role: Role) => memberContext(database, { id, role });
+
+async function rolesNow(): Promise<Readonly<Record<string, string>>> {
+  const rows = await database.prisma.member.findMany({ orderBy: { personId: 'asc' } });
+  return Object.fromEntries(rows.map(({ personId, role }) => [personId, role]));
+}
+
+async function accessOf(name: string): Promise<Access | null> {
+  const input = { email: emailOf(name), password: owner.password };
+  const { setCookies } = await signIn(accounts.door(asker('')), input);
+  return accounts.access.find(accounts.engine.readToken(cookieHeader(setCookies)) ?? '', {});
+}
+
+test('admins see addresses and when somebody was there, all others names and roles', async () => {
+  await addPerson(database, 'Lien', 'viewer');
+  await accessOf('Lien');
+  const seen = await listMembers(as('person_lien', 'viewer'));
+  expect(seen).toMatchObject({ workspaceName: 'Local', role: 'viewer' });
+  expect(seen.members).toEqual([
+    expect.objectContaining({ name: 'Ines', role: 'owner', isYou: false, email: null, lastSeenAt: null }),
+    expect.objectContaining({ name: 'Lien', role: 'viewer', isYou: true, email: null, lastSeenAt: null }),
+  ]);
+  const { members } = await listMembers(as(you, 'owner'));
+  expect(members.map(({ email, isLastOwner }) => [email, isLastOwner])).toEqual([
+    ['ines@example.com', true],
+    ['lien@example.com', false],
+  ]);
+  expect(Date.parse(members[1]?.lastSeenAt ?? '')).toBeGreaterThan(0);
+});
+
+describe('the last owner', () => {
+  test('stays: she cannot leave, be removed or lose the role', async () => {
+    const ctx = as(you, 'owner');
+    const sentence = /^wrong_state: Ines is the last owner of the workspace Local\. Make somebody else an owner first/;
+    expect(await refusalOf(leaveWorkspace(ctx))).toMatch(sentence);
+    expect(await refusalOf(removeMember(ctx, { personId: you, version: 1 }))).toMatch(sentence);
+    expect(await refusalOf(changeRole(ctx, { personId: you, role: 'admin', version: 1 }))).toMatch(sentence);
+    const disabled = await addPerson(database, 'Jorun', 'owner');
+    await database.prisma.person.updateMany({ where: { id: disabled }, data: { disabledAt: new Date() } });
+    expect(await refusalOf(leaveWorkspace(ctx))).toMatch(sentence);
+    expect(await rolesNow()).toEqual({ [you]: 'owner', [disabled]: 'owner' });
+  });
+
+  test('is one of two who leave at once', async () => {
+    const other = await addPerson(database, 'Marek', 'owner');
+    const left = await Promise.allSettled([leaveWorkspace(as(you, 'owner')), leaveWorkspace(as(other, 'owner'))]);
+    expect(left.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(Object.values(await rolesNow())).toEqual(['owner']);
+  });
+
+  test('is one of two who take the role from each other at once', async () => {
+    const other = await addPerson(database, 'Marek', 'owner');
+    const changed = await Promise.allSettled([
+      changeRole(as(you, 'owner'), { personId: other, role: 'viewer', version: 1 }),
+      changeRole(as(other, 'owner'), { personId: you, role: 'viewer', version: 1 }),
+    ]);
+    expect(changed.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(Object.values(await rolesNow()).toSorted()).toEqual(['owner', 'viewer']);
+  });
+});
+
+test('only owners make owners and take that away; admins never touch them', async () => {
+  const admin = await addPerson(database, 'Marek', 'admin');
+  const runner = await addPerson(database, 'Sana', 'runner');
+  const ctx = as(admin, 'admin');
+  const tried = [
+    changeRole(ctx, { personId: runner, role: 'owner', version: 1 }),
+    changeRole(ctx, { personId: admin, role: 'owner', version: 1 }),
+    changeRole(ctx, { personId: you, role: 'viewer', version: 1 }),
+    removeMember(ctx, { personId: you, version: 1 }),
+  ];
+  for (const refusal of await Promise.all(tried.map(refusalOf)))
+    expect(refusal).toMatch(/^forbidden: .* you must be an owner\. Ask an owner/);
+  await changeRole(ctx, { personId: runner, role: 'admin', version: 1 });
+  await changeRole(as(you, 'owner'), { personId: admin, role: 'owner', version: 1 });
+  await changeRole(as(admin, 'owner'), { personId: you, role: 'runner', version: 1 });
+  expect(await rolesNow()).toEqual({ [admin]: 'owner', [runner]: 'admin', [you]: 'runner' });
+});
+
+test('of two who change one member at once the second learns what the first did, and changes nothing', async () => {
+  const runner = await addPerson(database, 'Sana', 'runner');
+  const ctx = as(you, 'owner');
+  const changed = await Promise.allSettled([
+    changeRole(ctx, { personId: runner, role: 'viewer', version: 1 }),
+    changeRole(ctx, { personId: runner, role: 'viewer', version: 1 }),
+    removeMember(ctx, { personId: runner, version: 1 }),
+  ]);
+  expect(changed.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+  const other = await addPerson(database, 'Tomas', 'runner');
+  await changeRole(ctx, { personId: other, role: 'viewer', version: 1 });
+  expect(await refusalOf(removeMember(ctx, { personId: other, version: 1 }))).toBe(
+    'conflict: Somebody else has just changed this member: the role of Tomas is Viewer now. Nothing else was changed; decide again.',
+  );
+  expect((await rolesNow())[other]).toBe('viewer');
+});
+
+test('who is removed or has left is let in nowhere from the next request on', async () => {
+  const removed = await addPerson(database, 'Sana', 'runner');
+  const gone = await addPerson(database, 'Tomas', 'runner');
+  expect((await accessOf('Sana'))?.member?.role).toBe('runner');
+  await removeMember(as(you, 'owner'), { personId: removed, version: 1 });
+  await leaveWorkspace(as(gone, 'runner'));
+  expect((await accessOf('Sana'))?.member).toBeNull();
+  expect((await accessOf('Tomas'))?.member).toBeNull();
+  expect(await refusalOf(removeMember(as(you, 'owner'), { personId: gone, version: 1 }))).toMatch(/^not_found: /);
+});
+
+test('members of another workspace are not there', async () => {
+  const shop = { id: 'shop', name: 'Shop', slug: 'shop' };
+  await database.prisma.workspace.create({ data: { ...shop, createdAt: new Date() } });
+  const sana = await addPerson(database, 'Sana', 'runner');
+  const ctx = memberContext(database, {}, shop);
+  expect((await listMembers(ctx)).members).toEqual([]);
+  expect(await refusalOf(changeRole(ctx, { personId: sana, role: 'viewer', version: 1 }))).toMatch(/^not_found: /);
+  expect(await refusalOf(removeMember(ctx, { personId: sana, version: 1 }))).toMatch(/^not_found: /);
+  expect((await rolesNow())[sana]).toBe('runner');
+});
+
+test.each([
+  { personId: 'no\0body', role: 'viewer', version: 1 },
+  { personId: 'x'.repeat(65), role: 'viewer', version: 1 },
+  { personId: you, role: 'god', version: 1 },
+  { personId: you, role: 'viewer', version: 0 },
+  { personId: you, role: 'viewer' },
+  null,
+])('a change of a member that makes no sense is refused: %j', async (input) => {
+  expect(await refusalOf(changeRole(as(you, 'owner'), input))).toMatch(/^invalid_input: /);
+});
