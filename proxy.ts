@@ -35,7 +35,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({
     request: { headers },
-    status: await pageStatus(request, (id) => findBatch(request, id)),
+    status: await pageStatus(request, (id) => findBatch(request, id), hasAccounts),
   });
   for (const [name, value] of Object.entries({ ...pageHeaders, 'content-security-policy': policy })) {
     response.headers.set(name, value);
@@ -44,7 +44,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
 }
 
 /** What is to be seen by people who are not in yet: the door itself, and the sign that a browser's tab shows. */
-const openPaths = new Set(['/sign-in', '/setup', '/icon.svg', '/favicon.ico']);
+const openPaths = new Set(['/sign-in', '/setup', '/join', '/icon.svg', '/favicon.ico']);
 
 /**
  * The page on which somebody signs in who asks for a page and is not in, with the way back; null for everybody else.
@@ -62,6 +62,11 @@ async function whereToSignIn({ method, headers, nextUrl }: NextRequest): Promise
 function originOf({ headers, nextUrl }: NextRequest): string {
   const host = headers.get('host')?.toLowerCase();
   return [...ourOrigins()].find((origin) => new URL(origin).host === host) ?? nextUrl.origin;
+}
+
+async function hasAccounts(): Promise<boolean> {
+  const { getRuntime } = await import('#app/_server/context.ts');
+  return (await getRuntime()).accounts !== null;
 }
 
 /** Loaded on first use: most requests that pass through here want no batch. */

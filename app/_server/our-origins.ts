@@ -8,3 +8,8 @@ export function ourOrigins(): ReadonlySet<string> {
   origins ??= allowedOrigins(readProcessSettings());
   return origins;
 }
+
+/** Where links lead that are handed to other people. */
+export function linkOrigin(): string {
+  return readProcessSettings().publicOrigins[0];
+}

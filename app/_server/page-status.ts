@@ -3,18 +3,25 @@ import { AppError } from '#lib/errors.ts';
 /** `/batches/new` is a page of its own. */
 const batchPath = /^\/batches\/(?!new\/?$)([^/]+)\/?$/;
 
+/** What there is only where people sign in. */
+const pageOfPeople = /^\/(?:account|settings)(?:\/|$)/;
+
 /**
- * With which status a page goes out: 404 for a batch that there is none of, else 200. A page is a stream that
- * begins with a 200 before it knows, so whoever asks for a document is answered beforehand; the router in the
- * browser asks for parts and needs none.
+ * With which status a page goes out: 404 for a batch that there is none of, and for pages of accounts where there are
+ * none, else 200. A page is a stream that begins with a 200 before it knows, so whoever asks for a document is answered
+ * beforehand; the router in the browser asks for parts and needs none.
  */
 export async function pageStatus(
   { method, url, headers }: Pick<Request, 'method' | 'url' | 'headers'>,
   findBatch: (batchId: string) => Promise<unknown>,
+  hasAccounts: () => Promise<boolean>,
 ): Promise<200 | 404> {
-  const batchId = batchPath.exec(new URL(url).pathname)?.[1];
+  const { pathname } = new URL(url);
   const isDocument = (headers.get('sec-fetch-dest') ?? 'document') === 'document';
-  if (batchId === undefined || !isDocument || (method !== 'GET' && method !== 'HEAD')) return 200;
+  if (!isDocument || (method !== 'GET' && method !== 'HEAD')) return 200;
+  if (pageOfPeople.test(pathname)) return (await hasAccounts()) ? 200 : 404;
+  const batchId = batchPath.exec(pathname)?.[1];
+  if (batchId === undefined) return 200;
   try {
     await findBatch(decodeURIComponent(batchId));
     return 200;

@@ -45,6 +45,8 @@ export interface Column {
   readonly name: string;
   readonly align?: Align;
   readonly className?: string;
+  /** Its name is only read aloud, as over buttons. */
+  readonly isSilent?: boolean;
 }
 
 interface TableHeadProps {
@@ -59,9 +61,9 @@ export function TableHead({ columns, children }: TableHeadProps) {
     <thead {...roles.group} className="max-md:sr-only">
       <tr {...roles.row} className="hairline-row">
         {children}
-        {columns.map(({ name, ...props }) => (
+        {columns.map(({ name, isSilent = false, ...props }) => (
           <HeadCell key={name} {...props}>
-            {name}
+            {isSilent ? <span className="sr-only">{name}</span> : name}
           </HeadCell>
         ))}
       </tr>

@@ -1,8 +1,8 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { LogOut, Users } from 'lucide-react';
 import { type Action, useAction } from '#components/live/use-action.ts';
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
+import { Menu, MenuContent, MenuItem, MenuLink, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
 
 interface AccountMenuProps {
   readonly person: { readonly name: string; readonly email: string };
@@ -26,6 +26,11 @@ export function AccountMenu({ person, signOut }: AccountMenuProps) {
           <p className="max-w-60 truncate font-medium">{person.name}</p>
           <p className="max-w-60 truncate text-sm text-ink-3">{person.email}</p>
         </div>
+        <MenuSeparator />
+        <MenuLink href="/settings/members">
+          <Users aria-hidden />
+          Members
+        </MenuLink>
         <MenuSeparator />
         <MenuItem onClick={() => run(undefined)}>
           <LogOut aria-hidden />

@@ -53,7 +53,14 @@ export function useForm<Input, Value>(
 
 /** What a form holds that has a field for each member of the schema, under its name. */
 export function readFields<Schema extends z.ZodMiniType>(schema: Schema, form: FormData): FormResult<z.output<Schema>> {
-  const values = Object.fromEntries(form);
+  return parseFields(schema, Object.fromEntries(form));
+}
+
+/** The same for values that come from elsewhere than from inputs too. */
+export function parseFields<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  values: Readonly<Record<string, unknown>>,
+): FormResult<z.output<Schema>> {
   const parsed = schema.safeParse(values);
   if (parsed.success) return { ok: true, input: parsed.data };
   const errors: Record<string, string> = {};

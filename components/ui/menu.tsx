@@ -1,6 +1,7 @@
 'use client';
 
 import { Menu as BaseMenu } from '@base-ui/react/menu';
+import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './class-names.ts';
 import { popupClasses, popupItemClasses } from './popup-classes.ts';
@@ -36,6 +37,21 @@ export function MenuItem({ className, isDestructive = false, ...props }: MenuIte
     <BaseMenu.Item
       className={cn(popupItemClasses, isDestructive && 'text-failed-text [&_svg]:text-failed-text', className)}
       {...props}
+    />
+  );
+}
+
+/** An item that leads to another page of ours. */
+export function MenuLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <BaseMenu.LinkItem
+      className={popupItemClasses}
+      closeOnClick
+      render={(props) => (
+        <Link {...props} href={href} prefetch={false}>
+          {children}
+        </Link>
+      )}
     />
   );
 }

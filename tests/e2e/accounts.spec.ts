@@ -82,6 +82,75 @@ test('the owner comes in by the link of the terminal, signs out, and comes back 
   await expect(page).toHaveURL(`${product.url}/connections`);
 });
 
+test('an owner invites a colleague, who joins by the link and does what the role lets her do', async ({
+  page,
+  browser,
+  startOwn,
+  expectedErrors,
+}) => {
+  const product = await startOwn({ LANGBATCH_ACCOUNTS: 'on' });
+  await page.goto(await linkOf(product));
+  await page.getByLabel('Name').fill('Ines');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create owner account' }).click();
+  await expect(page).toHaveURL(`${product.url}/batches`);
+
+  await page.getByRole('button', { name: 'Ines, account' }).click();
+  await page.getByRole('menuitem', { name: 'Members' }).click();
+  await expect(page.getByRole('row', { name: /Ines \(you\)/ })).toContainText('Owner');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByLabel('E-mail').fill('noor');
+  await page.getByRole('button', { name: 'Create invitation' }).click();
+  await expect(page.getByRole('alert').getByText('Enter an e-mail address such as')).toBeVisible();
+  await page.getByLabel('E-mail').fill('noor@example.com');
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: /^Viewer/ }).click();
+  await page.getByRole('button', { name: 'Create invitation' }).click();
+  const link = await page.getByLabel('Invitation link').inputValue();
+  const invitations = page.getByRole('table', { name: 'Invitations' });
+  await expect(invitations.getByRole('row', { name: /noor@example\.com/ })).toContainText('in 6 days');
+  await expectAccessible(page, 'members');
+
+  // Whoever is signed in does not join by a link for somebody else.
+  await page.goto(link);
+  await expect(page.getByText(`for noor@example.com, and you are signed in as ${email}`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+
+  const elsewhere = await browser.newContext();
+  const hers = await elsewhere.newPage();
+  await hers.goto(link);
+  await expect(hers.getByText('Ines invites you to the workspace Local as Viewer.')).toBeVisible();
+  await expectAccessible(hers, 'join');
+  await hers.getByLabel('Name').fill('Noor');
+  await hers.getByLabel('Password', { exact: true }).fill('nine paper lanterns');
+  await hers.getByRole('button', { name: 'Join' }).click();
+  await expect(hers).toHaveURL(`${product.url}/batches`);
+  await hers.goto(`${product.url}/settings/members`);
+  await expect(hers.getByRole('row', { name: /Noor \(you\)/ })).toContainText('Viewer');
+  await expect(hers.getByText(email)).toHaveCount(0);
+  await expect(hers.getByRole('button', { name: /^(?:Invite|More|Role)/ })).toHaveCount(0);
+  await hers.goto(link);
+  await expect(hers.getByRole('heading', { name: 'This invitation cannot be used' })).toBeVisible();
+  await expect(hers.getByText('This invitation has been used already.')).toBeVisible();
+  await expectAccessible(hers, 'invitation that was used');
+
+  await page.goto(`${product.url}/settings/members`);
+  await expect(invitations).toHaveCount(0);
+  await page.getByRole('combobox', { name: 'Role of Noor' }).click();
+  await page.getByRole('option', { name: /^Runner/ }).click();
+  await expect(page.getByText('Noor is Runner now.')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Role of Noor' })).toContainText('Runner');
+  await page.getByRole('button', { name: 'More for Noor' }).click();
+  await page.getByRole('menuitem', { name: 'Remove from the workspace' }).click();
+  await expectAccessible(page, 'removal of a member');
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByRole('row', { name: /Noor/ })).toHaveCount(0);
+  expectedErrors.add(/404/);
+  expect((await hers.request.get(`${product.url}/api/batches`)).status()).toBe(404);
+  await elsewhere.close();
+});
+
 test('behind a proxy on the same machine with a public address nobody gets in without signing in', async ({
   startOwn,
 }) => {
@@ -89,7 +158,7 @@ test('behind a proxy on the same machine with a public address nobody gets in wi
   const product = await startOwn({ LANGBATCH_URL: 'https://batches.example.org', PORT: String(port) });
   // What the terminal names is the public address; the product listens on a port of this machine.
   expect(await linkOf(product)).toMatch(/^https:\/\/batches\.example\.org\/setup\?token=/);
-  const paths = ['/', '/batches', '/batches/new', '/connections', '/errors', '/batches/b1'];
+  const paths = ['/', '/batches', '/batches/new', '/connections', '/errors', '/batches/b1', '/settings/members'];
   for (const path of paths) {
     const { status, headers } = await ask(port, path);
     expect([status, headers['location']?.split('?')[0]], path).toEqual([307, 'https://batches.example.org/sign-in']);

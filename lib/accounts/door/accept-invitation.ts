@@ -15,7 +15,7 @@ export const acceptInvitation = defineDoorVerb({
   async run(ctx, { token }) {
     const { email } = await openInvitation(ctx, token);
     const person = await findSignedIn(ctx);
-    if (person === null) throw new SignedOutError();
+    if (person === null) throw new SignedOutError('session');
     const result = await ctx.invitations.join(hashLinkToken(token), { id: person.id, isNew: false }, ctx.clock.now());
     if (result === 'not_theirs')
       throw new ForbiddenError(

@@ -19,6 +19,7 @@ export const readInvitation = defineDoorVerb({
       invitedBy,
       currentRole: isInvited ? person.role : null,
       opener: isInvited ? 'invited' : signedIn !== null ? 'other' : person === null ? 'new' : 'signed_out',
+      signedInAs: signedIn?.email ?? null,
     };
     return { value, setCookies: [] };
   },

@@ -53,4 +53,6 @@ export interface InvitationOffer {
    * somebody else.
    */
   readonly opener: 'new' | 'signed_out' | 'invited' | 'other';
+  /** The e-mail of whoever is signed in. */
+  readonly signedInAs: string | null;
 }

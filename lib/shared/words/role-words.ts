@@ -1,4 +1,4 @@
-import type { Role } from '../contract/rights.ts';
+import type { Right, Role } from '#lib/shared/contract/rights.ts';
 
 /** How roles read, and what each adds to the one before it. */
 export const roleWords: Readonly<Record<Role, { readonly name: string; readonly may: string }>> = {
@@ -6,4 +6,12 @@ export const roleWords: Readonly<Record<Role, { readonly name: string; readonly 
   runner: { name: 'Runner', may: 'Also uploads, starts, retries and cancels' },
   admin: { name: 'Admin', may: 'Also manages connections, members and all batches' },
   owner: { name: 'Owner', may: 'Also decides who is an owner' },
+};
+
+/** What each right lets its holder do, in short. */
+export const rightWords: Readonly<Record<Right, string>> = {
+  see: 'See batches, answers and costs, download',
+  run: 'Upload, start, retry, cancel, delete one’s own',
+  admin: 'Connections, members, invitations, delete any batch',
+  own: 'Make owners, or take that away',
 };

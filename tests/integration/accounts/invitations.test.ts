@@ -71,6 +71,7 @@ test('who is invited joins under the e-mail of the invitation, with its role, an
     invitedBy: 'Ines',
     currentRole: null,
     opener: 'new',
+    signedInAs: null,
   });
   const { setCookies } = await join(door(), { ...noor, token, email: 'ines@example.com', role: 'owner' });
   const session = accounts.engine.readToken(cookieHeader(setCookies)) ?? '';
@@ -177,7 +178,7 @@ describe('an e-mail that has an account', () => {
       /^forbidden: There is an account for sana@example\.com already\. Sign in with it/,
     );
     expect(await refusalOf(acceptInvitation(door(), { token }))).toMatch(/^signed_out: /);
-    expect((await read(token, inesBrowser)).opener).toBe('other');
+    expect(await read(token, inesBrowser)).toMatchObject({ opener: 'other', signedInAs: 'ines@example.com' });
     expect(await refusalOf(acceptInvitation(door(inesBrowser), { token }))).toMatch(
       /^forbidden: This invitation is for sana@example\.com, and you are signed in as ines@example\.com/,
     );

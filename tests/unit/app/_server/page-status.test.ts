@@ -10,8 +10,11 @@ function findBatch(batchId: string): Promise<void> {
   return Promise.reject(batchId === 'none' ? new NotFoundError('There is no such batch.') : new Error('No database.'));
 }
 
+let hasAccounts = true;
 const statusOf = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
-  pageStatus(new Request(`http://localhost:3000${path}`, { headers, method }), findBatch);
+  pageStatus(new Request(`http://localhost:3000${path}`, { headers, method }), findBatch, () =>
+    Promise.resolve(hasAccounts),
+  );
 
 test.each([
   ['/batches/none', 404],
@@ -31,4 +34,12 @@ test('no batch is looked for on other pages, for parts of pages, and for actions
   expect(await statusOf('/batches/none', { 'sec-fetch-dest': 'empty' })).toBe(200);
   expect(await statusOf('/batches/none', {}, 'POST')).toBe(200);
   expect(asked).toEqual([]);
+});
+
+test('pages of accounts are there only where people sign in', async () => {
+  const pages = ['/account', '/settings', '/settings/people?x=1'];
+  for (const path of [...pages, '/accounts']) expect(await statusOf(path)).toBe(200);
+  hasAccounts = false;
+  for (const path of pages) expect(await statusOf(path)).toBe(404);
+  expect(await statusOf('/accounts')).toBe(200);
 });

@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import { PageHead } from '#components/layout/page-head.tsx';
+import { SettingsNavigation } from '#components/settings/settings-navigation.tsx';
+
+export default function SettingsLayout({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <PageHead title="Settings" />
+      <div className="mt-6 grid grid-cols-[176px_minmax(0,1fr)] items-start gap-x-14 gap-y-[18px] max-md:mt-3.5 max-md:grid-cols-1">
+        <SettingsNavigation />
+        <div className="@container/page min-w-0">{children}</div>
+      </div>
+    </>
+  );
+}

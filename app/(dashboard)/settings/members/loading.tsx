@@ -1,0 +1,1 @@
+export { MemberSectionSkeleton as default } from '#components/settings/members/member-section.tsx';
