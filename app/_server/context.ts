@@ -3,11 +3,13 @@ import { headers } from 'next/headers';
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import type { DoorContext } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { NotFoundError } from '#lib/errors.ts';
+import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { createRuntime } from '#lib/wiring/runtime.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
 import { readAsker } from './asker.ts';
-import { contextFor, type Purpose } from './context-for.ts';
+import { contextFor, findAccess, type Purpose } from './context-for.ts';
 
 declare global {
   /** One for the process: pages, routes and actions are separate bundles, and development reloads all of them. */
@@ -30,7 +32,17 @@ export async function getContext(purpose: Purpose): Promise<Context> {
 
 /** For whoever is not in yet. Throws `NotFoundError` where nobody signs in. */
 export async function getDoor(): Promise<DoorContext> {
+  return (await getAccounts()).door(readAsker(await headers()));
+}
+
+/** For whoever is signed in, whatever the workspace. Throws `SignedOutError`, `NotFoundError` where nobody signs in. */
+export async function getPerson(): Promise<PersonContext> {
+  const [accounts, given] = await Promise.all([getAccounts(), headers()]);
+  return accounts.inside(await findAccess(accounts, given), readAsker(given));
+}
+
+async function getAccounts(): Promise<Accounts> {
   const { accounts } = await getRuntime();
   if (accounts === null) throw new NotFoundError('Nobody signs in here: this LangBatch is for its machine alone.');
-  return accounts.door(readAsker(await headers()));
+  return accounts;
 }

@@ -1,17 +1,14 @@
-import type { z } from 'zod';
-import type { Context } from '#lib/contracts/context.ts';
 import type { Logger } from '#lib/log.ts';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
-import type { Verb } from '#lib/verbs/define-verb.ts';
 import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
 
-export interface ActionRequest<Value> {
-  readonly verb: Verb<z.core.$ZodType, Value>;
+export interface ActionRequest<Ctx, Value> {
+  readonly verb: ((ctx: Ctx, input?: unknown) => Promise<Value>) & { readonly name: string };
   readonly input: unknown;
   readonly headers: Pick<Headers, 'get'>;
   readonly origins: ReadonlySet<string>;
-  readonly getContext: () => Promise<Context>;
+  readonly getContext: () => Promise<Ctx>;
   readonly log: Logger;
 }
 
@@ -19,7 +16,7 @@ export interface ActionRequest<Value> {
  * Runs one verb for one call of an action and answers with its value or with an error that may be shown.
  * Never throws.
  */
-export async function runAction<Value>(request: ActionRequest<Value>): Promise<ActionResult<Value>> {
+export async function runAction<Ctx, Value>(request: ActionRequest<Ctx, Value>): Promise<ActionResult<Value>> {
   try {
     assertOurs(request.headers, request.origins);
     assertSameSite(request.headers);

@@ -7,6 +7,8 @@ import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 
 interface PasswordFieldProps {
+  readonly name?: string;
+  readonly label?: string;
   readonly error: string | undefined;
   /** Whether it is made now, so that a password manager offers one. */
   readonly isNew?: boolean;
@@ -14,13 +16,14 @@ interface PasswordFieldProps {
 }
 
 /** A password that can be looked at: pasting is allowed, and nothing is cut. */
-export function PasswordField({ error, isNew = false, description }: PasswordFieldProps) {
+export function PasswordField(props: PasswordFieldProps) {
+  const { name = 'password', label = 'Password', error, isNew = false, description } = props;
   const [isShown, setIsShown] = useState(false);
   return (
-    <Field label="Password" error={error ?? null} {...(description === undefined ? {} : { description })}>
+    <Field label={label} error={error ?? null} {...(description === undefined ? {} : { description })}>
       <div className="relative">
         <Input
-          name="password"
+          name={name}
           type={isShown ? 'text' : 'password'}
           autoComplete={isNew ? 'new-password' : 'current-password'}
           spellCheck={false}

@@ -1,6 +1,6 @@
 'use client';
 
-import { LogOut, Users } from 'lucide-react';
+import { LogOut, User, Users } from 'lucide-react';
 import { type Action, useAction } from '#components/live/use-action.ts';
 import { Menu, MenuContent, MenuItem, MenuLink, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
 
@@ -30,6 +30,10 @@ export function AccountMenu({ person, signOut }: AccountMenuProps) {
         <MenuLink href="/settings/members">
           <Users aria-hidden />
           Members
+        </MenuLink>
+        <MenuLink href="/account">
+          <User aria-hidden />
+          Account
         </MenuLink>
         <MenuSeparator />
         <MenuItem onClick={() => run(undefined)}>

@@ -64,6 +64,7 @@ export interface AuthEngine {
   /** Ends the session of the asker's cookie, if there is one. */
   signOut(asker: Asker): Promise<{ readonly setCookies: readonly SetCookie[] }>;
   hash(password: string): Promise<string>;
+  verify(password: string, hash: string): Promise<boolean>;
   /** The session token in a Cookie header; null when there is none that we signed. Asks no database. */
   readToken(cookies: string): string | null;
 }

@@ -16,10 +16,16 @@ export interface Verb<S extends z.core.$ZodType = z.core.$ZodType, Value = unkno
   readonly input: S;
 }
 
+/** A verb, whoever it is for. */
+export interface AnyVerb {
+  (ctx: never, input?: unknown): Promise<unknown>;
+  readonly input: z.core.$ZodType;
+}
+
 /** What callers of a verb write down. */
-export type InputOf<V extends Verb> = z.input<V['input']>;
+export type InputOf<V extends AnyVerb> = z.input<V['input']>;
 /** What a verb gives back. */
-export type ValueOf<V extends Verb> = Awaited<ReturnType<V>>;
+export type ValueOf<V extends AnyVerb> = Awaited<ReturnType<V>>;
 /** What `run` gets of an input with this schema. */
 export type Parsed<S extends z.core.$ZodType> = z.output<S>;
 

@@ -1,12 +1,14 @@
 import { cookieRules, deviceCookie, knownDevice } from '#lib/accounts/cookies.ts';
 import { type PasswordHashes, createAuthEngine } from '#lib/accounts/engine/create-auth-engine.ts';
 import type { Settings } from '#lib/config/env.ts';
-import type { AccessStore, Asker, AuthEngine, DoorContext, People } from '#lib/contracts/accounts.ts';
+import type { Access, AccessStore, Asker, AuthEngine, DoorContext, People } from '#lib/contracts/accounts.ts';
+import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { Logger } from '#lib/log.ts';
 import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
 import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
 import { createAttemptCounter } from '#lib/storage/prisma/attempt-counter.ts';
 import { createInvitationsByLink } from '#lib/storage/prisma/invitation-store.ts';
+import { createOwnAccount } from '#lib/storage/prisma/own-account.ts';
 import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
@@ -19,6 +21,8 @@ export interface Accounts {
   readonly people: People;
   /** For somebody who is not in yet. */
   door(asker: Asker): DoorContext;
+  /** For somebody who is. */
+  inside(access: Access, asker: Asker): PersonContext;
 }
 
 /** Accounts of this database; null where nobody signs in, as on a laptop. */
@@ -38,15 +42,20 @@ export async function createAccounts(
     find: (cookies: string, account: string) => knownDevice(rules, cookies, account, key),
     remember: (account: string) => deviceCookie(rules, account, key),
   };
-  const parts = {
-    access: createAccessStore(pool),
+  const shared = { engine, attempts: createAttemptCounter(pool), devices, clock: systemClock, ids: randomIds };
+  const access = createAccessStore(pool);
+  const invitations = createInvitationsByLink(prisma);
+  return {
+    access,
     engine,
     people,
-    invitations: createInvitationsByLink(prisma),
-    attempts: createAttemptCounter(pool),
-    devices,
-    clock: systemClock,
-    ids: randomIds,
+    door: (asker) => ({ asker, access, people, invitations, ...shared }),
+    inside: ({ person, credential: { id: sessionId } }, asker) => ({
+      person,
+      sessionId,
+      asker,
+      account: createOwnAccount(database, { personId: person.id, sessionId }),
+      ...shared,
+    }),
   };
-  return { access: parts.access, engine, people, door: (asker) => ({ asker, ...parts }) };
 }

@@ -47,7 +47,7 @@ test.each(actions)('every action of %s is a verb', (path) => {
   const text = readFileSync(path, 'utf8');
   expect(text.startsWith("'use server';")).toBe(true);
   for (const exported of exportsOf(path))
-    expect(exported).toMatch(/^export const \w+Action = define(?:Door)?Action\(\w+\);/u);
+    expect(exported).toMatch(/^export const \w+Action = define(?:Door|Person)?Action\(\w+\);/u);
 });
 
 test('there is no other way in: no other file of app serves requests or actions', () => {

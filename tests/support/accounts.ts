@@ -1,9 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { findAccess } from '#app/_server/context-for.ts';
 import { setUp } from '#lib/accounts/door/set-up.ts';
+import { signIn } from '#lib/accounts/door/sign-in.ts';
 import type { PasswordHashes } from '#lib/accounts/engine/create-auth-engine.ts';
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Asker, SetCookie } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
 import { AppError } from '#lib/errors.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
@@ -113,8 +116,25 @@ export function emailOf(name: string): string {
   return `${name.toLowerCase()}@example.com`;
 }
 
+/** What a person needs whose browser has these cookies. Throws for one that is not signed in. */
+export async function personOf(accounts: Accounts, cookies: string): Promise<PersonContext> {
+  const access = await findAccess(accounts, new Headers({ cookie: cookies }));
+  return accounts.inside(access, asker(cookies));
+}
+
+export async function isSignedIn({ engine, access }: Accounts, cookies: string): Promise<boolean> {
+  const token = engine.readToken(cookies);
+  return token !== null && (await access.find(token, {})) !== null;
+}
+
+/** Signs the owner in with one more browser; gives its cookies. */
+export async function signInOwner(accounts: Accounts, changes: Partial<Asker> = {}): Promise<string> {
+  const { email, password } = owner;
+  return cookieHeader((await signIn(accounts.door({ ...asker(''), ...changes }), { email, password })).setCookies);
+}
+
 /** The code and the sentence with which something is refused. */
-export async function refusalOf(work: Promise<unknown>): Promise<string> {
+export async function whyRefused(work: Promise<unknown>): Promise<string> {
   const refused: unknown = await work.then(
     () => null,
     (error: unknown) => error,

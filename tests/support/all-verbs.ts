@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { PersonVerb } from '#lib/verbs/define-person-verb.ts';
 import type { Verb } from '#lib/verbs/define-verb.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,31 +15,45 @@ export const verbRooms = [
   'lib/tokens',
   'lib/uploads',
   'lib/workspaces',
+  'lib/accounts/own',
 ] as const;
 
-export interface FoundVerb {
+export interface Found<V> {
   /** Under which it is exported. */
   readonly exportedAs: string;
   readonly path: string;
-  readonly verb: Verb;
+  readonly verb: V;
 }
 
-/** Every verb of the library, wherever it is made. */
-export async function findAllVerbs(): Promise<readonly FoundVerb[]> {
+/** Every verb of the library for members of a workspace, wherever it is made. */
+export function findAllVerbs(): Promise<readonly Found<Verb>[]> {
+  return findMadeBy('defineVerb', isVerb);
+}
+
+/** Every verb for a person, whatever the workspace. */
+export function findPersonVerbs(): Promise<readonly Found<PersonVerb>[]> {
+  return findMadeBy('definePersonVerb', isPersonVerb);
+}
+
+async function findMadeBy<V>(maker: string, isOne: (value: unknown) => value is V): Promise<readonly Found<V>[]> {
   const paths = globSync('lib/**/*.ts', { cwd: root }).filter((path) =>
-    readFileSync(join(root, path), 'utf8').includes('= defineVerb('),
+    readFileSync(join(root, path), 'utf8').includes(`= ${maker}(`),
   );
-  const found = await Promise.all(paths.toSorted().map(verbsOf));
+  const found = await Promise.all(paths.toSorted().map((path) => verbsOf(path, isOne)));
   return found.flat();
 }
 
-async function verbsOf(path: string): Promise<readonly FoundVerb[]> {
+async function verbsOf<V>(path: string, isOne: (value: unknown) => value is V): Promise<readonly Found<V>[]> {
   const exported: unknown = await import(pathToFileURL(join(root, path)).href);
   return Object.entries(exported ?? {}).flatMap(([exportedAs, verb]) =>
-    isVerb(verb) ? [{ exportedAs, path, verb }] : [],
+    isOne(verb) ? [{ exportedAs, path, verb }] : [],
   );
 }
 
 function isVerb(value: unknown): value is Verb {
   return typeof value === 'function' && 'right' in value && 'input' in value;
+}
+
+function isPersonVerb(value: unknown): value is PersonVerb {
+  return isVerb(value);
 }

@@ -48,6 +48,7 @@ export function createAuthEngine(options: AuthEngineOptions): AuthEngine {
       return { setCookies: readSetCookies(headers) };
     },
     hash: (password) => (options.passwords ?? scrypt).hash(password),
+    verify: (password, hash) => (options.passwords ?? scrypt).verify({ hash, password }),
     readToken: (cookies) => openSigned(readCookie(cookies, cookieName) ?? '', options.key),
   };
 }

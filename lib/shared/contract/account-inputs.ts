@@ -43,6 +43,9 @@ const linkToken = z
   .string()
   .check(z.regex(/^[\w-]{10,100}$/u, 'This link is not complete. Open it again as it was given to you.'));
 
+/** Of a person, a session. */
+const id = z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[\w-]+$/u, 'This is no id of ours.'));
+
 export const signInInput = z.object({ email: emailInput, password: enteredPassword });
 export type SignInInput = z.input<typeof signInInput>;
 
@@ -60,3 +63,9 @@ export type InvitationLinkInput = z.input<typeof invitationLinkInput>;
 
 export const joinInput = z.object({ token: linkToken, name: personName, password: newPassword });
 export type JoinInput = z.input<typeof joinInput>;
+
+export const renamePersonInput = z.object({ name: personName });
+
+export const changePasswordInput = z.object({ currentPassword: enteredPassword, password: newPassword });
+
+export const sessionInput = z.object({ sessionId: id });

@@ -26,6 +26,8 @@ export function rightOver(role: Role): Right {
 export function greaterRole(one: Role, other: Role): Role {
   return roles.indexOf(one) > roles.indexOf(other) ? one : other;
 }
+/** What a person may do whatever the workspace: with their own account, or, as site admin, with people and workspaces. */
+export type PersonRight = 'self' | 'site_admin';
 
 export function can(role: Role, right: Right): boolean {
   return rightsOfRole[role].includes(right);

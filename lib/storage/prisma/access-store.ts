@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hashLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Access, AccessStore, WantedWorkspace } from '#lib/contracts/accounts.ts';
 import { roleOfToken, roles, tokenScopes } from '#lib/shared/contract/rights.ts';
+import { isGoodSession } from './good-session.ts';
 
 const rowSchema = z.object({
   credentialId: z.string(),
@@ -38,7 +39,7 @@ const findSession = `
              (w.slug = $3) desc nulls last, m.last_used_at desc nulls last, m.created_at, m.workspace_id
     limit 1) m on true
   left join workspace w on w.id = m.workspace_id
-  where s.token = $1 and s.expires_at > now() and coalesce(s.last_seen_at, s.created_at) > now() - interval '7 days'`;
+  where s.token = $1 and ${isGoodSession}`;
 
 /** The same for an API token, which is good for its own workspace alone and as long as its maker is in it. */
 const findToken = `

@@ -1,7 +1,7 @@
 import type { Batch } from 'openai/resources/batches';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { refusal, refusalOf } from './refusal.ts';
+import { refusal, whyRefused } from './refusal.ts';
 import { chatLines, openTarget, type Target } from './target.ts';
 
 let target: Target;
@@ -50,20 +50,20 @@ describe('creating a batch', () => {
 
   test('without a needed parameter is refused', async () => {
     for (const name of ['input_file_id', 'endpoint', 'completion_window']) {
-      expect(await refusalOf(create(fileId, { [name]: undefined }))).toEqual(
+      expect(await whyRefused(create(fileId, { [name]: undefined }))).toEqual(
         refusal(400, `Missing required parameter: '${name}'.`, name, 'missing_required_parameter'),
       );
     }
   });
 
   test('for an endpoint that takes no batches is refused', async () => {
-    const error = await refusalOf(create(fileId, { endpoint: '/v1/invalid/endpoint' }));
+    const error = await whyRefused(create(fileId, { endpoint: '/v1/invalid/endpoint' }));
     expect(error).toMatchObject({ status: 400, param: 'endpoint', code: 'invalid_value' });
     expect(error.message).toMatch(/^Invalid value: '\/v1\/invalid\/endpoint'\. Supported values are: '\/v1\//);
   });
 
   test('with metadata that is too much or of the wrong kind is refused', async () => {
-    expect(await refusalOf(create(fileId, { metadata: { tags: ['a'] } }))).toEqual(
+    expect(await whyRefused(create(fileId, { metadata: { tags: ['a'] } }))).toEqual(
       refusal(
         400,
         "Invalid type for 'metadata.tags': expected a string, but got an array instead.",
@@ -72,7 +72,7 @@ describe('creating a batch', () => {
       ),
     );
     const many = Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`k${index}`, 'v']));
-    expect(await refusalOf(create(fileId, { metadata: many }))).toEqual(
+    expect(await whyRefused(create(fileId, { metadata: many }))).toEqual(
       refusal(
         400,
         "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object with 17 properties instead.",
@@ -80,7 +80,7 @@ describe('creating a batch', () => {
         'object_above_max_properties',
       ),
     );
-    expect(await refusalOf(create(fileId, { metadata: { a: 'x'.repeat(513) } }))).toMatchObject({
+    expect(await whyRefused(create(fileId, { metadata: { a: 'x'.repeat(513) } }))).toMatchObject({
       code: 'string_above_max_length',
     });
   });
@@ -214,7 +214,7 @@ describe('a batch that runs', () => {
 
   test('cannot be cancelled once it has ended', async () => {
     const batch = await run(chatLines(target.model, ['Say one']));
-    expect(await refusalOf(target.client.batches.cancel(batch.id))).toEqual(
+    expect(await whyRefused(target.client.batches.cancel(batch.id))).toEqual(
       refusal(409, "Cannot cancel a batch with status 'completed'."),
     );
   });
@@ -248,7 +248,7 @@ describe('the list of batches', () => {
   });
 
   test('refuses limits out of range', async () => {
-    expect(await refusalOf(target.client.batches.list({ limit: 101 }))).toEqual(
+    expect(await whyRefused(target.client.batches.list({ limit: 101 }))).toEqual(
       refusal(
         400,
         "Invalid 'limit': integer above maximum value. Expected a value <= 100, but got 101 instead.",
@@ -256,7 +256,7 @@ describe('the list of batches', () => {
         'integer_above_max_value',
       ),
     );
-    expect(await refusalOf(target.client.batches.list({ limit: 0 }))).toMatchObject({
+    expect(await whyRefused(target.client.batches.list({ limit: 0 }))).toMatchObject({
       status: 400,
       code: 'integer_below_min_value',
     });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refusal, refusalOf } from './refusal.ts';
+import { refusal, whyRefused } from './refusal.ts';
 import { chatLines, openTarget, type Target } from './target.ts';
 
 let target: Target;
@@ -68,7 +68,7 @@ describe('files', () => {
 
   test('a name without an extension is taken, another extension is refused', async () => {
     await expect(upload('{}\n', 'upload')).resolves.toMatch(/^file-/);
-    expect(await refusalOf(upload('{}\n', 'upload.csv'))).toEqual(
+    expect(await whyRefused(upload('{}\n', 'upload.csv'))).toEqual(
       refusal(400, 'Invalid file format for Batch API. Must be .jsonl'),
     );
   });
@@ -91,7 +91,9 @@ describe('files', () => {
   test('a deleted file is gone', async () => {
     const id = await upload('{}\n');
     expect(await target.client.files.delete(id)).toMatchObject({ id, object: 'file', deleted: true });
-    expect(await refusalOf(target.client.files.retrieve(id))).toEqual(refusal(404, `No such File object: ${id}`, 'id'));
+    expect(await whyRefused(target.client.files.retrieve(id))).toEqual(
+      refusal(404, `No such File object: ${id}`, 'id'),
+    );
   });
 
   test('are listed newest first, page by page', async () => {
@@ -108,13 +110,13 @@ describe('errors', () => {
   test('an unknown batch is not found', async () => {
     const id = `batch_${'0'.repeat(32)}`;
     const message = `No batch found with id '${id}'.`;
-    expect(await refusalOf(target.client.batches.retrieve(id))).toEqual(refusal(404, message));
-    expect(await refusalOf(target.client.batches.cancel(id))).toEqual(refusal(404, message));
+    expect(await whyRefused(target.client.batches.retrieve(id))).toEqual(refusal(404, message));
+    expect(await whyRefused(target.client.batches.cancel(id))).toEqual(refusal(404, message));
   });
 
   test('a wrong key is refused, and a missing one', async () => {
     const wrong = new OpenAI({ baseURL: target.baseUrl, apiKey: 'sk-wrong-1234567890', maxRetries: 0 });
-    const error = await refusalOf(wrong.models.list());
+    const error = await whyRefused(wrong.models.list());
     expect(error).toMatchObject({ status: 401, code: 'invalid_api_key' });
     expect(error.message).toMatch(/^Incorrect API key provided: /);
     expect(error.message).not.toContain('sk-wrong-1234567890');

@@ -11,7 +11,7 @@ const wireError = z.object({
 export type Refusal = z.infer<typeof wireError> & { readonly status: number | undefined };
 
 /** Waits for a call to be refused and returns what the API said. Throws when it was not refused. */
-export async function refusalOf(call: PromiseLike<unknown>): Promise<Refusal> {
+export async function whyRefused(call: PromiseLike<unknown>): Promise<Refusal> {
   try {
     await call;
   } catch (error) {

@@ -20,7 +20,7 @@ import {
   memberContext,
   openAccounts,
   owner,
-  refusalOf,
+  whyRefused,
   setUpOwner,
 } from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
@@ -104,7 +104,7 @@ describe('lets nobody in, and says why', () => {
       join(door(), { ...noor, token }),
       acceptInvitation(door(inesBrowser), { token }),
     ];
-    return [...new Set(await Promise.all(works.map(refusalOf)))];
+    return [...new Set(await Promise.all(works.map(whyRefused)))];
   }
 
   test('a link that was used', async () => {
@@ -122,7 +122,7 @@ describe('lets nobody in, and says why', () => {
       expect.stringMatching(/^forbidden: This invitation has been withdrawn\. Ask Ines for a new one/),
     ]);
     expect(await listInvitations(ines)).toEqual([]);
-    expect(await refusalOf(renewInvitation(ines, { invitationId: invitation.id }))).toMatch(/^not_found: /);
+    expect(await whyRefused(renewInvitation(ines, { invitationId: invitation.id }))).toMatch(/^not_found: /);
   });
 
   test('one that has run out, which can be renewed for as long again', async () => {
@@ -151,18 +151,18 @@ describe('lets nobody in, and says why', () => {
     expect(await refusalsOf(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toEqual([
       expect.stringMatching(/^forbidden: This invitation link/),
     ]);
-    expect(await refusalOf(readInvitation(door(), { token: "lbi_'; drop" }))).toMatch(
+    expect(await whyRefused(readInvitation(door(), { token: "lbi_'; drop" }))).toMatch(
       /^invalid_input: This link is not complete/,
     );
     for (let tried = 0; tried < 30; tried += 1)
-      await refusalOf(readInvitation(door('', '203.0.113.7'), { token: `lbi_${tried}_forged` }));
-    expect(await refusalOf(readInvitation(door('', '203.0.113.7'), { token }))).toMatch(/^too_many_attempts: /);
+      await whyRefused(readInvitation(door('', '203.0.113.7'), { token: `lbi_${tried}_forged` }));
+    expect(await whyRefused(readInvitation(door('', '203.0.113.7'), { token }))).toMatch(/^too_many_attempts: /);
     expect((await readInvitation(door('', '203.0.113.8'), { token })).value.opener).toBe('new');
   });
 
   test('the password that is easy to guess, and the link stays good', async () => {
     const token = await inviteAs('runner');
-    expect(await refusalOf(join(door(), { token, name: 'Noor', password: 'noor@example.com' }))).toMatch(
+    expect(await whyRefused(join(door(), { token, name: 'Noor', password: 'noor@example.com' }))).toMatch(
       /^invalid_input: This password is easy/,
     );
     expect((await read(token)).opener).toBe('new');
@@ -174,12 +174,12 @@ describe('an e-mail that has an account', () => {
     await addPerson(database, 'Sana');
     const token = await inviteAs('admin', emailOf('Sana'));
     expect((await read(token)).opener).toBe('signed_out');
-    expect(await refusalOf(join(door(), { ...noor, token }))).toMatch(
+    expect(await whyRefused(join(door(), { ...noor, token }))).toMatch(
       /^forbidden: There is an account for sana@example\.com already\. Sign in with it/,
     );
-    expect(await refusalOf(acceptInvitation(door(), { token }))).toMatch(/^signed_out: /);
+    expect(await whyRefused(acceptInvitation(door(), { token }))).toMatch(/^signed_out: /);
     expect(await read(token, inesBrowser)).toMatchObject({ opener: 'other', signedInAs: 'ines@example.com' });
-    expect(await refusalOf(acceptInvitation(door(inesBrowser), { token }))).toMatch(
+    expect(await whyRefused(acceptInvitation(door(inesBrowser), { token }))).toMatch(
       /^forbidden: This invitation is for sana@example\.com, and you are signed in as ines@example\.com/,
     );
     const browser = await browserOf('Sana');
@@ -205,8 +205,8 @@ describe('an e-mail that has an account', () => {
     const token = await inviteAs('viewer', emailOf('Sana'));
     const browser = await browserOf('Sana');
     await database.prisma.person.updateMany({ where: { id: 'person_sana' }, data: { disabledAt: new Date() } });
-    expect(await refusalOf(acceptInvitation(door(browser), { token }))).toMatch(/^signed_out: /);
-    expect(await refusalOf(join(door(), { ...noor, token }))).toMatch(/^forbidden: There is an account/);
+    expect(await whyRefused(acceptInvitation(door(browser), { token }))).toMatch(/^signed_out: /);
+    expect(await whyRefused(join(door(), { ...noor, token }))).toMatch(/^forbidden: There is an account/);
     expect(await roleOf(emailOf('Sana'))).toBeNull();
   });
 
@@ -228,7 +228,7 @@ describe('an e-mail that has an account', () => {
 test('nobody joins with a new account in a browser in which somebody is signed in', async () => {
   const token = await inviteAs('runner');
   expect((await read(token, inesBrowser)).opener).toBe('other');
-  expect(await refusalOf(join(door(inesBrowser), { ...noor, token }))).toMatch(
+  expect(await whyRefused(join(door(inesBrowser), { ...noor, token }))).toMatch(
     /^forbidden: This invitation is for noor@example\.com\. Sign out first/,
   );
 });
@@ -241,7 +241,7 @@ test('only owners invite owners, renew such an invitation or withdraw it', async
     renewInvitation(admin, { invitationId: invitation.id }),
     withdrawInvitation(admin, { invitationId: invitation.id }),
   ];
-  for (const refusal of await Promise.all(tried.map(refusalOf)))
+  for (const refusal of await Promise.all(tried.map(whyRefused)))
     expect(refusal).toMatch(/^forbidden: .* you must be an owner/);
   expect((await listInvitations(admin)).map(({ email }) => email)).toEqual(['noor@example.com']);
   await join(door(), { ...noor, token: (await renewInvitation(ines, { invitationId: invitation.id })).token });
@@ -251,8 +251,10 @@ test('only owners invite owners, renew such an invitation or withdraw it', async
 test('an e-mail is invited once at a time, and not when it is a member’s', async () => {
   const invited = await Promise.allSettled([inviteAs('runner'), inviteAs('viewer')]);
   expect(invited.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-  expect(await refusalOf(inviteAs('runner'))).toMatch(/^invalid_input: There is an invitation for this e-mail already/);
-  expect(await refusalOf(inviteAs('runner', ' INES@example.com'))).toBe(
+  expect(await whyRefused(inviteAs('runner'))).toMatch(
+    /^invalid_input: There is an invitation for this e-mail already/,
+  );
+  expect(await whyRefused(inviteAs('runner', ' INES@example.com'))).toBe(
     'invalid_input: Ines is a member already, as Owner. Change the role instead.',
   );
 });
@@ -268,7 +270,7 @@ test('invitations of another workspace are not there', async () => {
   const elsewhere = memberContext(database, {}, { id: 'other', name: 'Other' });
   expect(await listInvitations(elsewhere)).toEqual([]);
   for (const verb of [renewInvitation, withdrawInvitation])
-    expect(await refusalOf(verb(elsewhere, { invitationId: invitation.id }))).toMatch(/^not_found: /);
+    expect(await whyRefused(verb(elsewhere, { invitationId: invitation.id }))).toMatch(/^not_found: /);
 });
 
 test.each([
@@ -278,5 +280,5 @@ test.each([
   { email: `${'n'.repeat(250)}@example.com`, role: 'viewer' },
   null,
 ])('an invitation that makes no sense is refused: %j', async (input) => {
-  expect(await refusalOf(invite(ines, input))).toMatch(/^invalid_input: /);
+  expect(await whyRefused(invite(ines, input))).toMatch(/^invalid_input: /);
 });

@@ -15,7 +15,7 @@ import {
   memberContext,
   openAccounts,
   owner,
-  refusalOf,
+  whyRefused,
   setUpOwner,
 } from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
@@ -65,12 +65,12 @@ describe('the last owner', () => {
   test('stays: she cannot leave, be removed or lose the role', async () => {
     const ctx = as(you, 'owner');
     const sentence = /^wrong_state: Ines is the last owner of the workspace Local\. Make somebody else an owner first/;
-    expect(await refusalOf(leaveWorkspace(ctx))).toMatch(sentence);
-    expect(await refusalOf(removeMember(ctx, { personId: you, version: 1 }))).toMatch(sentence);
-    expect(await refusalOf(changeRole(ctx, { personId: you, role: 'admin', version: 1 }))).toMatch(sentence);
+    expect(await whyRefused(leaveWorkspace(ctx))).toMatch(sentence);
+    expect(await whyRefused(removeMember(ctx, { personId: you, version: 1 }))).toMatch(sentence);
+    expect(await whyRefused(changeRole(ctx, { personId: you, role: 'admin', version: 1 }))).toMatch(sentence);
     const disabled = await addPerson(database, 'Jorun', 'owner');
     await database.prisma.person.updateMany({ where: { id: disabled }, data: { disabledAt: new Date() } });
-    expect(await refusalOf(leaveWorkspace(ctx))).toMatch(sentence);
+    expect(await whyRefused(leaveWorkspace(ctx))).toMatch(sentence);
     expect(await rolesNow()).toEqual({ [you]: 'owner', [disabled]: 'owner' });
   });
 
@@ -102,7 +102,7 @@ test('only owners make owners and take that away; admins never touch them', asyn
     changeRole(ctx, { personId: you, role: 'viewer', version: 1 }),
     removeMember(ctx, { personId: you, version: 1 }),
   ];
-  for (const refusal of await Promise.all(tried.map(refusalOf)))
+  for (const refusal of await Promise.all(tried.map(whyRefused)))
     expect(refusal).toMatch(/^forbidden: .* you must be an owner\. Ask an owner/);
   await changeRole(ctx, { personId: runner, role: 'admin', version: 1 });
   await changeRole(as(you, 'owner'), { personId: admin, role: 'owner', version: 1 });
@@ -121,7 +121,7 @@ test('of two who change one member at once the second learns what the first did,
   expect(changed.filter(({ status }) => status === 'fulfilled').length).toBe(1);
   const other = await addPerson(database, 'Tomas', 'runner');
   await changeRole(ctx, { personId: other, role: 'viewer', version: 1 });
-  expect(await refusalOf(removeMember(ctx, { personId: other, version: 1 }))).toBe(
+  expect(await whyRefused(removeMember(ctx, { personId: other, version: 1 }))).toBe(
     'conflict: Somebody else has just changed this member: the role of Tomas is Viewer now. Nothing else was changed; decide again.',
   );
   expect((await rolesNow())[other]).toBe('viewer');
@@ -135,7 +135,7 @@ test('who is removed or has left is let in nowhere from the next request on', as
   await leaveWorkspace(as(gone, 'runner'));
   expect((await accessOf('Sana'))?.member).toBeNull();
   expect((await accessOf('Tomas'))?.member).toBeNull();
-  expect(await refusalOf(removeMember(as(you, 'owner'), { personId: gone, version: 1 }))).toMatch(/^not_found: /);
+  expect(await whyRefused(removeMember(as(you, 'owner'), { personId: gone, version: 1 }))).toMatch(/^not_found: /);
 });
 
 test('members of another workspace are not there', async () => {
@@ -144,8 +144,8 @@ test('members of another workspace are not there', async () => {
   const sana = await addPerson(database, 'Sana', 'runner');
   const ctx = memberContext(database, {}, shop);
   expect((await listMembers(ctx)).members).toEqual([]);
-  expect(await refusalOf(changeRole(ctx, { personId: sana, role: 'viewer', version: 1 }))).toMatch(/^not_found: /);
-  expect(await refusalOf(removeMember(ctx, { personId: sana, version: 1 }))).toMatch(/^not_found: /);
+  expect(await whyRefused(changeRole(ctx, { personId: sana, role: 'viewer', version: 1 }))).toMatch(/^not_found: /);
+  expect(await whyRefused(removeMember(ctx, { personId: sana, version: 1 }))).toMatch(/^not_found: /);
   expect((await rolesNow())[sana]).toBe('runner');
 });
 
@@ -157,5 +157,5 @@ test.each([
   { personId: you, role: 'viewer' },
   null,
 ])('a change of a member that makes no sense is refused: %j', async (input) => {
-  expect(await refusalOf(changeRole(as(you, 'owner'), input))).toMatch(/^invalid_input: /);
+  expect(await whyRefused(changeRole(as(you, 'owner'), input))).toMatch(/^invalid_input: /);
 });

@@ -1,8 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { setUp } from '#lib/accounts/door/set-up.ts';
-import { AppError } from '#lib/errors.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
-import { addSetUpLink, asker, cookieHeader, openAccounts, owner } from '#tests/support/accounts.ts';
+import { addSetUpLink, asker, cookieHeader, openAccounts, owner, whyRefused } from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
 const database = usePrismaDatabase();
@@ -14,14 +13,8 @@ beforeEach(async () => {
   accounts = await openAccounts(database);
 });
 
-async function refusalOf(input: Record<string, unknown>): Promise<string> {
-  const refused: unknown = await setUp(accounts.door(asker('')), { ...owner, ...input }).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!AppError.is(refused)) throw new Error('It was not refused.', { cause: refused });
-  return `${refused.code}: ${refused.message}`;
-}
+const whyRefused = (input: Record<string, unknown>): Promise<string> =>
+  whyRefused(setUp(accounts.door(asker('')), { ...owner, ...input }));
 
 test('who opens the link owns Local, with all that was made in it alone, and is signed in', async () => {
   const token = await addSetUpLink(accounts);
@@ -40,16 +33,16 @@ test('a link works once, and makes one owner when two use it at once', async () 
   );
   expect(tried.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   expect(await database.prisma.person.count()).toBe(1);
-  expect(await refusalOf({ token: tokens[0] })).toMatch(/^forbidden: LangBatch has been set up already/);
+  expect(await whyRefused({ token: tokens[0] })).toMatch(/^forbidden: LangBatch has been set up already/);
 });
 
 test('a late, a forged and a cut link make nobody an owner', async () => {
   const late = await addSetUpLink(accounts, -1);
   const good = await addSetUpLink(accounts);
   for (const token of [late, `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`, good.slice(0, -1)]) {
-    expect(await refusalOf({ token })).toMatch(/^forbidden: This link has ended/);
+    expect(await whyRefused({ token })).toMatch(/^forbidden: This link has ended/);
   }
-  expect(await refusalOf({ token: "'; drop table person" })).toMatch(/^invalid_input: This link is not complete/);
+  expect(await whyRefused({ token: "'; drop table person" })).toMatch(/^invalid_input: This link is not complete/);
   expect(await database.prisma.person.count()).toBe(0);
 });
 
@@ -57,7 +50,7 @@ test.each(['elevenchars', '1234567890123', 'ines@example.com1', 'Ines-2026-!!!',
   'the password %s is refused, and the link stays good',
   async (password) => {
     const token = await addSetUpLink(accounts);
-    expect(await refusalOf({ token, password })).toMatch(/^invalid_input: (Use at least 12|This password is easy)/);
+    expect(await whyRefused({ token, password })).toMatch(/^invalid_input: (Use at least 12|This password is easy)/);
     await setUp(accounts.door(asker('')), { ...owner, token });
     expect(await database.prisma.person.count()).toBe(1);
   },

@@ -3,7 +3,15 @@ import { signIn } from '#lib/accounts/door/sign-in.ts';
 import { signOut } from '#lib/accounts/door/sign-out.ts';
 import type { SetCookie } from '#lib/contracts/accounts.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
-import { asker, cookieHeader, openAccounts, owner, refusalOf, setUpOwner } from '#tests/support/accounts.ts';
+import {
+  asker,
+  cookieHeader,
+  isSignedIn,
+  openAccounts,
+  owner,
+  setUpOwner,
+  whyRefused,
+} from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
 const database = usePrismaDatabase();
@@ -22,10 +30,7 @@ async function signInWith(input: Record<string, unknown>, cookies = '', address:
   return (await signIn(accounts.door(asker(cookies, address)), { email, password, ...input })).setCookies;
 }
 
-async function isIn(cookies: string): Promise<boolean> {
-  const token = accounts.engine.readToken(cookies);
-  return token !== null && (await accounts.access.find(token, {})) !== null;
-}
+const isIn = (cookies: string): Promise<boolean> => isSignedIn(accounts, cookies);
 
 function sessionOf(setCookies: readonly SetCookie[]): SetCookie {
   const found = setCookies.findLast(({ name }) => name.endsWith('.session_token'));
@@ -46,9 +51,9 @@ test.each([
 });
 
 test('an unknown e-mail is refused in the same words as a wrong password', async () => {
-  const wrong = await refusalOf(signInWith({ password: 'not the password' }));
+  const wrong = await whyRefused(signInWith({ password: 'not the password' }));
   expect(wrong).toMatch(/^invalid_input: E-mail and password do not match/);
-  expect(await refusalOf(signInWith({ email: 'nobody@example.com' }))).toBe(wrong);
+  expect(await whyRefused(signInWith({ email: 'nobody@example.com' }))).toBe(wrong);
 });
 
 describe('lets nobody in', () => {
@@ -84,36 +89,38 @@ describe('lets nobody in', () => {
     const cookies = cookieHeader(await signInWith({}));
     await database.prisma.person.updateMany({ data: { disabledAt: new Date(), banned: true } });
     expect(await isIn(cookies)).toBe(false);
-    expect(await refusalOf(signInWith({}))).toMatch(/^forbidden: This account has been disabled/);
-    expect(await refusalOf(signInWith({ password: 'not the password' }))).toMatch(/^invalid_input/);
+    expect(await whyRefused(signInWith({}))).toMatch(/^forbidden: This account has been disabled/);
+    expect(await whyRefused(signInWith({ password: 'not the password' }))).toMatch(/^invalid_input/);
   });
 });
 
 describe('many wrong tries', () => {
   async function tryWrongly(times: number, cookies: string, address: string | null = null): Promise<void> {
     for (let time = 0; time < times; time += 1)
-      await refusalOf(signInWith({ password: 'not the password' }, cookies, address));
+      await whyRefused(signInWith({ password: 'not the password' }, cookies, address));
   }
 
   test('of strangers lock out strangers, but nobody whose browser has signed in before', async () => {
     await database.pool.query('delete from attempt_limit');
     await tryWrongly(50, '');
-    expect(await refusalOf(signInWith({}))).toMatch(/^too_many_attempts: .* or use a browser in which you have signed/);
+    expect(await whyRefused(signInWith({}))).toMatch(
+      /^too_many_attempts: .* or use a browser in which you have signed/,
+    );
     expect(await isIn(cookieHeader(await signInWith({}, ownersBrowser)))).toBe(true);
   });
 
   test('with a known browser lock out that browser alone', async () => {
     await tryWrongly(10, ownersBrowser);
-    expect(await refusalOf(signInWith({}, ownersBrowser))).toMatch(/^too_many_attempts/);
+    expect(await whyRefused(signInWith({}, ownersBrowser))).toMatch(/^too_many_attempts/);
     expect(await isIn(cookieHeader(await signInWith({})))).toBe(true);
   });
 
   test('from one address, or one IPv6 network, lock out that address for every account', async () => {
     for (let time = 0; time < 30; time += 1) {
       const address = `2001:db8:1:2::${time.toString(16)}`;
-      await refusalOf(signInWith({ email: `nobody${time}@example.com` }, '', address));
+      await whyRefused(signInWith({ email: `nobody${time}@example.com` }, '', address));
     }
-    expect(await refusalOf(signInWith({}, '', '2001:db8:1:2:ffff::1'))).toMatch(/^too_many_attempts/);
+    expect(await whyRefused(signInWith({}, '', '2001:db8:1:2:ffff::1'))).toMatch(/^too_many_attempts/);
     expect(await isIn(cookieHeader(await signInWith({}, '', '2001:db8:1:3::1')))).toBe(true);
   });
 

@@ -59,7 +59,7 @@ function rawForm(cut: (text: string) => string = (text) => text): Sent {
 }
 
 /** What is answered, and what is left behind. */
-async function refusalOf(sent: Sent) {
+async function whyRefused(sent: Sent) {
   const ctx = await makeWorld();
   const response = await send(ctx, sent);
   const { error } = apiErrorSchema.parse(await response.json());
@@ -159,7 +159,7 @@ describe('a new batch that cannot be one leaves nothing behind and says why:', (
     ['a key that is too long', { headers: { 'idempotency-key': 'k'.repeat(256) } }, /^An Idempotency-Key has/],
     ['a key that is empty', { headers: { 'idempotency-key': '' } }, /^An Idempotency-Key has/],
   ])('%s', async (_what, sent, sentence) => {
-    const { message, ...refusal } = await refusalOf(sent);
+    const { message, ...refusal } = await whyRefused(sent);
     expect(message).toMatch(sentence);
     expect(refusal).toEqual({ status: 400, code: 'invalid_input', left: [] });
   });

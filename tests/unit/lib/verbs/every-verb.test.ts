@@ -1,15 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Person } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { AppError } from '#lib/errors.ts';
 import { can, type Role, roles } from '#lib/shared/contract/rights.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
-import { findAllVerbs, verbRooms } from '#tests/support/all-verbs.ts';
+import { findAllVerbs, findPersonVerbs, verbRooms } from '#tests/support/all-verbs.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const verbs = await findAllVerbs();
+const personVerbs = await findPersonVerbs();
 const { ctx } = createBatchWorld();
 
 /** Parts that verbs share: the verb that calls them has asked for its right. */
@@ -42,7 +45,7 @@ describe('every verb', () => {
     );
     const others = paths.flatMap((path) => {
       const exported = readFileSync(join(root, path), 'utf8').matchAll(
-        /^export (?:async )?function\*? (\w+)\(\s*ctx: Context/gmu,
+        /^export (?:async )?function\*? (\w+)\(\s*ctx: (?:Person)?Context/gmu,
       );
       return [...exported].map(([, name]) => name);
     });
@@ -56,6 +59,46 @@ describe('every verb', () => {
     });
   });
 });
+
+describe('every verb for a person', () => {
+  it('is found by its own name, in a file of its own, in one of their rooms', () => {
+    expect(personVerbs.length).toBeGreaterThan(5);
+    expect(personVerbs.map(({ verb }) => verb.name)).toEqual(personVerbs.map(({ exportedAs }) => exportedAs));
+    expect(new Set(personVerbs.map(({ path }) => path)).size).toBe(personVerbs.length);
+    for (const { path, verb } of personVerbs)
+      expect(path).toMatch(verb.right === 'self' ? /^lib\/accounts\/own\// : /^lib\/accounts\/people\//);
+  });
+
+  it.each(personVerbs)('$exportedAs asks for its right before it looks at anything', async ({ verb }) => {
+    expect((await codeOf(verb(personContextOf(false), {}))) === 'forbidden').toBe(verb.right === 'site_admin');
+    expect(await codeOf(verb(personContextOf(true), {}))).not.toBe('forbidden');
+  });
+});
+
+/** The same for a person: only who they are is to be seen. */
+function personContextOf(isSiteAdmin: boolean): PersonContext {
+  const person: Person = { id: 'p1', name: 'Ines', email: 'ines@example.com', isSiteAdmin };
+  const reached = (): never => {
+    throw new Error('The verb reached for something.');
+  };
+  return {
+    person,
+    sessionId: 's1',
+    asker: { cookies: '', address: null, userAgent: '' },
+    account: {
+      rename: reached,
+      listSessions: reached,
+      endSession: reached,
+      endOtherSessions: reached,
+      findPassword: reached,
+      changePassword: reached,
+    },
+    engine: { signIn: reached, signOut: reached, hash: reached, verify: reached, readToken: reached },
+    attempts: { count: reached, giveBack: reached },
+    devices: { find: reached, remember: reached },
+    clock: { now: reached, sleep: reached },
+  };
+}
 
 /** Reaches nothing: whoever gets past the right and the input finds no storage. */
 function contextOf(role: Role): Context {

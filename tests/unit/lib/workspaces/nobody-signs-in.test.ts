@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalOf } from '#tests/support/accounts.ts';
+import { whyRefused } from '#tests/support/accounts.ts';
 import { findAllVerbs } from '#tests/support/all-verbs.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 
@@ -15,5 +15,5 @@ const input = {
 const verbs = (await findAllVerbs()).filter(({ path }) => path.startsWith('lib/workspaces/'));
 
 test.each(verbs)('alone, and in a script, $exportedAs finds nobody', async ({ verb }) => {
-  expect(await refusalOf(verb(createBatchWorld().ctx, input))).toMatch(/^not_found: Nobody signs in here/);
+  expect(await whyRefused(verb(createBatchWorld().ctx, input))).toMatch(/^not_found: Nobody signs in here/);
 });

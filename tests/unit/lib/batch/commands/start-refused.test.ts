@@ -7,7 +7,7 @@ import { type BatchWorld, chatLine, createBatchWorld } from '#tests/support/batc
 const azureLine = chatLine('a').replace('/v1/chat/completions', '/chat/completions');
 
 /** Starts a batch that must not start, and gives the sentence; nothing may be stored or sent. */
-async function refusalOf(world: BatchWorld, batchId: string): Promise<string> {
+async function whyRefused(world: BatchWorld, batchId: string): Promise<string> {
   const before = await world.storage.loadBatch(batchId);
   const error: unknown = await startBatch(world.ctx, { batchId, token: 'token-00000001' }).catch(
     (reason: unknown) => reason,
@@ -30,14 +30,14 @@ describe('a batch that its provider would refuse is not started', () => {
       url: '/chat/completions',
     });
     world.provider.whyNotSendable = (batch) => openAi.whyNotSendable(batch);
-    expect(await refusalOf(world, batchId)).toMatch(/^OpenAI wants the url \/v1\/chat\/completions in every line/);
+    expect(await whyRefused(world, batchId)).toMatch(/^OpenAI wants the url \/v1\/chat\/completions in every line/);
   });
 
   test('because one of its lines is longer than the provider takes', async () => {
     const world = createBatchWorld();
     const batchId = await world.draft([chatLine('a', 'x'.repeat(500))]);
     world.provider.limits = { ...world.provider.limits, maxLineBytes: 100 };
-    expect(await refusalOf(world, batchId)).toMatch(/^The longest line has \d+ bytes, and Fake takes 100 in a line/);
+    expect(await whyRefused(world, batchId)).toMatch(/^The longest line has \d+ bytes, and Fake takes 100 in a line/);
   });
 });
 

@@ -1,0 +1,12 @@
+'use server';
+
+import { definePersonAction } from '#app/_server/define-person-action.ts';
+import { changePassword } from '#lib/accounts/own/change-password.ts';
+import { endOtherSessions } from '#lib/accounts/own/end-other-sessions.ts';
+import { endSession } from '#lib/accounts/own/end-session.ts';
+import { renamePerson } from '#lib/accounts/own/rename-person.ts';
+
+export const renamePersonAction = definePersonAction(renamePerson);
+export const changePasswordAction = definePersonAction(changePassword);
+export const endSessionAction = definePersonAction(endSession);
+export const endOtherSessionsAction = definePersonAction(endOtherSessions);

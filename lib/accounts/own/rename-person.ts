@@ -1,0 +1,10 @@
+import { renamePersonInput } from '#lib/shared/contract/account-inputs.ts';
+import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
+
+/** Changes the own name. What was done before keeps the name that it was done under. */
+export const renamePerson = definePersonVerb({
+  name: 'renamePerson',
+  right: 'self',
+  input: renamePersonInput,
+  run: ({ account }, { name }) => account.rename(name),
+});

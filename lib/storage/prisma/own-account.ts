@@ -1,0 +1,101 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { OwnAccount, StoredSession } from '#lib/contracts/own-account.ts';
+import { announceAccess } from '#lib/db/access-channel.ts';
+import { onDatabase } from '#lib/db/database-failure.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
+import { SignedOutError } from '#lib/errors.ts';
+import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { isGoodSession } from './good-session.ts';
+
+/** How the accounts library calls what proves a person by a password. */
+export const byPassword = 'credential';
+
+/** The account of the person who holds the session. */
+export function createOwnAccount(
+  { pool, prisma }: { readonly pool: Pool; readonly prisma: Prisma },
+  { personId, sessionId }: { readonly personId: string; readonly sessionId: string },
+): OwnAccount {
+  const change = <T>(work: (tx: PrismaTransaction) => Promise<T>): Promise<T> =>
+    withPrismaTransaction(prisma, async (tx) => {
+      await assertSignedIn(tx, personId, sessionId);
+      return work(tx);
+    });
+  return {
+    rename: (name) =>
+      change(async (tx) => {
+        await tx.person.update({ where: { id: personId }, data: { name, updatedAt: new Date() } });
+      }),
+    listSessions: () => listSessions(pool, personId),
+    endSession: (id) =>
+      change(async (tx) => {
+        await tx.session.deleteMany({ where: { id, personId } });
+        await announceAccess(tx, personId);
+      }),
+    endOtherSessions: () => change((tx) => endSessionsBut(tx, personId, sessionId)),
+    async findPassword() {
+      const found = await prisma.credential.findFirst({
+        where: { personId, providerId: byPassword },
+        select: { password: true },
+      });
+      return found?.password ?? null;
+    },
+    changePassword: (oldHash, newHash) =>
+      change(async (tx) => {
+        const { count } = await tx.credential.updateMany({
+          where: { personId, providerId: byPassword, password: oldHash },
+          data: { password: newHash, updatedAt: new Date() },
+        });
+        if (count === 0) return false;
+        await tx.oneTimeLink.deleteMany({ where: { personId } });
+        await endSessionsBut(tx, personId, sessionId);
+        return true;
+      }),
+  };
+}
+
+/** Throws `SignedOutError` for a session that has ended, or whose person is disabled. */
+async function assertSignedIn(tx: PrismaTransaction, personId: string, sessionId: string): Promise<void> {
+  await lockPerson(tx, personId);
+  const session = await tx.session.findFirst({
+    where: { id: sessionId, personId, person: { disabledAt: null } },
+    select: { id: true },
+  });
+  if (session === null) throw new SignedOutError('session');
+}
+
+/** One after the other changes the account of a person: whoever comes second sees what the first has done. */
+export async function lockPerson(tx: PrismaTransaction, personId: string): Promise<void> {
+  await tx.$queryRaw`select id from person where id = ${personId} for no key update`;
+}
+
+async function endSessionsBut(tx: PrismaTransaction, personId: string, keptId: string): Promise<void> {
+  await tx.session.deleteMany({ where: { personId, id: { not: keptId } } });
+  await announceAccess(tx, personId);
+}
+
+const sessionRows = z.array(
+  z.object({
+    id: z.string(),
+    userAgent: z.string().nullable(),
+    address: z.string().nullable(),
+    createdAt: z.date(),
+    lastSeenAt: z.date().nullable(),
+  }),
+);
+
+const findSessions = `
+  select s.id, s.user_agent as "userAgent", s.ip_address as "address", s.created_at as "createdAt",
+         s.last_seen_at as "lastSeenAt"
+  from session s where s.person_id = $1 and ${isGoodSession}
+  order by coalesce(s.last_seen_at, s.created_at) desc, s.id`;
+
+async function listSessions(pool: Pool, personId: string): Promise<readonly StoredSession[]> {
+  const { rows } = await onDatabase(() => pool.query(findSessions, [personId]));
+  return sessionRows.parse(rows).map(({ userAgent, address, ...session }) => ({
+    ...session,
+    userAgent: userAgent ?? '',
+    // The accounts library writes none as an empty text.
+    address: address === '' ? null : address,
+  }));
+}
