@@ -2,14 +2,18 @@ import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
 import { type Call, callFor } from '#lib/verbs/call.ts';
+import type { AccessGuard } from './access-guard.ts';
 import { assertOurs } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
+import { guardResponse } from './guarded-body.ts';
 import { dataHeaders } from './security-headers.ts';
 
 /** What a route needs from its process. */
 export interface RouteProcess {
   readonly origins: ReadonlySet<string>;
   readonly getContext: () => Promise<Context>;
+  /** Watches over what is answered for long, or asked for at length. */
+  readonly guard: (ctx: Context) => Promise<AccessGuard>;
   readonly log: Logger;
 }
 
@@ -49,8 +53,11 @@ export async function answerRequest(
     assertOurs(request.headers, process.origins);
     const params = (await given.params) ?? {};
     const input = { ...readQuery(url.searchParams, route.query), ...withNumbers(params, route.query.numbers ?? []) };
-    const value = await route.read(callFor(await process.getContext()), { request, params, input });
-    return await withoutBodyForHead(request, value instanceof Response ? value : jsonResponse(value, 200));
+    const ctx = await process.getContext();
+    const value = await route.read(callFor(ctx), { request, params, input });
+    const response =
+      value instanceof Response ? guardResponse(value, await process.guard(ctx)) : jsonResponse(value, 200);
+    return await withoutBodyForHead(request, response);
   } catch (error) {
     return withoutBodyForHead(request, errorResponse(error, process.log, url.pathname));
   }

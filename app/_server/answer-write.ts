@@ -4,8 +4,10 @@ import { InvalidInputError } from '#lib/errors.ts';
 import { idempotencyKey } from '#lib/shared/contract/api-inputs.ts';
 import { type Call, callFor } from '#lib/verbs/call.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
+import { noGuard } from './access-guard.ts';
 import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { errorResponse, jsonResponse, type PathParams, type RouteProcess } from './answer-request.ts';
+import { guardRequest, withGuard } from './guarded-body.ts';
 import { readJsonBody } from './read-json-body.ts';
 
 export interface WriteRequest {
@@ -28,13 +30,16 @@ export async function answerWrite(
   route: { readonly write: RouteWrite; readonly status: 200 | 201 },
   process: RouteProcess,
 ): Promise<Response> {
-  const { request } = given;
-  const { pathname } = new URL(request.url);
+  const { pathname } = new URL(given.request.url);
+  let guard = noGuard;
   try {
-    assertOurs(request.headers, process.origins);
-    assertSameSite(request.headers);
-    const key = readKey(request.headers);
-    const call = callFor(await process.getContext());
+    assertOurs(given.request.headers, process.origins);
+    assertSameSite(given.request.headers);
+    const key = readKey(given.request.headers);
+    const ctx = await process.getContext();
+    guard = await process.guard(ctx);
+    const request = guardRequest(given.request, guard);
+    const call = callFor(withGuard(ctx, guard));
     const value = await route.write(call, {
       request,
       params: (await given.params) ?? {},
@@ -44,7 +49,9 @@ export async function answerWrite(
     });
     return jsonResponse(value, route.status);
   } catch (error) {
-    return errorResponse(error, process.log, pathname);
+    return errorResponse(guard.signal.aborted ? guard.signal.reason : error, process.log, pathname);
+  } finally {
+    guard.release();
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Access, WantedWorkspace } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError, SignedOutError } from '#lib/errors.ts';
+import type { Logger } from '#lib/log.ts';
 import { type Actor, firstOwnerId } from '#lib/shared/contract/actor.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
+import { type AccessGuard, guardAccess, noGuard } from './access-guard.ts';
 import { assertAskedByPage } from './allowed-origins.ts';
 import { readAsker, readBearer } from './asker.ts';
 
@@ -34,9 +36,22 @@ export async function contextFor(
 ): Promise<Context> {
   const { accounts } = runtime;
   if (accounts === null) return runtime.context(localUser);
-  const { person, member } = await findAccess(accounts, headers, purpose, wanted);
+  const access = await findAccess(accounts, headers, purpose, wanted);
+  const { person, member } = access;
   if (member === null) throw new NotFoundError('There is no such workspace, or you are not a member of it.');
-  return runtime.context({ kind: 'user', id: person.id, name: person.name }, member);
+  const ctx = runtime.context({ kind: 'user', id: person.id, name: person.name }, member);
+  accesses.set(ctx, access);
+  return ctx;
+}
+
+const accesses = new WeakMap<Context, Access>();
+
+/** Guards what a context of `contextFor` is used for. The caller releases the guard. */
+export function guardFor({ accounts }: Pick<Runtime, 'accounts'>, ctx: Context, log: Logger): AccessGuard {
+  if (accounts === null) return noGuard;
+  const access = accesses.get(ctx);
+  if (access === undefined) throw new Error('This context was given out without anybody being asked for.');
+  return guardAccess(access, { store: accounts.access, changes: accounts.accessChanges, log });
 }
 
 /** Throws `SignedOutError`, and `ForbiddenError` for a change that no page of ours asks for. */

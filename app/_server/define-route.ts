@@ -4,6 +4,7 @@ import { answerRequest } from './answer-request.ts';
 import type { PathParams, RouteQuery, RouteRead } from './answer-request.ts';
 import { toReadApi } from './context-for.ts';
 import { getContext } from './context.ts';
+import { guardContext } from './guard-context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { webLog } from './web-log.ts';
 
@@ -23,6 +24,6 @@ export function composeRoute(read: RouteRead, query: RouteQuery = {}): RouteHand
     answerRequest(
       { request, params },
       { read, query },
-      { origins: ourOrigins(), getContext: () => getContext(toReadApi), log: webLog },
+      { origins: ourOrigins(), getContext: () => getContext(toReadApi), guard: guardContext, log: webLog },
     );
 }

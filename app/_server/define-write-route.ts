@@ -3,6 +3,7 @@ import type { PathParams } from './answer-request.ts';
 import { answerWrite, type RouteWrite } from './answer-write.ts';
 import { toChangeByApi } from './context-for.ts';
 import { getContext } from './context.ts';
+import { guardContext } from './guard-context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { webLog } from './web-log.ts';
 
@@ -17,6 +18,6 @@ export function defineWriteRoute(write: RouteWrite, status: 200 | 201 = 200): Ro
     answerWrite(
       { request, params },
       { write, status },
-      { origins: ourOrigins(), getContext: () => getContext(toChangeByApi), log: webLog },
+      { origins: ourOrigins(), getContext: () => getContext(toChangeByApi), guard: guardContext, log: webLog },
     );
 }

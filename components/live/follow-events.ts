@@ -70,6 +70,8 @@ class EventFollower {
       this.#heard();
       this.#changeSoon();
     });
+    // Whoever is signed out finds out by asking; whoever has another role sees what it shows.
+    source.addEventListener('access', () => this.#onChange());
     source.addEventListener('heartbeat', () => this.#heard());
     source.addEventListener('error', () => this.#lose(source));
     this.#heard();

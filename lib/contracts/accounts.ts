@@ -47,6 +47,14 @@ export interface AccessStore {
    * the role. Null for a token that has ended or was revoked, and when its maker is disabled.
    */
   findByToken(token: string, wanted: WantedWorkspace): Promise<Access | null>;
+  /** Whether all of it is so still: the session, the person, and their role in that workspace. Counts as no use. */
+  holds(access: Access): Promise<boolean>;
+}
+
+/** Whose access changes, in whatever process. */
+export interface AccessChanges {
+  /** Tells `listener` when that of a person may have changed, until the returned function is called. */
+  subscribe(personId: string, listener: () => void): () => void;
 }
 
 /** A cookie for the browser that asks; all are for our whole origin, for no script, and for no other site's requests. */

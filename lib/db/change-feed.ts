@@ -1,15 +1,18 @@
 import pg from 'pg';
+import type { AccessChanges } from '#lib/contracts/accounts.ts';
 import type { ChangeListener, Changes } from '#lib/contracts/changes.ts';
 import type { Logger } from '#lib/log.ts';
+import { accessChannel, everybody } from './access-channel.ts';
 import { changeChannel, parseChange } from './change-channel.ts';
 
-/** Which batches change, in whatever process: one connection to the database for all who listen. */
+/**
+ * Which batches change and whose access does, in whatever process: one connection to the database for all who listen.
+ * After a gap, in which changes may have been missed, every listener is called once.
+ */
 export interface ChangeFeed {
-  /**
-   * The changes of one workspace. After a gap, in which changes may have been missed, every listener is
-   * called once.
-   */
+  /** The changes of one workspace. */
   of(workspaceId: string): Changes;
+  readonly access: AccessChanges;
   close(): Promise<void>;
 }
 
@@ -29,6 +32,7 @@ const heartbeatMs = 30_000;
 /** Listens on one connection of its own, and connects again whenever that breaks. */
 export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   const listeners = new Map<string, Map<string | null, Set<ChangeListener>>>();
+  const access = createAccessListeners();
   const closing = new AbortController();
 
   const following = follow(options, closing.signal, {
@@ -37,12 +41,15 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
       const ofWorkspace = listeners.get(workspaceId);
       for (const key of [batchId, null]) for (const listener of ofWorkspace?.get(key) ?? []) listener(batchId);
     },
+    onAccess: (personId) => access.tell(personId),
     onGap() {
+      access.tell(everybody);
       for (const ofWorkspace of listeners.values())
         for (const [key, group] of ofWorkspace) for (const listener of group) listener(key);
     },
   });
   return {
+    access,
     of: (workspaceId) => ({
       subscribe(batchId, listener) {
         const ofWorkspace = listeners.get(workspaceId) ?? new Map<string | null, Set<ChangeListener>>();
@@ -63,8 +70,28 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   };
 }
 
+/** By the id of the person whose access they are about. */
+function createAccessListeners(): AccessChanges & { tell(personId: string): void } {
+  const listeners = new Map<string, Set<() => void>>();
+  return {
+    subscribe(personId, listener) {
+      const others = listeners.get(personId) ?? new Set();
+      listeners.set(personId, others.add(listener));
+      return () => {
+        others.delete(listener);
+        if (others.size === 0 && listeners.get(personId) === others) listeners.delete(personId);
+      };
+    },
+    tell(personId) {
+      const groups = personId === everybody ? [...listeners.values()] : [listeners.get(personId) ?? []];
+      for (const group of groups) for (const listener of group) listener();
+    },
+  };
+}
+
 interface Events {
   readonly onChange: (payload: string) => void;
+  readonly onAccess: (payload: string) => void;
   readonly onGap: () => void;
 }
 
@@ -74,7 +101,7 @@ async function follow(options: ChangeFeedOptions, signal: AbortSignal, events: E
   while (!signal.aborted) {
     try {
       await listen(options.connectionString, signal, {
-        onChange: events.onChange,
+        ...events,
         onGap() {
           waitMs = first;
           events.onGap();
@@ -103,12 +130,13 @@ async function listen(connectionString: string, signal: AbortSignal, events: Eve
   });
   // It may break while something else is awaited.
   broken.catch(() => undefined);
-  client.on('notification', ({ payload }) => {
-    if (payload !== undefined) events.onChange(payload);
+  client.on('notification', ({ channel, payload = '' }) => {
+    if (channel === accessChannel) events.onAccess(payload);
+    else events.onChange(payload);
   });
   try {
     await client.connect();
-    await client.query(`listen ${changeChannel}`);
+    await client.query(`listen ${changeChannel}; listen ${accessChannel}`);
     events.onGap();
     while (!signal.aborted) {
       await Promise.race([waitOrAbort(heartbeatMs, signal), broken]);

@@ -11,6 +11,7 @@ import { tokensOf, whoseTokens } from './tokens-of.ts';
 export const revokeToken = defineVerb({ name: 'revokeToken', right: 'see', input: tokenIdInput, run });
 
 async function run(ctx: Context, { tokenId }: Parsed<typeof tokenIdInput>): Promise<void> {
-  const isRevoked = await tokensOf(ctx).revoke(tokenId, whoseTokens(ctx), ctx.clock.now());
+  const whose = whoseTokens(ctx);
+  const isRevoked = await ctx.transaction((tx) => tokensOf(tx).revoke(tokenId, whose, ctx.clock.now()));
   if (!isRevoked) throw new NotFoundError('There is no such token any more. Load the page again.');
 }

@@ -1,7 +1,15 @@
 import { cookieRules, deviceCookie, knownDevice } from '#lib/accounts/cookies.ts';
 import { type PasswordHashes, createAuthEngine } from '#lib/accounts/engine/create-auth-engine.ts';
 import type { Settings } from '#lib/config/env.ts';
-import type { Access, AccessStore, Asker, AuthEngine, DoorContext, People } from '#lib/contracts/accounts.ts';
+import type {
+  Access,
+  AccessChanges,
+  AccessStore,
+  Asker,
+  AuthEngine,
+  DoorContext,
+  People,
+} from '#lib/contracts/accounts.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { Logger } from '#lib/log.ts';
 import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
@@ -17,6 +25,7 @@ import { systemClock } from './system-clock.ts';
 /** Whoever signs in here, and how. */
 export interface Accounts {
   readonly access: AccessStore;
+  readonly accessChanges: AccessChanges;
   readonly engine: AuthEngine;
   readonly people: People;
   /** For somebody who is not in yet. */
@@ -29,6 +38,7 @@ export interface Accounts {
 export async function createAccounts(
   { accounts, publicOrigins }: Pick<Settings, 'accounts' | 'publicOrigins'>,
   database: Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'>,
+  accessChanges: AccessChanges,
   log: Logger,
   passwords?: PasswordHashes,
 ): Promise<Accounts | null> {
@@ -47,6 +57,7 @@ export async function createAccounts(
   const invitations = createInvitationsByLink(prisma);
   return {
     access,
+    accessChanges,
     engine,
     people,
     door: (asker) => ({ asker, access, people, invitations, ...shared }),

@@ -92,7 +92,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
     await Promise.all([database.close(), calls.close()]);
   };
   try {
-    accounts = await createAccounts(settings, database, log);
+    accounts = await createAccounts(settings, database, changes.access, log);
     await boss.start();
     await createQueues(boss);
     await ensureDefaultConnections(context({ kind: 'worker', id: 'worker', name: 'first start' }), settings);

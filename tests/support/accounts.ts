@@ -4,7 +4,7 @@ import { setUp } from '#lib/accounts/door/set-up.ts';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
 import type { PasswordHashes } from '#lib/accounts/engine/create-auth-engine.ts';
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
-import type { Asker, SetCookie } from '#lib/contracts/accounts.ts';
+import type { AccessChanges, Asker, SetCookie } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
@@ -35,11 +35,13 @@ const quickHashes: PasswordHashes = {
 export async function openAccounts(
   { pool, prisma }: ReturnType<typeof usePrismaDatabase>,
   origin = 'https://batches.example.org',
+  accessChanges: AccessChanges = { subscribe: () => () => {} },
 ): Promise<Accounts> {
   const secrets = createSecretBox('a secret that is only used by this one test');
   const accounts = await createAccounts(
     { accounts: 'on', publicOrigins: [origin] },
     { pool, prisma, secrets },
+    accessChanges,
     silentLog,
     quickHashes,
   );

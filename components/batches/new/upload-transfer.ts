@@ -1,4 +1,5 @@
 import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
+import { goToSignIn } from '#components/live/go-to-sign-in.ts';
 import { uploadHeaders, uploadMetadata, uploadPath } from '#lib/shared/contract/upload.ts';
 import { createSpeedometer } from './upload-speed.ts';
 import type { Uploading, UploadState } from './upload-state.ts';
@@ -32,8 +33,12 @@ export function transferOptions(file: File, replaces: string | null): UploadOpti
       ...(replaces === null ? {} : { [uploadMetadata.replaces]: replaces }),
     },
     onAfterResponse: (request, response) => {
+      const status = response.getStatus();
+      const isSignedOut = status === 401;
+      if (isSignedOut) goToSignIn();
       // Without this the client would throw away what has arrived and begin anew.
-      if (request.getMethod() === 'HEAD' && response.getStatus() >= 500) throw new Error('The server has a fault.');
+      if (request.getMethod() === 'HEAD' && (isSignedOut || status >= 500))
+        throw new Error(`The server answered with HTTP ${status}.`);
     },
   };
 }

@@ -5,6 +5,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { betterAuth } from 'better-auth/minimal';
 import { admin } from 'better-auth/plugins/admin';
 import type { Asker, AuthEngine, PasswordInput, SetCookie, SignInResult } from '#lib/contracts/accounts.ts';
+import { announceAccess } from '#lib/db/access-channel.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import type { Logger } from '#lib/log.ts';
 import { shortestPassword } from '#lib/shared/contract/account-inputs.ts';
@@ -72,6 +73,7 @@ function createAuth({ prisma, key, cookieRules, origins, log, passwords = scrypt
       disableSessionRefresh: true,
     },
     account: { modelName: 'credential', fields: { userId: 'personId' } },
+    databaseHooks: { session: { delete: { after: (session) => announceAccess(prisma, session.userId) } } },
     verification: { storeIdentifier: 'hashed' },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: shortestPassword, password: passwords },
     rateLimit: { enabled: false },

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import { hashLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Access, AccessStore, WantedWorkspace } from '#lib/contracts/accounts.ts';
-import { roleOfToken, roles, tokenScopes } from '#lib/shared/contract/rights.ts';
+import { type Role, roleOfToken, roles, tokenScopes } from '#lib/shared/contract/rights.ts';
 import { isGoodSession } from './good-session.ts';
 
 const rowSchema = z.object({
@@ -41,6 +41,8 @@ const findSession = `
   left join workspace w on w.id = m.workspace_id
   where s.token = $1 and ${isGoodSession}`;
 
+const isGoodToken = 't.revoked_at is null and (t.expires_at is null or t.expires_at > now())';
+
 /** The same for an API token, which is good for its own workspace alone and as long as its maker is in it. */
 const findToken = `
   select t.id as "credentialId", t.scope, p.id as "personId", p.name, p.email, p.is_site_admin as "isSiteAdmin",
@@ -50,7 +52,21 @@ const findToken = `
   join person p on p.id = t.person_id and p.disabled_at is null and not p.banned
   left join member m on m.person_id = p.id and m.workspace_id = t.workspace_id
   left join workspace w on w.id = m.workspace_id
-  where t.secret_sha256 = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`;
+  where t.secret_sha256 = $1 and ${isGoodToken}`;
+
+const holdsSession = `
+  select 1
+  from session s
+  join person p on p.id = s.person_id and p.disabled_at is null and not p.banned
+  left join member m on m.person_id = p.id and m.workspace_id = $2
+  where s.id = $1 and ${isGoodSession} and m.role is not distinct from $3`;
+
+const holdsToken = `
+  select t.scope, m.role
+  from api_token t
+  join person p on p.id = t.person_id and p.disabled_at is null and not p.banned
+  join member m on m.person_id = p.id and m.workspace_id = t.workspace_id
+  where t.id = $1 and ${isGoodToken}`;
 
 const touchSession = 'update session set last_seen_at = now() where id = $1';
 const touchToken = 'update api_token set last_used_at = now() where id = $1';
@@ -61,6 +77,11 @@ export function createAccessStore(pool: Pool): AccessStore {
     find: (sessionToken, wanted) =>
       findAccess(pool, findSession, [sessionToken, wanted.batchId ?? null, wanted.slug ?? null].map(storable), wanted),
     findByToken: (token, wanted) => findAccess(pool, findToken, [hashLinkToken(token)], wanted),
+    async holds({ credential: { kind, id }, member }) {
+      if (kind === 'token') return holdsByToken(pool, id, member?.role);
+      const values = [id, member?.workspace.id ?? null, member?.role ?? null];
+      return (await pool.query(holdsSession, values)).rows.length > 0;
+    },
   };
 }
 
@@ -78,6 +99,16 @@ async function findAccess(
   // At most once a minute: every request would be a write else.
   if (parsed.isStale) await touch(pool, access);
   return access;
+}
+
+const heldTokenSchema = z.object({ scope: z.enum(tokenScopes), role: z.enum(roles) });
+
+async function holdsByToken(pool: Pool, id: string, role: Role | undefined): Promise<boolean> {
+  const { rows } = await pool.query<Record<string, unknown>>(holdsToken, [id]);
+  return rows.some((row) => {
+    const held = heldTokenSchema.parse(row);
+    return roleOfToken(held.scope, held.role) === role;
+  });
 }
 
 async function touch(pool: Pool, { credential, person, member }: Access): Promise<void> {

@@ -1,3 +1,4 @@
+import { announceAccess, everybody } from '#lib/db/access-channel.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { AppError } from '#lib/errors.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
@@ -75,7 +76,10 @@ export function rotateSecrets(prisma: Prisma, secrets: SecretBox): Promise<Rotat
         }
       }
     }
-    if (sealedAnew > 0) await tx.session.deleteMany();
+    if (sealedAnew > 0) {
+      await tx.session.deleteMany();
+      await announceAccess(tx, everybody);
+    }
     return { sealedAnew, lostKeys };
   }, transactionOptions);
 }

@@ -1,4 +1,5 @@
 import type { Tokens } from '#lib/contracts/tokens.ts';
+import { announceAccess } from '#lib/db/access-channel.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
 import { tokenScopes } from '#lib/shared/contract/rights.ts';
 
@@ -29,11 +30,13 @@ export function createTokenStore(prisma: PrismaTransaction, workspaceId: string)
       await prisma.apiToken.create({ data, select: { id: true } });
     },
     async revoke(id, personId, at) {
-      const { count } = await prisma.apiToken.updateMany({
+      const revoked = await prisma.apiToken.updateManyAndReturn({
         where: { id, ...livingOf(personId) },
         data: { revokedAt: at },
+        select: { personId: true },
       });
-      return count === 1;
+      for (const { personId: maker } of revoked) await announceAccess(prisma, maker);
+      return revoked.length > 0;
     },
   };
 }

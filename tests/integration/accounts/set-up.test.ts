@@ -13,7 +13,7 @@ beforeEach(async () => {
   accounts = await openAccounts(database);
 });
 
-const whyRefused = (input: Record<string, unknown>): Promise<string> =>
+const refusal = (input: Record<string, unknown>): Promise<string> =>
   whyRefused(setUp(accounts.door(asker('')), { ...owner, ...input }));
 
 test('who opens the link owns Local, with all that was made in it alone, and is signed in', async () => {
@@ -33,16 +33,16 @@ test('a link works once, and makes one owner when two use it at once', async () 
   );
   expect(tried.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   expect(await database.prisma.person.count()).toBe(1);
-  expect(await whyRefused({ token: tokens[0] })).toMatch(/^forbidden: LangBatch has been set up already/);
+  expect(await refusal({ token: tokens[0] })).toMatch(/^forbidden: LangBatch has been set up already/);
 });
 
 test('a late, a forged and a cut link make nobody an owner', async () => {
   const late = await addSetUpLink(accounts, -1);
   const good = await addSetUpLink(accounts);
   for (const token of [late, `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`, good.slice(0, -1)]) {
-    expect(await whyRefused({ token })).toMatch(/^forbidden: This link has ended/);
+    expect(await refusal({ token })).toMatch(/^forbidden: This link has ended/);
   }
-  expect(await whyRefused({ token: "'; drop table person" })).toMatch(/^invalid_input: This link is not complete/);
+  expect(await refusal({ token: "'; drop table person" })).toMatch(/^invalid_input: This link is not complete/);
   expect(await database.prisma.person.count()).toBe(0);
 });
 
@@ -50,7 +50,7 @@ test.each(['elevenchars', '1234567890123', 'ines@example.com1', 'Ines-2026-!!!',
   'the password %s is refused, and the link stays good',
   async (password) => {
     const token = await addSetUpLink(accounts);
-    expect(await whyRefused({ token, password })).toMatch(/^invalid_input: (Use at least 12|This password is easy)/);
+    expect(await refusal({ token, password })).toMatch(/^invalid_input: (Use at least 12|This password is easy)/);
     await setUp(accounts.door(asker('')), { ...owner, token });
     expect(await database.prisma.person.count()).toBe(1);
   },

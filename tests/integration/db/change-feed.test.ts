@@ -1,60 +1,15 @@
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatChange } from '#lib/db/change-channel.ts';
 import { createChangeFeed } from '#lib/db/change-feed.ts';
 import type { ChangeFeed } from '#lib/db/change-feed.ts';
+import { openDatabaseDoor } from '#tests/support/database-door.ts';
 import { useDatabase } from '#tests/support/database.ts';
-
-/** A door to the database that can be shut, as when a network fails. */
-async function openDoor(target: URL) {
-  const sockets = new Set<Socket>();
-  let isShut = false;
-  const server = createServer((near) => {
-    if (isShut) return near.destroy();
-    const far = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.destroy());
-      from.pipe(to);
-    }
-    return undefined;
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(target);
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The door has no port.');
-  url.port = String(address.port);
-  const shut = (): void => {
-    isShut = true;
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-  };
-  return {
-    url: url.href,
-    shut,
-    open: () => {
-      isShut = false;
-    },
-    async close() {
-      shut();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 describe('the change feed', () => {
   const database = useDatabase({ isEmpty: true });
   let client: pg.Client;
-  let door: Awaited<ReturnType<typeof openDoor>>;
+  let door: Awaited<ReturnType<typeof openDatabaseDoor>>;
   let feed: ChangeFeed;
   const logged: string[] = [];
   const note = (event: string): void => void logged.push(event);
@@ -63,7 +18,7 @@ describe('the change feed', () => {
   beforeEach(async () => {
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    door = await openDoor(new URL(database.url));
+    door = await openDatabaseDoor(new URL(database.url));
     feed = createChangeFeed({ connectionString: door.url, log, retryMs: { first: 10, last: 20 } });
   });
   afterEach(async () => {
@@ -115,6 +70,25 @@ describe('the change feed', () => {
     expect(all.heard).toEqual([null, null]);
     await announce('b1');
     await vi.waitFor(() => expect(all.heard).toEqual([null, null, 'b1']));
+  });
+
+  it('tells whose access may have changed: of one person, of everybody, and after a gap', async () => {
+    const heard: string[] = [];
+    feed.access.subscribe('ines', () => heard.push('ines'));
+    const stop = feed.access.subscribe('marek', () => heard.push('marek'));
+    await vi.waitFor(() => expect(heard).toEqual(['ines', 'marek']));
+    const announceAccess = (personId: string): Promise<unknown> =>
+      client.query('select pg_notify($1, $2)', ['langbatch_access', personId]);
+    const batches = follow(null);
+    await announceAccess('marek');
+    await announceAccess('nobody');
+    await announceAccess('*');
+    await vi.waitFor(() => expect(heard).toEqual(['ines', 'marek', 'marek', 'ines', 'marek']));
+    expect(batches.heard).toEqual([]);
+    stop();
+    door.shut();
+    door.open();
+    await vi.waitFor(() => expect(heard.slice(5)).toEqual(['ines']));
   });
 
   it('ends at once, also while the database is away', async () => {

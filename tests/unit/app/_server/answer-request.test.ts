@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noGuard } from '#app/_server/access-guard.ts';
 import { answerRequest, readQuery } from '#app/_server/answer-request.ts';
 import type { PathParams, RouteQuery, RouteRead } from '#app/_server/answer-request.ts';
 import { NotFoundError } from '#lib/errors.ts';
@@ -27,7 +28,12 @@ async function ask(
   return answerRequest(
     { request, params: Promise.resolve(params) },
     { read, query },
-    { origins: new Set(['http://localhost:3000']), getContext: async () => ctx, log },
+    {
+      origins: new Set(['http://localhost:3000']),
+      getContext: async () => ctx,
+      guard: () => Promise.resolve(noGuard),
+      log,
+    },
   );
 }
 

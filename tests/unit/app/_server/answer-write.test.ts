@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { noGuard } from '#app/_server/access-guard.ts';
 import { answerWrite, type RouteWrite } from '#app/_server/answer-write.ts';
 import { apiErrorSchema } from '#lib/shared/contract/action-result.ts';
 import { retryBatchBody, startBatchBody } from '#lib/shared/contract/api-inputs.ts';
@@ -23,7 +24,12 @@ async function send(write: RouteWrite, sent: Sent = {}): Promise<Response> {
   return answerWrite(
     { request, params: Promise.resolve({ batchId: 'b1' }) },
     { write, status: 200 },
-    { origins: new Set(['http://localhost:3000']), getContext: () => Promise.resolve(ctx), log: silentLog },
+    {
+      origins: new Set(['http://localhost:3000']),
+      getContext: () => Promise.resolve(ctx),
+      guard: () => Promise.resolve(noGuard),
+      log: silentLog,
+    },
   );
 }
 

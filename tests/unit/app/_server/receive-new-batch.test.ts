@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noGuard } from '#app/_server/access-guard.ts';
 import { answerWrite } from '#app/_server/answer-write.ts';
 import { receiveNewBatch } from '#app/_server/receive-new-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -26,7 +27,12 @@ function send(ctx: Context, { query = '', headers = {}, body = lines }: Sent): P
   return answerWrite(
     { request, params: Promise.resolve(undefined) },
     { write: receiveNewBatch, status: 201 },
-    { origins: new Set(['http://localhost:3000']), getContext: () => Promise.resolve(ctx), log: silentLog },
+    {
+      origins: new Set(['http://localhost:3000']),
+      getContext: () => Promise.resolve(ctx),
+      guard: () => Promise.resolve(noGuard),
+      log: silentLog,
+    },
   );
 }
 

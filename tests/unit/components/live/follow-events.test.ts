@@ -13,7 +13,7 @@ class FakeEventSource extends EventTarget {
     FakeEventSource.opened.push(this);
   }
 
-  say(event: 'open' | 'batch' | 'heartbeat' | 'error'): void {
+  say(event: 'open' | 'batch' | 'access' | 'heartbeat' | 'error'): void {
     this.dispatchEvent(new Event(event));
   }
 
@@ -96,4 +96,10 @@ test('events that come in a rush make one call, and none comes after the end', (
   vi.advanceTimersByTime(60_000);
   expect(page.changes()).toBe(1);
   expect(FakeEventSource.opened).toHaveLength(1);
+});
+
+test('a page asks again at once when what its reader may see has changed', () => {
+  const page = follow();
+  page.newest()?.say('access');
+  expect(page.changes()).toBe(1);
 });

@@ -12,7 +12,7 @@ const never = (): never => {
 const ctx: DoorContext = {
   asker: { cookies: '', address: null, userAgent: '' },
   engine: { signIn: never, signOut: never, hash: never, verify: never, readToken: never },
-  access: { find: never, findByToken: never },
+  access: { find: never, findByToken: never, holds: never },
   people: { hasOwner: never, addSetUpLink: never, findSetUpLink: never, createFirstOwner: never },
   invitations: { find: never, join: never },
   attempts: { count: never, giveBack: never },
