@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Member, Members } from '#lib/contracts/members.ts';
+import { announceAccess } from '#lib/db/access-channel.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
 import { roles } from '#lib/shared/contract/rights.ts';
 
@@ -18,9 +19,11 @@ export function createMemberStore(prisma: PrismaTransaction, workspaceId: string
         where: { workspaceId, personId },
         data: { role, version: { increment: 1 } },
       });
+      await announceAccess(prisma, personId);
     },
     async remove(personId) {
       await prisma.member.deleteMany({ where: { workspaceId, personId } });
+      await announceAccess(prisma, personId);
     },
   };
 }

@@ -12,9 +12,11 @@ import { changePassword } from '#lib/accounts/own/change-password.ts';
 import { endOtherSessions } from '#lib/accounts/own/end-other-sessions.ts';
 import { endSession } from '#lib/accounts/own/end-session.ts';
 import type { Context } from '#lib/contracts/context.ts';
-import { announceAccess } from '#lib/db/access-channel.ts';
+import type { Members } from '#lib/contracts/members.ts';
 import { createChangeFeed } from '#lib/db/change-feed.ts';
 import type { ChangeFeed } from '#lib/db/change-feed.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
 import { receiveUpload } from '#lib/uploads/receive-upload.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
@@ -88,6 +90,9 @@ async function* endless(): AsyncGenerator<Uint8Array> {
 const openBody = (): ReadableStream<Uint8Array> =>
   new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"a":1}\n')) });
 
+const inMembers = (work: (members: Members) => Promise<void>): Promise<void> =>
+  database.prisma.$transaction((tx) => work(createMemberStore(tx, localWorkspace.id)));
+
 const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
   [
     'is ended in the list of sessions',
@@ -103,14 +108,8 @@ const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
       }),
   ],
   ['signs out', () => signOut(accounts.door(asker(there)))],
-  [
-    'gets another role',
-    () =>
-      database.prisma.$transaction(async (tx) => {
-        await tx.member.updateMany({ data: { role: 'viewer' } });
-        await announceAccess(tx, 'you');
-      }),
-  ],
+  ['gets another role', () => inMembers((members) => members.changeRole('you', 'viewer'))],
+  ['is removed from the workspace', () => inMembers((members) => members.remove('you'))],
 ];
 
 describe.each(ways)('whoever %s', (_way, end) => {
