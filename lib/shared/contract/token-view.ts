@@ -14,3 +14,11 @@ export interface TokenView {
   readonly hasEnded: boolean;
   readonly lastUsedAt: string | null;
 }
+
+export interface TokenListView {
+  /** Name of the workspace that the tokens are for. */
+  readonly workspace: string;
+  /** For what the reader may make one. */
+  readonly scopes: readonly TokenScope[];
+  readonly tokens: readonly TokenView[];
+}

@@ -118,9 +118,14 @@ describe('a token', () => {
     const { token } = await createToken(member('owner'), { name: 'Nightly', scope: 'run' });
     await database.prisma.member.updateMany({ data: { lastUsedAt: null } });
     await roleBy(token);
-    expect((await listTokens(member('owner')))[0]?.lastUsedAt).not.toBeNull();
+    expect((await listTokens(member('owner'))).tokens[0]?.lastUsedAt).not.toBeNull();
     expect(await database.prisma.member.findFirst()).toMatchObject({ lastUsedAt: null });
   });
+});
+
+test('the list says what for the reader may make one', async () => {
+  expect((await listTokens(member('viewer'))).scopes).toEqual(['read']);
+  expect((await listTokens(member('runner'))).scopes).toEqual(['read', 'run']);
 });
 
 describe('who has a token', () => {
@@ -128,7 +133,7 @@ describe('who has a token', () => {
     await addRunner('kim');
     const own = await createToken(member('runner', 'kim'), { name: 'Kim’s', scope: 'run' });
     const owners = await createToken(member('owner'), { name: 'Owner’s', scope: 'read', days: null });
-    const seen = async (ctx: Context) => (await listTokens(ctx)).map(({ name, owner }) => [name, owner]);
+    const seen = async (ctx: Context) => (await listTokens(ctx)).tokens.map(({ name, owner }) => [name, owner]);
     expect(await seen(member('runner', 'kim'))).toEqual([['Kim’s', null]]);
     expect(await seen(member('admin'))).toEqual([
       ['Owner’s', null],
