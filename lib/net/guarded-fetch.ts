@@ -1,6 +1,8 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns';
+import type { LookupAddress, LookupOptions } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent } from 'undici';
+import { isSystemError } from '#lib/system-error.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface GuardedFetch {
@@ -59,32 +61,35 @@ function hostOf(url: string): string {
 }
 
 function guardedLookup(mayCall: AllowsPrivate): LookupFunction {
-  return (host, options, callback) => {
-    const answer = (addresses: LookupAddress[]): void => {
-      const [first] = addresses;
-      if (options.all === true || first === undefined) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    };
-    resolve(host, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) {
-        callback(error, []);
-        return;
-      }
-      mayCall(
-        host,
-        addresses.map(({ address }) => address),
-      ).then(
-        (isAllowed) => (isAllowed ? answer(addresses) : callback(new NotPublicError(host), [])),
-        (reason: unknown) => callback(reason instanceof Error ? reason : new NotPublicError(host), []),
-      );
-    });
+  const resolveGuarded = async (host: string, options: LookupOptions): Promise<readonly LookupAddress[]> => {
+    const found = await lookup(host, { ...options, all: true });
+    if (await mayCall(host, addressesOf(found))) return found;
+    throw new NotPublicError(host);
   };
+  const answer = async (...[host, options, callback]: Parameters<LookupFunction>): Promise<void> => {
+    const [outcome] = await Promise.allSettled([resolveGuarded(host, options)]);
+    if (outcome.status === 'rejected') return callback(toError(outcome.reason), []);
+    const [first] = outcome.value;
+    if (options.all === true || first === undefined) return callback(null, [...outcome.value]);
+    return callback(null, first.address, first.family);
+  };
+  return (...call) => void answer(...call);
 }
 
-function resolveAll(host: string): Promise<readonly string[]> {
-  return new Promise((done) => {
-    resolve(host, { all: true }, (error, addresses) => {
-      done(error === null ? addresses.map(({ address }) => address) : []);
-    });
-  });
+/** None for a name that cannot be looked up. */
+async function resolveAll(host: string): Promise<readonly string[]> {
+  try {
+    return addressesOf(await lookup(host, { all: true }));
+  } catch (error) {
+    if (isSystemError(error, 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME')) return [];
+    throw error;
+  }
+}
+
+function addressesOf(found: readonly LookupAddress[]): readonly string[] {
+  return found.map(({ address }) => address);
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('The name could not be looked up.', { cause: reason });
 }
