@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { join as joinPath } from 'node:path';
+import { Readable } from 'node:stream';
+import { join } from '#lib/accounts/door/join.ts';
+import { setUp } from '#lib/accounts/door/set-up.ts';
+import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
+import { parseEnv } from '#lib/config/env.ts';
+import type { Context } from '#lib/contracts/context.ts';
+import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
+import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import { createToken } from '#lib/tokens/create-token.ts';
+import { createRuntime, type Membership } from '#lib/wiring/runtime.ts';
+import { changeRole } from '#lib/workspaces/change-role.ts';
+import { invite } from '#lib/workspaces/invite.ts';
+import { listMembers } from '#lib/workspaces/list-members.ts';
+import { cookieHeader } from '#tests/support/accounts.ts';
+
+export const password = 'seven green umbrellas';
+
+/** People of a product with accounts, made with the verbs that its pages call. */
+export interface Team extends AsyncDisposable {
+  /** The cookies of somebody in Local with this role: the owner's are those of the set-up. */
+  readonly cookiesOf: (role: Role) => Promise<string>;
+  readonly tokenOf: (role: Role, scope: TokenScope) => Promise<string>;
+  readonly setRole: (of: Role, role: Role) => Promise<void>;
+  /** A draft in Local, or in another workspace. */
+  readonly draftIn: (workspaceId: string) => Promise<string>;
+}
+
+export async function openTeam(product: { readonly url: string; readonly dataDir: string }): Promise<Team> {
+  const { url, dataDir } = product;
+  const settings = parseEnv({
+    DATABASE_URL: (await findEmbeddedPostgres({ dataDir })) ?? '',
+    LANGBATCH_DATA_DIR: dataDir,
+    LANGBATCH_SECRET: (await readFile(joinPath(dataDir, 'secret'), 'utf8')).trim(),
+    LANGBATCH_URL: url,
+    LANGBATCH_ACCOUNTS: 'on',
+  });
+  const runtime = await createRuntime(settings);
+  const { accounts } = runtime;
+  if (accounts === null) throw new Error('This product has accounts.');
+  const door = () => accounts.door({ cookies: '', address: null, userAgent: 'a test' });
+  const contextOf = (role: Role, membership?: Membership): Context =>
+    runtime.context(
+      { kind: 'user', id: ids.get(role) ?? '', name: role },
+      membership ?? { workspace: localWorkspace, role },
+    );
+  const ids = new Map<Role, string>([['owner', 'you']]);
+  const cookies = new Map<Role, string>();
+
+  const owner = makeLinkToken('lbs');
+  await accounts.people.addSetUpLink({ tokenSha256: owner.sha256, expiresAt: new Date(Date.now() + 60_000) });
+  const emailOf = (role: Role): string => `${role}@example.com`;
+  cookies.set(
+    'owner',
+    cookieHeader(
+      (await setUp(door(), { token: owner.token, name: 'owner', email: emailOf('owner'), password })).setCookies,
+    ),
+  );
+
+  const add = async (role: Role): Promise<string> => {
+    const { token } = await invite(contextOf('owner'), { email: emailOf(role), role, days: 7 });
+    const { setCookies } = await join(door(), { token, name: role, password });
+    const { members } = await listMembers(contextOf('owner'));
+    ids.set(role, members.find(({ name }) => name === role)?.personId ?? '');
+    return cookieHeader(setCookies);
+  };
+  const cookiesOf: Team['cookiesOf'] = async (role) => {
+    const known = cookies.get(role) ?? (await add(role));
+    cookies.set(role, known);
+    return known;
+  };
+  return {
+    cookiesOf,
+    tokenOf: async (role, scope) => {
+      await cookiesOf(role);
+      return (await createToken(contextOf(role), { name: `${role} ${scope}`, scope })).token;
+    },
+    setRole: async (of, role) => {
+      const { members } = await listMembers(contextOf('owner'));
+      const member = members.find(({ personId }) => personId === ids.get(of));
+      await changeRole(contextOf('owner'), { personId: member?.personId, role, version: member?.version });
+    },
+    draftIn: async (workspaceId) => {
+      const membership = { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' } as const;
+      const content = Readable.from([
+        Buffer.from(
+          '{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[]}}\n',
+        ),
+      ]);
+      const draft = { inputName: 'secret.jsonl', content, isListed: true };
+      return (await createBatch(contextOf('owner', membership), draft)).batchId;
+    },
+    [Symbol.asyncDispose]: () => runtime.close(),
+  };
+}
