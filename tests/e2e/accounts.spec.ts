@@ -6,6 +6,7 @@ import { findFreePort } from '#lib/net/free-port.ts';
 import { startProduct } from '#scripts/launcher/product.ts';
 import type { Product } from '#scripts/launcher/product.ts';
 import { expectAccessible } from './support/faces.ts';
+import { sharedProduct } from './support/running-product.ts';
 import { testSettings } from './support/start-product.ts';
 import { expect, test as sharedTest } from './support/test.ts';
 
@@ -174,6 +175,11 @@ test('behind a proxy on the same machine with a public address nobody gets in wi
   expect((await ask(port, '/api/tus/x', 'HEAD')).status).toBe(401);
   const signIn = await ask(port, '/sign-in');
   expect([signIn.status, signIn.headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
+});
+
+test('alone there is no page that is about people', async ({ request }) => {
+  for (const path of ['/sign-in', '/setup?token=x', '/join?token=x', '/settings/members'])
+    expect((await request.get(`${sharedProduct().url}${path}`)).status(), path).toBe(404);
 });
 
 interface Answer {
