@@ -34,12 +34,12 @@ export function MemberSection({ list, joinAddress, actions }: MemberSectionProps
         title="Members"
         note={`${format.number(members.length)} in the workspace ${workspaceName}`}
         action={
-          can(role, 'admin') && (
+          can(role, 'admin') ? (
             <Button aria-expanded={isInviting} onClick={() => setIsInviting(!isInviting)}>
               <Plus aria-hidden />
               Invite
             </Button>
-          )
+          ) : undefined
         }
       />
       {isInviting && <InvitePanel role={role} joinAddress={joinAddress} invite={actions.invite} onInvited={refresh} />}

@@ -18,7 +18,6 @@ export const inviteInput = z.object({
   role,
   days: z._default(z.literal(invitationDays, 'Choose for how long the link is good.'), 7),
 });
-export type InviteInput = z.input<typeof inviteInput>;
 
 export const invitationIdInput = z.object({ invitationId });
 export const changeRoleInput = z.object({ personId, role, version });
