@@ -44,7 +44,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
 }
 
 /** What is to be seen by people who are not in yet: the door itself, and the sign that a browser's tab shows. */
-const openPaths = new Set(['/sign-in', '/setup', '/join', '/icon.svg', '/favicon.ico']);
+const openPaths = new Set(['/sign-in', '/setup', '/join', '/forgot', '/reset', '/icon.svg', '/favicon.ico']);
 
 /**
  * The page on which somebody signs in who asks for a page and is not in, with the way back; null for everybody else.

@@ -1,7 +1,7 @@
 'use client';
 
 import { Eye, EyeOff } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
@@ -13,14 +13,22 @@ interface PasswordFieldProps {
   /** Whether it is made now, so that a password manager offers one. */
   readonly isNew?: boolean;
   readonly description?: string;
+  /** Stands at the right of the label. */
+  readonly aside?: ReactNode;
 }
 
 /** A password that can be looked at: pasting is allowed, and nothing is cut. */
 export function PasswordField(props: PasswordFieldProps) {
-  const { name = 'password', label = 'Password', error, isNew = false, description } = props;
+  const { name = 'password', label = 'Password', error, isNew = false, description, aside } = props;
   const [isShown, setIsShown] = useState(false);
   return (
-    <Field label={label} error={error ?? null} {...(description === undefined ? {} : { description })}>
+    <Field
+      label={label}
+      error={error ?? null}
+      className="relative"
+      {...(description === undefined ? {} : { description })}
+    >
+      {aside !== undefined && <span className="absolute top-0 right-0 text-sm">{aside}</span>}
       <div className="relative">
         <Input
           name={name}

@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { FormFailure } from '#components/ui/form-failure.tsx';
 import { Input } from '#components/ui/input.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
 import { type SignInInput, signInInput } from '#lib/shared/contract/account-inputs.ts';
 import { PasswordField } from './password-field.tsx';
 
@@ -27,7 +28,7 @@ export function SignInForm({ signIn, next }: SignInFormProps) {
       <Field label="E-mail" error={errors['email'] ?? null}>
         <Input name="email" type="email" autoComplete="username" />
       </Field>
-      <PasswordField error={errors['password']} />
+      <PasswordField error={errors['password']} aside={<TextLink href="/forgot">Forgot password</TextLink>} />
       <Button type="submit" variant="primary" isPending={isPending} className="w-full">
         Sign in
       </Button>

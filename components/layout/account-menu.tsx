@@ -5,7 +5,7 @@ import { type Action, useAction } from '#components/live/use-action.ts';
 import { Menu, MenuContent, MenuItem, MenuLink, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
 
 interface AccountMenuProps {
-  readonly person: { readonly name: string; readonly email: string };
+  readonly person: { readonly name: string; readonly email: string; readonly isSiteAdmin: boolean };
   readonly signOut: Action<undefined, null>;
 }
 
@@ -35,6 +35,12 @@ export function AccountMenu({ person, signOut }: AccountMenuProps) {
           <User aria-hidden />
           Account
         </MenuLink>
+        {person.isSiteAdmin && (
+          <MenuLink href="/settings/people">
+            <Users aria-hidden />
+            People
+          </MenuLink>
+        )}
         <MenuSeparator />
         <MenuItem onClick={() => run(undefined)}>
           <LogOut aria-hidden />

@@ -7,10 +7,10 @@ export interface LinkToken {
 }
 
 /**
- * `prefix` says to people and to scanners of leaked texts what they look at: `lbs` a set-up link, `lbi` an invitation, `lb`
- * an API token.
+ * `prefix` says to people and to scanners of leaked texts what they look at: `lbs` a set-up link, `lbi` an invitation,
+ * `lbr` a reset, `lb` an API token.
  */
-export function makeLinkToken(prefix: 'lbs' | 'lbi' | 'lb'): LinkToken {
+export function makeLinkToken(prefix: 'lbs' | 'lbi' | 'lbr' | 'lb'): LinkToken {
   const token = `${prefix}_${randomBytes(32).toString('base64url')}`;
   return { token, sha256: hashLinkToken(token) };
 }

@@ -2,6 +2,7 @@ import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { Clock, Ids } from './context.ts';
 import type { InvitationsByLink } from './members.ts';
+import type { ResetLinks } from './reset-links.ts';
 
 /** Who calls, as far as the request itself tells. */
 export interface Asker {
@@ -117,6 +118,7 @@ export interface DoorContext {
   readonly access: AccessStore;
   readonly people: People;
   readonly invitations: InvitationsByLink;
+  readonly resets: ResetLinks;
   readonly attempts: AttemptCounter;
   readonly devices: KnownDevices;
   readonly clock: Clock;

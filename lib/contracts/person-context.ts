@@ -1,5 +1,6 @@
 import type { Asker, AttemptCounter, AuthEngine, KnownDevices, Person } from './accounts.ts';
 import type { Clock } from './context.ts';
+import type { ManagedPeople } from './managed-people.ts';
 import type { OwnAccount } from './own-account.ts';
 
 /** What somebody needs who is signed in, for what no workspace is asked. */
@@ -8,6 +9,10 @@ export interface PersonContext {
   readonly sessionId: string;
   readonly asker: Asker;
   readonly account: OwnAccount;
+  /** Of use to site admins alone. */
+  readonly people: ManagedPeople;
+  /** Under which browsers reach us, for links. */
+  readonly origin: string;
   readonly engine: AuthEngine;
   readonly attempts: AttemptCounter;
   readonly devices: KnownDevices;

@@ -16,8 +16,10 @@ import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
 import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
 import { createAttemptCounter } from '#lib/storage/prisma/attempt-counter.ts';
 import { createInvitationsByLink } from '#lib/storage/prisma/invitation-store.ts';
+import { createManagedPeople } from '#lib/storage/prisma/managed-people.ts';
 import { createOwnAccount } from '#lib/storage/prisma/own-account.ts';
 import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
+import { createResetLinks } from '#lib/storage/prisma/reset-links.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
@@ -55,17 +57,20 @@ export async function createAccounts(
   const shared = { engine, attempts: createAttemptCounter(pool), devices, clock: systemClock, ids: randomIds };
   const access = createAccessStore(pool);
   const invitations = createInvitationsByLink(prisma);
+  const resets = createResetLinks(prisma);
   return {
     access,
     accessChanges,
     engine,
     people,
-    door: (asker) => ({ asker, access, people, invitations, ...shared }),
+    door: (asker) => ({ asker, access, people, invitations, resets, ...shared }),
     inside: ({ person, credential: { id: sessionId } }, asker) => ({
       person,
       sessionId,
       asker,
       account: createOwnAccount(database, { personId: person.id, sessionId }),
+      people: createManagedPeople(database, { personId: person.id, sessionId }),
+      origin: publicOrigins[0],
       ...shared,
     }),
   };

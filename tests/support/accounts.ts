@@ -144,3 +144,23 @@ export async function whyRefused(work: Promise<unknown>): Promise<string> {
   if (!AppError.is(refused)) throw new Error('It was not refused.', { cause: refused });
   return `${refused.code}: ${refused.message}`;
 }
+
+export interface NewPerson {
+  readonly name: string;
+  readonly isSiteAdmin?: boolean;
+  /** In Local. */
+  readonly role?: Role;
+}
+
+/** Somebody with the owner's password and an address by their name; gives their id and the cookies of a browser. */
+export async function addSignedIn(
+  { prisma }: Pick<ReturnType<typeof usePrismaDatabase>, 'prisma'>,
+  accounts: Accounts,
+  { name, isSiteAdmin = false, role }: NewPerson,
+): Promise<{ readonly id: string; readonly email: string; readonly cookies: string }> {
+  const id = await addPerson({ prisma }, name, role ?? null);
+  if (isSiteAdmin) await prisma.person.update({ where: { id }, data: { isSiteAdmin } });
+  const email = emailOf(name);
+  const { setCookies } = await signIn(accounts.door(asker('')), { email, password: owner.password });
+  return { id, email, cookies: cookieHeader(setCookies) };
+}

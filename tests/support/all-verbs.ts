@@ -16,6 +16,7 @@ export const verbRooms = [
   'lib/uploads',
   'lib/workspaces',
   'lib/accounts/own',
+  'lib/accounts/people',
 ] as const;
 
 export interface Found<V> {

@@ -69,3 +69,10 @@ export const renamePersonInput = z.object({ name: personName });
 export const changePasswordInput = z.object({ currentPassword: enteredPassword, password: newPassword });
 
 export const sessionInput = z.object({ sessionId: id });
+
+export const personInput = z.object({ personId: id });
+
+export const setSiteAdminInput = z.object({ personId: id, isSiteAdmin: z.boolean() });
+
+export const resetPasswordInput = z.object({ token: linkToken, password: newPassword });
+export type ResetPasswordInput = z.input<typeof resetPasswordInput>;

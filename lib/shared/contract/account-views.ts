@@ -16,3 +16,23 @@ export interface SessionView {
   /** ISO time in UTC, at most a minute late. */
   readonly lastUsedAt: string;
 }
+
+/** Somebody who has an account, as site admins see them. */
+export interface PersonView {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly isYou: boolean;
+  readonly isSiteAdmin: boolean;
+  /** ISO time in UTC; null for whoever may come in. */
+  readonly disabledAt: string | null;
+  /** ISO time in UTC; null for somebody who is signed in nowhere. */
+  readonly lastSeenAt: string | null;
+  readonly memberships: readonly { readonly workspace: string; readonly role: string }[];
+}
+
+/** A link that is shown once. */
+export interface ResetLinkView {
+  readonly link: string;
+  readonly validUntil: string;
+}

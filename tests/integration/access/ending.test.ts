@@ -11,6 +11,7 @@ import { signOut } from '#lib/accounts/door/sign-out.ts';
 import { changePassword } from '#lib/accounts/own/change-password.ts';
 import { endOtherSessions } from '#lib/accounts/own/end-other-sessions.ts';
 import { endSession } from '#lib/accounts/own/end-session.ts';
+import { disablePerson } from '#lib/accounts/people/disable-person.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Members } from '#lib/contracts/members.ts';
 import { createChangeFeed } from '#lib/db/change-feed.ts';
@@ -20,7 +21,7 @@ import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
 import { receiveUpload } from '#lib/uploads/receive-upload.ts';
 import { createUploadServer } from '#lib/uploads/upload-server.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
-import { asker, openAccounts, owner, personOf, setUpOwner, signInOwner } from '#tests/support/accounts.ts';
+import { addSignedIn, asker, openAccounts, owner, personOf, setUpOwner, signInOwner } from '#tests/support/accounts.ts';
 import { openDatabaseDoor } from '#tests/support/database-door.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
@@ -108,6 +109,13 @@ const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
       }),
   ],
   ['signs out', () => signOut(accounts.door(asker(there)))],
+  [
+    'is disabled',
+    async () => {
+      const { cookies } = await addSignedIn(database, accounts, { name: 'Marek', isSiteAdmin: true, role: 'owner' });
+      await disablePerson(await personOf(accounts, cookies), { personId: 'you' });
+    },
+  ],
   ['gets another role', () => inMembers((members) => members.changeRole('you', 'viewer'))],
   ['is removed from the workspace', () => inMembers((members) => members.remove('you'))],
 ];

@@ -15,6 +15,7 @@ const ctx: DoorContext = {
   access: { find: never, findByToken: never, holds: never },
   people: { hasOwner: never, addSetUpLink: never, findSetUpLink: never, createFirstOwner: never },
   invitations: { find: never, join: never },
+  resets: { find: never, use: never },
   attempts: { count: never, giveBack: never },
   devices: { find: never, remember: never },
   clock: { now: never, sleep: never },

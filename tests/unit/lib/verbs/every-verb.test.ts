@@ -93,6 +93,8 @@ function personContextOf(isSiteAdmin: boolean): PersonContext {
       findPassword: reached,
       changePassword: reached,
     },
+    people: { list: reached, change: reached },
+    origin: 'https://batches.example.org',
     engine: { signIn: reached, signOut: reached, hash: reached, verify: reached, readToken: reached },
     attempts: { count: reached, giveBack: reached },
     devices: { find: reached, remember: reached },

@@ -1,0 +1,13 @@
+/** A one-time link, of which only the hash is kept. */
+export interface StoredLink {
+  readonly tokenSha256: Buffer;
+  readonly expiresAt: Date;
+}
+
+/** Links by which a person chooses a new password. */
+export interface ResetLinks {
+  /** Whose link it is, while it is good: for an hour, until a newer one is made, and as long as nobody has disabled them. */
+  find(tokenSha256: Buffer): Promise<{ readonly name: string; readonly email: string } | null>;
+  /** Uses the link up: sets the password, and ends all sessions of the person. False for one that is not good. */
+  use(tokenSha256: Buffer, passwordHash: string): Promise<boolean>;
+}

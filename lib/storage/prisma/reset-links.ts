@@ -1,0 +1,67 @@
+import type { ResetLinks, StoredLink } from '#lib/contracts/reset-links.ts';
+import { announceAccess } from '#lib/db/access-channel.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
+import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { byPassword, lockPerson } from './own-account.ts';
+
+const reset = 'reset';
+
+export function createResetLinks(prisma: Prisma): ResetLinks {
+  return {
+    async find(tokenSha256) {
+      const found = await prisma.oneTimeLink.findFirst({
+        where: { ...goodLink(tokenSha256), person: { disabledAt: null } },
+        select: { person: { select: { name: true, email: true } } },
+      });
+      return found?.person ?? null;
+    },
+    use: (tokenSha256, passwordHash) => withPrismaTransaction(prisma, (tx) => redeem(tx, tokenSha256, passwordHash)),
+  };
+}
+
+function goodLink(tokenSha256: Buffer) {
+  return { tokenSha256: Uint8Array.from(tokenSha256), kind: reset, expiresAt: { gt: new Date() } };
+}
+
+async function redeem(tx: PrismaTransaction, tokenSha256: Buffer, passwordHash: string): Promise<boolean> {
+  const link = await tx.oneTimeLink.findFirst({ where: goodLink(tokenSha256), select: { personId: true } });
+  const personId = link?.personId ?? null;
+  if (personId === null) return false;
+  await lockPerson(tx, personId);
+  const person = await tx.person.findFirst({ where: { id: personId, disabledAt: null }, select: { id: true } });
+  // Of two who use it at once, one deletes it.
+  const { count } = await tx.oneTimeLink.deleteMany({ where: goodLink(tokenSha256) });
+  if (person === null || count === 0) return false;
+  await setPassword(tx, personId, passwordHash);
+  await tx.oneTimeLink.deleteMany({ where: { personId } });
+  await tx.session.deleteMany({ where: { personId } });
+  await announceAccess(tx, personId);
+  return true;
+}
+
+/** Whoever is asked to choose the first password has none yet. */
+async function setPassword(tx: PrismaTransaction, personId: string, password: string): Promise<void> {
+  const now = new Date();
+  const { count } = await tx.credential.updateMany({
+    where: { personId, providerId: byPassword },
+    data: { password, updatedAt: now },
+  });
+  if (count > 0) return;
+  const id = `${personId}-password`;
+  const times = { createdAt: now, updatedAt: now };
+  await tx.credential.create({
+    data: { id, accountId: personId, providerId: byPassword, personId, password, ...times },
+  });
+}
+
+/** Makes it the person's only link. To be called with the person locked. */
+export async function replaceResetLink(
+  tx: PrismaTransaction,
+  personId: string,
+  { tokenSha256, expiresAt }: StoredLink,
+): Promise<void> {
+  await tx.oneTimeLink.deleteMany({ where: { personId } });
+  await tx.oneTimeLink.create({
+    data: { tokenSha256: Uint8Array.from(tokenSha256), kind: reset, personId, createdAt: new Date(), expiresAt },
+  });
+}
