@@ -41,7 +41,7 @@ const addressSchema = z.object({ url: z.string() });
 const addressFile = (dataDir: string): string => join(dataDir, 'launcher.json');
 
 /** The address under which the launcher of this data folder serves; null while it starts or stops. */
-async function readAddress(dataDir: string): Promise<string | null> {
+export async function readAddress(dataDir: string): Promise<string | null> {
   try {
     return addressSchema.parse(JSON.parse(await readFile(addressFile(dataDir), 'utf8'))).url;
   } catch (error) {

@@ -70,6 +70,10 @@ export const changePasswordInput = z.object({ currentPassword: enteredPassword, 
 
 export const sessionInput = z.object({ sessionId: id });
 
+export const operatorResetInput = z.object({ email });
+
+export const makeOwnerInput = z.object({ email, name: z.optional(personName) });
+
 export const personInput = z.object({ personId: id });
 
 export const setSiteAdminInput = z.object({ personId: id, isSiteAdmin: z.boolean() });
