@@ -2,9 +2,11 @@ import { NextResponse } from 'next/server';
 import type { NextRequest } from 'next/server';
 import { assertOurs } from '#app/_server/allowed-origins.ts';
 import { mapError } from '#app/_server/error-map.ts';
+import type { PageVerdict } from '#app/_server/judge-page.ts';
 import { ourOrigins } from '#app/_server/our-origins.ts';
 import { pageStatus } from '#app/_server/page-status.ts';
 import { contentSecurityPolicy, pageHeaders } from '#app/_server/security-headers.ts';
+import { pageHeader, wantedOf } from '#app/_server/wanted-workspace.ts';
 import { webLog } from '#app/_server/web-log.ts';
 import { isDevelopment } from '#lib/config/process-env.ts';
 
@@ -25,18 +27,24 @@ export async function proxy(request: NextRequest): Promise<Response> {
       headers: { 'content-type': 'text/plain; charset=utf-8', ...pageHeaders },
     });
   }
-  const signIn = await whereToSignIn(request);
-  if (signIn !== null) return NextResponse.redirect(new URL(signIn, originOf(request)), 307);
+  const path = `${request.nextUrl.pathname}${request.nextUrl.search}`;
+  const verdict = await judge(request, path);
+  const elsewhere = addressOf(verdict, path);
+  if (elsewhere !== null) return NextResponse.redirect(new URL(elsewhere, originOf(request)), 307);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = contentSecurityPolicy({ nonce, isDevelopment: isDevelopment() });
   // Next reads the nonce from the request's policy; our own inline scripts read it from x-nonce.
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
-  const response = NextResponse.next({
-    request: { headers },
-    status: await pageStatus(request, (id) => findBatch(request, id), hasAccounts),
-  });
+  headers.set(pageHeader, path);
+  const response =
+    verdict === 'no_workspace'
+      ? NextResponse.rewrite(new URL('/no-workspace', request.nextUrl), { request: { headers }, status: 404 })
+      : NextResponse.next({
+          request: { headers },
+          status: await pageStatus(request, (id) => findBatch(request, id), hasAccounts),
+        });
   for (const [name, value] of Object.entries({ ...pageHeaders, 'content-security-policy': policy })) {
     response.headers.set(name, value);
   }
@@ -46,15 +54,20 @@ export async function proxy(request: NextRequest): Promise<Response> {
 /** What is to be seen by people who are not in yet: the door itself, and the sign that a browser's tab shows. */
 const openPaths = new Set(['/sign-in', '/setup', '/join', '/forgot', '/reset', '/icon.svg', '/favicon.ico']);
 
-/**
- * The page on which somebody signs in who asks for a page and is not in, with the way back; null for everybody else.
- * Actions and routes answer for themselves.
- */
-async function whereToSignIn({ method, headers, nextUrl }: NextRequest): Promise<string | null> {
-  if ((method !== 'GET' && method !== 'HEAD') || openPaths.has(nextUrl.pathname)) return null;
-  const { isSignedOut } = await import('#app/_server/is-signed-out.ts');
-  if (!(await isSignedOut(headers))) return null;
-  const path = `${nextUrl.pathname}${nextUrl.search}`;
+/** Actions and routes answer for themselves. Loaded on first use, as the database is behind it. */
+async function judge({ method, headers, nextUrl }: NextRequest, path: string): Promise<PageVerdict> {
+  if ((method !== 'GET' && method !== 'HEAD') || openPaths.has(nextUrl.pathname)) return 'made';
+  const [{ getRuntime }, { judgePage }] = await Promise.all([
+    import('#app/_server/context.ts'),
+    import('#app/_server/judge-page.ts'),
+  ]);
+  return judgePage(await getRuntime(), headers, path);
+}
+
+/** Where somebody is sent instead: to sign in, with the way back, or to the page's whole address. */
+function addressOf(verdict: PageVerdict, path: string): string | null {
+  if (typeof verdict === 'object') return verdict.address;
+  if (verdict !== 'signed_out') return null;
   return path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
 }
 
@@ -70,11 +83,11 @@ async function hasAccounts(): Promise<boolean> {
 }
 
 /** Loaded on first use: most requests that pass through here want no batch. */
-async function findBatch({ headers }: NextRequest, batchId: string): Promise<void> {
+async function findBatch({ headers, nextUrl }: NextRequest, batchId: string): Promise<void> {
   const [{ getRuntime }, { contextFor, toSeePage }, { getBatch }] = await Promise.all([
     import('#app/_server/context.ts'),
     import('#app/_server/context-for.ts'),
     import('#lib/batch/reads/get-batch.ts'),
   ]);
-  await getBatch(await contextFor(await getRuntime(), headers, toSeePage), { batchId });
+  await getBatch(await contextFor(await getRuntime(), headers, wantedOf(nextUrl), toSeePage), { batchId });
 }

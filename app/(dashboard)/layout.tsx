@@ -1,14 +1,17 @@
 import type { ReactNode } from 'react';
-import { findPerson } from '#app/_server/find-person.ts';
+import { findFrameScope } from '#app/_server/page-scope.ts';
 import { AccountMenu } from '#components/layout/account-menu.tsx';
 import { HealthNotice } from '#components/layout/health-notice.tsx';
 import { TopBar } from '#components/layout/top-bar.tsx';
+import { PageFrameProvider } from '#components/rights/page-frame.tsx';
 import { signOutAction } from '../(door)/sign-in/actions.ts';
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
-  const person = await findPerson();
+  const { person, role, workspace, memberships } = await findFrameScope();
+  // Who has one workspace finds it without its name in addresses.
+  const named = memberships > 1 && workspace !== null ? workspace.slug : null;
   return (
-    <>
+    <PageFrameProvider role={role} readerId={person?.id ?? null} workspace={named}>
       <a
         href="#main"
         className="fixed top-2 left-2 z-20 -translate-y-16 rounded-md bg-raised px-3.5 py-2 font-medium focus:translate-y-0 focus:shadow-2"
@@ -16,10 +19,15 @@ export default async function DashboardLayout({ children }: { readonly children:
         Skip to the content
       </a>
       <TopBar account={person === null ? null : <AccountMenu person={person} signOut={signOutAction} />} />
-      <main id="main" tabIndex={-1} className="page-frame @container/page pt-8 pb-[72px] outline-none max-md:pt-[22px]">
+      <main
+        id="main"
+        data-workspace={named ?? undefined}
+        tabIndex={-1}
+        className="page-frame @container/page pt-8 pb-[72px] outline-none max-md:pt-[22px]"
+      >
         <HealthNotice />
         {children}
       </main>
-    </>
+    </PageFrameProvider>
   );
 }

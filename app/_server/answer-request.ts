@@ -1,17 +1,21 @@
+import type { WantedWorkspace } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
+import { workspaceParam } from '#lib/shared/contract/page-workspace.ts';
 import { type Call, callFor } from '#lib/verbs/call.ts';
 import type { AccessGuard } from './access-guard.ts';
 import { assertOurs } from './allowed-origins.ts';
 import { mapError } from './error-map.ts';
 import { guardResponse } from './guarded-body.ts';
 import { dataHeaders } from './security-headers.ts';
+import { wantedOf } from './wanted-workspace.ts';
 
 /** What a route needs from its process. */
 export interface RouteProcess {
   readonly origins: ReadonlySet<string>;
-  readonly getContext: () => Promise<Context>;
+  /** For whoever asks, in the workspace that the request is about. */
+  readonly getContext: (wanted: WantedWorkspace) => Promise<Context>;
   /** Watches over what is answered for long, or asked for at length. */
   readonly guard: (ctx: Context) => Promise<AccessGuard>;
   readonly log: Logger;
@@ -53,7 +57,7 @@ export async function answerRequest(
     assertOurs(request.headers, process.origins);
     const params = (await given.params) ?? {};
     const input = { ...readQuery(url.searchParams, route.query), ...withNumbers(params, route.query.numbers ?? []) };
-    const ctx = await process.getContext();
+    const ctx = await process.getContext(wantedOf(url));
     const value = await route.read(callFor(ctx), { request, params, input });
     const response =
       value instanceof Response ? guardResponse(value, await process.guard(ctx)) : jsonResponse(value, 200);
@@ -71,10 +75,11 @@ export function errorResponse(error: unknown, log: Logger, place: string): Respo
   return response;
 }
 
-/** Parameters without a value count as not given. Throws `InvalidInputError` for JSON that is none. */
+/** Parameters without a value count as not given; the workspace is none of a verb's. Throws `InvalidInputError` for JSON that is none. */
 export function readQuery(search: URLSearchParams, query: RouteQuery): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const name of new Set(search.keys())) {
+    if (name === workspaceParam) continue;
     const text = search.get(name) ?? '';
     if (query.lists?.includes(name) === true) values[name] = search.getAll(name);
     else if (text !== '') values[name] = query.json?.includes(name) === true ? parseJson(name, text) : text;

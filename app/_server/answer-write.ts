@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { InvalidInputError } from '#lib/errors.ts';
 import { idempotencyKey } from '#lib/shared/contract/api-inputs.ts';
+import { workspaceParam } from '#lib/shared/contract/page-workspace.ts';
 import { type Call, callFor } from '#lib/verbs/call.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 import { noGuard } from './access-guard.ts';
@@ -9,6 +10,7 @@ import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { errorResponse, jsonResponse, type PathParams, type RouteProcess } from './answer-request.ts';
 import { guardRequest, withGuard } from './guarded-body.ts';
 import { readJsonBody } from './read-json-body.ts';
+import { wantedOf } from './wanted-workspace.ts';
 
 export interface WriteRequest {
   readonly request: Request;
@@ -30,13 +32,14 @@ export async function answerWrite(
   route: { readonly write: RouteWrite; readonly status: 200 | 201 },
   process: RouteProcess,
 ): Promise<Response> {
-  const { pathname } = new URL(given.request.url);
+  const url = new URL(given.request.url);
+  const { pathname } = url;
   let guard = noGuard;
   try {
     assertOurs(given.request.headers, process.origins);
     assertSameSite(given.request.headers);
     const key = readKey(given.request.headers);
-    const ctx = await process.getContext();
+    const ctx = await process.getContext(wantedOf(url));
     guard = await process.guard(ctx);
     const request = guardRequest(given.request, guard);
     const call = callFor(withGuard(ctx, guard));
@@ -68,9 +71,16 @@ function tokenOf(pathname: string, key: string): string {
 /** Throws `InvalidInputError` for a body that is packed, whose bytes would be read as what they are not, and for a query. */
 function withPlainBody(request: Request): Request {
   assertNotPacked(request.headers);
-  const { search } = new URL(request.url);
-  if (search !== '') throw new InvalidInputError('Nothing is read from the query here. Send it as JSON in the body.');
+  if (fieldsOf(request).size > 0)
+    throw new InvalidInputError('Nothing is read from the query here. Send it as JSON in the body.');
   return request;
+}
+
+/** What the query says besides the workspace. */
+export function fieldsOf({ url }: Pick<Request, 'url'>): URLSearchParams {
+  const { searchParams } = new URL(url);
+  searchParams.delete(workspaceParam);
+  return searchParams;
 }
 
 export function assertNotPacked(headers: Headers): void {

@@ -45,6 +45,8 @@ export interface ApiOperation {
   /** Of a POST. */
   readonly body?: { readonly json: z.core.$ZodType } | { readonly fieldsOfFile: z.core.$ZodObject };
   readonly answers: Readonly<Record<number, ApiContent>>;
+  /** It shows nothing of any workspace. */
+  readonly isOfNobody?: boolean;
 }
 
 /** Described once and referred to by these names. */
@@ -196,6 +198,7 @@ export const apiTable: readonly ApiOperation[] = [
     method: 'get',
     path: '/api/health',
     summary: 'Whether database, worker and disk are well.',
+    isOfNobody: true,
     answers: { 200: apiComponents.Health, 503: apiComponents.Health },
   },
   {
@@ -203,6 +206,7 @@ export const apiTable: readonly ApiOperation[] = [
     method: 'get',
     path: '/api/openapi.json',
     summary: 'This description.',
+    isOfNobody: true,
     answers: { 200: z.record(z.string(), z.unknown()) },
   },
 ];

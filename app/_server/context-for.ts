@@ -3,6 +3,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError, SignedOutError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
 import { type Actor, firstOwnerId } from '#lib/shared/contract/actor.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
 import { type AccessGuard, guardAccess, noGuard } from './access-guard.ts';
 import { assertAskedByPage } from './allowed-origins.ts';
@@ -31,18 +32,28 @@ export const toChangeByApi: Purpose = { changes: true, takesTokens: true };
 export async function contextFor(
   runtime: Pick<Runtime, 'accounts' | 'context'>,
   headers: Pick<Headers, 'get'>,
+  wanted: WantedWorkspace,
   purpose: Purpose,
-  wanted: WantedWorkspace = {},
 ): Promise<Context> {
   const { accounts } = runtime;
-  if (accounts === null) return runtime.context(localUser);
-  const access = await findAccess(accounts, headers, purpose, wanted);
-  const { person, member } = access;
-  if (member === null) throw new NotFoundError('There is no such workspace, or you are not a member of it.');
-  const ctx = runtime.context({ kind: 'user', id: person.id, name: person.name }, member);
+  return contextOf(runtime, accounts === null ? null : await findAccess(accounts, headers, wanted, purpose), wanted);
+}
+
+/** The same for somebody who was found already; null where nobody signs in. */
+export function contextOf(
+  runtime: Pick<Runtime, 'context'>,
+  access: Access | null,
+  { slug = localWorkspace.slug }: WantedWorkspace,
+): Context {
+  if (access === null && slug === localWorkspace.slug) return runtime.context(localUser);
+  if (access === null || access.member === null) throw new NotFoundError(noSuchWorkspace);
+  const { id, name } = access.person;
+  const ctx = runtime.context({ kind: 'user', id, name }, access.member);
   accesses.set(ctx, access);
   return ctx;
 }
+
+export const noSuchWorkspace = 'There is no such workspace, or you are not a member of it.';
 
 const accesses = new WeakMap<Context, Access>();
 
@@ -58,8 +69,8 @@ export function guardFor({ accounts }: Pick<Runtime, 'accounts'>, ctx: Context, 
 export async function findAccess(
   { engine, access }: NonNullable<Runtime['accounts']>,
   headers: Pick<Headers, 'get'>,
-  { changes, takesTokens }: Purpose = toSeePage,
   wanted: WantedWorkspace = {},
+  { changes, takesTokens }: Purpose = toSeePage,
 ): Promise<Access> {
   const bearer = takesTokens ? readBearer(headers) : null;
   const isByToken = bearer !== null;

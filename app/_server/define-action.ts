@@ -2,11 +2,13 @@ import 'server-only';
 import { headers } from 'next/headers';
 import type { z } from 'zod';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
+import type { PageScope } from '#lib/shared/contract/page-workspace.ts';
 import type { Verb } from '#lib/verbs/define-verb.ts';
 import { toChangeFromPage } from './context-for.ts';
 import { getContext } from './context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { runAction } from './run-action.ts';
+import { wantedOfAction } from './wanted-workspace.ts';
 import { webLog } from './web-log.ts';
 
 /**
@@ -16,14 +18,16 @@ import { webLog } from './web-log.ts';
  */
 export function defineAction<S extends z.core.$ZodType, Value>(
   verb: Verb<S, Value>,
-): (input: z.input<S>) => Promise<ActionResult<Value>> {
-  return async (input) =>
-    runAction({
+): (input: z.input<S>, scope?: PageScope) => Promise<ActionResult<Value>> {
+  return async (input, scope) => {
+    const given = await headers();
+    return runAction({
       verb,
       input,
-      headers: await headers(),
+      headers: given,
       origins: ourOrigins(),
-      getContext: () => getContext(toChangeFromPage),
+      getContext: async () => getContext(toChangeFromPage, wantedOfAction(scope, given)),
       log: webLog,
     });
+  };
 }

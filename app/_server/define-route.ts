@@ -24,6 +24,11 @@ export function composeRoute(read: RouteRead, query: RouteQuery = {}): RouteHand
     answerRequest(
       { request, params },
       { read, query },
-      { origins: ourOrigins(), getContext: () => getContext(toReadApi), guard: guardContext, log: webLog },
+      {
+        origins: ourOrigins(),
+        getContext: (wanted) => getContext(toReadApi, wanted),
+        guard: guardContext,
+        log: webLog,
+      },
     );
 }

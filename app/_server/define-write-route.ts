@@ -18,6 +18,11 @@ export function defineWriteRoute(write: RouteWrite, status: 200 | 201 = 200): Ro
     answerWrite(
       { request, params },
       { write, status },
-      { origins: ourOrigins(), getContext: () => getContext(toChangeByApi), guard: guardContext, log: webLog },
+      {
+        origins: ourOrigins(),
+        getContext: (wanted) => getContext(toChangeByApi, wanted),
+        guard: guardContext,
+        log: webLog,
+      },
     );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idempotencyKey } from '#lib/shared/contract/api-inputs.ts';
+import { workspaceParam } from '#lib/shared/contract/page-workspace.ts';
 import packageDescription from '../../package.json' with { type: 'json' };
 import { apiComponents, type ApiContent, type ApiOperation, apiTable } from './api-table.ts';
 
@@ -43,7 +44,7 @@ function describeComponents(): JsonObject {
 }
 
 function describe(operation: ApiOperation): JsonObject {
-  const { id, summary, method, body, answers } = operation;
+  const { id, summary, method, body, answers, isOfNobody = false } = operation;
   return {
     operationId: id,
     summary,
@@ -51,6 +52,7 @@ function describe(operation: ApiOperation): JsonObject {
       ...describeParameters(operation),
       ...(body !== undefined && 'fieldsOfFile' in body ? describeQueryOfLines(body.fieldsOfFile) : []),
       ...(method === 'post' ? [keyParameter] : []),
+      ...(isOfNobody ? [] : [workspaceParameter]),
     ],
     ...(body === undefined ? {} : { requestBody: describeBody(body) }),
     responses: {
@@ -65,6 +67,14 @@ const keyParameter = {
   in: 'header',
   description: 'With the same key again nothing is done twice, and the answer is the same batch.',
   schema: inputSchema(idempotencyKey),
+};
+
+const workspaceParameter = {
+  name: workspaceParam,
+  in: 'query',
+  description:
+    'The workspace by its name in addresses. Without it, that of the batch in the path, else the one used last.',
+  schema: { type: 'string' },
 };
 
 function describeParameters({ path, input, json = [] }: ApiOperation): readonly JsonObject[] {

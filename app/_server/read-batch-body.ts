@@ -1,6 +1,6 @@
 import { InvalidInputError } from '#lib/errors.ts';
 import { readQuery } from './answer-request.ts';
-import { assertNotPacked } from './answer-write.ts';
+import { assertNotPacked, fieldsOf } from './answer-write.ts';
 import { receiveForm } from './receive-form.ts';
 import { discard, wholeBody } from './whole-body.ts';
 
@@ -35,7 +35,7 @@ export async function readBatchBody(request: Request): Promise<BatchBody> {
   assertNotPacked(request.headers);
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const query = new URL(request.url).searchParams;
+  const query = fieldsOf(request);
   if (type === 'multipart/form-data') {
     if (query.size > 0)
       throw new InvalidInputError('Beside a form nothing is read from the query. Send it in the form.');

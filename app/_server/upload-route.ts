@@ -11,6 +11,7 @@ import { guardContext } from './guard-context.ts';
 import { guardRequest, withGuard } from './guarded-body.ts';
 import { ourOrigins } from './our-origins.ts';
 import { dataHeaders } from './security-headers.ts';
+import { wantedOf } from './wanted-workspace.ts';
 import { webLog } from './web-log.ts';
 
 const describeError = (error: unknown) => mapError(error, webLog, uploadPath);
@@ -28,7 +29,8 @@ export async function answerUpload(request: Request): Promise<Response> {
     assertOurs(request.headers, ourOrigins());
     assertSameSite(request.headers);
     const changes = request.method !== 'HEAD' && request.method !== 'OPTIONS';
-    const ctx = await getContext(changes ? toChangeByApi : toReadApi);
+    const purpose = changes ? toChangeByApi : toReadApi;
+    const ctx = await getContext(purpose, wantedOf(new URL(request.url)));
     guard = await guardContext(ctx);
     const response = await receiveUpload(withGuard(ctx, guard), { server, request: guardRequest(request, guard) });
     // What came before is kept, but its client is not told of it.

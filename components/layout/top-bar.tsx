@@ -20,9 +20,13 @@ const sections = [
 interface TopBarProps {
   /** Who is signed in; nothing where nobody signs in. */
   readonly account?: ReactNode;
+  /** Which workspace the page is of; nothing for who has no other. */
+  readonly workspace?: ReactNode;
+  /** False for somebody who is in no workspace: there is nowhere to go. */
+  readonly hasPages?: boolean;
 }
 
-export function TopBar({ account }: TopBarProps) {
+export function TopBar({ account, workspace, hasPages = true }: TopBarProps) {
   const showShortcuts = useShowShortcuts();
   return (
     <header className="sticky top-0 z-10 h-14 print:hidden border-b border-line bg-page">
@@ -35,8 +39,9 @@ export function TopBar({ account }: TopBarProps) {
           <Logo className="text-primary" />
           <span className="max-md:hidden">LangBatch</span>
         </HoverLink>
-        <MainNavigation />
-        <div className="ml-auto flex items-center gap-1 max-md:ml-0">
+        {hasPages && <MainNavigation />}
+        <div className={cn('ml-auto flex items-center gap-1', hasPages && 'max-md:ml-0')}>
+          {workspace}
           <Tooltip content="Keys (?)" side="bottom">
             <Button variant="quiet" isIcon aria-label="Keys" onClick={showShortcuts} className="max-md:hidden">
               <Keyboard aria-hidden />

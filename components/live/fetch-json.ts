@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { goToSignIn } from './go-to-sign-in.ts';
+import { inPageWorkspace } from './page-workspace.ts';
 
 /** An answer of our own API that is no success: `code` and `message` as it gave them. */
 export class ApiError extends Error {
@@ -48,7 +49,7 @@ export async function fetchText(path: string, signal?: AbortSignal): Promise<str
 
 async function get(path: string, signal: AbortSignal | undefined, accept = 'application/json'): Promise<Response> {
   try {
-    return await fetch(path, { signal, headers: { accept } });
+    return await fetch(inPageWorkspace(path), { signal, headers: { accept } });
   } catch (error) {
     if (signal?.aborted === true) throw error;
     throw new ApiError(0, 'unreachable', 'The dashboard’s server does not answer. Is it running?', { cause: error });

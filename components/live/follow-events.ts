@@ -1,3 +1,5 @@
+import { inPageWorkspace } from './page-workspace.ts';
+
 /** `live` while events come, `polling` while that connection is down. */
 export type LiveState = 'connecting' | 'live' | 'polling';
 
@@ -15,7 +17,11 @@ type Timer = ReturnType<typeof setTimeout>;
  * stream, closed while the tab is hidden. `onChange` is also called whenever a stream opens.
  */
 export function followEvents(scope: string, onState: (state: LiveState) => void, onChange: () => void): () => void {
-  const follower = new EventFollower(`/api/events?batch=${encodeURIComponent(scope)}`, onState, onChange);
+  const follower = new EventFollower(
+    inPageWorkspace(`/api/events?batch=${encodeURIComponent(scope)}`),
+    onState,
+    onChange,
+  );
   follower.start();
   return () => follower.stop();
 }

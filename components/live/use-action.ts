@@ -2,10 +2,12 @@
 
 import { useMutation } from '@tanstack/react-query';
 import type { ActionError, ActionResult } from '#lib/shared/contract/action-result.ts';
+import type { PageScope } from '#lib/shared/contract/page-workspace.ts';
 import { goToSignIn } from './go-to-sign-in.ts';
+import { pageScope } from './page-workspace.ts';
 
 /** A server action as components get it: handed down as a prop. */
-export type Action<Input, Value> = (input: Input) => Promise<ActionResult<Value>>;
+export type Action<Input, Value> = (input: Input, scope?: PageScope) => Promise<ActionResult<Value>>;
 
 interface ActionOptions<Input, Value> {
   /** Awaited: the action counts as pending until the page shows what it did. */
@@ -45,7 +47,7 @@ class ActionFailure extends Error {
 }
 
 async function callAction<Input, Value>(action: Action<Input, Value>, input: Input): Promise<Value> {
-  const result = await action(input).catch((error: unknown) => {
+  const result = await action(input, pageScope()).catch((error: unknown) => {
     throw new ActionFailure(unreachable, { cause: error });
   });
   if (!result.ok) {

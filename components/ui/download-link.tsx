@@ -1,5 +1,8 @@
+'use client';
+
 import type { VariantProps } from 'class-variance-authority';
 import type { ReactNode } from 'react';
+import { useWorkspacePath } from '#components/rights/page-frame.tsx';
 import { buttonClasses } from './button.tsx';
 import { cn } from './class-names.ts';
 
@@ -14,8 +17,9 @@ interface DownloadLinkProps extends VariantProps<typeof buttonClasses> {
 
 /** Looks like a button and fetches a file: never prefetched, and the page stays. */
 export function DownloadLink({ href, children, label, variant, size, className }: DownloadLinkProps) {
+  const inWorkspace = useWorkspacePath();
   return (
-    <a href={href} download aria-label={label} className={cn(buttonClasses({ variant, size }), className)}>
+    <a href={inWorkspace(href)} download aria-label={label} className={cn(buttonClasses({ variant, size }), className)}>
       {children}
     </a>
   );

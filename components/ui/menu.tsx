@@ -3,6 +3,7 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
+import { useWorkspacePath } from '#components/rights/page-frame.tsx';
 import { cn } from './class-names.ts';
 import { popupClasses, popupItemClasses } from './popup-classes.ts';
 import { popupContainer } from './popup-container.ts';
@@ -58,11 +59,12 @@ export function MenuLink({ href, children }: { readonly href: string; readonly c
 
 /** An item that fetches a file from a route of ours; the page stays. */
 export function MenuDownload({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const inWorkspace = useWorkspacePath();
   return (
     <BaseMenu.Item
       className={popupItemClasses}
       render={(props) => (
-        <a {...props} href={href} download>
+        <a {...props} href={inWorkspace(href)} download>
           {children}
         </a>
       )}

@@ -1,5 +1,5 @@
 import type { Role } from '#lib/shared/contract/rights.ts';
-import type { Workspace } from '#lib/shared/contract/workspace.ts';
+import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import type { Clock, Ids } from './context.ts';
 import type { InvitationsByLink } from './members.ts';
 import type { ResetLinks } from './reset-links.ts';
@@ -31,7 +31,9 @@ export interface Access {
   readonly credential: Credential;
   readonly person: Person;
   /** Null for somebody who is in no workspace, or not in the one that was asked for. */
-  readonly member: { readonly workspace: Workspace; readonly role: Role } | null;
+  readonly member: { readonly workspace: NamedWorkspace; readonly role: Role } | null;
+  /** How many workspaces the person is in: with one alone no address names it. */
+  readonly memberships: number;
 }
 
 /** Which workspace a request is about: that of the batch in its path, else the named one, else the one used last. */

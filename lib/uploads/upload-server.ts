@@ -2,6 +2,7 @@ import { ERRORS, type Locker, Server } from '@tus/server';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { ErrorCode } from '#lib/errors.ts';
+import { withWorkspace, workspaceParam } from '#lib/shared/contract/page-workspace.ts';
 import { maxUploadBytes, uploadHeaders } from '#lib/shared/contract/upload.ts';
 import { FileStoreDatastore } from './file-store-datastore.ts';
 import { finishUpload } from './finish-upload.ts';
@@ -62,7 +63,7 @@ export function createUploadServer(options: UploadServerOptions): UploadServer {
     const response = await createTusServer(ctx, { ...options, ...underWay, datastore, finish }).handleWeb(request);
     if (request.method !== 'HEAD' || !isWhole(response)) return response;
     try {
-      const finished = await finish(new URL(request.url).pathname.split('/').at(-1) ?? '');
+      const finished = await finish(lastPartOf(request));
       for (const [name, value] of Object.entries(headersOf(finished))) response.headers.set(name, value);
       return response;
     } catch (error) {
@@ -86,11 +87,12 @@ function createTusServer(ctx: Context, options: TusServerOptions): Server {
     locker,
     lockDrainTimeout: makeWayMs,
     maxSize: maxBytes,
-    relativeLocation: true,
     disableTerminationForFinishedUploads: true,
     allowedOrigins: () => false,
     namingFunction: () => ctx.ids.next('batch'),
-    getFileIdFromRequest: (_request, id) => (id !== undefined && isUploadId(id) ? id : undefined),
+    // What tus itself would find is the end of the whole address, its query included.
+    getFileIdFromRequest: (request) => (isUploadId(lastPartOf(request)) ? lastPartOf(request) : undefined),
+    generateUrl: (request, { path: at, id }) => withWorkspace(`${at}/${id}`, slugOf(request)),
     onUploadCreate: async (_request, upload) => {
       parseUploadMetadata(upload.metadata ?? {});
       return {};
@@ -101,6 +103,15 @@ function createTusServer(ctx: Context, options: TusServerOptions): Server {
       return { status_code: refusal.status, body: refusal.message };
     },
   });
+}
+
+function lastPartOf({ url }: Pick<Request, 'url'>): string {
+  return new URL(url).pathname.split('/').at(-1) ?? '';
+}
+
+/** The workspace that the request names: whoever goes on with the upload names it again. */
+function slugOf({ url }: Pick<Request, 'url'>): string | null {
+  return new URL(url).searchParams.get(workspaceParam);
 }
 
 async function finishOrDiscard(ctx: Context, datastore: FileStoreDatastore, id: string): Promise<FinishedUpload> {

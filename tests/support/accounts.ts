@@ -31,9 +31,11 @@ const quickHashes: PasswordHashes = {
   verify: ({ hash, password }) => Promise.resolve(createHash('sha256').update(password).digest('hex') === hash),
 };
 
+type Database = ReturnType<typeof usePrismaDatabase>;
+
 /** Accounts of a database, as a server at `origin` has them. */
 export async function openAccounts(
-  { pool, prisma }: ReturnType<typeof usePrismaDatabase>,
+  { pool, prisma }: Database,
   origin = 'https://batches.example.org',
   accessChanges: AccessChanges = { subscribe: () => () => {} },
 ): Promise<Accounts> {
@@ -163,4 +165,20 @@ export async function addSignedIn(
   const email = emailOf(name);
   const { setCookies } = await signIn(accounts.door(asker('')), { email, password: owner.password });
   return { id, email, cookies: cookieHeader(setCookies) };
+}
+
+/** A workspace whose id is its slug. */
+export async function addWorkspace({ prisma }: Pick<Database, 'prisma'>, id: string): Promise<void> {
+  await prisma.workspace.create({
+    data: { id, name: `${id.charAt(0).toUpperCase()}${id.slice(1)}`, slug: id, createdAt: new Date() },
+  });
+}
+
+export async function addMember(
+  { prisma }: Pick<Database, 'prisma'>,
+  workspaceId: string,
+  personId: string,
+  role: Role,
+): Promise<void> {
+  await prisma.member.create({ data: { workspaceId, personId, role, createdAt: new Date() } });
 }

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { contentSecurityPolicy } from '#app/_server/security-headers.ts';
 import { config, proxy } from '../../proxy.ts';
 
-/** For a page of the door, which is shown to everybody: of others the proxy asks the database first who may see them. */
+/** For a page of the door, which anybody may see: for the others the database is asked. */
 const ask = (headers: Record<string, string>): Promise<Response> =>
-  proxy(new NextRequest('http://localhost:3000/sign-in', { headers }));
+  proxy(new NextRequest('http://localhost:3000/sign-in?next=%2Fbatches', { headers }));
 
 describe('the proxy', () => {
   test.each(['/api/tus', '/api/tus/batch_1', '/api/batches', '/_next/static/chunks/a.js'])('lets %s pass by', (url) => {
@@ -28,12 +28,16 @@ describe('the proxy', () => {
   });
 
   test('gives each page a nonce of its own, to Next and to the browser alike', async () => {
-    const responses = await Promise.all([ask({ host: 'localhost:3000' }), ask({ host: 'localhost:3000' })]);
+    const responses = await Promise.all([
+      ask({ host: 'localhost:3000', 'x-langbatch-page': '/batches?workspace=a' }),
+      ask({ host: 'localhost:3000' }),
+    ]);
     const nonces = responses.map(
       (response) => /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1],
     );
     expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     expect(responses[0]?.headers.get('x-middleware-request-x-nonce')).toBe(nonces[0]);
+    expect(responses[0]?.headers.get('x-middleware-request-x-langbatch-page')).toBe('/sign-in?next=%2Fbatches');
     expect(responses[0]?.headers.get('x-content-type-options')).toBe('nosniff');
     expect(new Set(nonces).size).toBe(2);
     expect(nonces[0]).toMatch(/^[A-Za-z0-9+/]{22}==$/);

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useRef } from 'react';
 import { type Action, useAction } from '#components/live/use-action.ts';
+import { useWorkspacePath } from '#components/rights/page-frame.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
@@ -45,6 +46,7 @@ export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<Ba
   const format = useFormat();
   const queryClient = useQueryClient();
   const router = useRouter();
+  const inWorkspace = useWorkspacePath();
   const { batch } = props;
   return (
     <LossDialog
@@ -52,7 +54,7 @@ export function RemoveDialog({ removeBatch, ...props }: EndDialogProps & Pick<Ba
       action={removeBatch}
       onDone={() => {
         // Only the lists: the batch itself may be gone before this page is left.
-        router.push('/batches');
+        router.push(inWorkspace('/batches'));
         return queryClient.invalidateQueries({ queryKey: batchKeys.lists });
       }}
       title="Delete this batch?"

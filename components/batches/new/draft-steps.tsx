@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { ApiError } from '#components/live/fetch-json.ts';
+import { useWorkspacePath } from '#components/rights/page-frame.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
@@ -93,10 +94,11 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
 /** A started batch has a page of its own: the back button must not offer to start it again. */
 function useLeaveWhenStarted(batch: BatchView | undefined): void {
   const router = useRouter();
+  const inWorkspace = useWorkspacePath();
   const startedId = batch !== undefined && batch.attempts.length > 0 ? batch.id : null;
   useEffect(() => {
-    if (startedId !== null) router.replace(`/batches/${encodeURIComponent(startedId)}`);
-  }, [router, startedId]);
+    if (startedId !== null) router.replace(inWorkspace(`/batches/${encodeURIComponent(startedId)}`));
+  }, [router, inWorkspace, startedId]);
 }
 
 interface LostDraftProps {

@@ -1,4 +1,5 @@
 import type * as Tus from 'tus-js-client';
+import { isOfPageWorkspace } from '#components/live/page-workspace.ts';
 import { uploadMetadata } from '#lib/shared/contract/upload.ts';
 
 /** An upload that this browser began and did not finish: choosing the same file again goes on from there. */
@@ -44,6 +45,7 @@ function startedMs(upload: Tus.PreviousUpload): number {
 
 async function askServer(upload: Tus.PreviousUpload): Promise<InterruptedUpload | 'gone' | null> {
   if (upload.uploadUrl === null || upload.size === null) return 'gone';
+  if (!isOfPageWorkspace(upload.uploadUrl)) return null;
   const response = await fetch(upload.uploadUrl, { method: 'HEAD', headers: { 'Tus-Resumable': '1.0.0' } });
   if (response.status >= 400 && response.status < 500 && response.status !== 423) return 'gone';
   const bytesSent = Number(response.headers.get('Upload-Offset'));

@@ -1,5 +1,6 @@
 import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
 import { goToSignIn } from '#components/live/go-to-sign-in.ts';
+import { inPageWorkspace } from '#components/live/page-workspace.ts';
 import { uploadHeaders, uploadMetadata, uploadPath } from '#lib/shared/contract/upload.ts';
 import { createSpeedometer } from './upload-speed.ts';
 import type { Uploading, UploadState } from './upload-state.ts';
@@ -24,7 +25,7 @@ export function started(file: File): Uploading {
 
 export function transferOptions(file: File, replaces: string | null): UploadOptions {
   return {
-    endpoint: uploadPath,
+    endpoint: inPageWorkspace(uploadPath),
     chunkSize: chunkBytes,
     retryDelays: retryDelaysMs,
     removeFingerprintOnSuccess: true,
@@ -89,7 +90,7 @@ function isWorthRetrying(error: DetailedError, retryAttempt: number): boolean {
 
 /** The server names a draft after the upload that it came from. */
 function uploadIdOf(url: string | null): string {
-  return decodeURIComponent(url?.split('/').at(-1) ?? '');
+  return decodeURIComponent(url?.split('?', 1)[0]?.split('/').at(-1) ?? '');
 }
 
 export function failed(file: File, error: unknown): UploadState {

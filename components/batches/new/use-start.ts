@@ -6,6 +6,7 @@ import { parseAsString, useQueryStates } from 'nuqs';
 import { useState, useTransition } from 'react';
 import { createPageToken } from '#components/live/page-token.ts';
 import { useAction } from '#components/live/use-action.ts';
+import { useWorkspacePath } from '#components/rights/page-frame.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { BatchActions } from '../batch-actions.ts';
@@ -86,11 +87,12 @@ function obstacleOf(choices: StartChoices, badLines: BadLines, batch: BatchView)
 
 function useLeaveTo(batchId: string): { readonly go: () => void; readonly isGoing: boolean } {
   const router = useRouter();
+  const inWorkspace = useWorkspacePath();
   const queryClient = useQueryClient();
   const [isGoing, startTransition] = useTransition();
   const go = () => {
     void queryClient.invalidateQueries({ queryKey: batchKeys.all });
-    startTransition(() => router.push(`/batches/${encodeURIComponent(batchId)}`));
+    startTransition(() => router.push(inWorkspace(`/batches/${encodeURIComponent(batchId)}`)));
   };
   return { go, isGoing };
 }

@@ -70,9 +70,9 @@ export const changePasswordInput = z.object({ currentPassword: enteredPassword, 
 
 export const sessionInput = z.object({ sessionId: id });
 
-export const operatorResetInput = z.object({ email });
+export const operatorResetInput = z.object({ email: emailInput });
 
-export const makeOwnerInput = z.object({ email, name: z.optional(personName) });
+export const makeOwnerInput = z.object({ email: emailInput, name: z.optional(personName) });
 
 export const personInput = z.object({ personId: id });
 

@@ -4,5 +4,10 @@ export interface Workspace {
   readonly name: string;
 }
 
+/** With what it is called by in addresses. */
+export interface NamedWorkspace extends Workspace {
+  readonly slug: string;
+}
+
 /** The one workspace of a dashboard without accounts, and of scripts. */
-export const localWorkspace: Workspace = { id: 'local', name: 'Local' };
+export const localWorkspace: NamedWorkspace = { id: 'local', name: 'Local', slug: 'local' };

@@ -15,9 +15,12 @@ const rowSchema = z.object({
   workspaceId: z.string().nullable(),
   workspaceName: z.string().nullable(),
   slug: z.string().nullable(),
+  isOfBatch: z.boolean().nullable(),
+  memberships: z.int(),
   isStale: z.boolean(),
   /** Null of a session. */
   scope: z.enum(tokenScopes).nullable(),
+  isMemberStale: z.boolean(),
 });
 type Row = z.output<typeof rowSchema>;
 
@@ -28,14 +31,18 @@ type Row = z.output<typeof rowSchema>;
 const findSession = `
   select s.id as "credentialId", null as scope, p.id as "personId", p.name, p.email, p.is_site_admin as "isSiteAdmin",
          s.last_seen_at is null or s.last_seen_at < now() - interval '1 minute' as "isStale",
+         (select count(*) from member where person_id = p.id)::int as memberships,
+         m.is_of_batch as "isOfBatch",
+         m.last_used_at is null or m.last_used_at < now() - interval '1 minute' as "isMemberStale",
          m.role, w.id as "workspaceId", w.name as "workspaceName", w.slug
   from session s
   join person p on p.id = s.person_id and p.disabled_at is null and not p.banned
   left join lateral (
-    select m.workspace_id, m.role
+    select m.workspace_id, m.role, m.last_used_at,
+           m.workspace_id = (select workspace_id from batch where id = $2) as is_of_batch
     from member m join workspace w on w.id = m.workspace_id
     where m.person_id = p.id
-    order by (m.workspace_id = (select workspace_id from batch where id = $2)) desc nulls last,
+    order by is_of_batch desc nulls last,
              (w.slug = $3) desc nulls last, m.last_used_at desc nulls last, m.created_at, m.workspace_id
     limit 1) m on true
   left join workspace w on w.id = m.workspace_id
@@ -47,6 +54,9 @@ const isGoodToken = 't.revoked_at is null and (t.expires_at is null or t.expires
 const findToken = `
   select t.id as "credentialId", t.scope, p.id as "personId", p.name, p.email, p.is_site_admin as "isSiteAdmin",
          t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as "isStale",
+         1 as memberships, false as "isOfBatch",
+         -- The workspace that a person used last is none that a program of hers uses.
+         false as "isMemberStale",
          m.role, w.id as "workspaceId", w.name as "workspaceName", w.slug
   from api_token t
   join person p on p.id = t.person_id and p.disabled_at is null and not p.banned
@@ -97,7 +107,7 @@ async function findAccess(
   const parsed = rowSchema.parse(row);
   const access = convertToAccess(parsed, wanted);
   // At most once a minute: every request would be a write else.
-  if (parsed.isStale) await touch(pool, access);
+  await touch(pool, access, parsed);
   return access;
 }
 
@@ -111,10 +121,9 @@ async function holdsByToken(pool: Pool, id: string, role: Role | undefined): Pro
   });
 }
 
-async function touch(pool: Pool, { credential, person, member }: Access): Promise<void> {
-  await pool.query(credential.kind === 'token' ? touchToken : touchSession, [credential.id]);
-  // The workspace that a person used last is none that a program of hers uses.
-  if (credential.kind === 'session' && member !== null) await pool.query(touchMember, [person.id, member.workspace.id]);
+async function touch(pool: Pool, { credential, person, member }: Access, row: Row): Promise<void> {
+  if (row.isStale) await pool.query(credential.kind === 'token' ? touchToken : touchSession, [credential.id]);
+  if (row.isMemberStale && member !== null) await pool.query(touchMember, [person.id, member.workspace.id]);
 }
 
 /** No database text holds a NUL, and none of ours does. */
@@ -122,14 +131,16 @@ function storable(value: string | null): string | null {
   return value === null || value.includes('\0') ? null : value;
 }
 
-function convertToAccess(row: Row, { batchId, slug }: WantedWorkspace): Access {
-  const { credentialId, personId: id, name, email, isSiteAdmin, scope } = row;
+function convertToAccess(row: Row, wanted: WantedWorkspace): Access {
+  const { credentialId, personId: id, name, email, isSiteAdmin, memberships, scope } = row;
   const credential = { kind: scope === null ? ('session' as const) : ('token' as const), id: credentialId };
-  const access = { credential, person: { id, name, email, isSiteAdmin } };
-  if (row.role === null || row.workspaceId === null || row.workspaceName === null) return { ...access, member: null };
-  // A named workspace that one is not in is never another one. A token's workspace does not follow from the batch.
-  const mustMatch = slug !== undefined && (batchId === undefined || scope !== null);
-  if (mustMatch && slug !== row.slug) return { ...access, member: null };
-  const workspace = { id: row.workspaceId, name: row.workspaceName };
-  return { ...access, member: { workspace, role: scope === null ? row.role : roleOfToken(scope, row.role) } };
+  return { credential, person: { id, name, email, isSiteAdmin }, memberships, member: convertToMember(row, wanted) };
+}
+
+function convertToMember(row: Row, wanted: WantedWorkspace): Access['member'] {
+  const { role, workspaceId: id, workspaceName: name, slug, scope } = row;
+  if (role === null || id === null || name === null || slug === null) return null;
+  // A named workspace that one is not in is never another one.
+  const isOther = row.isOfBatch !== true && wanted.slug !== undefined && wanted.slug !== slug;
+  return isOther ? null : { workspace: { id, name, slug }, role: scope === null ? role : roleOfToken(scope, role) };
 }

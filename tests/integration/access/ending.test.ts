@@ -60,7 +60,7 @@ const headersOf = (cookies: string) => ({ host: 'batches.example.org', origin, c
 const runtime = () => ({ accounts, context: (): Context => makeContext(files) });
 const processFor = (cookies: string) => ({
   origins: new Set([origin]),
-  getContext: () => contextFor(runtime(), new Headers(headersOf(cookies)), toReadApi),
+  getContext: () => contextFor(runtime(), new Headers(headersOf(cookies)), {}, toReadApi),
   guard: (ctx: Context) => Promise.resolve(guardFor(runtime(), ctx, silentLog)),
   log: silentLog,
 });

@@ -10,7 +10,7 @@ import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { openOperatorAccounts } from '#lib/wiring/open-accounts.ts';
 import { readTask } from '#scripts/accounts-task.ts';
 import {
-  addPerson,
+  addSignedIn,
   addSetUpLink,
   asker,
   cookieHeader,
@@ -76,7 +76,7 @@ test('make-owner makes the first owner, who gets what was made alone, and ends s
 
 test('make-owner lifts somebody who is there, disabled or not, and leaves their password', async () => {
   await setUpOwner(accounts);
-  const { id } = await addPerson(database, accounts, { name: 'Marek', role: 'viewer' });
+  const { id } = await addSignedIn(database, accounts, { name: 'Marek', role: 'viewer' });
   await database.prisma.person.updateMany({ where: { id }, data: { disabledAt: new Date(), banned: true } });
   expect(await perform(['make-owner', 'marek@example.com'])).toBe(
     'Marek (marek@example.com) is an owner of the workspace Local and a site admin.',
@@ -97,7 +97,7 @@ test('make-owner lifts somebody who is there, disabled or not, and leaves their 
 
 test('reset prints a link that works once; list says who there is, and no secret', async () => {
   await setUpOwner(accounts);
-  await addPerson(database, accounts, { name: 'Marek' });
+  await addSignedIn(database, accounts, { name: 'Marek' });
   const [code, stdout, stderr] = await run(['reset', owner.email]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^Ines chooses a new password at this link, which works once, within an hour:\n/);

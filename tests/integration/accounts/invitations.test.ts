@@ -267,7 +267,7 @@ test('no link is kept: the database and the list know nothing that would let any
 
 test('invitations of another workspace are not there', async () => {
   const { invitation } = await invite(ines, { email: 'noor@example.com', role: 'viewer' });
-  const elsewhere = memberContext(database, {}, { id: 'other', name: 'Other' });
+  const elsewhere = memberContext(database, {}, { id: 'other', name: 'Other', slug: 'other' });
   expect(await listInvitations(elsewhere)).toEqual([]);
   for (const verb of [renewInvitation, withdrawInvitation])
     expect(await whyRefused(verb(elsewhere, { invitationId: invitation.id }))).toMatch(/^not_found: /);

@@ -149,7 +149,7 @@ describe('who has a token', () => {
 
 describe('a request', () => {
   const runtime = () => ({ accounts, context: () => createBatchWorld().ctx });
-  const ask = (headers: Headers, purpose: Purpose) => codeOf(contextFor(runtime(), headers, purpose));
+  const ask = (headers: Headers, purpose: Purpose) => codeOf(contextFor(runtime(), headers, {}, purpose));
 
   test('with a token reads and changes through the API, and opens no page and no action', async () => {
     const { token } = await createToken(member('owner'), { name: 'Nightly', scope: 'run' });
@@ -162,7 +162,7 @@ describe('a request', () => {
   test('with a token that is wrong is nobody’s, whoever is signed in besides', async () => {
     const headers = new Headers({ authorization: 'Bearer lb_wrong', cookie: cookies });
     expect(await ask(headers, toReadApi)).toBe('signed_out');
-    await expect(findAccess(accounts, headers, toReadApi)).rejects.toThrow('This token is not one of ours');
+    await expect(findAccess(accounts, headers, {}, toReadApi)).rejects.toThrow('This token is not one of ours');
   });
 
   test('with a session changes something only when the browser says that a page of ours asks', async () => {

@@ -9,6 +9,7 @@ const access: Access = {
   credential: { kind: 'session', id: 's1' },
   person: { id: 'p1', name: 'Ines', email: 'ines@example.com', isSiteAdmin: false },
   member: null,
+  memberships: 0,
 };
 const listeners = new Set<() => void>();
 let looks: (() => Promise<boolean>)[] = [];

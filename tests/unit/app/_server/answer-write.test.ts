@@ -7,6 +7,8 @@ import { retryBatchBody, startBatchBody } from '#lib/shared/contract/api-inputs.
 import { silentLog } from '#tests/support/silent-log.ts';
 import { makeContext, makeFileStore } from '#tests/unit/lib/uploads/upload-fixture.ts';
 
+const asked: unknown[] = [];
+
 interface Sent {
   readonly path?: string;
   readonly body?: BodyInit | null;
@@ -26,7 +28,7 @@ async function send(write: RouteWrite, sent: Sent = {}): Promise<Response> {
     { write, status: 200 },
     {
       origins: new Set(['http://localhost:3000']),
-      getContext: () => Promise.resolve(ctx),
+      getContext: (wanted) => (asked.push(wanted), Promise.resolve(ctx)),
       guard: () => Promise.resolve(noGuard),
       log: silentLog,
     },
@@ -53,6 +55,13 @@ describe('the token of an attempt', () => {
     ]);
     expect(new Set([token, ...others]).size).toBe(6);
   });
+});
+
+test('the query may name the workspace, and then the change is made there', async () => {
+  asked.length = 0;
+  const start: RouteWrite = (_call, { readBody }) => readBody(startBatchBody);
+  expect((await send(start, { path: '/api/batches/b1/start?workspace=shop' })).status).toBe(200);
+  expect(asked).toEqual([{ batchId: 'b1', slug: 'shop' }]);
 });
 
 describe('the body of a change', () => {

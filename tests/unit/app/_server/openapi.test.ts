@@ -22,6 +22,14 @@ describe('the description of the API', () => {
     expect(new Set(apiTable.map(({ path }) => path))).toEqual(new Set(asTemplates));
   });
 
+  test('lets every operation name its workspace, but for those that show nothing of any', () => {
+    const { paths } = describeApi();
+    const without = JSON.stringify(paths)
+      .split('"operationId":')
+      .filter((text) => !text.includes('"name":"workspace"'));
+    expect(without.slice(1).map((text) => /^"(\w+)"/u.exec(text)?.[1])).toEqual(['getHealth', 'getDescription']);
+  });
+
   test('names each operation once, and every parameter of its path', () => {
     expect(new Set(apiTable.map(({ id }) => id)).size).toBe(apiTable.length);
     for (const { path, input } of apiTable)

@@ -78,7 +78,7 @@ describe('a new batch', () => {
   test.each<[string, Sent, string]>([
     [
       'of lines as the body',
-      { query: '?name=My%20batch', headers: { 'content-type': 'application/jsonl' } },
+      { query: '?name=My%20batch&workspace=shop', headers: { 'content-type': 'application/jsonl' } },
       'My batch',
     ],
     ['of lines as curl sends them', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 'upload'],

@@ -23,13 +23,18 @@ class FakeEventSource extends EventTarget {
 }
 
 const window = new EventTarget();
+let dataset: { workspace?: string } = {};
 
 beforeEach(() => {
   FakeEventSource.opened.length = 0;
+  dataset = {};
   vi.useFakeTimers();
   vi.stubGlobal('EventSource', FakeEventSource);
   vi.stubGlobal('window', window);
-  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }));
+  vi.stubGlobal(
+    'document',
+    Object.assign(new EventTarget(), { visibilityState: 'visible', getElementById: () => ({ dataset }) }),
+  );
 });
 
 afterEach(() => {
@@ -61,6 +66,16 @@ test('a connection that gives no sign of life is not called live, and another on
   page.newest()?.say('open');
   expect(page.states.at(-1)).toBe('live');
   page.stop();
+});
+
+test('the events are those of the workspace that the page is of, where it names one', () => {
+  follow().stop();
+  dataset = { workspace: 'shop' };
+  follow().stop();
+  expect(FakeEventSource.opened.map(({ url }) => url)).toEqual([
+    '/api/events?batch=batch_1',
+    '/api/events?batch=batch_1&workspace=shop',
+  ]);
 });
 
 test('a connection that never opens is not waited for without end', () => {

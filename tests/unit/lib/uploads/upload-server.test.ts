@@ -179,6 +179,23 @@ describe('uploads over HTTP', () => {
     expect((await look({ 'x-workspace': 'w2' })).status).toBe(404);
   });
 
+  test('an upload that names its workspace is gone on with, asked about and ended under the same address', async () => {
+    const { ctx, endpoint } = await start();
+    const { url } = await create(`${endpoint}?workspace=the%20shop`, 6);
+    expect(new URL(url).search).toBe('?workspace=the%20shop');
+    await patch(url, 0, 'abc');
+    expect((await head(url)).headers.get('upload-offset')).toBe('3');
+    const done = await upload(Buffer.from('abcdef'), { endpoint, uploadUrl: url });
+    expect(done.batchId).toMatch(/^batch_[a-z0-9]+$/);
+    expect((await head(url)).headers.get('langbatch-batch-id')).toBe(done.batchId);
+    expect((await readInput(ctx, done.batchId)).toString()).toBe('abcdef');
+    const cancelled = await create(`${endpoint}?workspace=shop`, 6);
+    expect((await fetch(cancelled.url, { method: 'DELETE', headers: tus })).status).toBe(204);
+    expect((await head(cancelled.url)).status).toBe(404);
+    // The end of the address is no upload of that name.
+    expect((await head(`${endpoint}/unknown?workspace=/${done.batchId}`)).status).toBe(404);
+  });
+
   test('an empty file is an upload too', async () => {
     const { ctx, endpoint } = await start();
     const done = await upload(Buffer.alloc(0), { endpoint, metadata: { filename: 'empty.jsonl' } });
