@@ -5,6 +5,7 @@ import { Ellipsis, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { SampleButton } from '#components/batches/sample-button.tsx';
 import { useAction } from '#components/live/use-action.ts';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Fact, FactList } from '#components/ui/facts.tsx';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
@@ -25,36 +26,57 @@ interface ConnectionCardProps {
 
 type OpenDialog = 'edit' | 'key' | 'remove' | null;
 
-/** One connection: what it is, who uses it, whether it works. */
+/** One connection: what it is, who uses it, whether it works; with what can be done, for who may. */
 export function ConnectionCard({ connection, actions }: ConnectionCardProps) {
+  const canChange = useCan('admin');
   const [dialog, setDialog] = useState<OpenDialog>(null);
-  const close = () => setDialog(null);
   return (
     <article
       aria-label={connection.name}
       className="flex flex-col rounded-lg border border-line-strong bg-raised px-[22px] pt-5 pb-4 max-md:px-4"
     >
-      <CardHead connection={connection} onRemove={() => setDialog('remove')} />
+      <CardHead connection={connection} onRemove={canChange ? () => setDialog('remove') : null} />
       <CardFacts connection={connection} />
       <CardFoot connection={connection} actions={actions} onEdit={setDialog} />
-      <EditConnectionDialog
-        connection={connection}
-        isForKey={dialog === 'key'}
-        isOpen={dialog === 'edit' || dialog === 'key'}
-        onClose={close}
-        update={actions.update}
-      />
-      <RemoveConnectionDialog
-        connection={connection}
-        isOpen={dialog === 'remove'}
-        onClose={close}
-        remove={actions.remove}
-      />
+      {canChange && (
+        <CardDialogs connection={connection} actions={actions} open={dialog} onClose={() => setDialog(null)} />
+      )}
     </article>
   );
 }
 
-function CardHead({ connection, onRemove }: { readonly connection: ConnectionView; readonly onRemove: () => void }) {
+interface CardDialogsProps extends ConnectionCardProps {
+  readonly open: OpenDialog;
+  readonly onClose: () => void;
+}
+
+function CardDialogs({ connection, actions, open, onClose }: CardDialogsProps) {
+  return (
+    <>
+      <EditConnectionDialog
+        connection={connection}
+        isForKey={open === 'key'}
+        isOpen={open === 'edit' || open === 'key'}
+        onClose={onClose}
+        update={actions.update}
+      />
+      <RemoveConnectionDialog
+        connection={connection}
+        isOpen={open === 'remove'}
+        onClose={onClose}
+        remove={actions.remove}
+      />
+    </>
+  );
+}
+
+interface CardHeadProps {
+  readonly connection: ConnectionView;
+  /** Null for who may not. */
+  readonly onRemove: (() => void) | null;
+}
+
+function CardHead({ connection, onRemove }: CardHeadProps) {
   const { icon: Icon, label } = connectionKindWords[connection.kind];
   return (
     <header className="flex items-center gap-3">
@@ -65,27 +87,36 @@ function CardHead({ connection, onRemove }: { readonly connection: ConnectionVie
         <h2 className="truncate text-lg leading-5 font-bold">{connection.name}</h2>
         <p className="text-sm text-ink-3">{label}</p>
       </div>
-      <Menu>
-        <MenuTrigger
-          render={
-            <Button variant="quiet" size="small" isIcon aria-label={`More for ${connection.name}`} className="ml-auto">
-              <Ellipsis aria-hidden />
-            </Button>
-          }
-        />
-        <MenuContent>
-          <MenuItem isDestructive onClick={onRemove}>
-            <Trash2 aria-hidden />
-            Remove connection
-          </MenuItem>
-        </MenuContent>
-      </Menu>
+      {onRemove !== null && (
+        <Menu>
+          <MenuTrigger
+            render={
+              <Button
+                variant="quiet"
+                size="small"
+                isIcon
+                aria-label={`More for ${connection.name}`}
+                className="ml-auto"
+              >
+                <Ellipsis aria-hidden />
+              </Button>
+            }
+          />
+          <MenuContent>
+            <MenuItem isDestructive onClick={onRemove}>
+              <Trash2 aria-hidden />
+              Remove connection
+            </MenuItem>
+          </MenuContent>
+        </Menu>
+      )}
     </header>
   );
 }
 
 function CardFacts({ connection }: { readonly connection: ConnectionView }) {
   const format = useFormat();
+  const canSeeKey = useCan('admin');
   const { kind, baseUrl, keyLast4 } = connection;
   return (
     <FactList className="mt-4 mb-3.5 grid-cols-[124px_minmax(0,1fr)] *:py-[5px]! max-md:grid-cols-[104px_minmax(0,1fr)]">
@@ -96,7 +127,7 @@ function CardFacts({ connection }: { readonly connection: ConnectionView }) {
       </Fact>
       <Fact label={keyLast4 === null || keyLast4 === '' ? 'Key' : 'Key ends in'} align="left">
         {keyLast4 === null || keyLast4 === '' ? (
-          <span className="text-ink-3">{keyWords(connection)}</span>
+          <span className="text-ink-3">{canSeeKey || keyLast4 === null ? keyWords(connection) : 'saved'}</span>
         ) : (
           <code className="mono leading-5">{keyLast4}</code>
         )}
@@ -137,6 +168,7 @@ interface CardFootProps extends ConnectionCardProps {
 }
 
 function CardFoot({ connection, actions, onEdit }: CardFootProps) {
+  const canChange = useCan('admin');
   const queryClient = useQueryClient();
   const test = useAction(actions.test, {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: connectionKeys.all }),
@@ -145,23 +177,27 @@ function CardFoot({ connection, actions, onEdit }: CardFootProps) {
   return (
     <>
       <ConnectionTest connection={connection} isTesting={test.isPending} failure={test.error} />
-      <footer className="mt-auto flex flex-wrap gap-2 pt-4">
-        {remedy === 'new_key' && (
-          <Button size="small" onClick={() => onEdit('key')}>
-            Enter a new key
-          </Button>
+      <footer className="mt-auto flex flex-wrap gap-2 pt-4 empty:hidden">
+        {canChange && (
+          <>
+            {remedy === 'new_key' && (
+              <Button size="small" onClick={() => onEdit('key')}>
+                Enter a new key
+              </Button>
+            )}
+            {remedy === 'address' && (
+              <Button size="small" onClick={() => onEdit('edit')}>
+                Correct the address
+              </Button>
+            )}
+            <Button size="small" isPending={test.isPending} onClick={() => test.run({ id: connection.id })}>
+              Test connection
+            </Button>
+            <Button size="small" onClick={() => onEdit('edit')}>
+              Edit
+            </Button>
+          </>
         )}
-        {remedy === 'address' && (
-          <Button size="small" onClick={() => onEdit('edit')}>
-            Correct the address
-          </Button>
-        )}
-        <Button size="small" isPending={test.isPending} onClick={() => test.run({ id: connection.id })}>
-          Test connection
-        </Button>
-        <Button size="small" onClick={() => onEdit('edit')}>
-          Edit
-        </Button>
         {connection.kind === 'sandbox' && (
           <SampleButton size="small" createSample={actions.createSample}>
             New sample batch

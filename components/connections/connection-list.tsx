@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { PageHead } from '#components/layout/page-head.tsx';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
@@ -16,8 +17,9 @@ import { connectionListOptions } from './queries.ts';
 /** The connections as cards, and the way to a new one. */
 export function ConnectionList({ actions }: { readonly actions: ConnectionActions }) {
   const [isAdding, setIsAdding] = useState(false);
+  const canChange = useCan('admin');
   const query = useQuery(connectionListOptions());
-  const addButton = (
+  const addButton = canChange && (
     <Button variant="primary" onClick={() => setIsAdding(true)}>
       <Plus aria-hidden />
       Add connection
@@ -25,7 +27,7 @@ export function ConnectionList({ actions }: { readonly actions: ConnectionAction
   );
   return (
     <>
-      <ConnectionsHead actions={query.data?.length === 0 ? undefined : addButton} />
+      <ConnectionsHead actions={query.data?.length === 0 || !canChange ? undefined : addButton} />
       {query.isError && (
         <SectionError
           title={query.data === undefined ? 'The connections could not be loaded.' : 'This may be out of date.'}
@@ -37,7 +39,10 @@ export function ConnectionList({ actions }: { readonly actions: ConnectionAction
         </SectionError>
       )}
       {query.data?.length === 0 && (
-        <EmptyState action={addButton}>A batch needs a connection to run on: an account at a provider.</EmptyState>
+        <EmptyState action={addButton}>
+          A batch needs a connection to run on: an account at a provider.
+          {!canChange && ' An admin of the workspace can add one.'}
+        </EmptyState>
       )}
       {query.data !== undefined && query.data.length > 0 && (
         <CardGrid>
@@ -47,7 +52,9 @@ export function ConnectionList({ actions }: { readonly actions: ConnectionAction
         </CardGrid>
       )}
       {query.isPending && <CardSkeletons />}
-      <AddConnectionDialog isOpen={isAdding} onClose={() => setIsAdding(false)} create={actions.create} />
+      {canChange && (
+        <AddConnectionDialog isOpen={isAdding} onClose={() => setIsAdding(false)} create={actions.create} />
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronDown, Copy, Download, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { copyText } from '#components/ui/copy-text.ts';
 import { Menu, MenuContent, MenuDownload, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
@@ -21,14 +22,16 @@ interface BatchActionBarProps {
   readonly onRemove: () => void;
 }
 
-/** What can be done with the batch in its state; at most one filled button. */
+/** What the reader can do with the batch in its state; at most one filled button. */
 export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove }: BatchActionBarProps) {
   const format = useFormat();
+  const canRun = useCan('run');
   const { actions, retry, counts } = batch;
   const isDraft = batch.attempts.length === 0;
   const hasResults = counts.succeeded + counts.failed > 0;
   // While an attempt runs the buttons stay, and say when the next retry can start.
-  const hasRetries = actions.canRetry || (isRetryInQuestion(batch) && unsuccessfulOf(batch) > 0);
+  const hasRetries = canRun && (actions.canRetry || (isRetryInQuestion(batch) && unsuccessfulOf(batch) > 0));
+  const canCancel = canRun && actions.canCancel;
   const hasRetry = hasRetries && retry.curable > 0;
   const download = hasResults && (
     <DownloadMenu
@@ -39,13 +42,13 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
   );
   return (
     <>
-      {isDraft && <DraftActions batch={batch} startBatch={startBatch} />}
+      {isDraft && canRun && <DraftActions batch={batch} startBatch={startBatch} />}
       {hasRetry && (
         <RetryButton
           batch={batch}
           variant="primary"
           onClick={() => onRetry({ kind: 'curable' })}
-          className={hasResults || actions.canCancel ? undefined : 'max-md:basis-full!'}
+          className={hasResults || canCancel ? undefined : 'max-md:basis-full!'}
         >
           <RotateCw aria-hidden />
           Retry {format.count(retry.curable, 'request')}
@@ -55,7 +58,7 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
       {!hasRetry && download}
       {hasRetries && <OtherRetries batch={batch} onRetry={onRetry} />}
       {hasRetry && download}
-      {actions.canCancel && <Button onClick={onCancel}>Cancel batch</Button>}
+      {canCancel && <Button onClick={onCancel}>Cancel batch</Button>}
       <MoreMenu batch={batch} onRemove={onRemove} />
       {hasRetries && <TouchRetryReason batch={batch} className="basis-full" />}
     </>
@@ -158,11 +161,15 @@ function MoreMenu({ batch, onRemove }: Pick<BatchActionBarProps, 'batch' | 'onRe
           <Copy aria-hidden />
           Copy batch ID
         </MenuItem>
-        <MenuSeparator />
-        <MenuItem isDestructive onClick={onRemove} disabled={batch.isRemoveRequested}>
-          <Trash2 aria-hidden />
-          Delete batch
-        </MenuItem>
+        {batch.actions.canRemove && (
+          <>
+            <MenuSeparator />
+            <MenuItem isDestructive onClick={onRemove} disabled={batch.isRemoveRequested}>
+              <Trash2 aria-hidden />
+              Delete batch
+            </MenuItem>
+          </>
+        )}
       </MenuContent>
     </Menu>
   );

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useAction } from '#components/live/use-action.ts';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { controlClasses } from '#components/ui/control-classes.ts';
@@ -20,9 +21,10 @@ interface EditableNameProps {
 
 /**
  * The batch's name as the page's heading, with a pencil that makes it a field in the same place and size: nothing on
- * the page moves. The focus comes back to the pencil.
+ * the page moves. The focus comes back to the pencil. Who may not rename has none.
  */
 export function EditableName({ batchId, name, renameBatch }: EditableNameProps) {
+  const canRun = useCan('run');
   const pencil = useRef<HTMLButtonElement>(null);
   const [draft, setDraft] = useState<string | null>(null);
   const close = () => {
@@ -41,17 +43,19 @@ export function EditableName({ batchId, name, renameBatch }: EditableNameProps) 
           </span>
         </h1>
         {/* Drawn back over the heading's padding, so that it stands at the last word and never alone in a line. */}
-        <Button
-          ref={pencil}
-          variant="quiet"
-          size="small"
-          isIcon
-          aria-label="Edit name"
-          onClick={() => setDraft(name)}
-          className={cn('-ml-8 h-8! w-8! align-top', isEditing && 'invisible')}
-        >
-          <Pencil aria-hidden />
-        </Button>
+        {canRun && (
+          <Button
+            ref={pencil}
+            variant="quiet"
+            size="small"
+            isIcon
+            aria-label="Edit name"
+            onClick={() => setDraft(name)}
+            className={cn('-ml-8 h-8! w-8! align-top', isEditing && 'invisible')}
+          >
+            <Pencil aria-hidden />
+          </Button>
+        )}
       </div>
       {isEditing && <NameForm {...{ batchId, name, renameBatch, draft }} onChange={setDraft} onClose={close} />}
     </div>

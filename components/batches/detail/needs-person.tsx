@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Hand } from 'lucide-react';
 import { Fragment } from 'react';
 import { useAction } from '#components/live/use-action.ts';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
@@ -27,6 +28,7 @@ interface NeedsPersonProps {
 /** What only a person can solve, with the place to do so. Nothing while the batch continues by itself. */
 export function NeedsPerson({ batch, resolveJob, tryNow }: NeedsPersonProps) {
   const { hold } = batch;
+  const canChangeConnections = useCan('admin');
   if (hold === null || !holdsThatNeedAPerson.includes(hold.kind)) return null;
   const inDoubt = batch.attempts.at(-1)?.jobs.filter((job) => job.hold?.kind === 'job_in_doubt') ?? [];
   if (inDoubt.length > 0) {
@@ -39,7 +41,7 @@ export function NeedsPerson({ batch, resolveJob, tryNow }: NeedsPersonProps) {
       className="mt-6"
       actions={
         <>
-          {hold.kind === 'key_refused' && (
+          {hold.kind === 'key_refused' && canChangeConnections && (
             <ButtonLink href="/connections" size="small">
               Open connections
             </ButtonLink>
@@ -49,6 +51,7 @@ export function NeedsPerson({ batch, resolveJob, tryNow }: NeedsPersonProps) {
       }
     >
       <b>{holdText(hold)}</b> <NextTry batch={batch} />
+      {hold.kind === 'key_refused' && !canChangeConnections && ' An admin of the workspace can enter a new key.'}
       <ProviderQuote hold={hold} provider={providerName(batch.connection)} />
     </Notice>
   );
@@ -64,6 +67,7 @@ interface JobInDoubtProps extends Omit<NeedsPersonProps, 'tryNow'> {
  */
 function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
   const format = useFormat();
+  const canRun = useCan('run');
   const queryClient = useQueryClient();
   const resolving = useAction(resolveJob, {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: batchKeys.detail(batch.id) }),
@@ -79,18 +83,22 @@ function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
       <p className="mt-1 ml-[26px] max-w-[76ch] text-pretty text-ink-2">
         {job.hold === null ? null : holdText(job.hold)}
       </p>
-      <dl className="mt-4 ml-[26px] grid gap-x-6 gap-y-3 max-md:ml-0 md:grid-cols-[auto_minmax(0,1fr)] md:items-center">
-        {waysOn(batch, job, format).map(({ decision, label, text }) => (
-          <Fragment key={decision}>
-            <dt className="flex">
-              <Button className="w-full" onClick={() => decide(decision)} disabled={resolving.isPending}>
-                {label}
-              </Button>
-            </dt>
-            <dd className="text-pretty text-ink-2 max-md:mb-2">{text}</dd>
-          </Fragment>
-        ))}
-      </dl>
+      {canRun ? (
+        <dl className="mt-4 ml-[26px] grid gap-x-6 gap-y-3 max-md:ml-0 md:grid-cols-[auto_minmax(0,1fr)] md:items-center">
+          {waysOn(batch, job, format).map(({ decision, label, text }) => (
+            <Fragment key={decision}>
+              <dt className="flex">
+                <Button className="w-full" onClick={() => decide(decision)} disabled={resolving.isPending}>
+                  {label}
+                </Button>
+              </dt>
+              <dd className="text-pretty text-ink-2 max-md:mb-2">{text}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      ) : (
+        <p className="mt-3 ml-[26px] text-ink-2">A runner or an admin of the workspace decides how it goes on.</p>
+      )}
       {resolving.error !== null && (
         <p role="alert" className="mt-3 ml-[26px] text-failed-text">
           {resolving.error.message}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { connectionListOptions } from '#components/connections/queries.ts';
 import { useAction } from '#components/live/use-action.ts';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Select } from '#components/ui/select.tsx';
@@ -16,10 +17,16 @@ interface RemovedConnectionProps {
   readonly chooseConnection: BatchActions['chooseConnection'];
 }
 
-/** Says that nothing can be sent without a connection, and lets people choose another one right there. */
+/** Says that nothing can be sent without a connection, and lets who may run it choose another one right there. */
 export function RemovedConnection({ batch, chooseConnection }: RemovedConnectionProps) {
+  const canRun = useCan('run');
   if (batch.connection !== null || batch.isOfScript || batch.attempts.length === 0) return null;
-  return <ConnectionChoice batch={batch} chooseConnection={chooseConnection} />;
+  if (canRun) return <ConnectionChoice batch={batch} chooseConnection={chooseConnection} />;
+  return (
+    <Notice tone="attention" className="mt-6">
+      <b>The connection of this batch was removed.</b> Its answers are still here.
+    </Notice>
+  );
 }
 
 function ConnectionChoice({ batch, chooseConnection }: RemovedConnectionProps) {
@@ -36,9 +43,7 @@ function ConnectionChoice({ batch, chooseConnection }: RemovedConnectionProps) {
       are sent.
       <div className="mt-3 flex flex-wrap gap-2">
         {connections.isSuccess && options.length === 0 ? (
-          <ButtonLink href="/connections" size="small">
-            Add a connection
-          </ButtonLink>
+          <AddConnection />
         ) : (
           <>
             <div className="w-72 max-w-full">
@@ -67,5 +72,15 @@ function ConnectionChoice({ batch, chooseConnection }: RemovedConnectionProps) {
         </p>
       )}
     </Notice>
+  );
+}
+
+function AddConnection() {
+  const canAdd = useCan('admin');
+  if (!canAdd) return <p>There is no connection. An admin of the workspace can add one.</p>;
+  return (
+    <ButtonLink href="/connections" size="small">
+      Add a connection
+    </ButtonLink>
   );
 }

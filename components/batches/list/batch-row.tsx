@@ -1,6 +1,8 @@
 'use client';
 
 import { AboveRowLink, Cell, Row, RowLink } from '#components/data-table/table.tsx';
+import { useCan } from '#components/rights/page-frame.tsx';
+import { useReaderId } from '#components/rights/page-frame.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Duration, Time } from '#components/ui/time.tsx';
@@ -52,6 +54,7 @@ export function BatchRow({ batch }: { readonly batch: BatchListItem }) {
 }
 
 function BatchStatusCell({ batch, words }: { readonly batch: BatchListItem; readonly words: StatusWords }) {
+  const canChangeConnections = useCan('admin');
   const hasBar = batch.status !== 'draft' && words.tone !== 'needs_person' && words.under === null;
   return (
     <>
@@ -62,7 +65,7 @@ function BatchStatusCell({ batch, words }: { readonly batch: BatchListItem; read
           className="mt-2 mb-0.5 max-w-80 max-md:mt-2.5 max-md:mb-0 max-md:max-w-none"
         />
       )}
-      {words.tone === 'needs_person' && batch.hold?.kind === 'key_refused' ? (
+      {words.tone === 'needs_person' && batch.hold?.kind === 'key_refused' && canChangeConnections ? (
         <AboveRowLink className="mt-0.5 block text-sm">
           <TextLink href="/connections">Open the connection</TextLink>
         </AboveRowLink>

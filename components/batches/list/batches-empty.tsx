@@ -1,5 +1,8 @@
+'use client';
+
 import { ArrowRight, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import type { Outcome } from '#lib/shared/contract/status.ts';
@@ -8,6 +11,7 @@ import { OutcomeGlyph } from '../status/outcome-glyph.tsx';
 
 /** What this is for, and the two ways to begin. */
 export function BatchesEmpty({ createSample }: { readonly createSample: CreateSample }) {
+  const canRun = useCan('run');
   return (
     <div className="grid min-h-[min(600px,64vh)] grid-cols-[minmax(0,460px)_minmax(0,1fr)] items-center gap-[88px] @max-[960px]/page:min-h-0 @max-[960px]/page:grid-cols-1 @max-[960px]/page:gap-10 @max-[960px]/page:pt-8">
       <div>
@@ -16,19 +20,29 @@ export function BatchesEmpty({ createSample }: { readonly createSample: CreateSa
           Bring one JSONL file with a request on every line, and get one file of answers back, usually within a few
           hours.
         </p>
-        <div className="flex flex-wrap gap-2.5 max-md:*:basis-full">
-          <ButtonLink href="/batches/new" variant="primary">
-            <Plus aria-hidden />
-            New batch
-          </ButtonLink>
-          <SampleButton createSample={createSample}>Try it with sample data</SampleButton>
-        </div>
-        <p className="mt-4 text-sm text-pretty text-ink-3">
-          24 requests on the built-in sandbox, some of which fail on purpose: no key, no money.
-        </p>
+        {canRun ? <WaysToBegin createSample={createSample} /> : <p className="text-ink-2">{nothingYet}</p>}
       </div>
       <Picture />
     </div>
+  );
+}
+
+const nothingYet = 'Nobody has made a batch in this workspace yet. As a viewer you see here what others run.';
+
+function WaysToBegin({ createSample }: { readonly createSample: CreateSample }) {
+  return (
+    <>
+      <div className="flex flex-wrap gap-2.5 max-md:*:basis-full">
+        <ButtonLink href="/batches/new" variant="primary">
+          <Plus aria-hidden />
+          New batch
+        </ButtonLink>
+        <SampleButton createSample={createSample}>Try it with sample data</SampleButton>
+      </div>
+      <p className="mt-4 text-sm text-pretty text-ink-3">
+        24 requests on the built-in sandbox, some of which fail on purpose: no key, no money.
+      </p>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { PageHead } from '#components/layout/page-head.tsx';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { BackLink } from '#components/ui/text-link.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
@@ -19,8 +20,27 @@ interface NewBatchPageProps {
   readonly actions: NewBatchActions;
 }
 
+/** For whoever may run batches; who may not reads why. */
+export function NewBatchPage(props: NewBatchPageProps) {
+  const canRun = useCan('run');
+  return (
+    <>
+      <BackLink href="/batches">Batches</BackLink>
+      <PageHead title="New batch" />
+      {canRun ? (
+        <NewBatchSteps {...props} />
+      ) : (
+        <p className="mt-3 max-w-[620px] text-lg text-pretty text-ink-2">
+          Your role in this workspace is viewer: you see its batches and download their answers. To run batches, ask an
+          admin of the workspace to make you a runner.
+        </p>
+      )}
+    </>
+  );
+}
+
 /** Three steps that fill from the top: choose a file, see it checked, start. The draft's id stands in the address. */
-export function NewBatchPage({ connections, actions }: NewBatchPageProps) {
+function NewBatchSteps({ connections, actions }: NewBatchPageProps) {
   const queryClient = useQueryClient();
   const { uploader, upload } = useUploader();
   const [batchId, setBatchId] = useQueryState('batch', parseAsString.withOptions({ history: 'replace' }));
@@ -36,31 +56,27 @@ export function NewBatchPage({ connections, actions }: NewBatchPageProps) {
   }, [upload]);
 
   return (
-    <>
-      <BackLink href="/batches">Batches</BackLink>
-      <PageHead title="New batch" />
-      <FilePicker onFile={(file) => uploader.start(file, batchId)}>
-        {(picker) => (
-          <div className="mt-[22px]">
-            {batchId === null ? (
-              <EmptySteps>
-                <FileStep upload={upload} uploader={uploader} batch={null} picker={picker} />
-              </EmptySteps>
-            ) : (
-              <DraftSteps
-                key={batchId}
-                batchId={batchId}
-                connections={connections}
-                actions={actions}
-                upload={upload}
-                uploader={uploader}
-                picker={picker}
-              />
-            )}
-          </div>
-        )}
-      </FilePicker>
-    </>
+    <FilePicker onFile={(file) => uploader.start(file, batchId)}>
+      {(picker) => (
+        <div className="mt-[22px]">
+          {batchId === null ? (
+            <EmptySteps>
+              <FileStep upload={upload} uploader={uploader} batch={null} picker={picker} />
+            </EmptySteps>
+          ) : (
+            <DraftSteps
+              key={batchId}
+              batchId={batchId}
+              connections={connections}
+              actions={actions}
+              upload={upload}
+              uploader={uploader}
+              picker={picker}
+            />
+          )}
+        </div>
+      )}
+    </FilePicker>
   );
 }
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { useCan } from '#components/rights/page-frame.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
@@ -70,11 +71,17 @@ interface ConnectionNoteProps {
 }
 
 function ConnectionNote({ chosen, connections }: ConnectionNoteProps) {
+  const canAdd = useCan('admin');
   const hasOthers = connections.some((connection) => connection.kind !== 'sandbox');
   if (connections.length === 0) {
     return (
       <>
-        There is no connection yet. <TextLink href="/connections">Add a connection</TextLink>
+        There is no connection yet.{' '}
+        {canAdd ? (
+          <TextLink href="/connections">Add a connection</TextLink>
+        ) : (
+          'Ask an admin of the workspace to add one.'
+        )}
       </>
     );
   }
@@ -94,7 +101,7 @@ function ConnectionNote({ chosen, connections }: ConnectionNoteProps) {
   return (
     <>
       The sandbox makes its answers up. It needs no key and costs nothing.{' '}
-      {hasOthers || (
+      {!hasOthers && canAdd && (
         <>
           For real answers, <TextLink href="/connections">add a connection</TextLink>.
         </>

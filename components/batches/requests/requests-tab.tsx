@@ -3,6 +3,7 @@
 import { Pager } from '#components/data-table/pager.tsx';
 import type { Shortcut } from '#components/layout/shortcut.ts';
 import { useShortcutList } from '#components/layout/shortcuts.tsx';
+import { useCan } from '#components/rights/page-frame.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { LoadingAnnouncement } from '#components/ui/skeleton.tsx';
 import { useHotkey } from '#components/ui/use-hotkey.ts';
@@ -35,6 +36,7 @@ export function RequestsTab({ batch, onRetry }: RequestsTabProps) {
   const list = useRequestList(batch.id);
   const selection = useSelection();
   const open = useOpenRequest(batch.id, list);
+  const canRetry = useCan('run') && isRetryInQuestion(batch);
   useShortcutList(shortcuts);
   const [first] = list.rows;
   const step = (walk: (() => void) | null) => {
@@ -55,7 +57,7 @@ export function RequestsTab({ batch, onRetry }: RequestsTabProps) {
         batch={batch}
         list={list}
         open={open}
-        onRetry={isRetryInQuestion(batch) ? (line) => onRetry({ kind: 'lines', lines: [line] }) : null}
+        onRetry={canRetry ? (line) => onRetry({ kind: 'lines', lines: [line] }) : null}
       />
     </div>
   );

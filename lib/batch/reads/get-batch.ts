@@ -9,6 +9,7 @@ import { jobsOfAttempts } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, RequestPlace } from '#lib/shared/contract/batch-view.ts';
+import { canRemoveBatch } from '#lib/shared/contract/rights.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type ViewFacts, viewBatch } from './view-batch.ts';
 
@@ -27,6 +28,8 @@ async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Prom
     connection: connection === null ? null : { id: connection.id, name: connection.name, kind: connection.kind },
     limits: connection === null ? null : await findLimits(ctx, connection),
     isInputStored: inputBytes !== null,
+    names,
+    canRemove: canRemoveBatch(ctx.role, { isOwn: record.createdBy.id === ctx.actor.id }),
     isIndexWrong,
     places,
   });

@@ -21,6 +21,10 @@ export interface ViewFacts {
   /** Null while no connection is chosen: OpenAI's are taken then. */
   readonly limits: JobLimits | null;
   readonly isInputStored: boolean;
+  /** Of people, by their ids; who is not among them goes by the name of then. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Whether who looks may delete it. */
+  readonly canRemove: boolean;
   /** True when the request index counts other than the record. */
   readonly isIndexWrong: boolean;
   /** Of jobs whose provider named lines of their part: which requests those are, by the job's id and the line. */
@@ -65,6 +69,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
       canRetry: !isOfScript && whyNotRetryable(record) === null && record.counts.total > 0,
       canCancel: !isOfScript && whyNotCancellable(record) === null && record.cancelRequestedAt === null,
       canReplaceInput: record.attempts.length === 0,
+      canRemove: facts.canRemove,
     },
     warnings: record.attempts.flatMap((each) => each.jobs.flatMap((job) => job.warnings)),
     events: record.events,

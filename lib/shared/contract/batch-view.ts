@@ -186,6 +186,8 @@ export const batchViewSchema = z.object({
     canRetry: z.boolean(),
     canCancel: z.boolean(),
     canReplaceInput: z.boolean(),
+    /** Whether who looks may delete it. */
+    canRemove: z.boolean(),
   }),
   warnings: z.array(jobWarningSchema),
   events: z.array(batchEventSchema),

@@ -11,6 +11,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError, NotFoundError, WrongStateError } from '#lib/errors.ts';
 import { ProviderError } from '#lib/providers/provider-error.ts';
 import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import type { Role } from '#lib/shared/contract/rights.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import type { BatchWorld } from '#tests/support/batch-world.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
@@ -38,6 +39,17 @@ describe('the verbs for connections', () => {
     expect(await createConnection(ctx, { kind: 'sandbox', name: 'Try' })).toMatchObject({ keyLast4: null });
     expect((await listConnections(ctx)).map(({ name }) => name)).toContain('Try');
     expect((await ctx.connections.getSecrets(made.id)).apiKey).toBe(openAi.apiKey);
+  });
+
+  it('shows no part of a key or of a path to who may not change connections', async () => {
+    await createConnection(ctx, { ...openAi, baseUrl: 'https://proxy.example.com:8443/secret/v1' });
+    await createConnection(ctx, { kind: 'sandbox', name: 'Try' });
+    const shown = async (role: Role) =>
+      (await listConnections({ ...ctx, role })).map(({ baseUrl, keyLast4 }) => [baseUrl, keyLast4]);
+    const [openai, sandbox] = await shown('admin');
+    expect(openai?.[0]).toBe('https://proxy.example.com:8443/secret/v1');
+    for (const role of ['viewer', 'runner'] as const)
+      expect(await shown(role)).toEqual([['https://proxy.example.com:8443', ''], sandbox]);
   });
 
   it('says of each wrong field what is wrong, and saves nothing', async () => {

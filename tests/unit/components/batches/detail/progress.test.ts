@@ -61,7 +61,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     isCancelRequested: false,
     isRemoveRequested: false,
     retry: { curable: 0, incurable: 0 },
-    actions: { canStart: false, canRetry: false, canCancel: true, canReplaceInput: false },
+    actions: { canStart: false, canRetry: false, canCancel: true, canReplaceInput: false, canRemove: true },
     warnings: [],
     events: [],
     downloads: [],
