@@ -40,6 +40,7 @@ export interface RouteQuery {
   /** Those that may come several times. */
   readonly lists?: readonly string[];
   readonly json?: readonly string[];
+  readonly booleans?: readonly string[];
 }
 
 /**
@@ -83,6 +84,9 @@ export function readQuery(search: URLSearchParams, query: RouteQuery): Record<st
     const text = search.get(name) ?? '';
     if (query.lists?.includes(name) === true) values[name] = search.getAll(name);
     else if (text !== '') values[name] = query.json?.includes(name) === true ? parseJson(name, text) : text;
+  }
+  for (const name of query.booleans ?? []) {
+    if (values[name] === 'true' || values[name] === 'false') values[name] = values[name] === 'true';
   }
   return withNumbers(values, query.numbers ?? []);
 }

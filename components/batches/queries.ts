@@ -28,7 +28,7 @@ export function batchOptions(batchId: string) {
 
 /** `status=failed&limit=25`; what is undefined or empty is left out, a list is repeated. */
 export function searchString(
-  values: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+  values: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
 ): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {

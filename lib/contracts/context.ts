@@ -60,6 +60,9 @@ export interface Turns {
   alone(signal: AbortSignal, work: () => Promise<void>): Promise<void>;
 }
 
+/** What people are called now, by their ids; those that are not known are left out. */
+export type NamesOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
 /**
  * Everything that a verb needs, handed in by its caller. `transaction` runs `work` with a context whose storage,
  * members, invitations and tasks share one database transaction; where there is no database it just runs `work`.
@@ -73,6 +76,7 @@ export interface Context {
   readonly storage: BatchStorage;
   readonly files: FileStore;
   readonly connections: ConnectionStore;
+  readonly namesOf: NamesOf;
   readonly providers: Providers;
   /** Absent where nobody signs in, and for scripts. */
   readonly members?: Members;

@@ -63,6 +63,11 @@ export interface JobReference {
   readonly jobId: string;
 }
 
+/** With whose batches are wanted, by the actor's id: a caller says no more than `mine`. */
+export interface IndexedListQuery extends Omit<BatchListQuery, 'mine'> {
+  readonly startedBy?: string | undefined;
+}
+
 /**
  * The request index: a projection of records and files that can be searched. A request's current row is, over
  * all attempts, one that is still `pending`, else its newest success, else its newest failure, else `missing`.
@@ -111,7 +116,7 @@ export interface RequestIndex {
   linesMatching(batchId: string, filter: RequestFilter): Promise<Uint32Array>;
   /** Ascending; unknown ids are left out. */
   linesOfCustomIds(batchId: string, customIds: readonly string[]): Promise<Uint32Array>;
-  listBatches(query: BatchListQuery, now: Date): Promise<Page<BatchListItem>>;
+  listBatches(query: IndexedListQuery, now: Date): Promise<Page<BatchListItem>>;
   summarizeBatches(now: Date): Promise<BatchSummary>;
 }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
+import type { IndexedListQuery } from '#lib/contracts/request-index.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
-import type { BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
 import type { BatchListItem, BatchSummary, Page } from '#lib/shared/contract/batch-view.ts';
 import { type Hold, holdSchema } from '#lib/shared/contract/hold.ts';
 import { type BatchGroup, type BatchStatus, type HoldKind, batchGroups } from '#lib/shared/contract/status.ts';
@@ -35,6 +35,8 @@ interface StoredItem {
   readonly connectionName: string | null;
   readonly connectionKind: string | null;
   readonly isCancelRequested: boolean;
+  readonly startedById: string | null;
+  readonly startedByName: string | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
@@ -44,13 +46,17 @@ interface StoredItem {
 export async function listBatches(
   pool: Pool,
   workspaceId: string,
-  query: BatchListQuery,
+  query: IndexedListQuery,
   now: Date,
 ): Promise<Page<BatchListItem>> {
   const sql = createSql();
   const wanted = [`b.workspace_id = ${sql.value(workspaceId)}`, 'b.is_listed'];
   if (query.status !== undefined) wanted.push(statusCondition(query.status, sql, now));
   if (query.connectionId !== undefined) wanted.push(`b.connection_id = ${sql.value(query.connectionId)}`);
+  if (query.startedBy !== undefined) {
+    const id = sql.value(query.startedBy);
+    wanted.push(`(b.started_by_id = ${id} or (b.started_by_id is null and b.created_by_id = ${id}))`);
+  }
   const search = storableText(query.search?.trim() ?? '', maxSearchLength);
   if (search !== '') {
     const pattern = escapeLike(search);
@@ -72,8 +78,10 @@ export async function listBatches(
        b.shown_missing as "shownMissing", b.shown_not_answered as "shownNotAnswered", b.attempt_requests as "attemptRequests", b.bad_lines as "badLines",
        b.is_checked as "isChecked", b.refusal, b.model, b.is_cancel_requested as "isCancelRequested",
        b.created_at as "createdAt", b.started_at as "startedAt", b.ended_at as "endedAt",
+       b.started_by_id as "startedById", coalesce(p.name, b.started_by_name) as "startedByName",
        c.id as "connectionId", c.name as "connectionName", c.kind as "connectionKind"
      from batch b left join connection c on c.id = b.connection_id and c.workspace_id = b.workspace_id
+       left join person p on p.id = b.started_by_id
      where ${wanted.join(' and ')}
      order by b.created_at desc, b.id desc limit ${sql.value(query.limit + 1)}`,
     sql.values,
@@ -85,7 +93,7 @@ export async function listBatches(
   return { items, next, total: counted.rows[0]?.total ?? null };
 }
 
-function statusCondition(status: NonNullable<BatchListQuery['status']>, sql: Sql, now: Date): string {
+function statusCondition(status: NonNullable<IndexedListQuery['status']>, sql: Sql, now: Date): string {
   const group = batchGroups.find((each) => each === status);
   if (group === undefined) return `b.status = ${sql.value(status)}`;
   return groupCondition(group, sql, now);
@@ -130,6 +138,8 @@ function convertItem(row: StoredItem): BatchListItem {
         ? null
         : { id: row.connectionId, name: row.connectionName, kind: row.connectionKind },
     isCancelRequested: row.isCancelRequested,
+    startedBy:
+      row.startedById === null || row.startedByName === null ? null : { id: row.startedById, name: row.startedByName },
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,

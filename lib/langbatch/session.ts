@@ -100,6 +100,7 @@ export async function openContext(session: Session, options: ContextOptions = {}
     storage,
     files: storage.files,
     connections: connected?.store ?? noConnections,
+    namesOf: () => Promise.resolve(new Map()),
     providers: chooseProviders(session, connected, pollMs),
     tasks: { enqueue: () => Promise.resolve() },
     changes: { subscribe: () => () => {} },

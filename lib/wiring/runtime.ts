@@ -23,6 +23,7 @@ import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { createPrivateHostsStore, type PrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
+import { namesOf } from '#lib/storage/prisma/people-store.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { type Accounts, createAccounts } from './create-accounts.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -178,6 +179,7 @@ function contextMaker({ database, boss, changes, addresses, hasAccounts, ...rest
       ...rest,
       ...stores,
       ...ofAccounts(database.prisma),
+      namesOf: (ids) => namesOf(database.prisma, ids),
       tasks: createTaskQueue(boss, { workspaceId: workspace.id }),
       changes: changes.of(workspace.id),
       clock: systemClock,

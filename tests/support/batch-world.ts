@@ -99,6 +99,7 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
       storage,
       files: storage.files,
       connections,
+      namesOf: () => Promise.resolve(new Map()),
       providers: { forConnection: () => Promise.resolve(provider) },
       changes: { subscribe: () => () => {} },
       tasks: { enqueue: (tasks) => Promise.resolve(void queued.push(...tasks)) },

@@ -1,18 +1,26 @@
 'use client';
 
+import { useReaderId } from '#components/rights/page-frame.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Fact, FactList } from '#components/ui/facts.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import { personName } from '#lib/shared/words/person-name.ts';
 
 /** What the batch is made of. */
 export function BatchDetails({ batch }: { readonly batch: BatchView }) {
   const format = useFormat();
-  const { check, connection, input } = batch;
+  const readerId = useReaderId();
+  const { check, connection, input, startedBy } = batch;
   return (
     <FactList className="-mt-[7px]">
+      {readerId !== null && (
+        <Fact label={startedBy === null ? 'Created by' : 'Started by'}>
+          <span className="wrap-anywhere">{personName(startedBy ?? batch.createdBy, readerId)}</span>
+        </Fact>
+      )}
       <Fact label="Connection">
         {connection === null ? (
           batch.isOfScript ? (

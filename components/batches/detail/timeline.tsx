@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { useReaderId } from '#components/rights/page-frame.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TextButton } from '#components/ui/text-link.tsx';
@@ -26,6 +27,7 @@ export function Timeline({ batch, onShowFailures }: TimelineProps) {
     provider: providerName(batch.connection),
     hasParts: batch.attempts.some((attempt) => attempt.jobs.length > 1),
     locale,
+    readerId: useReaderId(),
   };
   const newestFirst = notableEvents(batch.events, options.hasParts).toReversed();
   const shown = areAllShown ? newestFirst : newestFirst.slice(0, shownAtFirst);

@@ -1,6 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { useReaderId } from '#components/rights/page-frame.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import type { BatchGroup, BatchStatus } from '#lib/shared/contract/status.ts';
@@ -34,6 +36,7 @@ interface BatchFiltersProps {
 }
 
 export function BatchFilters({ filters, onChange, connections, children }: BatchFiltersProps) {
+  const readerId = useReaderId();
   return (
     <search className="mb-3 flex print:hidden flex-wrap items-center gap-2">
       <SearchField
@@ -59,6 +62,16 @@ export function BatchFilters({ filters, onChange, connections, children }: Batch
         options={connections.map(({ id, name }) => ({ value: id, label: name }))}
         className="max-md:min-w-0 max-md:flex-1 md:max-w-60"
       />
+      {readerId !== null && (
+        <Button
+          aria-pressed={filters.mine}
+          title="Batches that you have started, and your drafts"
+          onClick={() => onChange({ mine: !filters.mine })}
+          className="aria-pressed:border-ink aria-pressed:bg-pressed"
+        >
+          Mine
+        </Button>
+      )}
       <div className="ml-auto flex items-center gap-4 max-md:mt-1 max-md:w-full max-md:justify-between">{children}</div>
     </search>
   );

@@ -6,7 +6,7 @@ import { BatchListHead } from './batch-list-head.tsx';
 import { BatchSummarySkeleton } from './batch-summary.tsx';
 import { BatchTableSkeleton } from './batch-table.tsx';
 
-const noFilters = { search: '', status: null, connection: null };
+const noFilters = { search: '', status: null, connection: null, mine: false };
 
 /** The list while it loads: known words are there, only values are bars. */
 export function BatchListSkeleton() {

@@ -7,6 +7,7 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { Duration, Time } from '#components/ui/time.tsx';
 import type { BatchListItem } from '#lib/shared/contract/batch-view.ts';
+import { personName } from '#lib/shared/words/person-name.ts';
 import { type StatusWords, describeStatus, statusFactsOfItem, statusSentence } from '#lib/shared/words/status-words.ts';
 import { OutcomeBar } from '../status/outcome-bar.tsx';
 import { StatusLabel } from '../status/status-label.tsx';
@@ -15,6 +16,7 @@ import { leaving, phoneRow } from './batch-columns.ts';
 /** One batch in the list. */
 export function BatchRow({ batch }: { readonly batch: BatchListItem }) {
   const format = useFormat();
+  const readerId = useReaderId();
   const words = describeStatus(statusFactsOfItem(batch), format.locale);
   return (
     <Row isPressable className={phoneRow}>
@@ -34,6 +36,11 @@ export function BatchRow({ batch }: { readonly batch: BatchListItem }) {
       <Cell className={`truncate text-ink-2 max-md:hidden ${leaving.connection}`}>
         {batch.connection?.name ?? <None />}
       </Cell>
+      {readerId !== null && (
+        <Cell className={`truncate text-ink-2 max-md:hidden ${leaving.startedBy}`}>
+          {batch.startedBy === null ? <None /> : personName(batch.startedBy, readerId)}
+        </Cell>
+      )}
       <Cell className="text-ink-2 max-md:order-2 max-md:text-sm max-md:leading-5 max-md:text-ink-3">
         {batch.startedAt === null ? (
           <span className="text-ink-3">Not yet</span>
@@ -85,10 +92,12 @@ function BatchStatusCell({ batch, words }: { readonly batch: BatchListItem; read
 
 function PhoneFacts({ batch }: { readonly batch: BatchListItem }) {
   const format = useFormat();
+  const readerId = useReaderId();
   const facts = [
     batch.counts.total > 0 ? format.count(batch.counts.total, 'request') : null,
     batch.model,
     batch.connection?.name ?? null,
+    readerId === null || batch.startedBy === null ? null : personName(batch.startedBy, readerId),
   ];
   return (
     <span className="mt-2 flex gap-3.5 overflow-hidden text-sm whitespace-nowrap text-ink-3">

@@ -1,5 +1,8 @@
+'use client';
+
 import type { ReactNode } from 'react';
 import { Cell, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
+import { useReaderId } from '#components/rights/page-frame.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchListItem } from '#lib/shared/contract/batch-view.ts';
 import { batchColumns, leaving, phoneRow } from './batch-columns.ts';
@@ -21,9 +24,10 @@ export function BatchTable({ batches, isBusy }: BatchTableProps) {
 }
 
 function TableFrame({ children, isBusy }: { readonly children: ReactNode; readonly isBusy: boolean }) {
+  const hasPeople = useReaderId() !== null;
   return (
     <Table label="Batches" isBusy={isBusy}>
-      <TableHead columns={batchColumns} />
+      <TableHead columns={batchColumns(hasPeople)} />
       <TableBody className="max-md:border-t max-md:border-line">{children}</TableBody>
     </Table>
   );
@@ -37,6 +41,7 @@ const skeletonRows = [62, 74, 68, 58, 70, 52, 66, 72, 60].map((name, index) => (
 
 /** The table while its rows are on their way: the heads are there already. */
 export function BatchTableSkeleton() {
+  const hasPeople = useReaderId() !== null;
   return (
     <TableFrame isBusy>
       {skeletonRows.map(({ name, status }) => (
@@ -58,6 +63,11 @@ export function BatchTableSkeleton() {
           <Cell className={`max-md:hidden ${leaving.connection}`}>
             <Skeleton width="60%" />
           </Cell>
+          {hasPeople && (
+            <Cell className={`max-md:hidden ${leaving.startedBy}`}>
+              <Skeleton width="64%" />
+            </Cell>
+          )}
           <Cell className="max-md:order-2">
             <Skeleton width={54} />
           </Cell>

@@ -1,4 +1,4 @@
-import { type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { type inferParserType, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
 import { batchGroups, batchStatuses } from '#lib/shared/contract/status.ts';
 
@@ -8,6 +8,7 @@ export const listParsers = {
   /** A status, or a group that the summary counts. */
   status: parseAsStringLiteral([...batchGroups, ...batchStatuses]),
   connection: parseAsString,
+  mine: parseAsBoolean.withDefault(false),
   /** The keys of all pages up to this one, so that Newer finds its way back. */
   after: parseAsArrayOf(parseAsString).withDefault([]),
 };
@@ -18,17 +19,18 @@ export const rowsPerPage = 25;
 /** What the list takes; a longer text finds nothing anyway. */
 const maxSearchLength = 200;
 
-export function toListQuery({ search, status, connection, after }: ListState): BatchListQuery {
+export function toListQuery({ search, status, connection, mine, after }: ListState): BatchListQuery {
   const words = search.trim().slice(0, maxSearchLength);
   return {
     search: words === '' ? undefined : words,
     status: status ?? undefined,
     connectionId: connection ?? undefined,
+    mine: mine || undefined,
     after: after.at(-1),
     limit: rowsPerPage,
   };
 }
 
-export function isFiltered({ search, status, connection }: ListState): boolean {
-  return search.trim() !== '' || status !== null || connection !== null;
+export function isFiltered({ search, status, connection, mine }: ListState): boolean {
+  return search.trim() !== '' || status !== null || connection !== null || mine;
 }

@@ -18,11 +18,12 @@ export const getBatch = defineVerb({ name: 'getBatch', right: 'see', input: batc
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<BatchView> {
   const { record } = await getStoredBatch(ctx, batchId);
-  const [connection, inputBytes, isIndexWrong, places] = await Promise.all([
+  const [connection, inputBytes, isIndexWrong, places, names] = await Promise.all([
     record.connectionId === null ? null : ctx.connections.findSettings(record.connectionId),
     ctx.files.size(record.input.key),
     disagreesWithIndex(ctx, record),
     findPlaces(ctx, record),
+    ctx.namesOf(peopleOf(record)),
   ]);
   return viewBatch(record, {
     connection: connection === null ? null : { id: connection.id, name: connection.name, kind: connection.kind },
@@ -33,6 +34,11 @@ async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Prom
     isIndexWrong,
     places,
   });
+}
+
+function peopleOf({ createdBy, attempts, events }: BatchRecord): readonly string[] {
+  const actors = [createdBy, ...attempts.map(({ startedBy }) => startedBy), ...events.map(({ actor }) => actor)];
+  return [...new Set(actors.filter(({ kind }) => kind === 'user').map(({ id }) => id))];
 }
 
 /** The chosen connection's limits; null without one, or when it cannot be used just now. */

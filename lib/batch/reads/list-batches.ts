@@ -7,6 +7,7 @@ import { defineVerb } from '#lib/verbs/define-verb.ts';
 /** A page of the kept batches, newest first. */
 export const listBatches = defineVerb({ name: 'listBatches', right: 'see', input: listBatchesInput, run });
 
-async function run(ctx: Context, query: BatchListQuery): Promise<Page<BatchListItem>> {
-  return getIndex(ctx).listBatches(query, ctx.clock.now());
+async function run(ctx: Context, { mine = false, ...query }: BatchListQuery): Promise<Page<BatchListItem>> {
+  const startedBy = mine ? ctx.actor.id : undefined;
+  return getIndex(ctx).listBatches({ ...query, startedBy }, ctx.clock.now());
 }

@@ -6,6 +6,7 @@ import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record
 import { isRefreshDue } from '#lib/record/rules-version.ts';
 import { countAnswered, countShown, countShownOfJob, countCollected } from '#lib/record/shown-counts.ts';
 import { deriveHold, deriveStatus, visibleStatus } from '#lib/record/status.ts';
+import type { Actor } from '#lib/shared/contract/actor.ts';
 import type {
   AttemptView,
   BatchView,
@@ -34,6 +35,8 @@ export interface ViewFacts {
 /** Puts a record into the shape that pages and the API show. */
 export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
   const attempt = currentAttempt(record);
+  const named = (actor: Actor): Actor => ({ ...actor, name: facts.names.get(actor.id) ?? actor.name });
+  const { startedBy } = record.attempts[0] ?? { startedBy: null };
   const isOfScript = attempt !== null && record.connectionId === null;
   const open = isRunning(record) ? openJobs(record).filter((job) => job.stage === 'sent') : [];
   return {
@@ -56,6 +59,8 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     endings: record.endings,
     isIndexWrong: facts.isIndexWrong,
     isRefreshDue: isRefreshDue(record),
+    createdBy: viewActor(named(record.createdBy)),
+    startedBy: startedBy === null ? null : viewActor(named(startedBy)),
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,
     endedAt: attempt?.endedAt ?? null,
@@ -72,9 +77,13 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
       canRemove: facts.canRemove,
     },
     warnings: record.attempts.flatMap((each) => each.jobs.flatMap((job) => job.warnings)),
-    events: record.events,
+    events: record.events.map((event) => ({ ...event, actor: named(event.actor) })),
     downloads: viewDownloads(record, facts),
   };
+}
+
+function viewActor({ id, name }: Actor): NonNullable<BatchView['startedBy']> {
+  return { id, name };
 }
 
 function nextTryOf(record: BatchRecord): string | null {

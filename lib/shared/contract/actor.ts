@@ -8,5 +8,8 @@ export const actorSchema = z.strictObject({
 });
 export type Actor = Readonly<z.infer<typeof actorSchema>>;
 
+/** Who made or started something, as pages show it: of a person the name that they have now. */
+export const namedActorSchema = z.object({ id: z.string(), name: z.string() });
+
 /** Of whoever uses LangBatch alone, and of its first owner once there are accounts: what was made stays theirs. */
 export const firstOwnerId = 'you';

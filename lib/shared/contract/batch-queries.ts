@@ -18,6 +18,8 @@ export const listBatchesInput = z.object({
   /** A status, or a group that the summary counts. */
   status: z.enum([...batchStatuses, ...batchGroups]).optional(),
   connectionId: idInput.optional(),
+  /** Only those that whoever asks has started, and drafts that they have made. */
+  mine: z.boolean().optional(),
   after,
   limit: z.number().int().min(1).max(200).default(25),
 });

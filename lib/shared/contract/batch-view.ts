@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { namedActorSchema } from './actor.ts';
 import { answerEnds } from './answer-end.ts';
 import { batchDownloads } from './download-kinds.ts';
 import { type BatchEvent, batchEventSchema } from './events.ts';
@@ -170,6 +171,9 @@ export const batchViewSchema = z.object({
   isIndexWrong: z.boolean(),
   /** True while the stored results of the ended batch are to be judged again, and listed anew. */
   isRefreshDue: z.boolean(),
+  createdBy: namedActorSchema,
+  /** Who started the first attempt; null before. */
+  startedBy: z.nullable(namedActorSchema),
   createdAt: z.string(),
   startedAt: textOrNull,
   endedAt: textOrNull,
@@ -218,6 +222,7 @@ const batchListItemSchema = z.object({
   model: textOrNull,
   connection: connection,
   isCancelRequested: z.boolean(),
+  startedBy: z.nullable(namedActorSchema),
   createdAt: z.string(),
   startedAt: textOrNull,
   endedAt: textOrNull,

@@ -2,6 +2,7 @@ import type { BatchEvent, BatchEventKind } from '#lib/shared/contract/events.ts'
 import type { EndedStatus } from '#lib/shared/contract/status.ts';
 import { formatCount, formatNumber } from './format.ts';
 import { holdText } from './hold-texts.ts';
+import { personName } from './person-name.ts';
 import { describeProblem } from './problem.ts';
 import { atSentenceStart, notedProviderName } from './provider-name.ts';
 
@@ -24,6 +25,8 @@ export interface EventWordsOptions {
   readonly hasParts: boolean;
   /** The reader's. */
   readonly locale: string;
+  /** Who reads; null where nobody signs in, and all that a person did is the reader's. */
+  readonly readerId: string | null;
 }
 
 type EventOf<Kind extends BatchEventKind> = Extract<BatchEvent, { kind: Kind }>;
@@ -37,12 +40,12 @@ const texts: EventTexts = {
   created: describeCreated,
   checked: describeChecked,
   bad_lines_left_out: (event, options) => ({
-    lead: `${actorName(event)} left out`,
+    lead: `${actorName(event, options)} left out`,
     rest: lines(event.data.lines, 'bad line', options),
   }),
-  started: (event, options) => ({ lead: `${actorName(event)} started`, rest: requests(event, options) }),
+  started: (event, options) => ({ lead: `${actorName(event, options)} started`, rest: requests(event, options) }),
   retried: (event, options) => ({
-    lead: `${actorName(event)} retried`,
+    lead: `${actorName(event, options)} retried`,
     rest: `${requests(event, options)}${attempt(event)}`,
   }),
   attempt_withdrawn: (event) => ({
@@ -64,7 +67,7 @@ const texts: EventTexts = {
   }),
   job_ended: describeJobEnded,
   job_collected: describeJobCollected,
-  cancel_requested: (event) => ({ lead: `${actorName(event)} cancelled`, rest: 'the batch' }),
+  cancel_requested: (event, options) => ({ lead: `${actorName(event, options)} cancelled`, rest: 'the batch' }),
   part_cut: describePartCut,
   hold_began: describeHoldBegan,
   copy_found: (event, options) => ({
@@ -75,9 +78,12 @@ const texts: EventTexts = {
   results_refreshed: () => ({ lead: 'The stored results were judged again,', rest: 'by newer rules' }),
   hold_ended: () => ({ lead: 'It continued' }),
   finished: describeFinished,
-  renamed: (event) => ({ lead: `${actorName(event)} renamed it`, rest: `to ${event.data.to ?? 'another name'}` }),
-  input_replaced: (event) => ({
-    lead: `${actorName(event)} uploaded a corrected file,`,
+  renamed: (event, options) => ({
+    lead: `${actorName(event, options)} renamed it`,
+    rest: `to ${event.data.to ?? 'another name'}`,
+  }),
+  input_replaced: (event, options) => ({
+    lead: `${actorName(event, options)} uploaded a corrected file,`,
     rest: event.data.file ?? '',
   }),
 };
@@ -98,10 +104,10 @@ function describe<Kind extends BatchEventKind>(
   return texts[kind](event, options);
 }
 
-function describeCreated(event: EventOf<'created'>): EventText {
+function describeCreated(event: EventOf<'created'>, options: EventWordsOptions): EventText {
   const model = event.data.defaultModel;
   const file = event.data.file ?? 'the file';
-  if (event.actor.kind !== 'script') return { lead: `${actorName(event)} uploaded`, rest: file };
+  if (event.actor.kind !== 'script') return { lead: `${actorName(event, options)} uploaded`, rest: file };
   return {
     lead: 'A script made it',
     rest: model === null ? `from ${file}` : `and left the model to the default, ${model}`,
@@ -218,8 +224,9 @@ function describeOutcomes(
   };
 }
 
-function actorName({ actor }: Pick<BatchEvent, 'actor'>): string {
-  return actor.kind === 'user' ? 'You' : actor.kind === 'script' ? 'A script' : 'LangBatch';
+function actorName({ actor }: Pick<BatchEvent, 'actor'>, { readerId }: EventWordsOptions): string {
+  if (actor.kind === 'user') return readerId === null ? 'You' : personName(actor, readerId);
+  return actor.kind === 'script' ? 'A script' : 'LangBatch';
 }
 
 function part(event: { readonly data: { readonly part: number } }, { hasParts }: EventWordsOptions): string {

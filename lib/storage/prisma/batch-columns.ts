@@ -16,6 +16,7 @@ export function convertToColumns(record: BatchRecord) {
   const { check, counts } = record;
   const attempt = currentAttempt(record);
   const shown = countShown(record);
+  const startedBy = record.attempts[0]?.startedBy ?? null;
   return {
     document: record,
     isListed: record.isListed,
@@ -42,6 +43,9 @@ export function convertToColumns(record: BatchRecord) {
     shownMissing: shown.missing,
     shownNotAnswered: shown.notAnswered,
     attemptRequests: attempt?.requests ?? 0,
+    createdById: record.createdBy.id,
+    startedById: startedBy?.id ?? null,
+    startedByName: startedBy === null ? null : storableText(startedBy.name, maxLength),
     createdAt: record.createdAt,
     startedAt: record.attempts[0]?.startedAt ?? null,
     endedAt: attempt?.endedAt ?? null,

@@ -1,4 +1,5 @@
 import type { NewOwner, People } from '#lib/contracts/accounts.ts';
+import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { firstOwnerId } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
@@ -47,4 +48,13 @@ async function createFirstOwner(
   await tx.member.create({ data: { workspaceId: localWorkspace.id, personId: id, role: owner, createdAt: now } });
   await tx.oneTimeLink.deleteMany({ where: { kind: setUp } });
   return 'created';
+}
+
+/** See `NamesOf`. */
+export async function namesOf(prisma: PrismaTransaction, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const people = await onDatabase(() =>
+    prisma.person.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } }),
+  );
+  return new Map(people.map(({ id, name }) => [id, name]));
 }

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RequestIndex } from '#lib/contracts/request-index.ts';
+import type { IndexedListQuery, RequestIndex } from '#lib/contracts/request-index.ts';
 import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import type { BatchListQuery } from '#lib/shared/contract/batch-queries.ts';
 import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
 import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { makeAttempt, makeBatch, makeCheck, makeJob } from '#tests/support/batch-records.ts';
@@ -21,11 +20,14 @@ const hold = {
   facts: { text: 'OpenAI refused the key.' },
 } as const;
 
+const jo = { kind: 'user', id: 'p2', name: 'Jo' } as const;
+
 const batches: readonly BatchRecord[] = [
   makeBatch('draft', { createdAt: minute(1), name: 'Letters 100% done' }),
   makeBatch('hidden', { createdAt: minute(2), isListed: false }),
   makeBatch('refused', {
     createdAt: minute(3),
+    createdBy: jo,
     check: { ...makeCheck(), refusal: { code: 'csv_file', facts: {} }, badLines: 4 },
   }),
   makeBatch('running', {
@@ -42,7 +44,7 @@ const batches: readonly BatchRecord[] = [
   }),
   makeBatch('waiting', {
     createdAt: minute(6),
-    attempts: [makeAttempt(1, [makeJob('j3', { hold: { ...hold, kind: 'rate_limit' } })])],
+    attempts: [makeAttempt(1, [makeJob('j3', { hold: { ...hold, kind: 'rate_limit' } })], { startedBy: jo })],
     counts: { total: 1, pending: 1, succeeded: 0, failed: 0, missing: 0 },
   }),
   makeBatch('finished', {
@@ -97,7 +99,7 @@ describe('the list of batches', () => {
     for (const batch of batches) await storage.saveBatch(batch, 0);
   });
 
-  async function list(query: Partial<BatchListQuery> = {}): Promise<string[]> {
+  async function list(query: Partial<IndexedListQuery> = {}): Promise<string[]> {
     return (await index.listBatches({ limit: 20, ...query }, now)).items.map(({ id }) => id);
   }
 
@@ -143,6 +145,24 @@ describe('the list of batches', () => {
     expect((await index.listBatches({ search: 'letters', status: 'draft', limit: 5 }, now)).total).toBe(1);
   });
 
+  it('narrows down to what one person has started, and to drafts that they have made', async () => {
+    expect(await list({ startedBy: 'p2' })).toEqual(['waiting', 'refused']);
+    expect((await index.listBatches({ startedBy: 'p2', limit: 1 }, now)).total).toBe(2);
+    expect(await list({ startedBy: 'you' })).not.toContain('waiting');
+    expect(await list({ startedBy: "' or 1=1" })).toEqual([]);
+  });
+
+  it('shows who started a batch by the name that they have now, else by that of then', async () => {
+    const startedBy = async (id: string) =>
+      (await index.listBatches({ limit: 20 }, now)).items.find((item) => item.id === id)?.startedBy;
+    expect(await startedBy('waiting')).toEqual({ id: 'p2', name: 'Jo' });
+    const createdAt = new Date();
+    const person = { id: 'p2', name: 'Joanna', email: 'jo@example.com', emailVerified: true };
+    await database.prisma.person.create({ data: { ...person, createdAt, updatedAt: createdAt } });
+    expect(await startedBy('waiting')).toEqual({ id: 'p2', name: 'Joanna' });
+    expect(await startedBy('draft')).toBeNull();
+  });
+
   it('narrows down to each group that the summary counts, and a cancelled batch is not one with failures', async () => {
     expect(await list({ status: 'running' })).toEqual(['running']);
     expect(await list({ status: 'waiting' })).toEqual(['waiting', 'held']);
@@ -168,6 +188,7 @@ describe('the list of batches', () => {
       model: 'gpt-4o-mini',
       connection: { id: 'c1', name: 'OpenAI', kind: 'openai' },
       isCancelRequested: false,
+      startedBy: { id: 'you', name: 'test' },
       createdAt: minute(4),
       startedAt: '2026-11-21T12:00:00.000Z',
       endedAt: null,

@@ -114,6 +114,13 @@ describe('a database of the first release', () => {
     });
   });
 
+  it('says of its batches who made and who started them, as far as anybody was named', async () => {
+    const { rows } = await open().pool.query<Record<string, unknown>>(
+      'select created_by_id, started_by_id, started_by_name from batch',
+    );
+    expect(rows).toEqual([{ created_by_id: 'you', started_by_id: 'you', started_by_name: 'local user' }]);
+  });
+
   it('still lets nobody claim a job of its own twice', async () => {
     const rival = makeJob('job_2', { providerId: 'batch_1' });
     const record = makeBatch('b2', { connectionId: 'connection_1', attempts: [makeAttempt(1, [rival])] });

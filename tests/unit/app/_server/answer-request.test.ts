@@ -50,9 +50,17 @@ describe('a route that reads', () => {
 
   test('hands path and query over as one input; the path wins', async () => {
     const response = await ask(async (_ctx, { input }) => input, {
-      path: '/api/x?limit=20&customIds=a&customIds=b&search=&batchId=evil&line=12&lines=[1,2]',
+      path: '/api/x?limit=20&customIds=a&customIds=b&search=&batchId=evil&line=12&lines=[1,2]&mine=true&workspace=shop',
       params: { batchId: 'b1', line: '7' },
-      query: { numbers: ['limit', 'line'], lists: ['customIds'], json: ['lines'] },
+      query: { numbers: ['limit', 'line'], lists: ['customIds'], json: ['lines'], booleans: ['mine'] },
+    });
+    expect(await response.json()).toEqual({
+      limit: 20,
+      customIds: ['a', 'b'],
+      batchId: 'b1',
+      line: 7,
+      lines: [1, 2],
+      mine: true,
     });
   });
 

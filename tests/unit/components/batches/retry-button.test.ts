@@ -17,6 +17,8 @@ function render(attempts: AttemptRecord[], role: Role = 'owner'): string {
     connection,
     limits: null,
     isInputStored: true,
+    canRemove: true,
+    names: new Map(),
     isIndexWrong: false,
     places: new Map(),
   });

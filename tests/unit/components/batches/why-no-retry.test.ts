@@ -13,6 +13,8 @@ function view(changes: Parameters<typeof makeBatch>[1], connected: typeof connec
     connection: connected,
     limits: null,
     isInputStored: true,
+    canRemove: true,
+    names: new Map(),
     isIndexWrong: false,
     places: new Map(),
   });

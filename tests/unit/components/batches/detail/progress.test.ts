@@ -53,6 +53,8 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     endings: { cutOff: 0, refused: 0, empty: 0 },
     isIndexWrong: false,
     isRefreshDue: false,
+    createdBy: { id: 'you', name: 'You' },
+    startedBy: { id: 'you', name: 'You' },
     createdAt: startedAt,
     startedAt,
     endedAt: null,

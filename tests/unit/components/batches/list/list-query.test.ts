@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { isFiltered, listParsers, rowsPerPage, toListQuery } from '#components/batches/list/list-query.ts';
 import { searchString } from '#components/batches/queries.ts';
 
-const nothing = { search: '', status: null, connection: null, after: [] };
+const nothing = { search: '', status: null, connection: null, mine: false, after: [] };
 
 describe('the address of the list', () => {
   test('becomes a query without what is not asked for', () => {
     expect(searchString({ ...toListQuery(nothing) })).toBe(`limit=${rowsPerPage}`);
     expect(isFiltered({ ...nothing, search: '  ' })).toBe(false);
+    expect(searchString({ ...toListQuery({ ...nothing, mine: true }) })).toBe(`mine=true&limit=${rowsPerPage}`);
+    expect(isFiltered({ ...nothing, mine: true })).toBe(true);
   });
 
   test('asks for the page after the last key and keeps the earlier ones for the way back', () => {

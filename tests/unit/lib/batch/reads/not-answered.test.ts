@@ -42,7 +42,8 @@ async function look({ ctx }: BatchWorld, batchId: string) {
   const { total: _, ...counts } = view.counts;
   const [job] = view.attempts[0]?.jobs ?? [];
   const last = view.events.findLast(({ kind }) => kind === 'finished');
-  const words = last === undefined ? null : eventWords(last, { provider: 'Acme', hasParts: false, locale: 'en' });
+  const words =
+    last === undefined ? null : eventWords(last, { provider: 'Acme', hasParts: false, locale: 'en', readerId: null });
   return {
     counts,
     shown: view.shownCounts,

@@ -122,7 +122,15 @@ describe('retrying', () => {
     const before = await world.download(batchId, 'results.jsonl');
     const viewed = async () => {
       const record = await world.load(batchId);
-      const facts = { connection: null, limits: null, isInputStored: true, isIndexWrong: false, places: new Map() };
+      const facts = {
+        connection: null,
+        limits: null,
+        isInputStored: true,
+        canRemove: true,
+        isIndexWrong: false,
+        places: new Map(),
+        names: new Map(),
+      };
       return viewBatch(record, facts).downloads.find(({ kind }) => kind === 'results.jsonl');
     };
     const bytes = Buffer.byteLength(before);

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import { eventWords } from '#lib/shared/words/event-words.ts';
+import { personName } from '#lib/shared/words/person-name.ts';
 import { makeEvent } from '#tests/support/batch-records.ts';
 
 const since = '2026-11-19T15:42:07.000Z';
 
-const options = { provider: 'OpenAI', hasParts: true, locale: 'en' };
+const options = { provider: 'OpenAI', hasParts: true, locale: 'en', readerId: null };
 
 function words(kind: string, data: Readonly<Record<string, unknown>> = {}, actorKind: Actor['kind'] = 'worker') {
   const { lead, rest, tone, leadsToFailures } = eventWords(makeEvent(kind, data, actorKind), options);
@@ -135,4 +136,13 @@ test('an event from before these numbers were noted still has words', () => {
   expect(words('finished', { total: 10, succeeded: 8, failed: 2, missing: 0 }).sentence).toBe(
     'Finished, 2 of 10 failed.',
   );
+});
+
+test('with several people each goes by name, the reader as You', () => {
+  const event = makeEvent('started', { requests: 3 }, 'user');
+  const lead = (actor: Actor, readerId: string) => eventWords({ ...event, actor }, { ...options, readerId }).lead;
+  const ines: Actor = { kind: 'user', id: 'you', name: 'Ines' };
+  expect([lead(ines, 'you'), lead(ines, 'p2')]).toEqual(['You started', 'Ines started']);
+  expect(lead({ kind: 'script', id: 'script', name: 'script' }, 'you')).toBe('A script started');
+  expect(personName({ id: 'script', name: 'script' }, 'you')).toBe('A script');
 });
