@@ -3,13 +3,15 @@ import { findFrameScope } from '#app/_server/page-scope.ts';
 import { AccountMenu } from '#components/layout/account-menu.tsx';
 import { HealthNotice } from '#components/layout/health-notice.tsx';
 import { TopBar } from '#components/layout/top-bar.tsx';
+import { WorkspaceSwitcher } from '#components/layout/workspace-switcher.tsx';
 import { PageFrameProvider } from '#components/rights/page-frame.tsx';
 import { signOutAction } from '../(door)/sign-in/actions.ts';
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
-  const { person, role, workspace, memberships } = await findFrameScope();
+  const { person, role, workspace, memberships, choices } = await findFrameScope();
   // Who has one workspace finds it without its name in addresses.
   const named = memberships > 1 && workspace !== null ? workspace.slug : null;
+  const switching = named === null || workspace === null ? null : { current: workspace, all: choices };
   return (
     <PageFrameProvider role={role} readerId={person?.id ?? null} workspace={named}>
       <a
@@ -18,7 +20,12 @@ export default async function DashboardLayout({ children }: { readonly children:
       >
         Skip to the content
       </a>
-      <TopBar account={person === null ? null : <AccountMenu person={person} signOut={signOutAction} />} />
+      <TopBar
+        account={
+          person === null ? null : <AccountMenu person={person} signOut={signOutAction} workspaces={switching} />
+        }
+        workspace={switching === null ? null : <WorkspaceSwitcher {...switching} />}
+      />
       <main
         id="main"
         data-workspace={named ?? undefined}

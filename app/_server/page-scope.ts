@@ -3,7 +3,7 @@ import type { Access } from '#lib/contracts/accounts.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
-import { findPageAccess } from './context.ts';
+import { findPageAccess, getRuntime } from './context.ts';
 
 /** Of whom and of what a page is, for its frame. */
 export interface FrameScope {
@@ -14,18 +14,27 @@ export interface FrameScope {
   readonly workspace: NamedWorkspace | null;
   /** In how many workspaces the person is. */
   readonly memberships: number;
+  /** All of them, for who can change between several. */
+  readonly choices: readonly NamedWorkspace[];
 }
 
-const ofNobody: FrameScope = { person: null, role: 'owner', workspace: null, memberships: 1 };
+const ofNobody: FrameScope = { person: null, role: 'owner', workspace: null, memberships: 1, choices: [] };
 
 export async function findFrameScope(): Promise<FrameScope> {
   try {
     const access = await findPageAccess();
     if (access === null) return ofNobody;
     const { person, member, memberships } = access;
-    return { person, role: member?.role ?? 'viewer', workspace: member?.workspace ?? null, memberships };
+    const choices = memberships > 1 ? await listChoices(person.id) : [];
+    return { person, role: member?.role ?? 'viewer', workspace: member?.workspace ?? null, memberships, choices };
   } catch (error) {
     if (AppError.is(error)) return { ...ofNobody, role: 'viewer' };
     throw error;
   }
+}
+
+async function listChoices(personId: string): Promise<readonly NamedWorkspace[]> {
+  const { accounts } = await getRuntime();
+  const own = (await accounts?.workspaces.listOf(personId)) ?? [];
+  return own.map(({ id, name, slug }) => ({ id, name, slug }));
 }

@@ -1,16 +1,19 @@
 'use client';
 
-import { LogOut, User, Users } from 'lucide-react';
+import { Boxes, LogOut, User, UserCog, Users } from 'lucide-react';
 import { type Action, useAction } from '#components/live/use-action.ts';
 import { Menu, MenuContent, MenuItem, MenuLink, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
+import { type WorkspaceChoice, WorkspaceItems } from './workspace-switcher.tsx';
 
 interface AccountMenuProps {
   readonly person: { readonly name: string; readonly email: string; readonly isSiteAdmin: boolean };
   readonly signOut: Action<undefined, null>;
+  /** For a phone, where the top bar has no room for them; null for who has one workspace or none. */
+  readonly workspaces?: WorkspaceChoice | null;
 }
 
 /** Who is signed in, and the way out. */
-export function AccountMenu({ person, signOut }: AccountMenuProps) {
+export function AccountMenu({ person, signOut, workspaces = null }: AccountMenuProps) {
   // A whole page load: nothing of the person is left in the browser's memory.
   const { run } = useAction(signOut, { onSuccess: () => window.location.assign('/sign-in') });
   return (
@@ -26,18 +29,28 @@ export function AccountMenu({ person, signOut }: AccountMenuProps) {
           <p className="max-w-60 truncate font-medium">{person.name}</p>
           <p className="max-w-60 truncate text-sm text-ink-3">{person.email}</p>
         </div>
+        {workspaces !== null && (
+          <div className="md:hidden">
+            <MenuSeparator />
+            <WorkspaceItems {...workspaces} />
+          </div>
+        )}
         <MenuSeparator />
-        <MenuLink href="/settings/members">
-          <Users aria-hidden />
-          Members
-        </MenuLink>
         <MenuLink href="/account">
           <User aria-hidden />
           Account
         </MenuLink>
+        <MenuLink href="/settings/members">
+          <Users aria-hidden />
+          Members
+        </MenuLink>
+        <MenuLink href="/settings/workspaces">
+          <Boxes aria-hidden />
+          Workspaces
+        </MenuLink>
         {person.isSiteAdmin && (
           <MenuLink href="/settings/people">
-            <Users aria-hidden />
+            <UserCog aria-hidden />
             People
           </MenuLink>
         )}

@@ -4,17 +4,22 @@ import { usePathname } from 'next/navigation';
 import { cn } from '#components/ui/class-names.ts';
 import { HoverLink } from '#components/ui/hover-link.tsx';
 
-const sections = [{ href: '/settings/members', name: 'Members' }] as const;
+const sections = [
+  { href: '/settings/members', name: 'Members' },
+  { href: '/settings/workspaces', name: 'Workspaces' },
+];
+/** For site admins alone. */
+const people = { href: '/settings/people', name: 'People' };
 
 /** The sections of the settings: beside them, on a phone above, where they scroll sideways. */
-export function SettingsNavigation() {
+export function SettingsNavigation({ isSiteAdmin }: { readonly isSiteAdmin: boolean }) {
   const pathname = usePathname();
   return (
     <nav
       aria-label="Settings"
       className="-ml-3 grid gap-0.5 max-md:-mx-(--page-gutter) max-md:flex max-md:gap-1 max-md:overflow-x-auto max-md:px-(--page-gutter) max-md:pb-1"
     >
-      {sections.map(({ href, name }) => {
+      {(isSiteAdmin ? [...sections, people] : sections).map(({ href, name }) => {
         const isCurrent = pathname === href;
         return (
           <HoverLink

@@ -42,16 +42,39 @@ export function MenuItem({ className, isDestructive = false, ...props }: MenuIte
   );
 }
 
-/** An item that leads to another page of ours. */
+/** An item that leads to a page of ours, in the page's workspace. */
 export function MenuLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const inWorkspace = useWorkspacePath();
   return (
     <BaseMenu.LinkItem
       className={popupItemClasses}
       closeOnClick
       render={(props) => (
-        <Link {...props} href={href} prefetch={false}>
+        <Link {...props} href={inWorkspace(href)} prefetch={false}>
           {children}
         </Link>
+      )}
+    />
+  );
+}
+
+interface MenuPageLoadProps {
+  /** As it is: the page's workspace is not named in it. */
+  readonly href: string;
+  readonly isCurrent: boolean;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** An item that leaves the page for good: nothing of it is left in the browser's memory. */
+export function MenuPageLoad({ href, isCurrent, className, children }: MenuPageLoadProps) {
+  return (
+    <BaseMenu.LinkItem
+      className={cn(popupItemClasses, className)}
+      render={(props) => (
+        <a {...props} href={href} aria-current={isCurrent ? 'true' : undefined}>
+          {children}
+        </a>
       )}
     />
   );

@@ -2,6 +2,7 @@ import type { Asker, AttemptCounter, AuthEngine, KnownDevices, Person } from './
 import type { Clock } from './context.ts';
 import type { ManagedPeople } from './managed-people.ts';
 import type { OwnAccount } from './own-account.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** What somebody needs who is signed in, for what no workspace is asked. */
 export interface PersonContext {
@@ -17,4 +18,5 @@ export interface PersonContext {
   readonly attempts: AttemptCounter;
   readonly devices: KnownDevices;
   readonly clock: Clock;
+  readonly workspaces: Workspaces;
 }

@@ -1,6 +1,7 @@
 import { cookieRules, deviceCookie, knownDevice } from '#lib/accounts/cookies.ts';
 import { type PasswordHashes, createAuthEngine } from '#lib/accounts/engine/create-auth-engine.ts';
 import type { Settings } from '#lib/config/env.ts';
+import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
 import type {
   Access,
   AccessChanges,
@@ -11,6 +12,7 @@ import type {
   People,
 } from '#lib/contracts/accounts.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
+import type { Workspaces } from '#lib/contracts/workspaces.ts';
 import type { Logger } from '#lib/log.ts';
 import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
 import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
@@ -20,7 +22,8 @@ import { createManagedPeople } from '#lib/storage/prisma/managed-people.ts';
 import { createOwnAccount } from '#lib/storage/prisma/own-account.ts';
 import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
 import { createResetLinks } from '#lib/storage/prisma/reset-links.ts';
-import type { OpenDatabase } from './open-database.ts';
+import { createWorkspaceStore } from '#lib/storage/prisma/workspace-store.ts';
+import type { OpenDatabase, WorkspaceStores } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -30,6 +33,7 @@ export interface Accounts {
   readonly accessChanges: AccessChanges;
   readonly engine: AuthEngine;
   readonly people: People;
+  readonly workspaces: Workspaces;
   /** For somebody who is not in yet. */
   door(asker: Asker): DoorContext;
   /** For somebody who is. */
@@ -38,12 +42,15 @@ export interface Accounts {
 
 /** Accounts of this database; null where nobody signs in, as on a laptop. */
 export async function createAccounts(
-  { accounts, publicOrigins }: Pick<Settings, 'accounts' | 'publicOrigins'>,
-  database: Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'>,
+  settings: Pick<Settings, 'accounts' | 'publicOrigins' | 'openai' | 'sandbox'>,
+  database: Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'> & {
+    readonly storesOf: (workspaceId: string) => Pick<WorkspaceStores, 'connections'>;
+  },
   accessChanges: AccessChanges,
   log: Logger,
   passwords?: PasswordHashes,
 ): Promise<Accounts | null> {
+  const { accounts, publicOrigins } = settings;
   const { pool, prisma, secrets } = database;
   const people = createPeopleStore(prisma);
   if (accounts === 'off' || (accounts === 'by_owner' && !(await people.hasOwner()))) return null;
@@ -58,11 +65,20 @@ export async function createAccounts(
   const access = createAccessStore(pool);
   const invitations = createInvitationsByLink(prisma);
   const resets = createResetLinks(prisma);
+  const workspaces = createWorkspaceStore({
+    prisma,
+    ids: randomIds,
+    equip: (workspace) => {
+      const { connections } = database.storesOf(workspace.id);
+      return ensureDefaultConnections({ workspace, connections, clock: systemClock }, settings);
+    },
+  });
   return {
     access,
     accessChanges,
     engine,
     people,
+    workspaces,
     door: (asker) => ({ asker, access, people, invitations, resets, ...shared }),
     inside: ({ person, credential: { id: sessionId } }, asker) => ({
       person,
@@ -70,6 +86,7 @@ export async function createAccounts(
       asker,
       account: createOwnAccount(database, { personId: person.id, sessionId }),
       people: createManagedPeople(database, { personId: person.id, sessionId }),
+      workspaces,
       origin: publicOrigins[0],
       ...shared,
     }),

@@ -67,7 +67,7 @@ export interface OpenDatabase {
   readonly secrets: SecretBox;
   /** What belongs to one workspace; ids of others lead nowhere in it. */
   storesOf(workspaceId: string): WorkspaceStores;
-  /** Of every workspace that has batches, Local first. */
+  /** Of every workspace, Local first. */
   listWorkspaceIds(): Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
@@ -117,7 +117,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
 }
 
 async function listWorkspaceIds(prisma: Prisma): Promise<readonly string[]> {
-  const rows = await prisma.batch.findMany({ distinct: ['workspaceId'], select: { workspaceId: true } });
-  const others = rows.map(({ workspaceId }) => workspaceId).filter((id) => id !== localWorkspace.id);
+  const rows = await prisma.workspace.findMany({ select: { id: true }, orderBy: { createdAt: 'asc' } });
+  const others = rows.map(({ id }) => id).filter((id) => id !== localWorkspace.id);
   return [localWorkspace.id, ...others];
 }

@@ -22,8 +22,8 @@ import type { Health } from '#lib/shared/contract/health.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
-import { createPrivateHostsStore, type PrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { namesOf } from '#lib/storage/prisma/people-store.ts';
+import { createPrivateHostsStore, type PrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { type Accounts, createAccounts } from './create-accounts.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -86,6 +86,9 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
   const adapters = { database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal };
   const context = contextMaker({ ...adapters, addresses: calls, hasAccounts: () => accounts !== null });
+  // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
+  const contextOf = (workspaceId: string): Context =>
+    context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
   const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
@@ -96,7 +99,8 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
     accounts = await createAccounts(settings, database, changes.access, log);
     await boss.start();
     await createQueues(boss);
-    await ensureDefaultConnections(context({ kind: 'worker', id: 'worker', name: 'first start' }), settings);
+    for (const workspaceId of await database.listWorkspaceIds())
+      await ensureDefaultConnections(contextOf(workspaceId), settings);
   } catch (error) {
     await close();
     throw error;
@@ -105,18 +109,14 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
     context,
     accounts,
     health: () => health.check(),
-    startWorker: () => {
-      // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
-      const contextOf = (workspaceId: string): Context =>
-        context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
-      return startWorker({
+    startWorker: () =>
+      startWorker({
         boss,
         context: context(worker),
         workspaces: { listIds: () => database.listWorkspaceIds(), contextOf },
         beat: () => health.beat(),
         maintain: maintain(systemClock),
-      });
-    },
+      }),
     close,
   };
 }

@@ -4,6 +4,7 @@ import { setUp } from '#lib/accounts/door/set-up.ts';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
 import type { PasswordHashes } from '#lib/accounts/engine/create-auth-engine.ts';
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import { parseEnv } from '#lib/config/env.ts';
 import type { AccessChanges, Asker, SetCookie } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
@@ -17,6 +18,7 @@ import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-s
 import { insertPerson } from '#lib/storage/prisma/insert-person.ts';
 import { createInvitationStore } from '#lib/storage/prisma/invitation-store.ts';
 import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
+import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { type Accounts, createAccounts } from '#lib/wiring/create-accounts.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
 import { createBatchWorld } from './batch-world.ts';
@@ -40,9 +42,12 @@ export async function openAccounts(
   accessChanges: AccessChanges = { subscribe: () => () => {} },
 ): Promise<Accounts> {
   const secrets = createSecretBox('a secret that is only used by this one test');
+  const storesOf = (workspaceId: string) => ({
+    connections: createPrismaConnectionStore({ prisma, workspaceId, secrets }),
+  });
   const accounts = await createAccounts(
-    { accounts: 'on', publicOrigins: [origin] },
-    { pool, prisma, secrets },
+    { ...parseEnv({ LANGBATCH_SANDBOX_URL: 'http://127.0.0.1:1' }), accounts: 'on', publicOrigins: [origin] },
+    { pool, prisma, secrets, storesOf },
     accessChanges,
     silentLog,
     quickHashes,

@@ -1,13 +1,15 @@
 import type { ReactNode } from 'react';
+import { findFrameScope } from '#app/_server/page-scope.ts';
 import { PageHead } from '#components/layout/page-head.tsx';
 import { SettingsNavigation } from '#components/settings/settings-navigation.tsx';
 
-export default function SettingsLayout({ children }: { readonly children: ReactNode }) {
+export default async function SettingsLayout({ children }: { readonly children: ReactNode }) {
+  const { person } = await findFrameScope();
   return (
     <>
       <PageHead title="Settings" />
       <div className="mt-6 grid grid-cols-[176px_minmax(0,1fr)] items-start gap-x-14 gap-y-[18px] max-md:mt-3.5 max-md:grid-cols-1">
-        <SettingsNavigation />
+        <SettingsNavigation isSiteAdmin={person?.isSiteAdmin === true} />
         <div className="@container/page min-w-0">{children}</div>
       </div>
     </>

@@ -17,6 +17,11 @@ const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   owner: ['see', 'run', 'admin', 'own'],
 };
 
+/** Others' batches are an admin's to delete. */
+export function canRemoveBatch(role: Role, { isOwn }: { readonly isOwn: boolean }): boolean {
+  return can(role, isOwn ? 'run' : 'admin');
+}
+
 /** What it takes to give somebody a role, or to take it from them: admins never touch owners. */
 export function rightOver(role: Role): Right {
   return role === 'owner' ? 'own' : 'admin';

@@ -13,6 +13,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { OpenDatabase } from '#lib/wiring/open-database.ts';
 import { openDatabase } from '#lib/wiring/open-database.ts';
+import { addWorkspace } from '#tests/support/accounts.ts';
 import { findAllVerbs } from '#tests/support/all-verbs.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
@@ -53,6 +54,7 @@ beforeAll(async () => {
   batchId = await ours.draft(3);
   await startBatch(ours.ctx, { batchId, token: 'token-of-the-page' });
   await ours.run(batchId);
+  await addWorkspace(database, 'w2');
   const theirs = opened.storesOf('w2');
   strangers = createBatchWorld(theirs.storage).context({
     ...theirs,

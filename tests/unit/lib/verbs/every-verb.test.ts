@@ -26,8 +26,6 @@ const parts = [
   'readAllProblems',
   'viewConnection',
 ];
-/** Run by the process itself, for nobody. */
-const housekeeping = ['ensureDefaultConnections'];
 
 describe('every verb', () => {
   it('is found by its own name, in a file of its own', () => {
@@ -49,7 +47,7 @@ describe('every verb', () => {
       );
       return [...exported].map(([, name]) => name);
     });
-    expect(new Set(others)).toEqual(new Set([...parts, ...housekeeping]));
+    expect(new Set(others)).toEqual(new Set(parts));
   });
 
   describe.each(roles)('called by a %s', (role) => {
@@ -94,6 +92,7 @@ function personContextOf(isSiteAdmin: boolean): PersonContext {
       changePassword: reached,
     },
     people: { list: reached, change: reached },
+    workspaces: { listOf: reached, listAll: reached, create: reached, rename: reached },
     origin: 'https://batches.example.org',
     engine: { signIn: reached, signOut: reached, hash: reached, verify: reached, readToken: reached },
     attempts: { count: reached, giveBack: reached },

@@ -1,0 +1,1 @@
+export { WorkspacesSkeleton as default } from '#components/settings/workspaces/own-workspaces.tsx';

@@ -1,0 +1,98 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
+import { Tag } from '#components/ui/tag.tsx';
+import { withWorkspace } from '#lib/shared/contract/page-workspace.ts';
+import { can, type Role } from '#lib/shared/contract/rights.ts';
+import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import { type RenameWorkspace, RenameWorkspaceDialog } from './rename-workspace-dialog.tsx';
+
+export interface OwnWorkspace extends NamedWorkspace {
+  readonly role: Role;
+}
+
+interface OwnWorkspacesProps {
+  readonly own: readonly OwnWorkspace[];
+  /** The one that the page is of; null for who is in none. */
+  readonly currentId: string | null;
+  readonly rename: RenameWorkspace;
+}
+
+/** The workspaces that the reader is in, each a way into it. */
+export function OwnWorkspaces({ own, currentId, rename }: OwnWorkspacesProps) {
+  const [renamed, setRenamed] = useState<NamedWorkspace | null>(null);
+  return (
+    <section aria-labelledby="own-workspaces">
+      <h2 id="own-workspaces" className="mb-3 text-lg font-bold">
+        Your workspaces
+      </h2>
+      {own.length === 0 ? (
+        <p className="text-ink-2">You are in no workspace yet. An admin of one can invite you.</p>
+      ) : (
+        <ul className="border-t border-line">
+          {own.map((workspace) => (
+            <OwnWorkspaceRow
+              key={workspace.id}
+              workspace={workspace}
+              isCurrent={workspace.id === currentId}
+              onRename={() => setRenamed(workspace)}
+            />
+          ))}
+        </ul>
+      )}
+      {renamed !== null && (
+        <RenameWorkspaceDialog workspace={renamed} rename={rename} onClose={() => setRenamed(null)} />
+      )}
+    </section>
+  );
+}
+
+interface OwnWorkspaceRowProps {
+  readonly workspace: OwnWorkspace;
+  readonly isCurrent: boolean;
+  readonly onRename: () => void;
+}
+
+function OwnWorkspaceRow({ workspace, isCurrent, onRename }: OwnWorkspaceRowProps) {
+  const { name, slug, role } = workspace;
+  return (
+    <li className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5">
+      {/* A whole page load, as a document is of one workspace. */}
+      <a
+        href={withWorkspace('/batches', slug)}
+        className="min-w-0 rounded-xs font-medium wrap-anywhere underline-offset-3 hover:underline"
+      >
+        {name}
+      </a>
+      {isCurrent && <Tag>Open now</Tag>}
+      <span className="ml-auto text-ink-2">{roleNames[role]}</span>
+      {can(role, 'admin') && (
+        <Button size="small" aria-label={`Rename ${name}`} onClick={onRename}>
+          Rename
+        </Button>
+      )}
+    </li>
+  );
+}
+
+const roleNames: Readonly<Record<Role, string>> = {
+  viewer: 'Viewer',
+  runner: 'Runner',
+  admin: 'Admin',
+  owner: 'Owner',
+};
+
+/** The page while it loads. */
+export function WorkspacesSkeleton() {
+  return (
+    <section>
+      <LoadingAnnouncement>Loading the workspaces</LoadingAnnouncement>
+      <h2 className="mb-3 text-lg font-bold">Your workspaces</h2>
+      <div className="flex min-h-14 items-center border-y border-line">
+        <Skeleton width={140} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+
+const workspaceName = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1, 'Enter a name.'),
+    z.maxLength(60, 'Use a name of at most 60 characters.'),
+    z.regex(/^\P{Cc}*$/u, 'Use a name without control characters.'),
+  );
+
+export const createWorkspaceInput = z.object({ name: workspaceName });
+export type CreateWorkspaceInput = z.input<typeof createWorkspaceInput>;
+
+export const renameWorkspaceInput = z.object({ workspaceId: z.string().check(z.maxLength(100)), name: workspaceName });
+export type RenameWorkspaceInput = z.input<typeof renameWorkspaceInput>;

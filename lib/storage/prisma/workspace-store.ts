@@ -1,0 +1,79 @@
+import type { Ids } from '#lib/contracts/context.ts';
+import type { OwnWorkspace, WorkspaceFacts, Workspaces } from '#lib/contracts/workspaces.ts';
+import { onDatabase } from '#lib/db/database-failure.ts';
+import type { Prisma } from '#lib/db/prisma.ts';
+import { NotFoundError } from '#lib/errors.ts';
+import { roles } from '#lib/shared/contract/rights.ts';
+import { freeSlug, slugOfName } from '#lib/shared/contract/workspace-slug.ts';
+import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+
+interface WorkspaceStoreOptions {
+  readonly prisma: Prisma;
+  readonly ids: Ids;
+  /** Makes what every workspace has from the beginning. */
+  readonly equip: (workspace: NamedWorkspace) => Promise<void>;
+}
+
+/** Workspaces in the dashboard's database. */
+export function createWorkspaceStore({ prisma, ids, equip }: WorkspaceStoreOptions): Workspaces {
+  return {
+    listOf: (personId) => onDatabase(() => listOf(prisma, personId)),
+    listAll: () => onDatabase(() => listAll(prisma)),
+    async create(name, ownerId) {
+      const workspace = await onDatabase(() => create(prisma, ids.next('workspace'), name, ownerId));
+      // Should the process end here, the next start does it.
+      await equip(workspace);
+      return workspace;
+    },
+    async rename(id, name) {
+      const { count } = await onDatabase(() => prisma.workspace.updateMany({ where: { id }, data: { name } }));
+      if (count === 0) throw new NotFoundError('This workspace is no longer there.');
+    },
+  };
+}
+
+const named = { id: true, name: true, slug: true } as const;
+
+async function listOf(prisma: Prisma, personId: string): Promise<readonly OwnWorkspace[]> {
+  const rows = await prisma.member.findMany({
+    where: { personId },
+    select: { role: true, workspace: { select: named } },
+    orderBy: [{ workspace: { name: 'asc' } }, { workspaceId: 'asc' }],
+  });
+  return rows.flatMap(({ role: stored, workspace }) => {
+    const role = roles.find((each) => each === stored);
+    return role === undefined ? [] : [{ ...workspace, role }];
+  });
+}
+
+async function listAll(prisma: Prisma): Promise<readonly WorkspaceFacts[]> {
+  const [rows, batches] = await Promise.all([
+    prisma.workspace.findMany({
+      select: { ...named, createdAt: true, _count: { select: { members: true } } },
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    }),
+    prisma.batch.groupBy({ by: ['workspaceId'], where: { isListed: true }, _count: true }),
+  ]);
+  const counts = new Map(batches.map(({ workspaceId, _count }) => [workspaceId, _count]));
+  return rows.map(({ createdAt, _count, ...workspace }) => ({
+    ...workspace,
+    members: _count.members,
+    batches: counts.get(workspace.id) ?? 0,
+    createdAt: createdAt.toISOString(),
+  }));
+}
+
+function create(prisma: Prisma, id: string, name: string, personId: string): Promise<NamedWorkspace> {
+  return withPrismaTransaction(prisma, async (tx) => {
+    // Of two with one name at once the second sees the first one's slug.
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('langbatch_workspace_slugs'))`;
+    const wanted = slugOfName(name);
+    const taken = await tx.workspace.findMany({ where: { slug: { startsWith: wanted } }, select: { slug: true } });
+    const slug = freeSlug(wanted, new Set(taken.map((row) => row.slug)));
+    const createdAt = new Date();
+    await tx.workspace.create({ data: { id, name, slug, createdAt } });
+    await tx.member.create({ data: { workspaceId: id, personId, role: 'owner', createdAt } });
+    return { id, name, slug };
+  });
+}

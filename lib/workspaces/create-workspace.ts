@@ -1,0 +1,10 @@
+import { createWorkspaceInput } from '#lib/shared/contract/workspace-inputs.ts';
+import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
+
+/** Makes a workspace, which the person owns. */
+export const createWorkspace = definePersonVerb({
+  name: 'createWorkspace',
+  right: 'site_admin',
+  input: createWorkspaceInput,
+  run: ({ person, workspaces }, { name }) => workspaces.create(name, person.id),
+});

@@ -1,0 +1,24 @@
+import type { PersonContext } from '#lib/contracts/person-context.ts';
+import { NotFoundError } from '#lib/errors.ts';
+import { renameWorkspaceInput } from '#lib/shared/contract/workspace-inputs.ts';
+import { assertMay } from '#lib/verbs/assert-may.ts';
+import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
+import type { Parsed } from '#lib/verbs/define-verb.ts';
+
+/** Gives a workspace another name, by an admin of it; links to it stay good. */
+export const renameWorkspace = definePersonVerb({
+  name: 'renameWorkspace',
+  right: 'self',
+  input: renameWorkspaceInput,
+  run,
+});
+
+async function run(
+  { person, workspaces }: PersonContext,
+  { workspaceId, name }: Parsed<typeof renameWorkspaceInput>,
+): Promise<void> {
+  const own = (await workspaces.listOf(person.id)).find(({ id }) => id === workspaceId);
+  if (own === undefined) throw new NotFoundError('There is no such workspace, or you are not a member of it.');
+  assertMay({ role: own.role, workspace: own }, 'admin');
+  await workspaces.rename(workspaceId, name);
+}

@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { apiTable } from '#app/_server/api-table.ts';
+import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
+import { createPool } from '#lib/db/pool.ts';
+import type { Role } from '#lib/shared/contract/rights.ts';
+import { startProduct } from '#scripts/launcher/product.ts';
+import { expectAccessible } from './support/faces.ts';
+import { chatLines, jsonlFile } from './support/jsonl-file.ts';
+import { mixedLines } from './support/mixed-outcomes.ts';
+import { type RunningProduct, sandboxUrlOf } from './support/running-product.ts';
+import { openSeed } from './support/seed.ts';
+import { testSettings } from './support/start-product.ts';
+import { expect, test as sharedTest } from './support/test.ts';
+
+const password = 'seven green umbrellas';
+
+/** A product with accounts, and Ines who owns it. */
+interface Team extends RunningProduct {
+  /** A browser in which Ines is signed in. */
+  readonly owner: BrowserContext;
+  /** A browser in which somebody is signed in whom she has just made a member of Local, with her own password. */
+  readonly member: (name: string, role: Role) => Promise<BrowserContext>;
+}
+
+const test = sharedTest.extend<object, { readonly team: Team }>({
+  baseURL: undefined,
+  team: [
+    async ({ browser }, use) => {
+      const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-roles-'));
+      const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_ACCOUNTS: 'on' });
+      const pool = createPool({ connectionString: (await findEmbeddedPostgres({ dataDir })) ?? '' });
+      await expect.poll(product.output).toMatch(/^http\S+\/setup\?token=\S+$/m);
+      const link = /^http\S+\/setup\?token=\S+$/m.exec(product.output())?.[0] ?? '';
+      const addMember = async (name: string, role: Role): Promise<string> => {
+        const [id, email] = [randomUUID(), `${name.toLowerCase()}@example.com`];
+        await pool.query(
+          `insert into person (id, name, email, email_verified, created_at, updated_at) values ($1, $2, $3, true, now(), now())`,
+          [id, name, email],
+        );
+        await pool.query(
+          `insert into credential (id, account_id, provider_id, person_id, password, created_at, updated_at)
+           select $1, $1, provider_id, $1, password, now(), now() from credential where person_id = 'you'`,
+          [id],
+        );
+        await pool.query(
+          `insert into member (workspace_id, person_id, role, created_at) values ('local', $1, $2, now())`,
+          [id, role],
+        );
+        return email;
+      };
+      await use({
+        url: product.url,
+        sandboxUrl: await sandboxUrlOf(dataDir),
+        dataDir,
+        owner: await setUpOwner(browser, link),
+        member: async (name, role) => signIn(browser, product.url, await addMember(name, role)),
+      });
+      await pool.end();
+      await product.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+async function setUpOwner(browser: Browser, link: string): Promise<BrowserContext> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel('Name').fill('Ines');
+  await page.getByLabel('E-mail').fill('ines@example.com');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create owner account' }).click();
+  await page.waitForURL(/\/batches$/);
+  await page.close();
+  return context;
+}
+
+async function signIn(browser: Browser, url: string, email: string): Promise<BrowserContext> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/\/batches$/);
+  await page.close();
+  return context;
+}
+
+/** What a viewer may not do, by what buttons and links for it are called. */
+const forbidden =
+  /^(New batch|Try it with sample data|New sample batch|Add connection|Edit|Edit name|Test connection|Remove|More for|Enter a new key|Correct the address|Start|Finish setting up|Change|Retry|Other retries|Cancel batch|Delete batch|Try now|Use this connection|Upload a corrected|Convert|Look again|Send .* again|Give up|Rename|Create workspace|Open connections|Open the connection)/u;
+
+/** These leave the page, or change nothing but its colours. */
+const leftAlone = /^(?:Theme|Switch to|.*, account$)/u;
+
+/** Presses each button that is to be seen, and each item of the menus behind them, one at a time on a new page. */
+async function pressEverything(page: Page, path: string): Promise<readonly string[]> {
+  await page.goto(path);
+  const buttons = page.locator('button:visible:enabled');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  const pressed: string[] = [];
+  const count = await buttons.count();
+  for (let index = 0; index < count; index += 1) {
+    const name = await nameOf(page, index);
+    if (leftAlone.test(name)) continue;
+    pressed.push(name);
+    await buttons.nth(index).click();
+    const items = page.getByRole('menuitem');
+    for (let item = 0; item < (await items.count()); item += 1)
+      pressed.push((await items.nth(item).innerText()).trim());
+    await page.keyboard.press('Escape');
+    await page.goto(path);
+    await expect(buttons.nth(Math.min(index, count - 1))).toBeVisible();
+  }
+  return pressed;
+}
+
+async function nameOf(page: Page, index: number): Promise<string> {
+  const button = page.locator('button:visible:enabled').nth(index);
+  return (await button.getAttribute('aria-label')) ?? (await button.innerText()).trim();
+}
+
+// One after the other, at one product.
+test.describe.configure({ mode: 'default' });
+
+test('a viewer sees all, and finds no button that would be refused', async ({ team }) => {
+  const seed = await openSeed(team);
+  const finished = await seed.finish(jsonlFile('mixed.jsonl', mixedLines()));
+  const draft = await seed.draft(jsonlFile('draft.jsonl', [...chatLines(2), 'no JSON']));
+  const refused = await seed.connection({ name: 'Refused', address: team.sandboxUrl, key: 'sandbox-refuse-me-1234' });
+  const held = await seed.start(jsonlFile('held.jsonl', chatLines(3)), refused);
+  await seed.close();
+  const context = await team.member('Vera', 'viewer');
+  const page = await context.newPage();
+  const refusals: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() === 403) refusals.push(response.url());
+    if (response.request().method() !== 'POST') return;
+    // An action says in its answer what its status does not.
+    void response.text().then(
+      (text) => text.includes('"forbidden"') && refusals.push(response.url()),
+      () => undefined,
+    );
+  });
+  await page.goto(`${team.url}/batches/${held}`);
+  await expect(page.getByText('Needs you').first()).toBeVisible();
+  await expect(page.getByText('An admin of the workspace can enter a new key.')).toBeVisible();
+  const pages = [
+    '/batches',
+    `/batches/${finished}`,
+    `/batches/${finished}?tab=failures`,
+    `/batches/${finished}?tab=requests&request=2`,
+    `/batches/${finished}?tab=downloads`,
+    `/batches/${draft}`,
+    `/batches/${held}`,
+    '/batches/new',
+    '/connections',
+    '/errors',
+    '/settings/workspaces',
+  ];
+  for (const path of pages) {
+    await page.goto(`${team.url}${path}`);
+    await page.waitForLoadState('networkidle');
+    const offered = await page.locator('main').locator('button:visible, a:visible').allInnerTexts();
+    const labels = await page
+      .locator('main [aria-label]:is(button, a):visible')
+      .evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? ''));
+    expect(
+      [...offered, ...labels].filter((name) => forbidden.test(name.trim())),
+      path,
+    ).toEqual([]);
+    const pressed = await pressEverything(page, `${team.url}${path}`);
+    expect(
+      pressed.filter((name) => forbidden.test(name)),
+      path,
+    ).toEqual([]);
+  }
+  expect(refusals).toEqual([]);
+
+  // Who started what, by name.
+  await page.goto(`${team.url}/batches`);
+  await expect(page.getByRole('columnheader', { name: 'Started by' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /mixed/ }).getByText('Ines', { exact: true }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Mine' }).click();
+  await expect(page).toHaveURL(/mine=true/);
+  await expect(page.getByText('No batch matches this search.')).toBeVisible();
+  await page.goto(`${team.url}/batches/${finished}`);
+  await expect(page.getByText('Ines started')).toBeVisible();
+  await expect(page.getByRole('term').filter({ hasText: 'Started by' })).toBeVisible();
+  await page.goto(`${team.url}/batches/new`);
+  await expect(page.getByText('Your role in this workspace is viewer')).toBeVisible();
+  await expectAccessible(page, 'new batch for a viewer');
+  await page.goto(`${team.url}/connections`);
+  await expect(page.getByText('saved', { exact: true }).first()).toBeVisible();
+  expect(await page.content()).not.toContain('1234');
+  await context.close();
+});
+
+test('two tabs in two workspaces stay apart, and nobody else finds the other one', async ({ team }) => {
+  const shop = await team.owner.newPage();
+  await shop.goto(`${team.url}/settings/workspaces`);
+  await shop.getByLabel('Name of the new workspace').fill('The Shop');
+  await expectAccessible(shop, 'workspaces');
+  await shop.getByRole('button', { name: 'Create workspace' }).click();
+  await expect(shop).toHaveURL(`${team.url}/batches?workspace=the-shop`);
+  await expect(shop.getByRole('button', { name: 'Workspace: The Shop' })).toBeVisible();
+
+  const local = await team.owner.newPage();
+  await local.goto(`${team.url}/batches?workspace=local`);
+  await expect(local.getByRole('button', { name: 'Workspace: Local' })).toBeVisible();
+  await local.getByRole('link', { name: 'Connections' }).click();
+  await expect(local).toHaveURL(`${team.url}/connections?workspace=local`);
+
+  // Its own sandbox is there, and what is made in one tab is made in its workspace.
+  await shop.getByRole('button', { name: 'Try it with sample data' }).click();
+  await expect(shop).toHaveURL(/\/batches\/\w+\?workspace=the-shop$/);
+  const batchId = new URL(shop.url()).pathname.split('/').at(-1) ?? '';
+  await shop.getByRole('button', { name: /^Start 24 requests/ }).click();
+  await expect(shop.getByText('Finished').first()).toBeVisible({ timeout: 90_000 });
+  const [download] = await Promise.all([
+    shop.waitForEvent('download'),
+    (async () => {
+      await shop.getByRole('button', { name: 'Download results' }).click();
+      await shop.getByRole('menuitem', { name: /CSV/ }).click();
+    })(),
+  ]);
+  expect(await download.failure()).toBeNull();
+
+  await local.getByRole('link', { name: 'Batches', exact: true }).click();
+  await expect(local).toHaveURL(`${team.url}/batches?workspace=local`);
+  await local.reload();
+  await expect(local.getByRole('button', { name: 'Workspace: Local' })).toBeVisible();
+  const listed = async (slug: string): Promise<string> =>
+    (await team.owner.request.get(`${team.url}/api/batches?workspace=${slug}`)).text();
+  expect(await listed('local')).not.toContain(batchId);
+  expect(await listed('the-shop')).toContain(batchId);
+
+  // An upload goes where its page is.
+  await shop.goto(`${team.url}/batches/new?workspace=the-shop`);
+  await shop.locator('input[type=file]').setInputFiles(jsonlFile('shop.jsonl', chatLines(2)));
+  await shop.getByRole('button', { name: 'Save as draft' }).click();
+  await expect(shop).toHaveURL(/\/batches\/batch_\w+\?workspace=the-shop$/);
+  expect(await listed('the-shop')).toContain('shop.jsonl');
+  expect(await listed('local')).not.toContain('shop.jsonl');
+
+  // The switcher leads over; an address without a name keeps to the workspace of the batch in it.
+  await shop.getByRole('button', { name: 'Workspace: The Shop' }).click();
+  await expectAccessible(shop, 'workspace switcher');
+  await shop.getByRole('menuitem', { name: 'Local' }).click();
+  await expect(shop).toHaveURL(`${team.url}/batches?workspace=local`);
+  await shop.goto(`${team.url}/batches/${batchId}`);
+  await expect(shop.getByRole('button', { name: 'Workspace: The Shop' })).toBeVisible();
+
+  const stranger = await team.member('Sam', 'admin');
+  const page = await stranger.newPage();
+  const answer = await page.goto(`${team.url}/batches?workspace=the-shop`);
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByText('There is no such workspace, or you are not a member of it.')).toBeVisible();
+  await expectAccessible(page, 'no such workspace');
+  await page.getByRole('link', { name: 'Go to your batches' }).click();
+  await expect(page).toHaveURL(`${team.url}/batches`);
+  await expect(page.getByRole('link', { name: 'New batch' }).first()).toBeVisible();
+  const ofBatch = apiTable.filter(({ path }) => path.includes('{batchId}') || path === '/api/events');
+  expect(ofBatch.length).toBeGreaterThan(10);
+  for (const { id, method, path } of ofBatch) {
+    const address = Object.entries({ batchId, line: '1', part: 'request.json', download: 'results.jsonl' }).reduce(
+      (filled, [name, value]) => filled.replace(`{${name}}`, value),
+      path,
+    );
+    const scope = { kind: 'all' };
+    for (const workspace of ['', '&workspace=local', '&workspace=the-shop']) {
+      const query = `?batch=${batchId}&limit=10&scope=${encodeURIComponent(JSON.stringify(scope))}${workspace}`;
+      const asked =
+        method === 'get'
+          ? stranger.request.get(`${team.url}${address}${query}`)
+          : stranger.request.post(`${team.url}${address}${workspace.replace('&', '?')}`, {
+              data: id === 'retryBatch' ? { scope } : {},
+            });
+      expect((await asked).status(), `${id}${workspace}`).toBe(404);
+    }
+  }
+  expect((await stranger.request.get(`${team.url}/api/batches?workspace=the-shop`)).status()).toBe(404);
+  expect((await page.goto(`${team.url}/batches/${batchId}`))?.status()).toBe(404);
+  await stranger.close();
+});

@@ -1,0 +1,88 @@
+import { beforeEach, expect, test } from 'vitest';
+import { findAccess } from '#app/_server/context-for.ts';
+import type { PersonContext } from '#lib/contracts/person-context.ts';
+import { AppError } from '#lib/errors.ts';
+import type { Role } from '#lib/shared/contract/rights.ts';
+import type { Accounts } from '#lib/wiring/create-accounts.ts';
+import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
+import { listMyWorkspaces } from '#lib/workspaces/list-my-workspaces.ts';
+import { listWorkspaces } from '#lib/workspaces/list-workspaces.ts';
+import { renameWorkspace } from '#lib/workspaces/rename-workspace.ts';
+import { asker, addMember, addWorkspace, openAccounts, setUpOwner } from '#tests/support/accounts.ts';
+import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+
+const database = usePrismaDatabase();
+let accounts: Accounts;
+/** Site admin and owner of Local. */
+let ines: PersonContext;
+
+beforeEach(async () => {
+  await database.prisma.connection.deleteMany();
+  await database.prisma.person.deleteMany();
+  await database.prisma.workspace.deleteMany({ where: { id: { not: 'local' } } });
+  await database.prisma.workspace.update({ where: { id: 'local' }, data: { name: 'Local' } });
+  accounts = await openAccounts(database);
+  const headers = new Headers({ cookie: await setUpOwner(accounts) });
+  ines = accounts.inside(await findAccess(accounts, headers), asker(''));
+});
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const refused: unknown = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refused === null) return 'done';
+  if (AppError.is(refused)) return refused.code;
+  throw refused;
+}
+
+test('a new workspace is its maker’s, has a sandbox of its own, and a name of its own in addresses', async () => {
+  const [first, second] = await Promise.all([
+    createWorkspace(ines, { name: ' The Shop ' }),
+    createWorkspace(ines, { name: 'The shop' }),
+  ]);
+  expect([first.slug, second.slug].toSorted()).toEqual(['the-shop', 'the-shop-2']);
+  expect(first.name).toBe('The Shop');
+  const own = await listMyWorkspaces(ines);
+  expect(own.map(({ slug, role }) => [slug, role])).toEqual(
+    expect.arrayContaining([
+      ['local', 'owner'],
+      ['the-shop', 'owner'],
+      ['the-shop-2', 'owner'],
+    ]),
+  );
+  const connections = await database.prisma.connection.findMany({ select: { kind: true, workspaceId: true } });
+  expect(connections.map(({ workspaceId }) => workspaceId).toSorted()).toEqual([first.id, second.id].toSorted());
+  expect(new Set(connections.map(({ kind }) => kind))).toEqual(new Set(['sandbox']));
+});
+
+test('only a site admin makes workspaces and sees them all, with numbers and nothing more', async () => {
+  await addWorkspace(database, 'shop');
+  await addMember(database, 'shop', 'you', 'viewer');
+  const facts = (await listWorkspaces(ines)).map(({ createdAt: _, ...rest }) => rest);
+  expect(facts).toEqual([
+    { id: 'local', name: 'Local', slug: 'local', members: 1, batches: 0 },
+    { id: 'shop', name: 'Shop', slug: 'shop', members: 1, batches: 0 },
+  ]);
+  const jo = { ...ines, person: { ...ines.person, isSiteAdmin: false } };
+  expect(await codeOf(createWorkspace(jo, { name: 'Mine' }))).toBe('forbidden');
+  expect(await codeOf(listWorkspaces(jo))).toBe('forbidden');
+  expect(await codeOf(createWorkspace(ines, { name: '   ' }))).toBe('invalid_input');
+  expect(await codeOf(createWorkspace(ines, { name: 'a\u0000b' }))).toBe('invalid_input');
+  expect(await database.prisma.workspace.count()).toBe(2);
+});
+
+test.each<[Role | null, string]>([
+  [null, 'not_found'],
+  ['viewer', 'forbidden'],
+  ['runner', 'forbidden'],
+  ['admin', 'done'],
+  ['owner', 'done'],
+])('who is %s in a workspace and renames it: %s, and links to it stay good', async (role, code) => {
+  await addWorkspace(database, 'shop');
+  // A site admin, which gives no right in a workspace.
+  if (role !== null) await addMember(database, 'shop', 'you', role);
+  expect(await codeOf(renameWorkspace(ines, { workspaceId: 'shop', name: 'Store' }))).toBe(code);
+  const { name, slug } = await database.prisma.workspace.findUniqueOrThrow({ where: { id: 'shop' } });
+  expect([name, slug]).toEqual([code === 'done' ? 'Store' : 'Shop', 'shop']);
+});
