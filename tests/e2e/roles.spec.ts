@@ -97,27 +97,30 @@ const forbidden =
   /^(New batch|Try it with sample data|New sample batch|Add connection|Edit|Edit name|Test connection|Remove|More for|Enter a new key|Correct the address|Start|Finish setting up|Change|Retry|Other retries|Cancel batch|Delete batch|Try now|Use this connection|Upload a corrected|Convert|Look again|Send .* again|Give up|Rename|Create workspace|Open connections|Open the connection)/u;
 
 /** These leave the page, or change nothing but its colours. */
-const leftAlone = /^(?:Theme|Switch to|.*, account$)/u;
+const leftAlone = /^(?:Light or dark|.*, account)$/u;
 
-/** Presses each button that is to be seen, and each item of the menus behind them, one at a time on a new page. */
-async function pressEverything(page: Page, path: string): Promise<readonly string[]> {
+/** Opens the page, and waits until its buttons do something. */
+async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await page.waitForFunction(() => {
+    const button = document.querySelector('header button');
+    return button !== null && Object.keys(button).some((key) => key.startsWith('__reactProps'));
+  });
+}
+
+/** Presses each button that is to be seen, and opens the menus; gives the names of all, with those of the items. */
+async function pressEverything(page: Page, path: string): Promise<readonly string[]> {
   const buttons = page.locator('button:visible:enabled');
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.waitForLoadState('networkidle');
   const pressed: string[] = [];
-  const count = await buttons.count();
-  for (let index = 0; index < count; index += 1) {
+  await open(page, path);
+  for (let index = 0; index < (await buttons.count()); index += 1) {
     const name = await nameOf(page, index);
     if (leftAlone.test(name)) continue;
-    pressed.push(name);
     await buttons.nth(index).click();
-    const items = page.getByRole('menuitem');
-    for (let item = 0; item < (await items.count()); item += 1)
-      pressed.push((await items.nth(item).innerText()).trim());
+    pressed.push(name, ...(await page.getByRole('menuitem').allInnerTexts()).map((item) => item.trim()));
     await page.keyboard.press('Escape');
-    await page.goto(path);
-    await expect(buttons.nth(Math.min(index, count - 1))).toBeVisible();
+    if (page.url() !== path || (await page.getByRole('dialog').count()) > 0) await open(page, path);
   }
   return pressed;
 }
@@ -134,7 +137,7 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
   const seed = await openSeed(team);
   const finished = await seed.finish(jsonlFile('mixed.jsonl', mixedLines()));
   const draft = await seed.draft(jsonlFile('draft.jsonl', [...chatLines(2), 'no JSON']));
-  const refused = await seed.connection({ name: 'Refused', address: team.sandboxUrl, key: 'sandbox-refuse-me-1234' });
+  const refused = await seed.connection({ name: 'Refused', address: team.sandboxUrl, key: 'sandbox-refuse-me-zq9x' });
   const held = await seed.start(jsonlFile('held.jsonl', chatLines(3)), refused);
   await seed.close();
   const context = await team.member('Vera', 'viewer');
@@ -166,8 +169,7 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
     '/settings/workspaces',
   ];
   for (const path of pages) {
-    await page.goto(`${team.url}${path}`);
-    await page.waitForLoadState('networkidle');
+    await open(page, `${team.url}${path}`);
     const offered = await page.locator('main').locator('button:visible, a:visible').allInnerTexts();
     const labels = await page
       .locator('main [aria-label]:is(button, a):visible')
@@ -199,7 +201,7 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
   await expectAccessible(page, 'new batch for a viewer');
   await page.goto(`${team.url}/connections`);
   await expect(page.getByText('saved', { exact: true }).first()).toBeVisible();
-  expect(await page.content()).not.toContain('1234');
+  expect(await page.content()).not.toContain('zq9x');
   await context.close();
 });
 
@@ -252,7 +254,6 @@ test('two tabs in two workspaces stay apart, and nobody else finds the other one
 
   // The switcher leads over; an address without a name keeps to the workspace of the batch in it.
   await shop.getByRole('button', { name: 'Workspace: The Shop' }).click();
-  await expectAccessible(shop, 'workspace switcher');
   await shop.getByRole('menuitem', { name: 'Local' }).click();
   await expect(shop).toHaveURL(`${team.url}/batches?workspace=local`);
   await shop.goto(`${team.url}/batches/${batchId}`);

@@ -11,12 +11,13 @@ import { personName } from '#lib/shared/words/person-name.ts';
 import { type StatusWords, describeStatus, statusFactsOfItem, statusSentence } from '#lib/shared/words/status-words.ts';
 import { OutcomeBar } from '../status/outcome-bar.tsx';
 import { StatusLabel } from '../status/status-label.tsx';
-import { leaving, phoneRow } from './batch-columns.ts';
+import { leavingOf, phoneRow } from './batch-columns.ts';
 
 /** One batch in the list. */
 export function BatchRow({ batch }: { readonly batch: BatchListItem }) {
   const format = useFormat();
   const readerId = useReaderId();
+  const leaving = leavingOf(readerId !== null);
   const words = describeStatus(statusFactsOfItem(batch), format.locale);
   return (
     <Row isPressable className={phoneRow}>

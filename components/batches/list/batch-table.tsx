@@ -5,7 +5,7 @@ import { Cell, Row, Table, TableBody, TableHead } from '#components/data-table/t
 import { useReaderId } from '#components/rights/page-frame.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import type { BatchListItem } from '#lib/shared/contract/batch-view.ts';
-import { batchColumns, leaving, phoneRow } from './batch-columns.ts';
+import { batchColumns, leavingOf, phoneRow } from './batch-columns.ts';
 import { BatchRow } from './batch-row.tsx';
 
 interface BatchTableProps {
@@ -42,6 +42,7 @@ const skeletonRows = [62, 74, 68, 58, 70, 52, 66, 72, 60].map((name, index) => (
 /** The table while its rows are on their way: the heads are there already. */
 export function BatchTableSkeleton() {
   const hasPeople = useReaderId() !== null;
+  const leaving = leavingOf(hasPeople);
   return (
     <TableFrame isBusy>
       {skeletonRows.map(({ name, status }) => (
