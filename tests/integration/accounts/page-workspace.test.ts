@@ -120,3 +120,15 @@ test('the context of a request is of its workspace, with the role that the perso
   expect(await of(null, {})).toMatchObject({ actor: { id: 'you' }, role: 'owner', workspace: localWorkspace });
   await expect(of(null, { slug: 'shop' })).rejects.toMatchObject({ code: 'not_found' });
 });
+
+test('who is in no workspace gets a page that says so, but for pages about themselves and about nobody', async () => {
+  const members = await database.prisma.member.findMany();
+  await database.prisma.member.deleteMany();
+  const judge = (path: string) => judgePage({ accounts }, headers(), path);
+  for (const path of ['/', '/batches', '/batches/batch_local', '/connections', '/batches?workspace=local'])
+    expect([path, await judge(path)]).toEqual([path, 'no_workspace']);
+  for (const path of ['/account', '/errors', '/settings/workspaces'])
+    expect([path, await judge(path)]).toEqual([path, 'made']);
+  expect(await find({})).toMatchObject({ member: null, memberships: 0 });
+  await database.prisma.member.createMany({ data: members });
+});

@@ -27,13 +27,13 @@ beforeEach(async () => {
 });
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  const refused: unknown = await work.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (refused === null) return 'done';
-  if (AppError.is(refused)) return refused.code;
-  throw refused;
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (AppError.is(error)) return error.code;
+    throw error;
+  }
 }
 
 test('a new workspace is its maker’s, has a sandbox of its own, and a name of its own in addresses', async () => {
@@ -59,10 +59,10 @@ test('a new workspace is its maker’s, has a sandbox of its own, and a name of 
 test('only a site admin makes workspaces and sees them all, with numbers and nothing more', async () => {
   await addWorkspace(database, 'shop');
   await addMember(database, 'shop', 'you', 'viewer');
-  const facts = (await listWorkspaces(ines)).map(({ createdAt: _, ...rest }) => rest);
-  expect(facts).toEqual([
-    { id: 'local', name: 'Local', slug: 'local', members: 1, batches: 0 },
-    { id: 'shop', name: 'Shop', slug: 'shop', members: 1, batches: 0 },
+  const createdAt: unknown = expect.any(String);
+  expect(await listWorkspaces(ines)).toEqual([
+    { id: 'local', name: 'Local', slug: 'local', members: 1, batches: 0, createdAt },
+    { id: 'shop', name: 'Shop', slug: 'shop', members: 1, batches: 0, createdAt },
   ]);
   const jo = { ...ines, person: { ...ines.person, isSiteAdmin: false } };
   expect(await codeOf(createWorkspace(jo, { name: 'Mine' }))).toBe('forbidden');

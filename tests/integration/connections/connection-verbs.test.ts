@@ -168,4 +168,19 @@ describe('the verbs for connections', () => {
     await ensureDefaultConnections(ctx, parseEnv({ OPENAI_API_KEY: 'sk-1', LANGBATCH_SANDBOX: 'off' }));
     expect((await listConnections(ctx)).map(({ name }) => name)).toEqual(['Mine']);
   });
+
+  it('gives every workspace a sandbox of its own, and the key of the settings to Local alone', async () => {
+    const settings = parseEnv({ OPENAI_API_KEY: 'sk-1', LANGBATCH_SANDBOX_URL: 'http://127.0.0.1:1' });
+    const secrets = createSecretBox('the secret of this installation.');
+    for (const workspaceId of ['local', 'w2']) {
+      const connections = createPrismaConnectionStore({ prisma: database.prisma, workspaceId, secrets });
+      await ensureDefaultConnections({ ...ctx, connections, workspace: { id: workspaceId, name: 'A' } }, settings);
+    }
+    const rows = await database.prisma.connection.findMany({ select: { workspaceId: true, kind: true } });
+    expect(rows.map(({ workspaceId, kind }) => `${workspaceId} ${kind}`).toSorted()).toEqual([
+      'local openai',
+      'local sandbox',
+      'w2 sandbox',
+    ]);
+  });
 });
