@@ -32,7 +32,7 @@ async function run(ctx: Context, { email, role, days }: Parsed<typeof inviteInpu
     const createdAt = tx.clock.now();
     const expiresAt = new Date(createdAt.getTime() + days * dayMs);
     await invitations.create({ id, email, role, tokenSha256, createdById: tx.actor.id, createdAt, expiresAt });
-    return { token, invitation: viewInvitation(await getInvitation(invitations, id), createdAt) };
+    return { token, days, invitation: viewInvitation(await getInvitation(invitations, id), createdAt) };
   });
 }
 

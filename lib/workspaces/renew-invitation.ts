@@ -8,6 +8,8 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { getInvitation, invitationGone, invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
 
+const dayMs = 86_400_000;
+
 /**
  * Makes a new link for an open invitation, good from now for as long as the one before it, which ends. Throws
  * `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`.
@@ -21,13 +23,15 @@ async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInp
     const { role, createdAt, expiresAt } = await getInvitation(invitations, invitationId);
     assertMay(tx, rightOver(role));
     const now = tx.clock.now();
+    const validMs = expiresAt.getTime() - createdAt.getTime();
     const isRenewed = await invitations.renew(invitationId, {
       tokenSha256,
       createdById: tx.actor.id,
       createdAt: now,
-      expiresAt: new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime()),
+      expiresAt: new Date(now.getTime() + validMs),
     });
     if (!isRenewed) throw invitationGone();
-    return { token, invitation: viewInvitation(await getInvitation(invitations, invitationId), now) };
+    const invitation = viewInvitation(await getInvitation(invitations, invitationId), now);
+    return { token, days: Math.round(validMs / dayMs), invitation };
   });
 }

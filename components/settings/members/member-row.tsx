@@ -43,7 +43,7 @@ export function MemberRow({ member, viewer, actions }: MemberRowProps) {
         </Cell>
       )}
       {isAdmin && (
-        <Cell align="right" className={cn('max-md:order-1', !mayChange && 'max-md:hidden')}>
+        <Cell align="right" className={cn('max-md:order-1 max-md:text-right', !mayChange && 'max-md:hidden')}>
           {mayChange && <MoreMenu member={member} remove={actions.remove} />}
         </Cell>
       )}

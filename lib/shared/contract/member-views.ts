@@ -37,6 +37,8 @@ export interface InvitationView {
 /** What lets somebody in, seen this once. */
 export interface NewInvitationLink {
   readonly invitation: InvitationView;
+  /** For how long it is good. */
+  readonly days: number;
   readonly token: string;
 }
 

@@ -13,7 +13,7 @@ export function offerSentence({
 }: InvitationOffer): string {
   const offer = `the workspace ${workspaceName} as ${roleWords[role].name}.`;
   if (opener === 'other')
-    return `This invitation is for ${email}, and you are signed in as ${signedInAs ?? 'somebody else'}.`;
+    return `This invitation is for ${email}, and you are signed in as ${signedInAs ?? 'somebody else'}. Sign out to accept it.`;
   const invited = invitedBy === null ? `You are invited to ${offer}` : `${invitedBy} invites you to ${offer}`;
   if (opener === 'signed_out') return `${invited} There is an account for ${email} already: sign in with it first.`;
   if (currentRole === null) return invited;

@@ -30,10 +30,13 @@ export function createMemberStore(prisma: PrismaTransaction, workspaceId: string
 
 /**
  * Until the transaction ends, nobody else changes who is in the workspace, or is asked into it: the last of two owners
- * who leave at once sees that the other has left. Rows that refer to the workspace may still be made.
+ * who leave at once sees that the other has left. Rows that refer to the workspace may still be made. Of whoever disables
+ * people, only owners' rows are held.
  */
 export async function lockMembers(tx: PrismaTransaction, workspaceId: string): Promise<void> {
   await tx.$queryRaw`select 1 from workspace where id = ${workspaceId} for no key update`;
+  await tx.$queryRaw`
+    select 1 from member where workspace_id = ${workspaceId} and role = 'owner' order by person_id for update`;
 }
 
 async function listMembers(prisma: PrismaTransaction, workspaceId: string): Promise<readonly Member[]> {

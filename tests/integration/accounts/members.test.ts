@@ -81,6 +81,19 @@ describe('the last owner', () => {
     expect(Object.values(await rolesNow())).toEqual(['owner']);
   });
 
+  test('stays when the other owner is disabled at the same moment', async () => {
+    const other = await addPerson(database, 'Marek', 'owner');
+    const disabling = await database.pool.connect();
+    await disabling.query("begin; select 1 from member where role = 'owner' for update");
+    const left = refusalOf(leaveWorkspace(as(you, 'owner')));
+    const waiting = () => database.pool.query('select 1 from pg_locks where not granted');
+    await expect.poll(async () => (await waiting()).rowCount, { timeout: 20_000 }).not.toBe(0);
+    await disabling.query('update person set disabled_at = now() where id = $1', [other]);
+    await disabling.query('commit');
+    disabling.release();
+    expect(await left).toMatch(/^wrong_state: Ines is the last owner/);
+  });
+
   test('is one of two who take the role from each other at once', async () => {
     const other = await addPerson(database, 'Marek', 'owner');
     const changed = await Promise.allSettled([

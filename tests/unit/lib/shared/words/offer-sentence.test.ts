@@ -25,7 +25,7 @@ test.each<[Partial<InvitationOffer>, string]>([
   ],
   [
     { opener: 'other', signedInAs: 'sana@example.com' },
-    'This invitation is for noor@example.com, and you are signed in as sana@example.com.',
+    'This invitation is for noor@example.com, and you are signed in as sana@example.com. Sign out to accept it.',
   ],
 ])('whoever opens an invitation reads what they can do with it: %j', (differences, sentence) => {
   expect(offerSentence({ ...offer, ...differences })).toBe(sentence);
