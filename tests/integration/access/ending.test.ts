@@ -38,6 +38,8 @@ let here: string;
 let there: string;
 
 beforeEach(async () => {
+  // The look of each minute never comes: what ends here was announced.
+  vi.useFakeTimers({ toFake: ['setInterval'] });
   await database.prisma.person.deleteMany();
   await database.prisma.attemptLimit.deleteMany();
   files = await makeFileStore();
@@ -52,6 +54,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await feed.close();
   await door.close();
 });

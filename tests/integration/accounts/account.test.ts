@@ -17,6 +17,7 @@ import {
   signInOwner,
   whyRefused,
 } from '#tests/support/accounts.ts';
+import { atOnce } from '#tests/support/at-once.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
 const database = usePrismaDatabase();
@@ -100,8 +101,12 @@ describe('sessions', () => {
   test('that end each other at once do not both stay', async () => {
     const there = await signInOwner(accounts);
     const both = [await me(), await personOf(accounts, there)];
-    const ended = await Promise.allSettled(both.map((ctx) => endOtherSessions(ctx)));
-    expect(ended.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const ended = await atOnce(
+      database.pool,
+      'lock table session in share mode',
+      both.map((ctx) => () => endOtherSessions(ctx)),
+    );
+    expect(ended.toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await database.prisma.session.count()).toBe(1);
   });
 });
@@ -139,11 +144,13 @@ describe('the password', () => {
   test('is changed once by two who change it at the same moment', async () => {
     const both = [await me(), await me()];
     const passwords = [newPassword, 'nine silver teapots'];
-    const changed = await Promise.allSettled(
-      both.map((ctx, index) => changePassword(ctx, { currentPassword: password, password: passwords[index] })),
+    const changed = await atOnce(
+      database.pool,
+      'lock table credential in share mode',
+      both.map((ctx, index) => () => changePassword(ctx, { currentPassword: password, password: passwords[index] })),
     );
-    expect(changed.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    await signsInWith(passwords[changed.findIndex(({ status }) => status === 'fulfilled')] ?? '');
+    expect(changed.toSorted()).toEqual(['fulfilled', 'rejected']);
+    await signsInWith(passwords[changed.indexOf('fulfilled')] ?? '');
   });
 });
 
