@@ -40,12 +40,14 @@ export interface Accounts {
   inside(access: Access, asker: Asker): PersonContext;
 }
 
+interface AccountsDatabase extends Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'> {
+  readonly storesOf: (workspaceId: string) => Pick<WorkspaceStores, 'connections'>;
+}
+
 /** Accounts of this database; null where nobody signs in, as on a laptop. */
 export async function createAccounts(
   settings: Pick<Settings, 'accounts' | 'publicOrigins' | 'openai' | 'sandbox'>,
-  database: Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'> & {
-    readonly storesOf: (workspaceId: string) => Pick<WorkspaceStores, 'connections'>;
-  },
+  database: AccountsDatabase,
   accessChanges: AccessChanges,
   log: Logger,
   passwords?: PasswordHashes,
@@ -65,14 +67,7 @@ export async function createAccounts(
   const access = createAccessStore(pool);
   const invitations = createInvitationsByLink(prisma);
   const resets = createResetLinks(prisma);
-  const workspaces = createWorkspaceStore({
-    prisma,
-    ids: randomIds,
-    equip: (workspace) => {
-      const { connections } = database.storesOf(workspace.id);
-      return ensureDefaultConnections({ workspace, connections, clock: systemClock }, settings);
-    },
-  });
+  const workspaces = openWorkspaces(database, settings);
   return {
     access,
     accessChanges,
@@ -91,4 +86,20 @@ export async function createAccounts(
       ...shared,
     }),
   };
+}
+
+/** A new workspace has its own sandbox connection. */
+function openWorkspaces(
+  { prisma, storesOf }: AccountsDatabase,
+  settings: Pick<Settings, 'openai' | 'sandbox'>,
+): Workspaces {
+  return createWorkspaceStore({
+    prisma,
+    ids: randomIds,
+    equip: (workspace) =>
+      ensureDefaultConnections(
+        { workspace, connections: storesOf(workspace.id).connections, clock: systemClock },
+        settings,
+      ),
+  });
 }

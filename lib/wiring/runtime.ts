@@ -14,8 +14,6 @@ import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
-import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
-import { isAllowedPrivate } from '#lib/net/private-hosts.ts';
 import { createSeldom } from '#lib/seldom.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Health } from '#lib/shared/contract/health.ts';
@@ -23,10 +21,10 @@ import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { namesOf } from '#lib/storage/prisma/people-store.ts';
-import { createPrivateHostsStore, type PrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { type Accounts, createAccounts } from './create-accounts.ts';
-import { type OpenDatabase, openDatabase } from './open-database.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { openGuardedDatabase } from './open-guarded-database.ts';
 import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -65,27 +63,18 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const { databaseUrl, secret } = databaseSettings(settings);
   const { dataDir, previousSecret, sandbox } = settings;
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
-  // Alone, everything on this machine and beside it is the person's own.
   let accounts: Accounts | null = null;
-  const calls = createGuardedFetch(
-    async (host, addresses) => accounts === null || isAllowedPrivate(await privateHosts.read(), host, addresses),
+  const hasAccounts = (): boolean => accounts !== null;
+  const { database, calls } = await openGuardedDatabase(
+    { databaseUrl, secret, previousSecret, dataDir, sandboxUrl: sandbox.url, log },
+    { openAiUrl: settings.openai.baseUrl, hasAccounts },
   );
-  const database = await openDatabase({
-    databaseUrl,
-    secret,
-    previousSecret,
-    dataDir,
-    sandboxUrl: sandbox.url,
-    log,
-    fetch: calls.fetch,
-  });
-  const privateHosts = withHostOf(settings.openai.baseUrl, createPrivateHostsStore(database.prisma));
   const boss = createBoss(databaseUrl, log);
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
   const adapters = { database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal };
-  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts: () => accounts !== null });
+  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts });
   // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
   const contextOf = (workspaceId: string): Context =>
     context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
@@ -119,12 +108,6 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
       }),
     close,
   };
-}
-
-/** Whoever runs the server has named this address in its settings. */
-function withHostOf(baseUrl: string | null, store: PrivateHostsStore): Pick<PrivateHostsStore, 'read'> {
-  const own = baseUrl === null ? [] : [new URL(baseUrl).hostname.replace(/^\[(.*)\]$/, '$1')];
-  return { read: async () => [...own, ...(await store.read())] };
 }
 
 /** Null where the folder is not there yet, or on a file system that does not tell. */

@@ -137,10 +137,10 @@ test('an owner invites a colleague, who joins by the link and does what the role
 
   await page.goto(`${product.url}/settings/members`);
   await expect(invitations).toHaveCount(0);
-  await page.getByRole('combobox', { name: 'Role of Noor' }).click();
+  await page.getByRole('combobox', { name: 'What Noor may do' }).click();
   await page.getByRole('option', { name: /^Runner/ }).click();
   await expect(page.getByText('Noor is Runner now.')).toBeVisible();
-  await expect(page.getByRole('combobox', { name: 'Role of Noor' })).toContainText('Runner');
+  await expect(page.getByRole('combobox', { name: 'What Noor may do' })).toContainText('Runner');
   await page.getByRole('button', { name: 'More for Noor' }).click();
   await page.getByRole('menuitem', { name: 'Remove from the workspace' }).click();
   await expectAccessible(page, 'removal of a member');

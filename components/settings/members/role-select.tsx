@@ -35,7 +35,7 @@ export function RoleSelect({ member: { personId, name, role, version }, viewer, 
   const isChanging = isPending || isRefreshing;
   return (
     <Select
-      label={`Role of ${name}`}
+      label={`What ${name} may do`}
       look="button"
       value={isChanging ? chosen : role}
       isDisabled={isChanging}

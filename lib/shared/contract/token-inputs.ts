@@ -16,7 +16,6 @@ export const createTokenInput = z.object({
   scope: z.enum(tokenScopes, 'Choose read or run.'),
   days: z._default(z.literal(tokenDays, 'Choose 30, 90 or 365 days, or no end.'), 90),
 });
-export type CreateTokenInput = z.input<typeof createTokenInput>;
 
 export const tokenIdInput = z.object({
   tokenId: z.string().check(z.regex(/^[^\0]{1,64}$/u, 'There is no such token. Load the page again.')),

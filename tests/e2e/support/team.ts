@@ -17,7 +17,7 @@ import { invite } from '#lib/workspaces/invite.ts';
 import { listMembers } from '#lib/workspaces/list-members.ts';
 import { cookieHeader } from '#tests/support/accounts.ts';
 
-export const password = 'seven green umbrellas';
+const password = 'seven green umbrellas';
 
 /** People of a product with accounts, made with the verbs that its pages call. */
 export interface Team extends AsyncDisposable {

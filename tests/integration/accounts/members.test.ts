@@ -85,7 +85,7 @@ describe('the last owner', () => {
     const other = await addPerson(database, 'Marek', 'owner');
     const disabling = await database.pool.connect();
     await disabling.query("begin; select 1 from member where role = 'owner' for update");
-    const left = refusalOf(leaveWorkspace(as(you, 'owner')));
+    const left = whyRefused(leaveWorkspace(as(you, 'owner')));
     const waiting = () => database.pool.query('select 1 from pg_locks where not granted');
     await expect.poll(async () => (await waiting()).rowCount, { timeout: 20_000 }).not.toBe(0);
     await disabling.query('update person set disabled_at = now() where id = $1', [other]);
