@@ -1,6 +1,7 @@
-import { isIP, isIPv4 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { InvalidInputError } from '#lib/errors.ts';
+import { isNetwork } from '#lib/net/network-list.ts';
 
 export type Role = 'all' | 'web' | 'worker';
 
@@ -246,12 +247,4 @@ function convertToOrigins(from: Variables): readonly [string, ...string[]] {
 /** Whether a host name means this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || (isIPv4(host) && host.startsWith('127.')) || host === '::1' || host === '[::1]';
-}
-
-/** Whether `text` is an address, or a network as in `10.0.0.0/8`. */
-function isNetwork(text: string): boolean {
-  const [address = '', length, ...rest] = text.split('/');
-  const bits = isIP(address) === 4 ? 32 : 128;
-  const isLength = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits);
-  return isIP(address) !== 0 && isLength && rest.length === 0;
 }

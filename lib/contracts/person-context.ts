@@ -2,6 +2,7 @@ import type { Asker, AttemptCounter, AuthEngine, KnownDevices, Person } from './
 import type { Clock } from './context.ts';
 import type { ManagedPeople } from './managed-people.ts';
 import type { OwnAccount } from './own-account.ts';
+import type { PrivateHostsStore } from './private-hosts-store.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What somebody needs who is signed in, for what no workspace is asked. */
@@ -19,4 +20,6 @@ export interface PersonContext {
   readonly devices: KnownDevices;
   readonly clock: Clock;
   readonly workspaces: Workspaces;
+  /** Of use to site admins alone. */
+  readonly privateHosts: PrivateHostsStore;
 }

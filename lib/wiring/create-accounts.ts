@@ -21,6 +21,7 @@ import { createInvitationsByLink } from '#lib/storage/prisma/invitation-store.ts
 import { createManagedPeople } from '#lib/storage/prisma/managed-people.ts';
 import { createOwnAccount } from '#lib/storage/prisma/own-account.ts';
 import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
+import { createPrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { createResetLinks } from '#lib/storage/prisma/reset-links.ts';
 import { createWorkspaceStore } from '#lib/storage/prisma/workspace-store.ts';
 import type { OpenDatabase, WorkspaceStores } from './open-database.ts';
@@ -67,6 +68,7 @@ export async function createAccounts(
   const access = createAccessStore(pool);
   const invitations = createInvitationsByLink(prisma);
   const resets = createResetLinks(prisma);
+  const privateHosts = createPrivateHostsStore(prisma);
   const workspaces = openWorkspaces(database, settings);
   return {
     access,
@@ -82,6 +84,7 @@ export async function createAccounts(
       account: createOwnAccount(database, { personId: person.id, sessionId }),
       people: createManagedPeople(database, { personId: person.id, sessionId }),
       workspaces,
+      privateHosts,
       origin: publicOrigins[0],
       ...shared,
     }),

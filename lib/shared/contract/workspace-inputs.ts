@@ -14,3 +14,7 @@ export type CreateWorkspaceInput = z.input<typeof createWorkspaceInput>;
 
 export const renameWorkspaceInput = z.object({ workspaceId: z.string().check(z.maxLength(100)), name: workspaceName });
 export type RenameWorkspaceInput = z.input<typeof renameWorkspaceInput>;
+
+/** As a person writes them: names, addresses and networks, with commas or spaces between. */
+export const privateHostsInput = z.object({ hosts: z.string().check(z.maxLength(4_000, 'This is too long.')) });
+export type PrivateHostsInput = z.input<typeof privateHostsInput>;

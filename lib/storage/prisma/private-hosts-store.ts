@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import type { PrivateHostsStore } from '#lib/contracts/private-hosts-store.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
-import type { PrivateHosts } from '#lib/net/private-hosts.ts';
 
 const key = 'private_hosts';
 const entries = z.array(z.string());
-
-/** The private hosts that connections of this installation may call. */
-export interface PrivateHostsStore {
-  read(): Promise<PrivateHosts>;
-  write(hosts: PrivateHosts): Promise<void>;
-}
 
 export function createPrivateHostsStore(prisma: Prisma): PrivateHostsStore {
   return {

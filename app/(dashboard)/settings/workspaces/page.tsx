@@ -3,20 +3,25 @@ import { callAsPerson } from '#app/_server/call-as-person.ts';
 import { findFrameScope } from '#app/_server/page-scope.ts';
 import { AllWorkspaces } from '#components/settings/workspaces/all-workspaces.tsx';
 import { OwnWorkspaces } from '#components/settings/workspaces/own-workspaces.tsx';
+import { PrivateHosts } from '#components/settings/workspaces/private-hosts.tsx';
+import { getPrivateHosts } from '#lib/workspaces/get-private-hosts.ts';
 import { listMyWorkspaces } from '#lib/workspaces/list-my-workspaces.ts';
 import { listWorkspaces } from '#lib/workspaces/list-workspaces.ts';
-import { createWorkspaceAction, renameWorkspaceAction } from './actions.ts';
+import { createWorkspaceAction, renameWorkspaceAction, setPrivateHostsAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Workspaces' };
 
 export default async function WorkspacesPage() {
   const own = await callAsPerson(listMyWorkspaces);
   const { person, workspace } = await findFrameScope();
-  const all = person?.isSiteAdmin === true ? await callAsPerson(listWorkspaces) : null;
+  const isSiteAdmin = person?.isSiteAdmin === true;
+  const all = isSiteAdmin ? await callAsPerson(listWorkspaces) : null;
+  const hosts = isSiteAdmin ? await callAsPerson(getPrivateHosts) : null;
   return (
     <div className="flex flex-col gap-11">
       <OwnWorkspaces own={own} currentId={workspace?.id ?? null} rename={renameWorkspaceAction} />
       {all !== null && <AllWorkspaces workspaces={all} create={createWorkspaceAction} />}
+      {hosts !== null && <PrivateHosts hosts={hosts} save={setPrivateHostsAction} />}
     </div>
   );
 }

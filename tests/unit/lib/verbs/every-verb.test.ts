@@ -64,7 +64,9 @@ describe('every verb for a person', () => {
     expect(personVerbs.map(({ verb }) => verb.name)).toEqual(personVerbs.map(({ exportedAs }) => exportedAs));
     expect(new Set(personVerbs.map(({ path }) => path)).size).toBe(personVerbs.length);
     for (const { path, verb } of personVerbs)
-      expect(path).toMatch(verb.right === 'self' ? /^lib\/accounts\/own\// : /^lib\/accounts\/people\//);
+      expect(path).toMatch(
+        verb.right === 'self' ? /^lib\/(?:accounts\/own|workspaces)\// : /^lib\/(?:accounts\/people|workspaces)\//,
+      );
   });
 
   it.each(personVerbs)('$exportedAs asks for its right before it looks at anything', async ({ verb }) => {
@@ -93,6 +95,7 @@ function personContextOf(isSiteAdmin: boolean): PersonContext {
     },
     people: { list: reached, change: reached },
     workspaces: { listOf: reached, listAll: reached, create: reached, rename: reached },
+    privateHosts: { read: reached, write: reached },
     origin: 'https://batches.example.org',
     engine: { signIn: reached, signOut: reached, hash: reached, verify: reached, readToken: reached },
     attempts: { count: reached, giveBack: reached },
