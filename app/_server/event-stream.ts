@@ -24,7 +24,8 @@ const headers = {
 
 /**
  * Server-sent events: `batch` with `{"id": …}` for each batch that has changed (null where nobody knows which), at once
- * when the stream opens, and `heartbeat`. Clients load what changed; nothing else is sent.
+ * when the stream opens, and `heartbeat`; `guardResponse` adds `access` where it ends the stream. Clients load what
+ * changed: nothing else is sent.
  */
 export function openEventStream(options: EventStreamOptions): Response {
   let events: RunningEvents | null = null;

@@ -72,8 +72,8 @@ interface SessionRowProps {
 
 function SessionRow({ session: { isThis, device, address, lastUsedAt }, isPending, onEnd }: SessionRowProps) {
   return (
-    <Row className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:py-3">
-      <Cell className="h-[52px] font-medium max-md:h-auto max-md:flex-1">
+    <Row className="max-md:grid max-md:min-h-[68px] max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:py-3">
+      <Cell className="h-[52px] font-medium max-md:h-auto">
         <span className="flex flex-wrap items-center gap-2.5">
           {device}
           {isThis && <Tag>This browser</Tag>}
@@ -82,7 +82,9 @@ function SessionRow({ session: { isThis, device, address, lastUsedAt }, isPendin
       <Cell className="truncate text-ink-2 max-md:order-3 max-md:text-sm">
         {address ?? <span className="text-ink-3">Not known</span>}
       </Cell>
-      <Cell className="text-ink-2 max-md:order-4 max-md:text-sm">{isThis ? 'Now' : <Time value={lastUsedAt} />}</Cell>
+      <Cell className="text-ink-2 max-md:order-4 max-md:text-right max-md:text-sm">
+        {isThis ? 'Now' : <Time value={lastUsedAt} />}
+      </Cell>
       <Cell align="right" className="max-md:order-2">
         {!isThis && (
           <Button size="small" aria-label={`End ${device}`} isPending={isPending} onClick={onEnd}>
