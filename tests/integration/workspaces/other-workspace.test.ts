@@ -11,9 +11,11 @@ import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
+import { createToken } from '#lib/tokens/create-token.ts';
 import type { OpenDatabase } from '#lib/wiring/open-database.ts';
 import { openDatabase } from '#lib/wiring/open-database.ts';
-import { addWorkspace } from '#tests/support/accounts.ts';
+import { invite } from '#lib/workspaces/invite.ts';
+import { addMember, addPerson, addWorkspace, memberContext } from '#tests/support/accounts.ts';
 import { findAllVerbs } from '#tests/support/all-verbs.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
@@ -28,6 +30,9 @@ let dataDir: string;
 let ours: BatchWorld;
 let strangers: Context;
 let batchId: string;
+let member: string;
+let invitationId: string;
+let tokenId: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'langbatch-workspaces-'));
@@ -58,10 +63,27 @@ beforeAll(async () => {
   const theirs = opened.storesOf('w2');
   strangers = createBatchWorld(theirs.storage).context({
     ...theirs,
+    ...theirs.membersIn(database.prisma),
+    actor: { kind: 'user', id: await addPerson(database, 'Stranger'), name: 'Stranger' },
     workspace: { id: 'w2', name: 'Other' },
     ids: { next: (prefix) => `${prefix}_of_strangers_${++lastId}` },
+    transaction: (work) => work(strangers),
   });
+  for (const personId of [strangers.actor.id, await addPerson(database, 'Friend')])
+    await addMember(database, 'w2', personId, 'owner');
+  member = await addPerson(database, 'Ines', 'owner');
+  const team = { ...memberContext(database, { id: member }), ...opened.storesOf('local').membersIn(database.prisma) };
+  invitationId = (await invite(team, { email: 'noor@example.com', role: 'viewer', days: 7 })).invitation.id;
+  tokenId = (await createToken(team, { name: 'Ours', scope: 'run' })).id;
 });
+
+/** All that somebody in another workspace might change. */
+async function readOurs(): Promise<unknown> {
+  const { storage, connections, membersIn } = opened.storesOf('local');
+  const { members, invitations, tokens } = membersIn(database.prisma);
+  const lists = [connections.list(), members.list(), invitations.list(), tokens.list(null)];
+  return Promise.all([storage.loadBatch(batchId), ...lists]);
+}
 
 let lastId = 0;
 
@@ -76,6 +98,7 @@ const token = 'another-token';
 /** What a stranger would call each verb with to reach our batch or our connection, and what they are told. */
 const attempts: Readonly<Record<string, readonly [input: () => unknown, code: string]>> = {
   cancelBatch: [() => ({ batchId }), 'not_found'],
+  changeRole: [() => ({ personId: member, role: 'viewer', version: 1 }), 'not_found'],
   chooseConnection: [() => ({ batchId, connectionId }), 'not_found'],
   tryNow: [() => ({ batchId }), 'not_found'],
   chooseEndpoint: [() => ({ batchId, endpoint: '/v1/embeddings' }), 'not_found'],
@@ -85,13 +108,19 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   createConnection: [() => ({ kind: 'sandbox', name: 'Their own' }), 'none'],
   // Their workspace has no sandbox, and ours is none of theirs.
   createSampleBatch: [() => undefined, 'not_found'],
+  createToken: [() => ({ name: 'Theirs', scope: 'run' }), 'none'],
   findRequests: [() => ({ batchId }), 'not_found'],
   getBatch: [() => ({ batchId }), 'not_found'],
   getRequest: [() => ({ batchId, line: 1 }), 'not_found'],
+  invite: [() => ({ email: 'lien@example.com', role: 'viewer', days: 7 }), 'none'],
   keepBatch: [() => ({ batchId }), 'not_found'],
+  leaveWorkspace: [() => undefined, 'none'],
   listBatches: [() => ({ connectionId }), 'none'],
   listCauses: [() => ({ batchId }), 'not_found'],
   listConnections: [() => undefined, 'none'],
+  listInvitations: [() => undefined, 'none'],
+  listMembers: [() => undefined, 'none'],
+  listTokens: [() => undefined, 'none'],
   openRequestPart: [() => ({ batchId, line: 1, part: 'request.json' }), 'not_found'],
   openDownload: [() => ({ batchId, kind: 'results.jsonl' }), 'not_found'],
   previewRetry: [() => ({ batchId, scope: { kind: 'all' } }), 'not_found'],
@@ -113,15 +142,19 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   removeBatch: [() => ({ batchId }), 'not_found'],
   // No connection is no error.
   removeConnection: [() => ({ id: connectionId }), 'none'],
+  removeMember: [() => ({ personId: member, version: 1 }), 'not_found'],
   renameBatch: [() => ({ batchId, name: 'Theirs' }), 'not_found'],
+  renewInvitation: [() => ({ invitationId }), 'not_found'],
   replaceInput: [() => ({ batchId, inputName: 'a.jsonl', content: content() }), 'not_found'],
   resolveJob: [() => ({ batchId, jobId: 'job1', decision: 'give_up' }), 'not_found'],
   retryBatch: [() => ({ batchId, token, scope: { kind: 'all' } }), 'not_found'],
+  revokeToken: [() => ({ tokenId }), 'not_found'],
   startBatch: [() => ({ batchId, token }), 'not_found'],
   summarizeBatches: [() => undefined, 'none'],
   testConnection: [() => ({ id: connectionId }), 'not_found'],
   updateConnection: [() => ({ id: connectionId, name: 'Theirs' }), 'not_found'],
   watchBatches: [() => ({ batchId }), 'not_found'],
+  withdrawInvitation: [() => ({ invitationId }), 'not_found'],
   withdrawAttempt: [() => ({ batchId, token: 'token-of-the-page' }), 'not_found'],
 };
 
@@ -131,11 +164,10 @@ describe('somebody in another workspace who knows our ids', () => {
   });
 
   test.each(verbs)('finds nothing and changes nothing with $exportedAs', async ({ exportedAs, verb }) => {
-    const stores = opened.storesOf('local');
-    const before = [await stores.storage.loadBatch(batchId), await stores.connections.list()];
+    const before = await readOurs();
     const [input, code] = attempts[exportedAs] ?? [() => undefined, 'no attempt is written'];
     expect(await codeOf(verb(strangers, input()))).toBe(code);
-    expect([await stores.storage.loadBatch(batchId), await stores.connections.list()]).toEqual(before);
+    expect(await readOurs()).toEqual(before);
   });
 
   test('sees none of our batches and connections in lists and sums, and we see none of theirs', async () => {
