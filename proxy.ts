@@ -40,7 +40,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set(pageHeader, path);
   const response =
     verdict === 'no_workspace'
-      ? NextResponse.rewrite(new URL('/no-workspace', request.nextUrl), { request: { headers }, status: 404 })
+      ? NextResponse.rewrite(new URL('/no-workspace', request.nextUrl), { request: { headers } })
       : NextResponse.next({
           request: { headers },
           status: await pageStatus(request, (id) => findBatch(request, id), hasAccounts),
