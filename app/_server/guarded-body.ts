@@ -24,14 +24,16 @@ export function guardResponse(response: Response, guard: AccessGuard): Response 
 
 /** The request, whose body breaks off when the guard says so. Whoever is done with it releases the guard. */
 export function guardRequest(request: Request, guard: AccessGuard): Request {
+  const { url, method, headers } = request;
   const signal = AbortSignal.any([request.signal, guard.signal]);
-  if (request.body === null) return new Request(request, { signal });
+  // Made of its parts: what Next hands to a route stands for a request, and cannot be copied as one.
+  if (request.body === null) return new Request(url, { method, headers, signal });
   const body = guardStream(request.body, { ...guard, release: () => {} }, (controller) =>
     controller.error(guard.signal.reason),
   );
   // Node asks for `duplex` with a body that is a stream; the types here are the browser's, which do not know it.
-  const changes = { method: request.method, body, signal, duplex: 'half' };
-  return new Request(request, changes);
+  const parts = { method, headers, body, signal, duplex: 'half' };
+  return new Request(url, parts);
 }
 
 /** The context, in which what is under way stops when the guard says so. */
