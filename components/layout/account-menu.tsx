@@ -20,7 +20,7 @@ export function AccountMenu({ person, signOut, workspaces = null }: AccountMenuP
     <Menu>
       <MenuTrigger
         aria-label={`${person.name}, account`}
-        className="ml-1.5 grid size-7 max-[22.5rem]:-ml-1 shrink-0 cursor-pointer place-items-center rounded-full border border-line-strong bg-sunken text-xs font-bold text-ink-2 hover:bg-hover hover:text-ink"
+        className="ml-1.5 grid size-7 max-[24rem]:-ml-1 shrink-0 cursor-pointer place-items-center rounded-full border border-line-strong bg-sunken text-xs font-bold text-ink-2 hover:bg-hover hover:text-ink"
       >
         {firstLetter(person.name)}
       </MenuTrigger>
