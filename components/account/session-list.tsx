@@ -85,7 +85,7 @@ function SessionRow({ session: { isThis, device, address, lastUsedAt }, isPendin
       <Cell className="text-ink-2 max-md:order-4 max-md:text-right max-md:text-sm">
         {isThis ? 'Now' : <Time value={lastUsedAt} />}
       </Cell>
-      <Cell align="right" className="max-md:order-2">
+      <Cell align="right" className="max-md:order-2 max-md:justify-self-end">
         {!isThis && (
           <Button size="small" aria-label={`End ${device}`} isPending={isPending} onClick={onEnd}>
             End

@@ -88,7 +88,7 @@ function PersonRow({ person, onOpen }: PersonRowProps) {
       <Cell className="text-ink-2 max-md:order-4 max-md:text-right max-md:text-sm">
         {lastSeenAt === null ? <span className="text-ink-3">–</span> : <Time value={lastSeenAt} />}
       </Cell>
-      <Cell align="right" className="max-md:order-2">
+      <Cell align="right" className="max-md:order-2 max-md:justify-self-end">
         <PersonMenu person={person} onOpen={onOpen} />
       </Cell>
     </Row>
