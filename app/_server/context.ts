@@ -51,9 +51,9 @@ export async function getDoor(): Promise<DoorContext> {
 }
 
 /** For whoever is signed in, whatever the workspace. Throws `SignedOutError`, `NotFoundError` where nobody signs in. */
-export async function getPerson(): Promise<PersonContext> {
+export async function getPerson(purpose: Purpose): Promise<PersonContext> {
   const [accounts, given] = await Promise.all([getAccounts(), headers()]);
-  return accounts.inside(await findAccess(accounts, given), readAsker(given));
+  return accounts.inside(await findAccess(accounts, given, {}, purpose), readAsker(given));
 }
 
 async function getAccounts(): Promise<Accounts> {

@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import type { z } from 'zod';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
 import type { PersonVerb } from '#lib/verbs/define-person-verb.ts';
+import { toChangeFromPage } from './context-for.ts';
 import { getPerson } from './context.ts';
 import { ourOrigins } from './our-origins.ts';
 import { runAction } from './run-action.ts';
@@ -13,5 +14,12 @@ export function definePersonAction<S extends z.core.$ZodType, Value>(
   verb: PersonVerb<S, Value>,
 ): (input: z.input<S>) => Promise<ActionResult<Value>> {
   return async (input) =>
-    runAction({ verb, input, headers: await headers(), origins: ourOrigins(), getContext: getPerson, log: webLog });
+    runAction({
+      verb,
+      input,
+      headers: await headers(),
+      origins: ourOrigins(),
+      getContext: () => getPerson(toChangeFromPage),
+      log: webLog,
+    });
 }
