@@ -106,7 +106,7 @@ function pathOf({ path, input }: ApiOperation, batchId: string): string {
 }
 
 test('every operation of the API asks who calls: 401 without a session or token, 403 without the right', async () => {
-  const batchId = await team.draftIn('local');
+  const batchId = await team.draftInLocal();
   const people = await everybody();
   const wrong: string[] = [];
   for (const operation of apiTable) {
@@ -127,7 +127,7 @@ test('every operation of the API asks who calls: 401 without a session or token,
 });
 
 test('a batch of another workspace is as good as none, whoever asks for whatever of it', async () => {
-  const foreign = await team.draftIn('elsewhere');
+  const foreign = await team.draftElsewhere();
   const none = `batch_${'x'.repeat(20)}`;
   const askers = [session(await team.cookiesOf('owner')), bearer(await team.tokenOf('owner', 'run'))];
   const operations = apiTable.filter(({ path }) => path.includes('{batchId}'));

@@ -5,6 +5,7 @@ import { OwnFacts } from '#components/account/own-facts.tsx';
 import { SessionList } from '#components/account/session-list.tsx';
 import { TokenSection } from '#components/account/token-section.tsx';
 import { PageHead } from '#components/layout/page-head.tsx';
+import { Toaster } from '#components/ui/toaster.tsx';
 import { getAccount } from '#lib/accounts/own/get-account.ts';
 import { listSessions } from '#lib/accounts/own/list-sessions.ts';
 import { listTokens } from '#lib/tokens/list-tokens.ts';
@@ -27,6 +28,7 @@ export default async function AccountPage() {
   ]);
   return (
     <>
+      <Toaster />
       <PageHead title="Account" />
       <OwnFacts account={account} rename={renamePersonAction} changePassword={changePasswordAction} />
       <SessionList sessions={sessions} end={endSessionAction} endOthers={endOtherSessionsAction} />

@@ -25,8 +25,9 @@ export interface Team extends AsyncDisposable {
   readonly cookiesOf: (role: Role) => Promise<string>;
   readonly tokenOf: (role: Role, scope: TokenScope) => Promise<string>;
   readonly setRole: (of: Role, role: Role) => Promise<void>;
-  /** A draft in Local, or in another workspace. */
-  readonly draftIn: (workspaceId: string) => Promise<string>;
+  readonly draftInLocal: () => Promise<string>;
+  /** A draft in a workspace in which only the admin is. */
+  readonly draftElsewhere: () => Promise<string>;
 }
 
 export async function openTeam(product: { readonly url: string; readonly dataDir: string }): Promise<Team> {
@@ -83,16 +84,18 @@ export async function openTeam(product: { readonly url: string; readonly dataDir
       const member = members.find(({ personId }) => personId === ids.get(of));
       await changeRole(contextOf('owner'), { personId: member?.personId, role, version: member?.version });
     },
-    draftIn: async (workspaceId) => {
-      const membership = { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' } as const;
-      const content = Readable.from([
-        Buffer.from(
-          '{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[]}}\n',
-        ),
-      ]);
-      const draft = { inputName: 'secret.jsonl', content, isListed: true };
-      return (await createBatch(contextOf('owner', membership), draft)).batchId;
+    draftInLocal: () => draftAs(contextOf('owner')),
+    draftElsewhere: async () => {
+      await cookiesOf('admin');
+      const workspace = await accounts.workspaces.create('Elsewhere', ids.get('admin') ?? '');
+      return draftAs(contextOf('admin', { workspace, role: 'owner' }));
     },
     [Symbol.asyncDispose]: () => runtime.close(),
   };
+}
+
+async function draftAs(ctx: Context): Promise<string> {
+  const line = '{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[]}}\n';
+  const content = Readable.from([Buffer.from(line)]);
+  return (await createBatch(ctx, { inputName: 'draft.jsonl', content, isListed: true })).batchId;
 }
