@@ -1,7 +1,5 @@
-import type { PrivateHosts } from '#lib/net/private-hosts.ts';
-
-/** The private hosts that connections of this installation may call. */
+/** The private hosts that connections of this installation may call: names, addresses and networks. */
 export interface PrivateHostsStore {
-  read(): Promise<PrivateHosts>;
-  write(hosts: PrivateHosts): Promise<void>;
+  read(): Promise<readonly string[]>;
+  write(hosts: readonly string[]): Promise<void>;
 }
