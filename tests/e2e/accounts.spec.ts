@@ -145,6 +145,8 @@ test('an owner invites a colleague, who joins by the link and does what the role
   await page.getByRole('menuitem', { name: 'Remove from the workspace' }).click();
   await expectAccessible(page, 'removal of a member');
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  // Behind a dialog no row is to be found, whoever is in it.
+  await expect(page.getByRole('row', { name: /Ines/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /Noor/ })).toHaveCount(0);
   expect((await hers.request.get(`${product.url}/api/batches`)).status()).toBe(404);
   await elsewhere.close();
