@@ -101,8 +101,13 @@ function pathOf({ path, input }: ApiOperation, batchId: string): string {
     .replace('{line}', '1')
     .replace('{part}', 'request')
     .replace('{download}', 'input.jsonl');
-  const query = input !== undefined && 'batch' in input._zod.def.shape ? '?batch=list' : '';
-  return `${filled}${query}`;
+  const wanted = input === undefined ? {} : input._zod.def.shape;
+  const query = new URLSearchParams([
+    ...('batch' in wanted ? [['batch', 'list']] : []),
+    ...('limit' in wanted ? [['limit', '10']] : []),
+    ...(path.endsWith('/retry-preview') ? [['scope', '{"kind":"all"}']] : []),
+  ]);
+  return `${filled}?${query.toString()}`;
 }
 
 test('every operation of the API asks who calls: 401 without a session or token, 403 without the right', async () => {
