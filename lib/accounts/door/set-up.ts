@@ -32,7 +32,7 @@ export const setUp = defineDoorVerb({
 async function whyNot(people: { hasOwner(): Promise<boolean> }): Promise<ForbiddenError> {
   return new ForbiddenError(
     (await people.hasOwner())
-      ? 'LangBatch has been set up already. Sign in with the owner’s account.'
+      ? 'LangBatch has been set up already. Sign in, or ask the owner to invite you.'
       : 'This link has ended, or is not one of this LangBatch. Start LangBatch again: it prints a new one.',
   );
 }
