@@ -71,8 +71,7 @@ test('the owner comes in by the link of the terminal, signs out, and comes back 
   await other.getByRole('button', { name: 'Ines, account' }).click();
   await other.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(other).toHaveURL(`${product.url}/sign-in`);
-  await page.getByRole('link', { name: 'Connections' }).click();
-  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await expect(page).toHaveURL(`${product.url}/sign-in?next=%2Fbatches`);
 
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('not the password');
@@ -80,7 +79,7 @@ test('the owner comes in by the link of the terminal, signs out, and comes back 
   await expect(page.getByRole('alert').getByText('E-mail and password do not match.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(`${product.url}/connections`);
+  await expect(page).toHaveURL(`${product.url}/batches`);
 });
 
 test('an owner invites a colleague, who joins by the link and does what the role lets her do', async ({

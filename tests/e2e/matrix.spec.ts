@@ -95,12 +95,13 @@ async function everybody(): Promise<readonly Asker[]> {
   ];
 }
 
-function pathOf({ path, input }: ApiOperation, batchId: string): string {
+function pathOf({ method, path, input }: ApiOperation, batchId: string): string {
   const filled = path
     .replace('{batchId}', batchId)
     .replace('{line}', '1')
     .replace('{part}', 'request')
     .replace('{download}', 'input.jsonl');
+  if (method === 'post') return filled;
   const wanted = input === undefined ? {} : input._zod.def.shape;
   const query = new URLSearchParams([
     ...('batch' in wanted ? [['batch', 'list']] : []),
