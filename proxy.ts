@@ -29,6 +29,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   }
   const path = `${request.nextUrl.pathname}${request.nextUrl.search}`;
   const verdict = await judge(request, path);
+  if (typeof verdict === 'object' && isFromOpenPage(request)) return new Response(null, { status: 409 });
   const elsewhere = addressOf(verdict, path);
   if (elsewhere !== null) return NextResponse.redirect(new URL(elsewhere, originOf(request)), 307);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
@@ -69,6 +70,14 @@ function addressOf(verdict: PageVerdict, path: string): string | null {
   if (typeof verdict === 'object') return verdict.address;
   if (verdict !== 'signed_out') return null;
   return path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
+}
+
+/**
+ * Whether the router of an open page asks, which keeps its frame. A page that was opened before there were several
+ * workspaces would show another one's content in it; refused, the router loads the address as a whole.
+ */
+function isFromOpenPage({ headers }: NextRequest): boolean {
+  return headers.get('sec-fetch-dest') === 'empty';
 }
 
 /** As the browser knows us: behind a proxy that ends TLS, the address of the request is another one. */

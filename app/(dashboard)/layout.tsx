@@ -9,7 +9,8 @@ import { signOutAction } from '../(door)/sign-in/actions.ts';
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
   const { person, role, workspace, memberships, choices } = await findFrameScope();
-  // Who has one workspace finds it without its name in addresses.
+  // Who has one workspace finds it without its name in addresses. What the page asks for names it even so: another one
+  // may come to be the one used last.
   const named = memberships > 1 && workspace !== null ? workspace.slug : null;
   const switching = named === null || workspace === null ? null : { current: workspace, all: choices };
   return (
@@ -28,7 +29,7 @@ export default async function DashboardLayout({ children }: { readonly children:
       />
       <main
         id="main"
-        data-workspace={named ?? undefined}
+        data-workspace={workspace?.slug}
         tabIndex={-1}
         className="page-frame @container/page pt-8 pb-[72px] outline-none max-md:pt-[22px]"
       >

@@ -1,7 +1,8 @@
 import { type PageScope, withWorkspace, workspaceParam } from '#lib/shared/contract/page-workspace.ts';
+import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 
 /**
- * The workspace that the open page names in what it asks for, as its content says; null where there is no other. One
+ * The workspace that the open page names in what it asks for, as its content says; null where nobody signs in. One
  * document is one workspace: another one is a page load.
  */
 function pageWorkspace(): string | null {
@@ -19,7 +20,8 @@ export function pageScope(): PageScope {
   return workspace === null ? {} : { workspace };
 }
 
-/** Whether an upload that this browser began belongs to the open page's workspace. */
+/** Whether an upload that this browser began belongs to the open page's workspace. Alone everything is in Local. */
 export function isOfPageWorkspace(uploadUrl: string): boolean {
-  return new URL(uploadUrl, window.location.href).searchParams.get(workspaceParam) === pageWorkspace();
+  const named = new URL(uploadUrl, window.location.href).searchParams.get(workspaceParam);
+  return (named ?? localWorkspace.slug) === (pageWorkspace() ?? localWorkspace.slug);
 }

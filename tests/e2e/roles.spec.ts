@@ -222,6 +222,8 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
 });
 
 test('two tabs in two workspaces stay apart, and nobody else finds the other one', async ({ team }) => {
+  const early = await team.owner.newPage();
+  await early.goto(`${team.url}/connections`);
   const shop = await team.owner.newPage();
   await shop.goto(`${team.url}/settings/workspaces`);
   await shop.getByLabel('Name of the new workspace').fill('The Shop');
@@ -251,6 +253,14 @@ test('two tabs in two workspaces stay apart, and nobody else finds the other one
   ]);
   expect(await download.failure()).toBeNull();
 
+  // A tab from before there were two makes things in its own, and shows nothing of the other one in its frame.
+  await early.getByRole('button', { name: 'New sample batch' }).click();
+  await expect(early).toHaveURL(/\/batches\/\w+$/);
+  const earlyId = new URL(early.url()).pathname.split('/').at(-1) ?? '';
+  await early.getByRole('link', { name: 'Batches', exact: true }).click();
+  await expect(early).toHaveURL(`${team.url}/batches?workspace=the-shop`);
+  await expect(early.getByRole('button', { name: 'Workspace: The Shop' })).toBeVisible();
+
   await local.getByRole('link', { name: 'Batches', exact: true }).click();
   await expect(local).toHaveURL(`${team.url}/batches?workspace=local`);
   await local.reload();
@@ -259,6 +269,7 @@ test('two tabs in two workspaces stay apart, and nobody else finds the other one
     (await team.owner.request.get(`${team.url}/api/batches?workspace=${slug}`)).text();
   expect(await listed('local')).not.toContain(batchId);
   expect(await listed('the-shop')).toContain(batchId);
+  expect(await listed('local')).toContain(earlyId);
 
   // An upload goes where its page is.
   await shop.goto(`${team.url}/batches/new?workspace=the-shop`);
