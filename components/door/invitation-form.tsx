@@ -64,7 +64,7 @@ function NewAccountForm({ email, token, join }: NewAccountFormProps) {
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-[18px]">
       <input type="hidden" name="token" value={token} />
-      <Field label="E-mail" description="With this you will sign in.">
+      <Field label="E-mail" description="You will sign in with it.">
         <Input value={email} readOnly autoComplete="username" className="bg-sunken" />
       </Field>
       <Field label="Name" error={errors['name'] ?? null}>

@@ -32,7 +32,7 @@ export function MemberSection({ list, joinAddress, actions }: MemberSectionProps
     <section>
       <SectionHead
         title="Members"
-        note={`${format.number(members.length)} in the workspace ${workspaceName}`}
+        note={`${format.number(members.length)} in ${workspaceName}`}
         action={
           can(role, 'admin') ? (
             <Button aria-expanded={isInviting} onClick={() => setIsInviting(!isInviting)}>

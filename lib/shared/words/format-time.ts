@@ -28,17 +28,19 @@ export function formatRelative(time: Date, now: Date, locale: string): string {
   const distanceMs = now.getTime() - time.getTime();
   const distance = Math.abs(distanceMs);
   if (distance < minuteMs) return distanceMs >= -5 * secondMs ? 'just now' : 'in under 1 min';
-  const words = distanceWords(distance, locale);
-  return distanceMs > 0 ? `${words} ago` : `in ${words}`;
+  // What was made a moment ago for 7 days ends in 7 days, not in 6.
+  return distanceMs > 0
+    ? `${distanceWords(distance, locale, Math.floor)} ago`
+    : `in ${distanceWords(distance, locale, Math.round)}`;
 }
 
-function distanceWords(ms: number, locale: string): string {
-  if (ms < hourMs) return `${formatNumber(Math.floor(ms / minuteMs), locale)} min`;
-  if (ms < dayMs) return `${formatNumber(Math.floor(ms / hourMs), locale)} h`;
-  const days = Math.floor(ms / dayMs);
+function distanceWords(ms: number, locale: string, toWhole: (units: number) => number): string {
+  if (ms < hourMs) return `${formatNumber(toWhole(ms / minuteMs), locale)} min`;
+  if (ms < dayMs) return `${formatNumber(toWhole(ms / hourMs), locale)} h`;
+  const days = toWhole(ms / dayMs);
   if (days < 60) return formatCount(days, 'day', locale);
-  if (days < 730) return formatCount(Math.floor(days / 30.44), 'month', locale);
-  return formatCount(Math.floor(days / 365.25), 'year', locale);
+  if (days < 730) return formatCount(toWhole(days / 30.44), 'month', locale);
+  return formatCount(toWhole(days / 365.25), 'year', locale);
 }
 
 /** "19 Nov 2026, 15:42:07 CET" in the locale's own order. Without `timeZone` it is the zone of this machine. */

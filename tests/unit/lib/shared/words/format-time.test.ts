@@ -36,6 +36,8 @@ describe('a time', () => {
     [3 * second, 'just now'],
     [30 * second, 'in under 1 min'],
     [5 * minute, 'in 5 min'],
+    [7 * day - second, 'in 7 days'],
+    [90 * day - minute, 'in 3 months'],
   ])('%i ms from now is %s', (ms, words) => {
     expect(formatRelative(new Date(now.getTime() + ms), now, 'en')).toBe(words);
   });
