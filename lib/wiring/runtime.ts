@@ -67,7 +67,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const hasAccounts = (): boolean => accounts !== null;
   const { database, calls } = await openGuardedDatabase(
     { databaseUrl, secret, previousSecret, dataDir, sandboxUrl: sandbox.url, log },
-    { openAiUrl: settings.openai.baseUrl, hasAccounts },
+    { openAiUrl: settings.openai.baseUrl, accounts: settings.accounts },
   );
   const boss = createBoss(databaseUrl, log);
   const changes = createChangeFeed({ connectionString: databaseUrl, log });

@@ -1,8 +1,12 @@
-import { beforeEach, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { setUp } from '#lib/accounts/door/set-up.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
+import { openGuardedDatabase } from '#lib/wiring/open-guarded-database.ts';
 import { addSetUpLink, asker, cookieHeader, openAccounts, owner, whyRefused } from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+import { silentLog } from '#tests/support/silent-log.ts';
 
 const database = usePrismaDatabase();
 let accounts: Accounts;
@@ -55,3 +59,18 @@ test.each(['elevenchars', '1234567890123', 'ines@example.com1', 'Ines-2026-!!!',
     expect(await database.prisma.person.count()).toBe(1);
   },
 );
+
+test('a worker that ran before there was an owner calls no private address from then on', async () => {
+  const server = createServer((_request, response) => response.end('{}'));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const secret = 'a secret that is only used by this one test';
+  const options = { databaseUrl: database.url, secret, previousSecret: null, dataDir: tmpdir(), sandboxUrl: null };
+  const worker = await openGuardedDatabase({ ...options, log: silentLog }, { openAiUrl: null, accounts: 'by_owner' });
+  onTestFinished(async () => void (await Promise.all([worker.database.close(), worker.calls.close()])));
+  expect((await worker.calls.fetch(url)).status).toBe(200);
+  await setUp(accounts.door(asker('')), { ...owner, token: await addSetUpLink(accounts) });
+  await expect(worker.calls.fetch(url)).rejects.toMatchObject({ cause: { code: 'ENOTPUBLIC' } });
+});
