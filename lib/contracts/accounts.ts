@@ -20,6 +20,12 @@ export interface Person {
   readonly isSiteAdmin: boolean;
 }
 
+/** Whoever asks with a session, by which a change finds out whether they still may. */
+export interface SignedIn {
+  readonly personId: string;
+  readonly sessionId: string;
+}
+
 /** By what somebody is known to the server. */
 export interface Credential {
   readonly kind: 'session' | 'token';

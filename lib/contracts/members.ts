@@ -18,8 +18,11 @@ export interface Member {
 export interface Members {
   /** By name. */
   list(): Promise<readonly Member[]>;
-  /** In a transaction: keeps others from changing members and invitations until it ends, then lists as `list` does. */
-  lock(): Promise<readonly Member[]>;
+  /**
+   * In a transaction: keeps others from changing members and invitations until it ends, and from disabling whoever
+   * asks, then lists as `list` does.
+   */
+  lock(personId: string): Promise<readonly Member[]>;
   changeRole(personId: string, role: Role): Promise<void>;
   remove(personId: string): Promise<void>;
 }

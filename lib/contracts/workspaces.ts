@@ -1,5 +1,6 @@
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import type { SignedIn } from './accounts.ts';
 
 /** Of somebody who is in it. */
 export interface OwnWorkspace extends NamedWorkspace {
@@ -19,8 +20,14 @@ export interface Workspaces {
   listOf(personId: string): Promise<readonly OwnWorkspace[]>;
   /** By name. */
   listAll(): Promise<readonly WorkspaceFacts[]>;
-  /** Makes one with this owner, and with a sandbox connection where a sandbox runs. */
-  create(name: string, ownerId: string): Promise<NamedWorkspace>;
-  /** What it is called in addresses stays. Throws `NotFoundError`. */
-  rename(workspaceId: string, name: string): Promise<void>;
+  /**
+   * Makes one, which the site admin who asks owns, with a sandbox connection where a sandbox runs. Throws
+   * `SignedOutError` and `ForbiddenError` for whoever is no site admin any more.
+   */
+  create(name: string, by: SignedIn): Promise<NamedWorkspace>;
+  /**
+   * Gives it the name that `decide` says, which gets it as the person is in it, in one transaction. What it is called in
+   * addresses stays. Throws `NotFoundError` for one that the person is not in, and what `decide` throws.
+   */
+  rename(workspaceId: string, personId: string, decide: (own: OwnWorkspace) => string): Promise<void>;
 }

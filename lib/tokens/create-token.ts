@@ -1,8 +1,8 @@
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { createTokenInput } from '#lib/shared/contract/token-inputs.ts';
-import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { tokensOf } from './tokens-of.ts';
 
 export interface CreatedToken {
@@ -20,13 +20,16 @@ const dayMs = 86_400_000;
 export const createToken = defineVerb({ name: 'createToken', right: 'see', input: createTokenInput, run });
 
 async function run(ctx: Context, { name, scope, days }: Parsed<typeof createTokenInput>): Promise<CreatedToken> {
-  const tokens = tokensOf(ctx);
-  if (scope === 'run') assertMay(ctx, 'run');
   const { token, sha256 } = makeLinkToken('lb');
   const id = ctx.ids.next('token');
   const createdAt = ctx.clock.now();
   const expiresAt = days === null ? null : new Date(createdAt.getTime() + days * dayMs);
   const last4 = token.slice(-4);
-  await tokens.create({ id, name, scope, last4, personId: ctx.actor.id, createdAt, expiresAt, secretSha256: sha256 });
+  const personId = ctx.actor.id;
+  await ctx.transaction(async (tx) => {
+    const tokens = tokensOf(tx);
+    await lockMembers(tx, scope === 'run' ? 'run' : 'see');
+    await tokens.create({ id, name, scope, last4, personId, createdAt, expiresAt, secretSha256: sha256 });
+  });
   return { id, token };
 }

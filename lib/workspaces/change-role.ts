@@ -3,7 +3,8 @@ import { changeRoleInput } from '#lib/shared/contract/member-inputs.ts';
 import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
-import { assertNotLastOwner, getMember, membersOf } from './internal.ts';
+import { lockMembers } from '#lib/verbs/lock-members.ts';
+import { assertNotLastOwner, getMember } from './internal.ts';
 
 /**
  * Gives a member another role. Only owners make owners or take that away. Throws `ForbiddenError`, `ConflictError` when
@@ -13,11 +14,10 @@ export const changeRole = defineVerb({ name: 'changeRole', right: 'admin', input
 
 async function run(ctx: Context, { personId, role, version }: Parsed<typeof changeRoleInput>): Promise<void> {
   await ctx.transaction(async (tx) => {
-    const members = membersOf(tx);
-    const all = await members.lock();
+    const { ctx: now, members, all } = await lockMembers(tx, 'admin');
     const member = getMember(all, personId, version);
-    assertMay(tx, rightOver(member.role));
-    assertMay(tx, rightOver(role));
+    assertMay(now, rightOver(member.role));
+    assertMay(now, rightOver(role));
     if (role === member.role) return;
     assertNotLastOwner(all, member, tx);
     await members.changeRole(personId, role);

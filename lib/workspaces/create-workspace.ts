@@ -6,5 +6,5 @@ export const createWorkspace = definePersonVerb({
   name: 'createWorkspace',
   right: 'site_admin',
   input: createWorkspaceInput,
-  run: ({ person, workspaces }, { name }) => workspaces.create(name, person.id),
+  run: ({ person, sessionId, workspaces }, { name }) => workspaces.create(name, { personId: person.id, sessionId }),
 });

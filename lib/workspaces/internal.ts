@@ -1,13 +1,7 @@
 import type { Context } from '#lib/contracts/context.ts';
-import type { Invitation, Invitations, Member, Members } from '#lib/contracts/members.ts';
+import type { Invitation, Invitations, Member } from '#lib/contracts/members.ts';
 import { ConflictError, NotFoundError, WrongStateError } from '#lib/errors.ts';
 import { roleWords } from '#lib/shared/words/role-words.ts';
-
-/** Throws `NotFoundError` where nobody signs in. */
-export function membersOf({ members }: Pick<Context, 'members'>): Members {
-  if (members === undefined) throw new NotFoundError('Nobody signs in here, so there are no members.');
-  return members;
-}
 
 /** Throws `NotFoundError` where nobody signs in. */
 export function invitationsOf({ invitations }: Pick<Context, 'invitations'>): Invitations {

@@ -7,7 +7,8 @@ import { rightOver } from '#lib/shared/contract/rights.ts';
 import { roleWords } from '#lib/shared/words/role-words.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
-import { getInvitation, invitationsOf, membersOf } from './internal.ts';
+import { lockMembers } from '#lib/verbs/lock-members.ts';
+import { getInvitation, invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
 
 const dayMs = 86_400_000;
@@ -19,11 +20,12 @@ const dayMs = 86_400_000;
 export const invite = defineVerb({ name: 'invite', right: 'admin', input: inviteInput, run });
 
 async function run(ctx: Context, { email, role, days }: Parsed<typeof inviteInput>): Promise<NewInvitationLink> {
-  assertMay(ctx, rightOver(role));
   const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
   return ctx.transaction(async (tx) => {
     const invitations = invitationsOf(tx);
-    const member = (await membersOf(tx).lock()).find((candidate) => candidate.email === email);
+    const { ctx: now, all } = await lockMembers(tx, 'admin');
+    assertMay(now, rightOver(role));
+    const member = all.find((candidate) => candidate.email === email);
     if (member !== undefined)
       throw refuse(`${member.name} is a member already, as ${roleWords[member.role].name}. Change the role instead.`);
     if ((await invitations.list()).some((invitation) => invitation.email === email))

@@ -2,7 +2,8 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { MemberList } from '#lib/shared/contract/member-views.ts';
 import { can } from '#lib/shared/contract/rights.ts';
 import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
-import { isLastOwner, membersOf } from './internal.ts';
+import { membersOf } from '#lib/verbs/lock-members.ts';
+import { isLastOwner } from './internal.ts';
 
 /** Who is in the workspace, by name. E-mail addresses and when somebody was seen are for admins alone. */
 export const listMembers = defineVerb({ name: 'listMembers', right: 'see', input: noInput, run });

@@ -3,7 +3,8 @@ import { removeMemberInput } from '#lib/shared/contract/member-inputs.ts';
 import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
-import { assertNotLastOwner, getMember, membersOf } from './internal.ts';
+import { lockMembers } from '#lib/verbs/lock-members.ts';
+import { assertNotLastOwner, getMember } from './internal.ts';
 
 /**
  * Takes a member out of the workspace; what they made stays in it. Throws `ForbiddenError` for an owner whom somebody
@@ -13,10 +14,9 @@ export const removeMember = defineVerb({ name: 'removeMember', right: 'admin', i
 
 async function run(ctx: Context, { personId, version }: Parsed<typeof removeMemberInput>): Promise<void> {
   await ctx.transaction(async (tx) => {
-    const members = membersOf(tx);
-    const all = await members.lock();
+    const { ctx: now, members, all } = await lockMembers(tx, 'admin');
     const member = getMember(all, personId, version);
-    assertMay(tx, rightOver(member.role));
+    assertMay(now, rightOver(member.role));
     assertNotLastOwner(all, member, tx);
     await members.remove(personId);
   });

@@ -1,5 +1,4 @@
 import type { PersonContext } from '#lib/contracts/person-context.ts';
-import { NotFoundError } from '#lib/errors.ts';
 import { renameWorkspaceInput } from '#lib/shared/contract/workspace-inputs.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
@@ -17,8 +16,8 @@ async function run(
   { person, workspaces }: PersonContext,
   { workspaceId, name }: Parsed<typeof renameWorkspaceInput>,
 ): Promise<void> {
-  const own = (await workspaces.listOf(person.id)).find(({ id }) => id === workspaceId);
-  if (own === undefined) throw new NotFoundError('There is no such workspace, or you are not a member of it.');
-  assertMay({ role: own.role, workspace: own }, 'admin');
-  await workspaces.rename(workspaceId, name);
+  await workspaces.rename(workspaceId, person.id, (own) => {
+    assertMay({ role: own.role, workspace: own }, 'admin');
+    return name;
+  });
 }

@@ -5,6 +5,7 @@ import type { NewInvitationLink } from '#lib/shared/contract/member-views.ts';
 import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { getInvitation, invitationGone, invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
 
@@ -20,8 +21,9 @@ async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInp
   const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
   return ctx.transaction(async (tx) => {
     const invitations = invitationsOf(tx);
+    const { ctx: locked } = await lockMembers(tx, 'admin');
     const { role, createdAt, expiresAt } = await getInvitation(invitations, invitationId);
-    assertMay(tx, rightOver(role));
+    assertMay(locked, rightOver(role));
     const now = tx.clock.now();
     const validMs = expiresAt.getTime() - createdAt.getTime();
     const isRenewed = await invitations.renew(invitationId, {

@@ -13,7 +13,7 @@ export const setPrivateHosts = definePersonVerb({
   name: 'setPrivateHosts',
   right: 'site_admin',
   input: privateHostsInput,
-  async run({ privateHosts }, { hosts: text }) {
+  async run({ person, sessionId, privateHosts }, { hosts: text }) {
     const { hosts, wrong } = parsePrivateHosts(text);
     const [first] = wrong;
     if (first !== undefined)
@@ -21,7 +21,7 @@ export const setPrivateHosts = definePersonVerb({
         `“${first.slice(0, 100)}” is no name, address or network. Write models.internal, 10.0.0.5 or 10.0.0.0/8.`,
       );
     if (hosts.length > mostHosts) throw refuse(`Enter at most ${mostHosts} hosts. A network holds many.`);
-    await privateHosts.write(hosts);
+    await privateHosts.write(hosts, { personId: person.id, sessionId });
     return hosts;
   },
 });

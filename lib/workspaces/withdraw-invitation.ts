@@ -3,6 +3,7 @@ import { invitationIdInput } from '#lib/shared/contract/member-inputs.ts';
 import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { getInvitation, invitationGone, invitationsOf } from './internal.ts';
 
 /** Ends an open invitation and its link. Throws `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`. */
@@ -16,8 +17,9 @@ export const withdrawInvitation = defineVerb({
 async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInput>): Promise<void> {
   await ctx.transaction(async (tx) => {
     const invitations = invitationsOf(tx);
+    const { ctx: now } = await lockMembers(tx, 'admin');
     const { role } = await getInvitation(invitations, invitationId);
-    assertMay(tx, rightOver(role));
+    assertMay(now, rightOver(role));
     if (!(await invitations.withdraw(invitationId, tx.clock.now()))) throw invitationGone();
   });
 }

@@ -19,6 +19,7 @@ import { insertPerson } from '#lib/storage/prisma/insert-person.ts';
 import { createInvitationStore } from '#lib/storage/prisma/invitation-store.ts';
 import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
+import { createTokenStore } from '#lib/storage/prisma/token-store.ts';
 import { type Accounts, createAccounts } from '#lib/wiring/create-accounts.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
 import { createBatchWorld } from './batch-world.ts';
@@ -28,7 +29,7 @@ import { silentLog } from './silent-log.ts';
 export const owner = { name: 'Ines', email: 'ines@example.com', password: 'seven green umbrellas' };
 
 /** Quick, as nothing here is worth guessing. */
-const quickHashes: PasswordHashes = {
+export const quickHashes: PasswordHashes = {
   hash: (password) => Promise.resolve(createHash('sha256').update(password).digest('hex')),
   verify: ({ hash, password }) => Promise.resolve(createHash('sha256').update(password).digest('hex') === hash),
 };
@@ -40,6 +41,7 @@ export async function openAccounts(
   { pool, prisma }: Database,
   origin = 'https://batches.example.org',
   accessChanges: AccessChanges = { subscribe: () => () => {} },
+  passwords = quickHashes,
 ): Promise<Accounts> {
   const secrets = createSecretBox('a secret that is only used by this one test');
   const storesOf = (workspaceId: string) => ({
@@ -50,7 +52,7 @@ export async function openAccounts(
     { pool, prisma, secrets, storesOf },
     accessChanges,
     silentLog,
-    quickHashes,
+    passwords,
   );
   if (accounts === null) throw new Error('There are accounts where they are on.');
   return accounts;
@@ -91,6 +93,7 @@ export function memberContext(
   const stores = (client: PrismaTransaction) => ({
     members: createMemberStore(client, workspace.id),
     invitations: createInvitationStore(client, workspace.id),
+    tokens: createTokenStore(client, workspace.id),
   });
   const ctx = createBatchWorld().context({
     actor: { kind: 'user', id, name: id },

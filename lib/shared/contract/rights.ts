@@ -31,6 +31,12 @@ export function rightOver(role: Role): Right {
 export function greaterRole(one: Role, other: Role): Role {
   return roles.indexOf(one) > roles.indexOf(other) ? one : other;
 }
+
+/** The one by which less may be done. */
+export function lesserRole(one: Role, other: Role): Role {
+  return greaterRole(one, other) === one ? other : one;
+}
+
 /** What a person may do whatever the workspace: with their own account, or, as site admin, with people and workspaces. */
 export type PersonRight = 'self' | 'site_admin';
 
@@ -46,5 +52,5 @@ const roleOfScope: Readonly<Record<TokenScope, Role>> = { read: 'viewer', run: '
 
 /** As what a token acts: never as more than its scope says, nor than its maker is at this moment. */
 export function roleOfToken(scope: TokenScope, makersRole: Role): Role {
-  return roles[Math.min(roles.indexOf(roleOfScope[scope]), roles.indexOf(makersRole))] ?? 'viewer';
+  return lesserRole(roleOfScope[scope], makersRole);
 }

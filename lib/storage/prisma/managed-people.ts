@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import type { SignedIn } from '#lib/contracts/accounts.ts';
 import type { ListedPerson, ManagedPeople, PersonChange, PersonFacts } from '#lib/contracts/managed-people.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
-import { ForbiddenError, NotFoundError, SignedOutError } from '#lib/errors.ts';
+import { NotFoundError } from '#lib/errors.ts';
+import { assertSiteAdmin } from './assert-site-admin.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { isGoodSession } from './good-session.ts';
 import { lockOwners } from './lock-owners.ts';
@@ -13,7 +15,7 @@ import { replaceResetLink } from './reset-links.ts';
 /** All people of the database, for the site admin who holds the session. */
 export function createManagedPeople(
   { pool, prisma }: { readonly pool: Pool; readonly prisma: Prisma },
-  by: { readonly personId: string; readonly sessionId: string },
+  by: SignedIn,
 ): ManagedPeople {
   return {
     list: () => listPeople(pool),
@@ -27,18 +29,6 @@ export function createManagedPeople(
         await applyChange(tx, personId, decide(await findFacts(tx, personId)));
       }),
   };
-}
-
-async function assertSiteAdmin(
-  tx: PrismaTransaction,
-  { personId, sessionId }: { readonly personId: string; readonly sessionId: string },
-): Promise<void> {
-  const session = await tx.session.findFirst({
-    where: { id: sessionId, personId, person: { disabledAt: null } },
-    select: { person: { select: { isSiteAdmin: true } } },
-  });
-  if (session === null) throw new SignedOutError('session');
-  if (!session.person.isSiteAdmin) throw new ForbiddenError('You are no longer a site admin. Ask one.');
 }
 
 async function findFacts(tx: PrismaTransaction, personId: string): Promise<PersonFacts> {
@@ -78,7 +68,7 @@ async function applyChange(tx: PrismaTransaction, id: string, change: PersonChan
  * For somebody who is disabled, and once more when they are enabled: a sign-in that began before may have left a session
  * after, which must not count then.
  */
-async function endAll(tx: PrismaTransaction, personId: string): Promise<void> {
+export async function endAll(tx: PrismaTransaction, personId: string): Promise<void> {
   await tx.session.deleteMany({ where: { personId } });
   await tx.oneTimeLink.deleteMany({ where: { personId } });
   await announceAccess(tx, personId);

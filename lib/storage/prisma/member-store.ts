@@ -10,8 +10,8 @@ export const storedRole = z.enum(roles);
 export function createMemberStore(prisma: PrismaTransaction, workspaceId: string): Members {
   return {
     list: () => listMembers(prisma, workspaceId),
-    async lock() {
-      await lockMembers(prisma, workspaceId);
+    async lock(personId) {
+      await lockMembersFor(prisma, workspaceId, personId);
       return listMembers(prisma, workspaceId);
     },
     async changeRole(personId, role) {
@@ -37,6 +37,13 @@ export async function lockMembers(tx: PrismaTransaction, workspaceId: string): P
   await tx.$queryRaw`select 1 from workspace where id = ${workspaceId} for no key update`;
   await tx.$queryRaw`
     select 1 from member where workspace_id = ${workspaceId} and role = 'owner' order by person_id for update`;
+}
+
+/** `lockMembers` for a member who changes something: nobody disables them meanwhile. */
+export async function lockMembersFor(tx: PrismaTransaction, workspaceId: string, personId: string): Promise<void> {
+  // Before the rows of members, as whoever disables people does.
+  await tx.$queryRaw`select 1 from person where id = ${personId} for share`;
+  await lockMembers(tx, workspaceId);
 }
 
 async function listMembers(prisma: PrismaTransaction, workspaceId: string): Promise<readonly Member[]> {

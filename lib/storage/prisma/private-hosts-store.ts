@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PrivateHostsStore } from '#lib/contracts/private-hosts-store.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
+import { assertSiteAdmin } from './assert-site-admin.ts';
+import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 
 const key = 'private_hosts';
 const entries = z.array(z.string());
@@ -11,9 +13,11 @@ export function createPrivateHostsStore(prisma: Prisma): PrivateHostsStore {
       const kept = await prisma.setting.findUnique({ where: { key } });
       return kept === null ? [] : entries.parse(JSON.parse(kept.value));
     },
-    async write(hosts) {
-      const value = JSON.stringify(hosts);
-      await prisma.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
-    },
+    write: (hosts, by) =>
+      withPrismaTransaction(prisma, async (tx) => {
+        await assertSiteAdmin(tx, by);
+        const value = JSON.stringify(hosts);
+        await tx.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
+      }),
   };
 }

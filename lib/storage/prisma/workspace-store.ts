@@ -1,12 +1,15 @@
+import type { SignedIn } from '#lib/contracts/accounts.ts';
 import type { Ids } from '#lib/contracts/context.ts';
 import type { OwnWorkspace, WorkspaceFacts, Workspaces } from '#lib/contracts/workspaces.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
-import type { Prisma } from '#lib/db/prisma.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { roles } from '#lib/shared/contract/rights.ts';
 import { freeSlug, slugOfName } from '#lib/shared/contract/workspace-slug.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import { assertSiteAdmin } from './assert-site-admin.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { lockMembersFor } from './member-store.ts';
 
 interface WorkspaceStoreOptions {
   readonly prisma: Prisma;
@@ -20,24 +23,27 @@ export function createWorkspaceStore({ prisma, ids, equip }: WorkspaceStoreOptio
   return {
     listOf: (personId) => onDatabase(() => listOf(prisma, personId)),
     listAll: () => onDatabase(() => listAll(prisma)),
-    async create(name, ownerId) {
-      const workspace = await onDatabase(() => create(prisma, ids.next('workspace'), name, ownerId));
+    async create(name, by) {
+      const workspace = await onDatabase(() => create(prisma, ids.next('workspace'), name, by));
       // Should the process end here, the next start does it.
       await equip(workspace);
       return workspace;
     },
-    async rename(id, name) {
-      const { count } = await onDatabase(() => prisma.workspace.updateMany({ where: { id }, data: { name } }));
-      if (count === 0) throw new NotFoundError('This workspace is no longer there.');
-    },
+    rename: (id, personId, decide) =>
+      withPrismaTransaction(prisma, async (tx) => {
+        await lockMembersFor(tx, id, personId);
+        const own = (await listOf(tx, personId)).find((workspace) => workspace.id === id);
+        if (own === undefined) throw new NotFoundError('There is no such workspace, or you are not a member of it.');
+        await tx.workspace.update({ where: { id }, data: { name: decide(own) } });
+      }),
   };
 }
 
 const named = { id: true, name: true, slug: true } as const;
 
-async function listOf(prisma: Prisma, personId: string): Promise<readonly OwnWorkspace[]> {
+async function listOf(prisma: PrismaTransaction, personId: string): Promise<readonly OwnWorkspace[]> {
   const rows = await prisma.member.findMany({
-    where: { personId },
+    where: { personId, person: { disabledAt: null } },
     select: { role: true, workspace: { select: named } },
     orderBy: [{ workspace: { name: 'asc' } }, { workspaceId: 'asc' }],
   });
@@ -64,8 +70,9 @@ async function listAll(prisma: Prisma): Promise<readonly WorkspaceFacts[]> {
   }));
 }
 
-function create(prisma: Prisma, id: string, name: string, personId: string): Promise<NamedWorkspace> {
+function create(prisma: Prisma, id: string, name: string, by: SignedIn): Promise<NamedWorkspace> {
   return withPrismaTransaction(prisma, async (tx) => {
+    await assertSiteAdmin(tx, by);
     // Of two with one name at once the second sees the first one's slug.
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('langbatch_workspace_slugs'))`;
     const wanted = slugOfName(name);
@@ -73,7 +80,7 @@ function create(prisma: Prisma, id: string, name: string, personId: string): Pro
     const slug = freeSlug(wanted, new Set(taken.map((row) => row.slug)));
     const createdAt = new Date();
     await tx.workspace.create({ data: { id, name, slug, createdAt } });
-    await tx.member.create({ data: { workspaceId: id, personId, role: 'owner', createdAt } });
+    await tx.member.create({ data: { workspaceId: id, personId: by.personId, role: 'owner', createdAt } });
     return { id, name, slug };
   });
 }

@@ -13,6 +13,7 @@ import { listInvitations } from '#lib/workspaces/list-invitations.ts';
 import { renewInvitation } from '#lib/workspaces/renew-invitation.ts';
 import { withdrawInvitation } from '#lib/workspaces/withdraw-invitation.ts';
 import {
+  addMember,
   addPerson,
   asker,
   cookieHeader,
@@ -217,6 +218,7 @@ describe('an e-mail that has an account', () => {
       update: {},
       create: { ...shop, createdAt: new Date() },
     });
+    await addMember(database, 'shop', 'you', 'owner');
     const tokens = [await inviteAs('runner'), await inviteAs('viewer', undefined, memberContext(database, {}, shop))];
     const joined = await Promise.allSettled(tokens.map((token) => join(door(), { ...noor, token })));
     expect(joined.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);

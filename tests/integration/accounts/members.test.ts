@@ -4,9 +4,12 @@ import type { Access } from '#lib/contracts/accounts.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { changeRole } from '#lib/workspaces/change-role.ts';
+import { invite } from '#lib/workspaces/invite.ts';
 import { leaveWorkspace } from '#lib/workspaces/leave-workspace.ts';
 import { listMembers } from '#lib/workspaces/list-members.ts';
 import { removeMember } from '#lib/workspaces/remove-member.ts';
+import { renewInvitation } from '#lib/workspaces/renew-invitation.ts';
+import { withdrawInvitation } from '#lib/workspaces/withdraw-invitation.ts';
 import {
   addPerson,
   asker,
@@ -26,6 +29,7 @@ let accounts: Accounts;
 
 beforeEach(async () => {
   await database.prisma.person.deleteMany();
+  await database.prisma.invitation.deleteMany();
   await database.prisma.attemptLimit.deleteMany();
   accounts = await openAccounts(database);
   await setUpOwner(accounts);
@@ -121,6 +125,32 @@ test('only owners make owners and take that away; admins never touch them', asyn
   await changeRole(as(you, 'owner'), { personId: admin, role: 'owner', version: 1 });
   await changeRole(as(admin, 'owner'), { personId: you, role: 'runner', version: 1 });
   expect(await rolesNow()).toEqual({ [admin]: 'owner', [runner]: 'admin', [you]: 'runner' });
+});
+
+test('a change that waited for another one is judged by the role that its maker has then', async () => {
+  const marek = await addPerson(database, 'Marek', 'owner');
+  const sana = await addPerson(database, 'Sana', 'runner');
+  const { invitation } = await invite(as(marek, 'owner'), { email: 'noor@example.com', role: 'viewer' });
+  const invitationId = invitation.id;
+  // As they were when they asked.
+  const works = (): readonly Promise<unknown>[] => [
+    changeRole(as(marek, 'owner'), { personId: sana, role: 'owner', version: 1 }),
+    removeMember(as(marek, 'owner'), { personId: sana, version: 1 }),
+    invite(as(marek, 'owner'), { email: 'ravi@example.com', role: 'viewer' }),
+    renewInvitation(as(marek, 'owner'), { invitationId }),
+    withdrawInvitation(as(marek, 'owner'), { invitationId }),
+  ];
+  const { pool } = database;
+  await pool.query(`update member set role = 'runner' where person_id = $1`, [marek]);
+  for (const refusal of await Promise.all(works().map(whyRefused)))
+    expect(refusal).toMatch(/^forbidden: Your role in the workspace Local is runner\./);
+  await pool.query('update person set disabled_at = now() where id = $1', [marek]);
+  const notThere = /^not_found: You are no longer a member of the workspace Local\./;
+  for (const refusal of await Promise.all(works().map(whyRefused))) expect(refusal).toMatch(notThere);
+  await pool.query('update person set disabled_at = null where id = $1', [marek]);
+  await removeMember(as(you, 'owner'), { personId: marek, version: 1 });
+  for (const refusal of await Promise.all(works().map(whyRefused))) expect(refusal).toMatch(notThere);
+  expect(await rolesNow()).toEqual({ [sana]: 'runner', [you]: 'owner' });
 });
 
 test('of two who change one member at once the second learns what the first did, and changes nothing', async () => {

@@ -12,12 +12,11 @@ import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
-import { createTokenStore } from '#lib/storage/prisma/token-store.ts';
 import { createToken } from '#lib/tokens/create-token.ts';
 import { listTokens } from '#lib/tokens/list-tokens.ts';
 import { revokeToken } from '#lib/tokens/revoke-token.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
-import { openAccounts, setUpOwner } from '#tests/support/accounts.ts';
+import { memberContext, openAccounts, setUpOwner, whyRefused } from '#tests/support/accounts.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
@@ -33,16 +32,7 @@ beforeEach(async () => {
 
 /** Verbs as somebody with a role in Local calls them, with the tokens of the real database. */
 function member(role: Role, personId = 'you'): Context {
-  const tokens = createTokenStore(database.prisma, localWorkspace.id);
-  const clock = { now: () => new Date(), sleep: () => Promise.resolve() };
-  const actor = { kind: 'user' as const, id: personId, name: personId };
-  return createBatchWorld().context({
-    role,
-    actor,
-    tokens,
-    clock,
-    ids: { next: (prefix) => `${prefix}_${crypto.randomUUID()}` },
-  });
+  return memberContext(database, { id: personId, role });
 }
 
 async function addRunner(id: string): Promise<void> {
@@ -80,6 +70,16 @@ describe('a token', () => {
 
   test('for work with batches is made by nobody who may not work with them', async () => {
     expect(await codeOf(createToken(member('viewer'), { name: 'Nightly', scope: 'run' }))).toBe('forbidden');
+    expect(await database.prisma.apiToken.count()).toBe(0);
+  });
+
+  test('is made by nobody who has just lost the right, or left the workspace', async () => {
+    await database.prisma.member.updateMany({ data: { role: 'viewer' } });
+    expect(await codeOf(createToken(member('runner'), { name: 'Nightly', scope: 'run' }))).toBe('forbidden');
+    await database.prisma.member.deleteMany();
+    expect(await whyRefused(createToken(member('runner'), { name: 'Report', scope: 'read' }))).toBe(
+      'not_found: You are no longer a member of the workspace Local.',
+    );
     expect(await database.prisma.apiToken.count()).toBe(0);
   });
 

@@ -8,6 +8,7 @@ import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
 import { listMyWorkspaces } from '#lib/workspaces/list-my-workspaces.ts';
 import { listWorkspaces } from '#lib/workspaces/list-workspaces.ts';
 import { renameWorkspace } from '#lib/workspaces/rename-workspace.ts';
+import { setPrivateHosts } from '#lib/workspaces/set-private-hosts.ts';
 import { asker, addMember, addWorkspace, openAccounts, setUpOwner } from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
@@ -70,6 +71,17 @@ test('only a site admin makes workspaces and sees them all, with numbers and not
   expect(await codeOf(createWorkspace(ines, { name: '   ' }))).toBe('invalid_input');
   expect(await codeOf(createWorkspace(ines, { name: 'a\u0000b' }))).toBe('invalid_input');
   expect(await database.prisma.workspace.count()).toBe(2);
+});
+
+test('who was a site admin when asking, and is none any more, changes nothing', async () => {
+  await database.prisma.person.updateMany({ data: { isSiteAdmin: false } });
+  expect(await codeOf(createWorkspace(ines, { name: 'Mine' }))).toBe('forbidden');
+  expect(await codeOf(setPrivateHosts(ines, { hosts: '10.0.0.5' }))).toBe('forbidden');
+  await database.prisma.session.deleteMany();
+  expect(await codeOf(createWorkspace(ines, { name: 'Mine' }))).toBe('signed_out');
+  expect(await codeOf(setPrivateHosts(ines, { hosts: '10.0.0.5' }))).toBe('signed_out');
+  expect(await database.prisma.workspace.count()).toBe(1);
+  expect(await database.prisma.setting.count({ where: { key: 'private_hosts' } })).toBe(0);
 });
 
 test.each<[Role | null, string]>([
