@@ -6,7 +6,8 @@ import { betterAuth } from 'better-auth/minimal';
 import { admin } from 'better-auth/plugins/admin';
 import type { Asker, AuthEngine, PasswordInput, SetCookie, SignInResult } from '#lib/contracts/accounts.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
-import type { Prisma } from '#lib/db/prisma.ts';
+import { lockPerson } from '#lib/db/lock-person.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import type { Logger } from '#lib/log.ts';
 import { shortestPassword } from '#lib/shared/contract/account-inputs.ts';
 import { type CookieRules, openSigned, readCookie } from '../cookies.ts';
@@ -43,7 +44,7 @@ export function createAuthEngine(options: AuthEngineOptions): AuthEngine {
   const auth = createAuth(options);
   const cookieName = `${options.cookieRules.prefix}.session_token`;
   return {
-    signIn: (input, asker) => signIn(auth, input, asker),
+    signIn: (input, asker) => signIn(auth, options.prisma, input, asker),
     async signOut(asker) {
       const { headers } = await auth.api.signOut({ headers: headersOf(asker), returnHeaders: true });
       return { setCookies: readSetCookies(headers) };
@@ -95,21 +96,52 @@ function createAuth({ prisma, key, cookieRules, origins, log, passwords = scrypt
 /** Ours alone: set from what the server knows, whatever the client sent. */
 const addressHeader = 'x-langbatch-client';
 
-async function signIn(auth: Auth, { email, password }: PasswordInput, asker: Asker): Promise<SignInResult> {
+async function signIn(
+  auth: Auth,
+  prisma: Prisma,
+  { email, password }: PasswordInput,
+  asker: Asker,
+): Promise<SignInResult> {
+  const before = await findPassword(prisma, { email });
   try {
     const { response, headers } = await auth.api.signInEmail({
       body: { email, password },
       headers: headersOf(asker),
       returnHeaders: true,
     });
+    if (!(await keepsSession(prisma, response.user.id, response.token, before)))
+      return { kind: 'refused', reason: 'wrong' };
     return { kind: 'signed_in', personId: response.user.id, setCookies: readSetCookies(headers) };
   } catch (error) {
     if (!isAPIError(error)) throw error;
     const code = error.body?.code;
-    if (code === 'INVALID_EMAIL_OR_PASSWORD') return { kind: 'refused', reason: 'wrong' };
+    // Nobody's password is longer than the library looks at.
+    if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'PASSWORD_TOO_LONG')
+      return { kind: 'refused', reason: 'wrong' };
     if (code === 'BANNED_USER') return { kind: 'refused', reason: 'disabled' };
     throw error;
   }
+}
+
+async function findPassword(
+  prisma: PrismaTransaction,
+  person: { readonly email: string } | { readonly id: string },
+): Promise<string | null> {
+  const where = { providerId: 'credential', person };
+  return (await prisma.credential.findFirst({ where, select: { password: true } }))?.password ?? null;
+}
+
+/**
+ * The library reads the password, works on it for a while, and then makes the session. A change of the password ends the
+ * sessions that it finds, so one that was made by the password before it must not stay.
+ */
+function keepsSession(prisma: Prisma, id: string, token: string, before: string | null): Promise<boolean> {
+  return prisma.$transaction(async (tx) => {
+    await lockPerson(tx, id);
+    if ((await findPassword(tx, { id })) === before) return true;
+    await tx.session.deleteMany({ where: { token } });
+    return false;
+  });
 }
 
 function headersOf({ cookies, address, userAgent }: Asker): Headers {

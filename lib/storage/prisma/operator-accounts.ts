@@ -1,11 +1,13 @@
 import type { ManagedPerson } from '#lib/contracts/managed-people.ts';
 import type { StoredLink } from '#lib/contracts/reset-links.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
+import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { firstOwnerId } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
-import { byPassword, lockPerson } from './own-account.ts';
+import { endAll } from './managed-people.ts';
+import { byPassword } from './own-account.ts';
 import { replaceResetLink } from './reset-links.ts';
 
 export interface MadeOwner {
@@ -29,6 +31,9 @@ export function makeOwner(
     const isFirst = (await tx.member.findFirst({ where: { role: 'owner' }, select: { role: true } })) === null;
     const id = await findOrAdd(tx, { email, name, id: isFirst ? firstOwnerId : newId() });
     await lockPerson(tx, id);
+    const wasDisabled = (await tx.person.count({ where: { id, disabledAt: { not: null } } })) > 0;
+    // As when an admin enables somebody: nothing from before counts again.
+    if (wasDisabled) await endAll(tx, id);
     const person = await tx.person.update({
       where: { id },
       data: { isSiteAdmin: true, disabledAt: null, banned: false, updatedAt: new Date() },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OwnAccount, StoredSession } from '#lib/contracts/own-account.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
+import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { SignedOutError } from '#lib/errors.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
@@ -62,11 +63,6 @@ async function assertSignedIn(tx: PrismaTransaction, personId: string, sessionId
     select: { id: true },
   });
   if (session === null) throw new SignedOutError('session');
-}
-
-/** One after the other changes the account of a person: whoever comes second sees what the first has done. */
-export async function lockPerson(tx: PrismaTransaction, personId: string): Promise<void> {
-  await tx.$queryRaw`select id from person where id = ${personId} for no key update`;
 }
 
 async function endSessionsBut(tx: PrismaTransaction, personId: string, keptId: string): Promise<void> {

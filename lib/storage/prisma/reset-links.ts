@@ -1,8 +1,9 @@
 import type { ResetLinks, StoredLink } from '#lib/contracts/reset-links.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
+import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
-import { byPassword, lockPerson } from './own-account.ts';
+import { byPassword } from './own-account.ts';
 
 const reset = 'reset';
 

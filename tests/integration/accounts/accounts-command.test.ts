@@ -14,6 +14,7 @@ import {
   addSetUpLink,
   asker,
   cookieHeader,
+  isSignedIn,
   openAccounts,
   owner,
   personOf,
@@ -76,11 +77,13 @@ test('make-owner makes the first owner, who gets what was made alone, and ends s
 
 test('make-owner lifts somebody who is there, disabled or not, and leaves their password', async () => {
   await setUpOwner(accounts);
-  const { id } = await addSignedIn(database, accounts, { name: 'Marek', role: 'viewer' });
+  const { id, cookies } = await addSignedIn(database, accounts, { name: 'Marek', role: 'viewer' });
   await database.prisma.person.updateMany({ where: { id }, data: { disabledAt: new Date(), banned: true } });
   expect(await perform(['make-owner', 'marek@example.com'])).toBe(
     'Marek (marek@example.com) is an owner of the workspace Local and a site admin.',
   );
+  // What a sign-in from before has left.
+  expect(await isSignedIn(accounts, cookies)).toBe(false);
   expect(await database.prisma.person.findUnique({ where: { id } })).toMatchObject({
     isSiteAdmin: true,
     disabledAt: null,

@@ -9,6 +9,7 @@ import {
   isSignedIn,
   openAccounts,
   owner,
+  quickHashes,
   setUpOwner,
   whyRefused,
 } from '#tests/support/accounts.ts';
@@ -54,6 +55,8 @@ test('an unknown e-mail is refused in the same words as a wrong password', async
   const wrong = await whyRefused(signInWith({ password: 'not the password' }));
   expect(wrong).toMatch(/^invalid_input: E-mail and password do not match/);
   expect(await whyRefused(signInWith({ email: 'nobody@example.com' }))).toBe(wrong);
+  for (const length of [128, 129, 1_000])
+    expect(await whyRefused(signInWith({ password: 'x'.repeat(length) }))).toBe(wrong);
 });
 
 describe('lets nobody in', () => {
@@ -83,6 +86,18 @@ describe('lets nobody in', () => {
     expect(await isIn(cookies)).toBe(false);
     await database.pool.query('update session set last_seen_at = now(), expires_at = now()');
     expect(await isIn(cookies)).toBe(false);
+  });
+
+  test('a password that is changed while the sign-in looks at it', async () => {
+    const changed = await quickHashes.hash('eight purple bicycles');
+    const verify: typeof quickHashes.verify = async (given) => {
+      await database.prisma.credential.updateMany({ data: { password: changed } });
+      return quickHashes.verify(given);
+    };
+    accounts = await openAccounts(database, undefined, undefined, { ...quickHashes, verify });
+    expect(await whyRefused(signInWith({}))).toMatch(/^invalid_input: E-mail and password do not match/);
+    expect(await database.prisma.session.count()).toBe(1);
+    expect(await isIn(ownersBrowser)).toBe(true);
   });
 
   test('a disabled person, with a session from before or the right password', async () => {
