@@ -7,10 +7,10 @@ import type {
 } from '#lib/contracts/members.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
-import { greaterRole } from '#lib/shared/contract/rights.ts';
+import { type Role, greaterRole } from '#lib/shared/contract/rights.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { insertPerson } from './insert-person.ts';
-import { lockMembers, storedRole } from './member-store.ts';
+import { lockMembers, storedRole } from './lock-members.ts';
 
 const isOpen = { acceptedAt: null, withdrawnAt: null } as const;
 
@@ -43,6 +43,18 @@ export function createInvitationStore(prisma: PrismaTransaction, workspaceId: st
       return count > 0;
     },
   };
+}
+
+/** Withdraws open invitations whose links somebody has made: into one workspace, or all, and with certain roles, or all. */
+export async function withdrawInvitationsOf(
+  prisma: PrismaTransaction,
+  {
+    roles,
+    ...whose
+  }: { readonly createdById: string; readonly workspaceId?: string; readonly roles?: readonly Role[] },
+): Promise<void> {
+  const where = { ...whose, ...isOpen, ...(roles === undefined ? {} : { role: { in: [...roles] } }) };
+  await prisma.invitation.updateMany({ where, data: { withdrawnAt: new Date() } });
 }
 
 const shown = { email: true, role: true, expiresAt: true, createdBy: { select: { name: true } } } as const;

@@ -9,6 +9,7 @@ import { NotFoundError } from '#lib/errors.ts';
 import { assertSiteAdmin } from './assert-site-admin.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { isGoodSession } from './good-session.ts';
+import { withdrawInvitationsOf } from './invitation-store.ts';
 import { lockOwners } from './lock-owners.ts';
 import { replaceResetLink } from './reset-links.ts';
 
@@ -26,7 +27,7 @@ export function createManagedPeople(
           select id from person where is_site_admin or id in (${by.personId}, ${personId})
           order by id for no key update`;
         await assertSiteAdmin(tx, by);
-        await applyChange(tx, personId, decide(await findFacts(tx, personId)));
+        await applyChange(tx, personId, decide(await findFacts(tx, personId)), by.personId);
       }),
   };
 }
@@ -51,7 +52,7 @@ async function findFacts(tx: PrismaTransaction, personId: string): Promise<Perso
   return { ...person, isLastSiteAdmin: person.isSiteAdmin && person.disabledAt === null && others === 0, onlyOwnerOf };
 }
 
-async function applyChange(tx: PrismaTransaction, id: string, change: PersonChange): Promise<void> {
+async function applyChange(tx: PrismaTransaction, id: string, change: PersonChange, byId: string): Promise<void> {
   const { isDisabled, isSiteAdmin, resetLink } = change;
   const now = new Date();
   if (isDisabled !== undefined) {
@@ -61,16 +62,18 @@ async function applyChange(tx: PrismaTransaction, id: string, change: PersonChan
     if (count > 0) await endAll(tx, id);
   }
   if (isSiteAdmin !== undefined) await tx.person.update({ where: { id }, data: { isSiteAdmin, updatedAt: now } });
-  if (resetLink !== undefined) await replaceResetLink(tx, id, resetLink);
+  if (isSiteAdmin === false) await tx.oneTimeLink.deleteMany({ where: { createdById: id } });
+  if (resetLink !== undefined) await replaceResetLink(tx, id, resetLink, byId);
 }
 
 /**
- * For somebody who is disabled, and once more when they are enabled: a sign-in that began before may have left a session
+ * Sessions, and all links that they may use or have made. For somebody who is disabled, and once more when they are enabled: a sign-in that began before may have left a session
  * after, which must not count then.
  */
 export async function endAll(tx: PrismaTransaction, personId: string): Promise<void> {
   await tx.session.deleteMany({ where: { personId } });
-  await tx.oneTimeLink.deleteMany({ where: { personId } });
+  await tx.oneTimeLink.deleteMany({ where: { OR: [{ personId }, { createdById: personId }] } });
+  await withdrawInvitationsOf(tx, { createdById: personId });
   await announceAccess(tx, personId);
 }
 

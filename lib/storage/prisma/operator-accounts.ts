@@ -50,7 +50,7 @@ export function makeOwner(
       where: { personId: id, providerId: byPassword },
       select: { id: true },
     });
-    if (password === null) await replaceResetLink(tx, id, link);
+    if (password === null) await replaceResetLink(tx, id, link, null);
     await announceAccess(tx, id);
     return { person, isFirst, hasPassword: password !== null };
   });
@@ -80,7 +80,7 @@ export function addResetLink(prisma: Prisma, email: string, link: StoredLink): P
       where: { id: found.id },
       select: { id: true, name: true, email: true, isSiteAdmin: true, disabledAt: true },
     });
-    if (person.disabledAt === null) await replaceResetLink(tx, person.id, link);
+    if (person.disabledAt === null) await replaceResetLink(tx, person.id, link, null);
     return person;
   });
 }

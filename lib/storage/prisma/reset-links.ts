@@ -55,14 +55,14 @@ async function setPassword(tx: PrismaTransaction, personId: string, password: st
   });
 }
 
-/** Makes it the person's only link. To be called with the person locked. */
+/** Makes it the person's only link, by an admin or, for null, by whoever runs the server. With the person locked. */
 export async function replaceResetLink(
   tx: PrismaTransaction,
   personId: string,
   { tokenSha256, expiresAt }: StoredLink,
+  createdById: string | null,
 ): Promise<void> {
   await tx.oneTimeLink.deleteMany({ where: { personId } });
-  await tx.oneTimeLink.create({
-    data: { tokenSha256: Uint8Array.from(tokenSha256), kind: reset, personId, createdAt: new Date(), expiresAt },
-  });
+  const link = { tokenSha256: Uint8Array.from(tokenSha256), kind: reset, personId, createdById };
+  await tx.oneTimeLink.create({ data: { ...link, createdAt: new Date(), expiresAt } });
 }

@@ -9,7 +9,7 @@ import { freeSlug, slugOfName } from '#lib/shared/contract/workspace-slug.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import { assertSiteAdmin } from './assert-site-admin.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
-import { lockMembersFor } from './member-store.ts';
+import { lockMembersFor } from './lock-members.ts';
 
 interface WorkspaceStoreOptions {
   readonly prisma: Prisma;

@@ -17,3 +17,6 @@ ALTER TABLE "batch" ALTER COLUMN "created_by_id" SET NOT NULL;
 
 -- CreateIndex
 CREATE INDEX "batch_workspace_id_started_by_id_created_at_id_idx" ON "batch"("workspace_id", "started_by_id", "created_at" DESC, "id" DESC);
+
+-- Whose it is to make a link for a new password: it ends with that right.
+ALTER TABLE "one_time_link" ADD COLUMN     "created_by_id" TEXT;

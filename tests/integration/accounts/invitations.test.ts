@@ -3,13 +3,17 @@ import { acceptInvitation } from '#lib/accounts/door/accept-invitation.ts';
 import { join } from '#lib/accounts/door/join.ts';
 import { readInvitation } from '#lib/accounts/door/read-invitation.ts';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
+import { disablePerson } from '#lib/accounts/people/disable-person.ts';
 import type { DoorContext } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { InvitationOffer } from '#lib/shared/contract/member-views.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
+import { changeRole } from '#lib/workspaces/change-role.ts';
 import { invite } from '#lib/workspaces/invite.ts';
+import { leaveWorkspace } from '#lib/workspaces/leave-workspace.ts';
 import { listInvitations } from '#lib/workspaces/list-invitations.ts';
+import { removeMember } from '#lib/workspaces/remove-member.ts';
 import { renewInvitation } from '#lib/workspaces/renew-invitation.ts';
 import { withdrawInvitation } from '#lib/workspaces/withdraw-invitation.ts';
 import {
@@ -21,6 +25,7 @@ import {
   memberContext,
   openAccounts,
   owner,
+  personOf,
   whyRefused,
   setUpOwner,
 } from '#tests/support/accounts.ts';
@@ -248,6 +253,31 @@ test('only owners invite owners, renew such an invitation or withdraw it', async
   expect((await listInvitations(admin)).map(({ email }) => email)).toEqual(['noor@example.com']);
   await join(door(), { ...noor, token: (await renewInvitation(ines, { invitationId: invitation.id })).token });
   expect(await roleOf('noor@example.com')).toBe('owner');
+});
+
+describe('the links that somebody has made end', () => {
+  const marek = 'person_marek';
+  const change = (role: Role) => changeRole(ines, { personId: marek, role, version: 1 });
+
+  test.each<[string, () => Promise<unknown>, readonly Role[]]>([
+    ['when they are removed', () => removeMember(ines, { personId: marek, version: 1 }), []],
+    ['when they leave', () => leaveWorkspace(memberContext(database, { id: marek })), []],
+    ['when they may invite nobody any more', () => change('runner'), []],
+    ['for owners when they are an owner no longer', () => change('admin'), ['viewer']],
+    [
+      'when they are disabled',
+      async () => disablePerson(await personOf(accounts, inesBrowser), { personId: marek }),
+      [],
+    ],
+  ])('%s', async (_when, act, left) => {
+    const ctx = memberContext(database, { id: await addPerson(database, 'Marek', 'owner') });
+    const tokens = [await inviteAs('owner', 'own@example.com', ctx), await inviteAs('viewer', 'see@example.com', ctx)];
+    const others = await inviteAs('owner');
+    await act();
+    const open = await Promise.all(tokens.map(async (token) => read(token).catch(() => null)));
+    expect(open.flatMap((offer) => offer?.role ?? [])).toEqual(left);
+    expect((await read(others)).invitedBy).toBe('Ines');
+  });
 });
 
 test('an e-mail is invited once at a time, and not when it is a member’s', async () => {

@@ -4,6 +4,7 @@ import { signIn } from '#lib/accounts/door/sign-in.ts';
 import { changePassword } from '#lib/accounts/own/change-password.ts';
 import { disablePerson } from '#lib/accounts/people/disable-person.ts';
 import { makeResetLink } from '#lib/accounts/people/make-reset-link.ts';
+import { setSiteAdmin } from '#lib/accounts/people/set-site-admin.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import {
   addSignedIn,
@@ -33,8 +34,8 @@ beforeEach(async () => {
   marek = await addSignedIn(database, accounts, { name: 'Marek' });
 });
 
-async function makeToken(personId = marek.id): Promise<string> {
-  const { link } = await makeResetLink(await personOf(accounts, admin), { personId });
+async function makeToken(by = admin): Promise<string> {
+  const { link } = await makeResetLink(await personOf(accounts, by), { personId: marek.id });
   expect(link).toMatch(/^https:\/\/batches\.example\.org\/reset\?token=lbr_[\w-]{43}$/);
   return link.split('=')[1] ?? '';
 }
@@ -102,6 +103,18 @@ describe('a link is good for nothing', () => {
     expect(Math.round((expiresAt.getTime() - Date.now()) / 60_000)).toBe(60);
     await database.pool.query("update one_time_link set expires_at = now() - interval '1 second'");
     expect(await whyNot(late)).toMatch(ended);
+  });
+
+  test('once its maker is no site admin any more, or is disabled', async () => {
+    const anna = await addSignedIn(database, accounts, { name: 'Anna', isSiteAdmin: true });
+    const by = await personOf(accounts, admin);
+    const first = await makeToken(anna.cookies);
+    await setSiteAdmin(by, { personId: anna.id, isSiteAdmin: false });
+    expect(await whyNot(first)).toMatch(ended);
+    await setSiteAdmin(by, { personId: anna.id, isSiteAdmin: true });
+    const second = await makeToken(anna.cookies);
+    await disablePerson(by, { personId: anna.id });
+    expect(await whyNot(second)).toMatch(ended);
   });
 
   test('of two that are made at once but one', async () => {
