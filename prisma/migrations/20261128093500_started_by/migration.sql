@@ -1,6 +1,6 @@
 -- Whose a batch is, as lists show and filter it. The document says so; one of the first version gives nobody an id but
 -- by the kind, as `lib/record/upgrade-2.ts` reads it.
-ALTER TABLE "batch" ADD COLUMN     "created_by_id" TEXT,
+ALTER TABLE "batch" ADD COLUMN     "created_by_id" TEXT NOT NULL DEFAULT 'you',
 ADD COLUMN     "started_by_id" TEXT,
 ADD COLUMN     "started_by_name" TEXT;
 
@@ -12,8 +12,6 @@ UPDATE "batch" SET
   "started_by_name" = CASE WHEN "document"->'attempts'->0 IS NOT NULL THEN
     coalesce("document"->'attempts'->0->'startedBy'->>'name', 'You')
   END;
-
-ALTER TABLE "batch" ALTER COLUMN "created_by_id" SET NOT NULL;
 
 -- CreateIndex
 CREATE INDEX "batch_workspace_id_started_by_id_created_at_id_idx" ON "batch"("workspace_id", "started_by_id", "created_at" DESC, "id" DESC);

@@ -121,6 +121,18 @@ describe('a database of the first release', () => {
     expect(rows).toEqual([{ created_by_id: 'you', started_by_id: 'you', started_by_name: 'local user' }]);
   });
 
+  it('takes the batches of an older version that runs beside it, which says nothing of people', async () => {
+    const { pool } = open();
+    const { rows } = await pool.query<{ names: string }>(
+      `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+       where table_name = 'batch' and is_generated = 'NEVER' and column_name !~ '_by_' and column_name <> 'id'`,
+    );
+    const names = rows[0]?.names ?? '';
+    await pool.query(`insert into batch (id, ${names}) select 'batch_beside', ${names} from batch`);
+    const made = await pool.query(`delete from batch where id = 'batch_beside' returning created_by_id`);
+    expect(made.rows).toEqual([{ created_by_id: 'you' }]);
+  });
+
   it('still lets nobody claim a job of its own twice', async () => {
     const rival = makeJob('job_2', { providerId: 'batch_1' });
     const record = makeBatch('b2', { connectionId: 'connection_1', attempts: [makeAttempt(1, [rival])] });
