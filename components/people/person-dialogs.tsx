@@ -33,7 +33,7 @@ export function PersonDialogs({ kind, person, actions, onClose }: PersonDialogsP
         action={disable}
         input={ask}
         title={`Disable ${person.name}?`}
-        text="They are signed out everywhere at once and cannot sign in. What they have started goes on. You can enable them again."
+        text="They are signed out everywhere at once and cannot sign in. Their API tokens are revoked for good. What they have started goes on. You can enable them again."
         confirm="Disable"
         isDestructive
       />
@@ -43,7 +43,7 @@ export function PersonDialogs({ kind, person, actions, onClose }: PersonDialogsP
         action={enable}
         input={ask}
         title={`Enable ${person.name}?`}
-        text="They can sign in again, with the password and the roles that they had."
+        text="They can sign in again, with the password and the roles that they had. Their API tokens stay revoked."
         confirm="Enable"
       />
       <ConfirmDialog
@@ -52,7 +52,7 @@ export function PersonDialogs({ kind, person, actions, onClose }: PersonDialogsP
         action={setSiteAdmin}
         input={{ ...ask, isSiteAdmin: true }}
         title={`Make ${person.name} a site admin?`}
-        text="A site admin sees who has an account here, disables people, and makes links for new passwords: by those, also a way into the account of anybody."
+        text="A site admin sees who has an account here, disables people, and makes links for new passwords. With such a link they can get into anybody’s account."
         confirm="Make a site admin"
       />
       <ConfirmDialog

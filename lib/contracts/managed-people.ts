@@ -24,7 +24,7 @@ export interface PersonFacts extends ManagedPerson {
 }
 
 export interface PersonChange {
-  /** True ends all sessions, and links to choose a password. */
+  /** True ends all sessions, tokens and links. */
   readonly isDisabled?: boolean;
   readonly isSiteAdmin?: boolean;
   /** Takes the place of an earlier one. */

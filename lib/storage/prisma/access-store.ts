@@ -60,8 +60,8 @@ const findToken = `
          m.role, w.id as "workspaceId", w.name as "workspaceName", w.slug
   from api_token t
   join person p on p.id = t.person_id and p.disabled_at is null and not p.banned
-  left join member m on m.person_id = p.id and m.workspace_id = t.workspace_id
-  left join workspace w on w.id = m.workspace_id
+  join member m on m.person_id = p.id and m.workspace_id = t.workspace_id
+  join workspace w on w.id = m.workspace_id
   where t.secret_sha256 = $1 and ${isGoodToken}`;
 
 const holdsSession = `

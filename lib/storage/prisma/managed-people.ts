@@ -12,6 +12,7 @@ import { isGoodSession } from './good-session.ts';
 import { withdrawInvitationsOf } from './invitation-store.ts';
 import { lockOwners } from './lock-owners.ts';
 import { replaceResetLink } from './reset-links.ts';
+import { revokeTokensOf } from './token-store.ts';
 
 /** All people of the database, for the site admin who holds the session. */
 export function createManagedPeople(
@@ -67,13 +68,14 @@ async function applyChange(tx: PrismaTransaction, id: string, change: PersonChan
 }
 
 /**
- * Sessions, and all links that they may use or have made. For somebody who is disabled, and once more when they are enabled: a sign-in that began before may have left a session
+ * Sessions, tokens, and all links that they may use or have made. For somebody who is disabled, and once more when they are enabled: a sign-in that began before may have left a session
  * after, which must not count then.
  */
 export async function endAll(tx: PrismaTransaction, personId: string): Promise<void> {
   await tx.session.deleteMany({ where: { personId } });
   await tx.oneTimeLink.deleteMany({ where: { OR: [{ personId }, { createdById: personId }] } });
   await withdrawInvitationsOf(tx, { createdById: personId });
+  await revokeTokensOf(tx, { personId });
   await announceAccess(tx, personId);
 }
 

@@ -4,6 +4,7 @@ import type { PrismaTransaction } from '#lib/db/prisma.ts';
 import { can, rightOver, roles } from '#lib/shared/contract/rights.ts';
 import { withdrawInvitationsOf } from './invitation-store.ts';
 import { lockMembersFor, storedRole } from './lock-members.ts';
+import { revokeTokensOf } from './token-store.ts';
 
 /** Members of one workspace, in the dashboard's database or in a transaction on it. */
 export function createMemberStore(prisma: PrismaTransaction, workspaceId: string): Members {
@@ -25,6 +26,7 @@ export function createMemberStore(prisma: PrismaTransaction, workspaceId: string
     async remove(personId) {
       await prisma.member.deleteMany({ where: { workspaceId, personId } });
       await withdrawInvitationsOf(prisma, { createdById: personId, workspaceId });
+      await revokeTokensOf(prisma, { personId, workspaceId });
       await announceAccess(prisma, personId);
     },
   };

@@ -3,6 +3,14 @@ import { announceAccess } from '#lib/db/access-channel.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
 import { tokenScopes } from '#lib/shared/contract/rights.ts';
 
+/** For good: a token that somebody once had does not come back with them. */
+export async function revokeTokensOf(
+  prisma: PrismaTransaction,
+  whose: { readonly personId: string; readonly workspaceId?: string },
+): Promise<void> {
+  await prisma.apiToken.updateMany({ where: { ...whose, revokedAt: null }, data: { revokedAt: new Date() } });
+}
+
 /** The API tokens of one workspace in the dashboard's database. */
 export function createTokenStore(prisma: PrismaTransaction, workspaceId: string): Tokens {
   const livingOf = (personId: string | null) => ({

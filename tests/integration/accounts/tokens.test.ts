@@ -8,6 +8,8 @@ import {
   toSeePage,
 } from '#app/_server/context-for.ts';
 import type { Purpose } from '#app/_server/context-for.ts';
+import { disablePerson } from '#lib/accounts/people/disable-person.ts';
+import { enablePerson } from '#lib/accounts/people/enable-person.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
@@ -16,7 +18,8 @@ import { createToken } from '#lib/tokens/create-token.ts';
 import { listTokens } from '#lib/tokens/list-tokens.ts';
 import { revokeToken } from '#lib/tokens/revoke-token.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
-import { memberContext, openAccounts, setUpOwner, whyRefused } from '#tests/support/accounts.ts';
+import { removeMember } from '#lib/workspaces/remove-member.ts';
+import { addMember, memberContext, openAccounts, personOf, setUpOwner, whyRefused } from '#tests/support/accounts.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
@@ -64,8 +67,6 @@ describe('a token', () => {
     expect([await roleBy(read.token), await roleBy(run.token)]).toEqual(['viewer', 'runner']);
     await database.prisma.member.updateMany({ data: { role: 'viewer' } });
     expect([await roleBy(read.token), await roleBy(run.token)]).toEqual(['viewer', 'viewer']);
-    await database.prisma.member.deleteMany();
-    expect(await roleBy(run.token)).toBeNull();
   });
 
   test('for work with batches is made by nobody who may not work with them', async () => {
@@ -101,11 +102,33 @@ describe('a token', () => {
     ['revoked', 'update api_token set revoked_at = now()'],
     ['over its time', `update api_token set expires_at = now() - interval '1 second'`],
     ['of somebody disabled', 'update person set disabled_at = now()'],
+    ['of somebody who is in its workspace no more', 'delete from member'],
   ])('lets nobody in when it is %s', async (_why, change) => {
     const { token } = await createToken(member('owner'), { name: 'Nightly', scope: 'run', days: 30 });
     expect(await roleBy(token)).toBe('runner');
     await database.pool.query(change);
     expect(await roleBy(token)).toBe('signed out');
+  });
+
+  test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+    [
+      'leaves and is invited again',
+      () => removeMember(member('owner'), { personId: 'kim', version: 1 }),
+      () => addMember(database, localWorkspace.id, 'kim', 'runner'),
+    ],
+    [
+      'is disabled and enabled again',
+      async () => disablePerson(await personOf(accounts, cookies), { personId: 'kim' }),
+      async () => enablePerson(await personOf(accounts, cookies), { personId: 'kim' }),
+    ],
+  ])('does not come back when its maker %s', async (_how, end, begin) => {
+    await addRunner('kim');
+    const { token } = await createToken(member('runner', 'kim'), { name: 'Nightly', scope: 'run' });
+    expect(await roleBy(token)).toBe('runner');
+    await end();
+    await begin();
+    expect(await roleBy(token)).toBe('signed out');
+    expect((await listTokens(member('owner'))).tokens).toEqual([]);
   });
 
   test('is let in whole alone: cut, longer or in other letters it is nobody’s', async () => {
