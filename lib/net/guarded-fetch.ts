@@ -1,5 +1,5 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
-import { lookup } from 'node:dns/promises';
+import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 import { isSystemError } from '#lib/system-error.ts';
@@ -15,6 +15,9 @@ export interface GuardedFetch {
 /** Whether a host that is on no public network may be called all the same. `host` is as the URL has it. */
 export type AllowsPrivate = (host: string, addresses: readonly string[]) => Promise<boolean>;
 
+/** Node's own, which answers with all addresses of a name. */
+type Lookup = (host: string, options: LookupOptions & { readonly all: true }) => Promise<LookupAddress[]>;
+
 /** The reason of a call that was not made, found by its code as the system's own ones. */
 class NotPublicError extends Error {
   readonly code = 'ENOTPUBLIC';
@@ -27,12 +30,13 @@ class NotPublicError extends Error {
 /**
  * Node's fetch for addresses that people give. Every address of a name is looked at before anything is sent, and what
  * is connected to is what was looked at: a name cannot stand for another address a moment later. Rejects as fetch does,
- * with a cause of code `ENOTPUBLIC`, for a host on a private network that is not allowed.
+ * with a cause of code `ENOTPUBLIC`, for a host on a private network that is not allowed, and for a redirect. A test
+ * gives a `lookup` of its own.
  */
-export function createGuardedFetch(allowsPrivate: AllowsPrivate): GuardedFetch {
+export function createGuardedFetch(allowsPrivate: AllowsPrivate, lookup: Lookup = systemLookup): GuardedFetch {
   const mayCall = async (host: string, addresses: readonly string[]): Promise<boolean> =>
     addresses.every((address) => isPublicAddress(address)) || allowsPrivate(host, addresses);
-  const agent = new Agent({ connect: { lookup: guardedLookup(mayCall) } });
+  const agent = new Agent({ connect: { lookup: guardedLookup(mayCall, lookup) } });
   const assertLiteral = async (url: string): Promise<void> => {
     const host = hostOf(url);
     // An address that is written out is never looked up.
@@ -43,12 +47,13 @@ export function createGuardedFetch(allowsPrivate: AllowsPrivate): GuardedFetch {
   return {
     async fetch(input, init) {
       await assertLiteral(input instanceof Request ? input.url : String(input));
-      const options = { ...init, dispatcher: agent };
+      // Where a redirect leads, nobody has looked.
+      const options = { ...init, redirect: 'error' as const, dispatcher: agent };
       return fetch(input, options);
     },
     async isCallable(url) {
       const host = hostOf(url);
-      const addresses = isIP(host) === 0 ? await resolveAll(host) : [host];
+      const addresses = isIP(host) === 0 ? await resolveAll(host, lookup) : [host];
       return mayCall(host, addresses);
     },
     close: () => agent.close(),
@@ -60,7 +65,7 @@ function hostOf(url: string): string {
   return (URL.parse(url)?.hostname ?? '').replace(/^\[(.*)\]$/, '$1');
 }
 
-function guardedLookup(mayCall: AllowsPrivate): LookupFunction {
+function guardedLookup(mayCall: AllowsPrivate, lookup: Lookup): LookupFunction {
   const resolveGuarded = async (host: string, options: LookupOptions): Promise<readonly LookupAddress[]> => {
     const found = await lookup(host, { ...options, all: true });
     if (await mayCall(host, addressesOf(found))) return found;
@@ -77,7 +82,7 @@ function guardedLookup(mayCall: AllowsPrivate): LookupFunction {
 }
 
 /** None for a name that cannot be looked up. */
-async function resolveAll(host: string): Promise<readonly string[]> {
+async function resolveAll(host: string, lookup: Lookup): Promise<readonly string[]> {
   try {
     return addressesOf(await lookup(host, { all: true }));
   } catch (error) {

@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { createServer } from 'node:http';
+import { isIP } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { createGuardedFetch, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { isAllowedPrivate } from '#lib/net/private-hosts.ts';
 import { createConnectionProvider } from '#lib/wiring/connection-provider.ts';
 
@@ -26,9 +26,21 @@ const open = createGuardedFetch(async (host, addresses) =>
 );
 afterAll(async () => Promise.all([guard.close(), open.close()]));
 
+/** For a name that stands for one address after the other. */
+function rebinding(answers: readonly string[], allowed: readonly string[]): GuardedFetch {
+  const left = [...answers];
+  return createGuardedFetch(
+    (host, addresses) => Promise.resolve(isAllowedPrivate(allowed, host, addresses)),
+    () => {
+      const address = left.shift() ?? '127.0.0.1';
+      return Promise.resolve([{ address, family: isIP(address) }]);
+    },
+  );
+}
+
 async function whyNot(url: string, send = guard.fetch): Promise<unknown> {
   const before = calls;
-  const outcome = await send(url, { redirect: 'error' }).then(
+  const outcome = await send(url).then(
     () => 'answered',
     (error: unknown) => (error instanceof Error ? error.cause : error),
   );
@@ -65,15 +77,15 @@ describe('a call to an address that somebody gave', () => {
   });
 
   test('goes to the addresses that were looked at: a name that stands for others a moment later changes nothing', async () => {
-    // What a resolver answers once is all that is asked: who allows sees what is connected to.
-    const seen: (readonly string[])[] = [];
-    const watching = createGuardedFetch(async (_host, addresses) => {
-      seen.push(addresses);
-      return Promise.resolve(true);
-    });
-    expect(await whyNot(`http://localhost:${port}/v1/models`, watching.fetch)).toEqual(['answered', 1]);
-    expect(seen).toEqual([(await lookup('localhost', { all: true })).map(({ address }) => address)]);
-    await watching.close();
+    // Public when the form asks, this machine when the batch calls.
+    const toForm = rebinding(['8.8.8.8', '127.0.0.1'], []);
+    expect(await toForm.isCallable(`http://rebind.example:${port}`)).toBe(true);
+    expect(await whyNot(`http://rebind.example:${port}/v1/models`, toForm.fetch)).toEqual(['ENOTPUBLIC', 0]);
+    // Allowed when the call is looked at, this machine when it connects. Nobody listens at the first.
+    const toCall = rebinding(['::1', '127.0.0.1'], ['::1']);
+    const failed: unknown = expect.stringMatching(/^E(CONNREFUSED|ADDRNOTAVAIL|NETUNREACH)$/);
+    expect(await whyNot(`http://rebind.example:${port}/v1/models`, toCall.fetch)).toEqual([failed, 0]);
+    await Promise.all([toForm.close(), toCall.close()]);
   });
 
   test('of a connection says so in words, and is known not to have been carried out', async () => {
