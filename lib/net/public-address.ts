@@ -10,6 +10,8 @@ const special = createNetworkList([
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  // A public address by its number, under which each machine in Azure finds its own host.
+  '168.63.129.16/32',
   // Link-local: there cloud machines find their own keys.
   '169.254.0.0/16',
   '172.16.0.0/12',
@@ -24,7 +26,7 @@ const special = createNetworkList([
 ]);
 /** All that is given out for the internet lies in here. */
 const globalUnicast = createNetworkList(['2000::/3']);
-const specialInGlobal = createNetworkList(['2001::/23', '2001:db8::/32', '3fff::/20', '5f00::/16']);
+const specialInGlobal = createNetworkList(['2001::/23', '2001:db8::/32', '3fff::/20']);
 
 /**
  * Whether an IP address belongs to the internet, and to no private network, this machine or its neighbours. An IPv6
