@@ -1,4 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
+import type { ConnectionFinding } from '#lib/shared/contract/connection-test.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { can } from '#lib/shared/contract/rights.ts';
 import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
@@ -13,11 +14,18 @@ async function run(ctx: Context): Promise<readonly ConnectionView[]> {
 
 /** In the path of an address there may stand what is not for everybody, as in those of some proxies. */
 function withoutSecrets(connection: ConnectionView): ConnectionView {
-  const { baseUrl, keyLast4 } = connection;
+  const { baseUrl, keyLast4, lastTest } = connection;
   const url = URL.parse(baseUrl);
   return {
     ...connection,
     baseUrl: url === null || url.origin === 'null' ? baseUrl : url.origin,
     keyLast4: keyLast4 === null ? null : '',
+    lastTest: lastTest === null ? null : { ...lastTest, finding: withoutPath(lastTest.finding) },
   };
+}
+
+function withoutPath(finding: ConnectionFinding): ConnectionFinding {
+  if (finding.code !== 'call_failed') return finding;
+  const { address } = finding.facts;
+  return { ...finding, facts: { ...finding.facts, address: address?.split('/')[0] ?? null } };
 }

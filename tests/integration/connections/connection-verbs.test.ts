@@ -42,14 +42,21 @@ describe('the verbs for connections', () => {
   });
 
   it('shows no part of a key or of a path to who may not change connections', async () => {
-    await createConnection(ctx, { ...openAi, baseUrl: 'https://proxy.example.com:8443/secret/v1' });
+    const { id } = await createConnection(ctx, { ...openAi, baseUrl: 'https://proxy.example.com:8443/secret/v1' });
     await createConnection(ctx, { kind: 'sandbox', name: 'Try' });
+    const said = { statusCode: 404, providerCode: null, providerMessage: null, retryAfterMs: null, systemCode: null };
+    const address = 'proxy.example.com:8443/secret/v1';
+    const facts = { ...said, kind: 'not_found', reason: null, address } as const;
+    const finding = { code: 'call_failed', facts } as const;
+    await ctx.connections.update(id, { lastTest: { at: new Date().toISOString(), ok: false, finding } });
     const shown = async (role: Role) =>
       (await listConnections({ ...ctx, role })).map(({ baseUrl, keyLast4 }) => [baseUrl, keyLast4]);
     const [openai, sandbox] = await shown('admin');
     expect(openai?.[0]).toBe('https://proxy.example.com:8443/secret/v1');
     for (const role of ['viewer', 'runner'] as const)
       expect(await shown(role)).toEqual([['https://proxy.example.com:8443', ''], sandbox]);
+    expect(JSON.stringify(await listConnections({ ...ctx, role: 'viewer' }))).not.toContain('secret');
+    expect(JSON.stringify(await listConnections(ctx))).toContain('proxy.example.com:8443/secret/v1');
   });
 
   it('says of each wrong field what is wrong, and saves nothing', async () => {
