@@ -21,10 +21,11 @@ import { createInvitationsByLink } from '#lib/storage/prisma/invitation-store.ts
 import { createManagedPeople } from '#lib/storage/prisma/managed-people.ts';
 import { createOwnAccount } from '#lib/storage/prisma/own-account.ts';
 import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
+import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { createPrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { createResetLinks } from '#lib/storage/prisma/reset-links.ts';
 import { createWorkspaceStore } from '#lib/storage/prisma/workspace-store.ts';
-import type { OpenDatabase, WorkspaceStores } from './open-database.ts';
+import type { OpenDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -41,9 +42,7 @@ export interface Accounts {
   inside(access: Access, asker: Asker): PersonContext;
 }
 
-interface AccountsDatabase extends Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'> {
-  readonly storesOf: (workspaceId: string) => Pick<WorkspaceStores, 'connections'>;
-}
+type AccountsDatabase = Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'>;
 
 /** Accounts of this database; null where nobody signs in, as on a laptop. */
 export async function createAccounts(
@@ -93,16 +92,15 @@ export async function createAccounts(
 
 /** A new workspace has its own sandbox connection. */
 function openWorkspaces(
-  { prisma, storesOf }: AccountsDatabase,
+  { prisma, secrets }: AccountsDatabase,
   settings: Pick<Settings, 'openai' | 'sandbox'>,
 ): Workspaces {
   return createWorkspaceStore({
     prisma,
     ids: randomIds,
-    equip: (workspace) =>
-      ensureDefaultConnections(
-        { workspace, connections: storesOf(workspace.id).connections, clock: systemClock },
-        settings,
-      ),
+    equip: (workspace, tx) => {
+      const connections = createPrismaConnectionStore({ prisma: tx, secrets, workspaceId: workspace.id });
+      return ensureDefaultConnections({ workspace, connections, clock: systemClock }, settings);
+    },
   });
 }

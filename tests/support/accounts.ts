@@ -18,7 +18,6 @@ import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-s
 import { insertPerson } from '#lib/storage/prisma/insert-person.ts';
 import { createInvitationStore } from '#lib/storage/prisma/invitation-store.ts';
 import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
-import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { createTokenStore } from '#lib/storage/prisma/token-store.ts';
 import { type Accounts, createAccounts } from '#lib/wiring/create-accounts.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
@@ -44,12 +43,9 @@ export async function openAccounts(
   passwords = quickHashes,
 ): Promise<Accounts> {
   const secrets = createSecretBox('a secret that is only used by this one test');
-  const storesOf = (workspaceId: string) => ({
-    connections: createPrismaConnectionStore({ prisma, workspaceId, secrets }),
-  });
   const accounts = await createAccounts(
     { ...parseEnv({ LANGBATCH_SANDBOX_URL: 'http://127.0.0.1:1' }), accounts: 'on', publicOrigins: [origin] },
-    { pool, prisma, secrets, storesOf },
+    { pool, prisma, secrets },
     accessChanges,
     silentLog,
     passwords,

@@ -47,7 +47,8 @@ export function withPrismaTransaction<T>(prisma: Prisma, work: (tx: PrismaTransa
   return onDatabase(() => prisma.$transaction(work));
 }
 
-function joinTransaction<T>(
+/** The same, as a part of the transaction that `prisma` is, if it is one. */
+export function joinTransaction<T>(
   prisma: Prisma | PrismaTransaction,
   work: (tx: PrismaTransaction) => Promise<T>,
 ): Promise<T> {

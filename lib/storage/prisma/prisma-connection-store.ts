@@ -10,9 +10,11 @@ import { type ConnectionFinding, connectionFindingSchema } from '#lib/shared/con
 import type { ConnectionLimits, ConnectionTestView, ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { type HoldKind, endedStatuses } from '#lib/shared/contract/status.ts';
 import { assertSecretCounts } from './check-secret.ts';
+import { joinTransaction } from './create-prisma-batch-storage.ts';
 
 export interface PrismaConnectionStoreOptions {
-  readonly prisma: Prisma;
+  /** The client, or the transaction in which everything is to happen. */
+  readonly prisma: Prisma | PrismaTransaction;
   readonly secrets: SecretBox;
   /** Connections of other workspaces are not there. */
   readonly workspaceId: string;
@@ -70,18 +72,18 @@ export function createPrismaConnectionStore({
 
 /** Throws `StorageError`, and saves nothing, when the secret was changed since this process began. */
 async function savingKey(
-  prisma: Prisma,
+  prisma: Prisma | PrismaTransaction,
   secrets: SecretBox,
   save: (tx: PrismaTransaction) => Promise<void>,
 ): Promise<void> {
-  await prisma.$transaction(async (tx) => {
+  await joinTransaction(prisma, async (tx) => {
     await save(tx);
     await assertSecretCounts(tx, secrets);
   });
 }
 
-async function removeUnused(prisma: Prisma, workspaceId: string, id: string): Promise<void> {
-  await prisma.$transaction(async (tx) => {
+async function removeUnused(prisma: Prisma | PrismaTransaction, workspaceId: string, id: string): Promise<void> {
+  await joinTransaction(prisma, async (tx) => {
     const open = await tx.batch.count({ where: { connectionId: id, status: { notIn: notRunning } } });
     if (open > 0) {
       throw new WrongStateError(
@@ -126,7 +128,7 @@ interface Usage {
 const noUsage: Usage = { all: 0, open: 0, isKeyRefused: false };
 
 async function countBatches(
-  prisma: Prisma,
+  prisma: PrismaTransaction,
   workspaceId: string,
   connectionId?: string,
 ): Promise<ReadonlyMap<string, Usage>> {

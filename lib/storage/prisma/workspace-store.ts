@@ -15,7 +15,7 @@ interface WorkspaceStoreOptions {
   readonly prisma: Prisma;
   readonly ids: Ids;
   /** Makes what every workspace has from the beginning. */
-  readonly equip: (workspace: NamedWorkspace) => Promise<void>;
+  readonly equip: (workspace: NamedWorkspace, tx: PrismaTransaction) => Promise<void>;
 }
 
 /** Workspaces in the dashboard's database. */
@@ -23,12 +23,12 @@ export function createWorkspaceStore({ prisma, ids, equip }: WorkspaceStoreOptio
   return {
     listOf: (personId) => onDatabase(() => listOf(prisma, personId)),
     listAll: () => onDatabase(() => listAll(prisma)),
-    async create(name, by) {
-      const workspace = await onDatabase(() => create(prisma, ids.next('workspace'), name, by));
-      // Should the process end here, the next start does it.
-      await equip(workspace);
-      return workspace;
-    },
+    create: (name, by) =>
+      withPrismaTransaction(prisma, async (tx) => {
+        const workspace = await create(tx, ids.next('workspace'), name, by);
+        await equip(workspace, tx);
+        return workspace;
+      }),
     rename: (id, personId, decide) =>
       withPrismaTransaction(prisma, async (tx) => {
         await lockMembersFor(tx, id, personId);
@@ -70,17 +70,15 @@ async function listAll(prisma: Prisma): Promise<readonly WorkspaceFacts[]> {
   }));
 }
 
-function create(prisma: Prisma, id: string, name: string, by: SignedIn): Promise<NamedWorkspace> {
-  return withPrismaTransaction(prisma, async (tx) => {
-    await assertSiteAdmin(tx, by);
-    // Of two with one name at once the second sees the first one's slug.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('langbatch_workspace_slugs'))`;
-    const wanted = slugOfName(name);
-    const taken = await tx.workspace.findMany({ where: { slug: { startsWith: wanted } }, select: { slug: true } });
-    const slug = freeSlug(wanted, new Set(taken.map((row) => row.slug)));
-    const createdAt = new Date();
-    await tx.workspace.create({ data: { id, name, slug, createdAt } });
-    await tx.member.create({ data: { workspaceId: id, personId: by.personId, role: 'owner', createdAt } });
-    return { id, name, slug };
-  });
+async function create(tx: PrismaTransaction, id: string, name: string, by: SignedIn): Promise<NamedWorkspace> {
+  await assertSiteAdmin(tx, by);
+  // Of two with one name at once the second sees the first one's slug.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('langbatch_workspace_slugs'))`;
+  const wanted = slugOfName(name);
+  const taken = await tx.workspace.findMany({ where: { slug: { startsWith: wanted } }, select: { slug: true } });
+  const slug = freeSlug(wanted, new Set(taken.map((row) => row.slug)));
+  const createdAt = new Date();
+  await tx.workspace.create({ data: { id, name, slug, createdAt } });
+  await tx.member.create({ data: { workspaceId: id, personId: by.personId, role: 'owner', createdAt } });
+  return { id, name, slug };
 }

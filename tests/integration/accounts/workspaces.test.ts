@@ -3,7 +3,9 @@ import { findAccess } from '#app/_server/context-for.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
+import { createWorkspaceStore } from '#lib/storage/prisma/workspace-store.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
+import { randomIds } from '#lib/wiring/random-ids.ts';
 import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
 import { listMyWorkspaces } from '#lib/workspaces/list-my-workspaces.ts';
 import { listWorkspaces } from '#lib/workspaces/list-workspaces.ts';
@@ -55,6 +57,13 @@ test('a new workspace is its maker’s, has a sandbox of its own, and a name of 
   const connections = await database.prisma.connection.findMany({ select: { kind: true, workspaceId: true } });
   expect(connections.map(({ workspaceId }) => workspaceId).toSorted()).toEqual([first.id, second.id].toSorted());
   expect(new Set(connections.map(({ kind }) => kind))).toEqual(new Set(['sandbox']));
+});
+
+test('a new workspace is there with its sandbox, or not at all', async () => {
+  const equip = () => Promise.reject(new Error('There is no room for a connection.'));
+  const store = createWorkspaceStore({ prisma: database.prisma, ids: randomIds, equip });
+  await expect(store.create('Shop', { personId: 'you', sessionId: ines.sessionId })).rejects.toThrow('no room');
+  expect(await database.prisma.workspace.count()).toBe(1);
 });
 
 test('only a site admin makes workspaces and sees them all, with numbers and nothing more', async () => {
