@@ -40,13 +40,14 @@ async function findFacts(tx: PrismaTransaction, personId: string): Promise<Perso
   });
   if (person === null) throw new NotFoundError('There is no such person any more. Load the page again.');
   const others = await tx.person.count({ where: { isSiteAdmin: true, disabledAt: null, id: { not: personId } } });
-  const owned = await tx.member.findMany({
-    where: { personId, role: 'owner' },
+  // All of theirs: they may be made an owner just now.
+  const joined = await tx.member.findMany({
+    where: { personId },
     select: { workspace: { select: { id: true, name: true } } },
     orderBy: { workspaceId: 'asc' },
   });
   const onlyOwnerOf: string[] = [];
-  for (const { workspace } of owned) {
+  for (const { workspace } of joined) {
     const owners = await lockOwners(tx, workspace.id);
     if (owners.includes(personId) && owners.length === 1) onlyOwnerOf.push(workspace.name);
   }

@@ -123,6 +123,22 @@ describe('is refused', () => {
     expect(await isSignedIn(accounts, ines)).toBe(false);
   });
 
+  test('for somebody who becomes the last owner at the same moment', async () => {
+    const marek = await add('Marek', { role: 'viewer' });
+    const anna = await add('Anna', { isSiteAdmin: true });
+    const ctx = await as(anna.cookies);
+    const promoting = await database.pool.connect();
+    await promoting.query("begin; select 1 from member where role = 'owner' for update");
+    const disabled = whyRefused(disablePerson(ctx, { personId: marek.id }));
+    disabled.catch(() => {});
+    const waiting = () => database.pool.query('select 1 from pg_locks where not granted');
+    await expect.poll(async () => (await waiting()).rowCount, { timeout: 20_000 }).not.toBe(0);
+    await promoting.query(`update member set role = case person_id when '${marek.id}' then 'owner' else 'viewer' end`);
+    await promoting.query('commit');
+    promoting.release();
+    expect(await disabled).toMatch(/^wrong_state: Marek is the last owner of Local/);
+  });
+
   test('for the last site admin, also when two give it up at once', async () => {
     const last = /^wrong_state: Ines is the last site admin\. Make somebody else a site admin first\.$/;
     const me = { personId: 'you', isSiteAdmin: false };
