@@ -53,6 +53,9 @@ async function makeOwner(
   const { person, isFirst, hasPassword } = await accounts.makeOwner(given, stored);
   return [
     `${person.name} (${person.email}) is an owner of the workspace Local and a site admin.`,
+    ...(given.name === null || given.name === person.name
+      ? []
+      : ['They have an account already and keep their name. They can change it on the Account page.']),
     ...(hasPassword ? [] : ['They choose a password at this link, which works once, within an hour:', link]),
     ...nobodySignsIn(settings, isFirst),
   ];

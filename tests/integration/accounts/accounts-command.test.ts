@@ -93,6 +93,12 @@ test('make-owner lifts somebody who is there, disabled or not, and leaves their 
     role: 'owner',
     version: 2,
   });
+  expect(await perform(['make-owner', 'marek@example.com', '--name', 'Mark'])).toBe(
+    [
+      'Marek (marek@example.com) is an owner of the workspace Local and a site admin.',
+      'They have an account already and keep their name. They can change it on the Account page.',
+    ].join('\n'),
+  );
   await reset(linkIn(await perform(['make-owner', 'anna@example.com'])));
   const anna = await database.prisma.person.findUniqueOrThrow({ where: { email: 'anna@example.com' } });
   expect([anna.name, anna.id.slice(0, 7)]).toEqual(['anna', 'person_']);
