@@ -1,4 +1,4 @@
-import type { Access, WantedWorkspace } from '#lib/contracts/accounts.ts';
+import type { Access, Asker, WantedWorkspace } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError, SignedOutError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
@@ -36,7 +36,8 @@ export async function contextFor(
   purpose: Purpose,
 ): Promise<Context> {
   const { accounts } = runtime;
-  return contextOf(runtime, accounts === null ? null : await findAccess(accounts, headers, wanted, purpose), wanted);
+  const access = accounts === null ? null : await findAccess(accounts, headers, wanted, purpose);
+  return contextOf(runtime, access, wanted, readAsker(headers));
 }
 
 /** The same for somebody who was found already; null where nobody signs in. */
@@ -44,11 +45,12 @@ export function contextOf(
   runtime: Pick<Runtime, 'context'>,
   access: Access | null,
   { slug = localWorkspace.slug }: WantedWorkspace,
+  { address }: Pick<Asker, 'address'>,
 ): Context {
   if (access === null && slug === localWorkspace.slug) return runtime.context(localUser);
   if (access === null || access.member === null) throw new NotFoundError(noSuchWorkspace);
   const { id, name } = access.person;
-  const ctx = runtime.context({ kind: 'user', id, name }, access.member);
+  const ctx = runtime.context({ kind: 'user', id, name }, access.member, { access, address });
   accesses.set(ctx, access);
   return ctx;
 }

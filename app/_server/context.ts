@@ -35,7 +35,7 @@ export async function getContext(purpose: Purpose, wanted: WantedWorkspace): Pro
 /** The same for the page that is being made: asked for by each part of it, found once. */
 export const getPageContext = cache(async (): Promise<Context> => {
   const [runtime, access, given] = await Promise.all([getRuntime(), findPageAccess(), headers()]);
-  return contextOf(runtime, access, wantedOfPage(given));
+  return contextOf(runtime, access, wantedOfPage(given), readAsker(given));
 });
 
 /** Who asks for the page, and in which workspace; null where nobody signs in. Throws `SignedOutError`. */

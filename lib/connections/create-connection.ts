@@ -13,6 +13,7 @@ import { viewConnection } from './view-connection.ts';
 export const createConnection = defineVerb({
   name: 'createConnection',
   right: 'admin',
+  audit: 'noted',
   input: createConnectionInput,
   run,
 });
@@ -21,14 +22,12 @@ async function run(ctx: Context, connection: Parsed<typeof createConnectionInput
   const baseUrl = addressOf(connection);
   if (connection.kind !== 'sandbox') await assertCallable(ctx, baseUrl);
   const id = ctx.ids.next('connection');
-  await ctx.connections.create({
-    id,
-    name: connection.name,
-    kind: connection.kind,
-    baseUrl,
-    apiKey: connection.kind === 'sandbox' ? null : connection.apiKey,
-    limits: connection.limits,
-    createdAt: ctx.clock.now(),
+  const { name, kind, limits } = connection;
+  const apiKey = connection.kind === 'sandbox' ? null : connection.apiKey;
+  await ctx.transaction(async (tx) => {
+    await tx.connections.create({ id, name, kind, baseUrl, apiKey, limits, createdAt: tx.clock.now() });
+    const thing = { kind: 'connection', id, name } as const;
+    await tx.audit.write({ verb: 'createConnection', thing, after: `kind: ${kind}, address: ${baseUrl}` });
   });
   return viewConnection(ctx, id);
 }

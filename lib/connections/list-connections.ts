@@ -5,7 +5,13 @@ import { can } from '#lib/shared/contract/rights.ts';
 import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 
 /** All connections, oldest first, without their keys. Who may not change them sees no part of a key or a path. */
-export const listConnections = defineVerb({ name: 'listConnections', right: 'see', input: noInput, run });
+export const listConnections = defineVerb({
+  name: 'listConnections',
+  right: 'see',
+  audit: 'none',
+  input: noInput,
+  run,
+});
 
 async function run(ctx: Context): Promise<readonly ConnectionView[]> {
   const connections = await ctx.connections.list();

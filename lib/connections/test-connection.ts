@@ -11,7 +11,13 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
  * Makes one real, free call and notes what came of it; a call that fails is a result too. When it works,
  * batches that the connection held up go on at once.
  */
-export const testConnection = defineVerb({ name: 'testConnection', right: 'admin', input: connectionIdInput, run });
+export const testConnection = defineVerb({
+  name: 'testConnection',
+  right: 'admin',
+  audit: 'none',
+  input: connectionIdInput,
+  run,
+});
 
 async function run(ctx: Context, { id }: Parsed<typeof connectionIdInput>): Promise<ConnectionTestView> {
   const result = await tryConnection(ctx, id);

@@ -9,6 +9,7 @@ import { updateConnectionInput } from '#lib/shared/contract/connection-inputs.ts
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { assertCallable } from './assert-callable.ts';
+import { describeConnectionChange } from './describe-connection-change.ts';
 import { viewConnection } from './view-connection.ts';
 
 /**
@@ -19,6 +20,7 @@ import { viewConnection } from './view-connection.ts';
 export const updateConnection = defineVerb({
   name: 'updateConnection',
   right: 'admin',
+  audit: 'noted',
   input: updateConnectionInput,
   run,
 });
@@ -37,7 +39,11 @@ async function run(
   }
   if (changes.baseUrl !== undefined) await assertCallable(ctx, changes.baseUrl);
   const isAnother = changes.apiKey !== undefined || (changes.baseUrl ?? connection.baseUrl) !== connection.baseUrl;
-  await ctx.connections.update(id, { ...changes, ...(isAnother ? { lastTest: null } : {}) });
+  await ctx.transaction(async (tx) => {
+    await tx.connections.update(id, { ...changes, ...(isAnother ? { lastTest: null } : {}) });
+    const thing = { kind: 'connection', id, name: changes.name ?? connection.name } as const;
+    await tx.audit.write({ verb: 'updateConnection', thing, ...describeConnectionChange(connection, changes) });
+  });
   await wakeHeldBatches(ctx, id);
   const tokenLimit = given.limits?.maxEnqueuedTokens;
   if (tokenLimit !== undefined && tokenLimit !== connection.limits.maxEnqueuedTokens) await forgetTokenLimit(ctx, id);

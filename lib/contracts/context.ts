@@ -3,6 +3,8 @@ import type { Task } from '#lib/record/due-tasks.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
+import type { AuditedVerb } from '#lib/shared/words/audit-words.ts';
+import type { AuditLog } from './audit.ts';
 import type { BatchStorage } from './batch-storage.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
@@ -63,9 +65,16 @@ export interface Turns {
 /** What people are called now, by their ids; those that are not known are left out. */
 export type NamesOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
+/** A verb whose change of a batch is noted in the audit log by whoever saves the batch, once. */
+export interface VerbUnderWay {
+  readonly name: AuditedVerb;
+  isNoted: boolean;
+}
+
 /**
  * Everything that a verb needs, handed in by its caller. `transaction` runs `work` with a context whose storage,
- * members, invitations and tasks share one database transaction; where there is no database it just runs `work`.
+ * connections, members, invitations, tokens, tasks and audit log share one database transaction; where there is no
+ * database it just runs `work`.
  */
 export interface Context {
   readonly actor: Actor;
@@ -86,6 +95,10 @@ export interface Context {
   readonly tokens?: Tokens;
   /** Which addresses connections may have; absent where all may be called. */
   readonly addresses?: { readonly isCallable: (url: string) => Promise<boolean> };
+  /** To be written to inside a transaction alone. */
+  readonly audit: AuditLog;
+  /** Null outside of verbs, as in steps, and in verbs that write to the log themselves or change no batch. */
+  readonly verb: VerbUnderWay | null;
   readonly tasks: TaskQueue;
   readonly changes: Changes;
   readonly clock: Clock;

@@ -20,11 +20,16 @@ export interface NewApiToken extends Omit<ApiToken, 'personName' | 'lastUsedAt'>
   readonly secretSha256: Buffer;
 }
 
+export type RevokedToken = Pick<ApiToken, 'name' | 'scope' | 'personName'>;
+
 /** The API tokens of one workspace. Those that were revoked are none. */
 export interface Tokens {
   /** Newest first; of one person, or of all for null. */
   list(personId: string | null): Promise<readonly ApiToken[]>;
   create(token: NewApiToken): Promise<void>;
-  /** Ends a token of one person, or of anybody for null. False when there is none, or it has been revoked. */
-  revoke(id: string, personId: string | null, at: Date): Promise<boolean>;
+  /**
+   * Ends a token of one person, or of anybody for null, and says which it was; null when there is none, or it has been
+   * revoked.
+   */
+  revoke(id: string, personId: string | null, at: Date): Promise<RevokedToken | null>;
 }

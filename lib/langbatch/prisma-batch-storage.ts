@@ -7,7 +7,7 @@ import type { RequestIndex } from '#lib/contracts/request-index.ts';
 import { WrongStateError } from '#lib/errors.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { createFileStore } from '#lib/wiring/create-file-store.ts';
-import type { DashboardDatabase, DashboardSettings } from '#lib/wiring/open-dashboard-database.ts';
+import type { AuditedTransaction, DashboardDatabase, DashboardSettings } from '#lib/wiring/open-dashboard-database.ts';
 import { createLazyRequestIndex } from './create-lazy-request-index.ts';
 
 /** Each has the default that the dashboard has: from the environment or the `.env` file. */
@@ -74,6 +74,11 @@ export class PrismaBatchStorage implements BatchStorage, AsyncDisposable {
   async connections(): Promise<SavedConnections> {
     const { connections: store, providers, sandboxUrl } = await this.#open();
     return { store, providers, sandboxUrl };
+  }
+
+  /** Runs `work` in one transaction, in which the audit log notes what the script changes. */
+  async transaction<T>(work: (tx: AuditedTransaction) => Promise<T>): Promise<T> {
+    return (await this.#open()).transaction(work);
   }
 
   /** Ends the connections to the database once the calls under way are done. Later calls throw `WrongStateError`. */

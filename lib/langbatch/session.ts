@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
 import { createTurns } from '#lib/batch/store/create-turns.ts';
+import { noAudit } from '#lib/contracts/audit.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context, Providers } from '#lib/contracts/context.ts';
@@ -18,9 +19,14 @@ interface Connected {
   readonly sandboxUrl: string | null;
 }
 
+/** What of a storage is in one transaction. */
+type AuditedTransaction = Pick<Context, 'audit' | 'connections' | 'storage'>;
+
 /** A storage that also knows saved connections, as the dashboard's own does. */
 export interface ConnectedStorage extends BatchStorage {
   connections(): Promise<Connected>;
+  /** Runs `work` in one transaction of its database, with the audit log that notes what scripts change. */
+  transaction<T>(work: (tx: AuditedTransaction) => Promise<T>): Promise<T>;
 }
 
 /** Where a batch is kept and with what it is sent. */
@@ -110,9 +116,19 @@ export async function openContext(session: Session, options: ContextOptions = {}
     turns,
     log: createFailureLog(options.onFailure),
     signal: options.signal ?? new AbortController().signal,
-    transaction: (work) => work(ctx),
+    audit: noAudit,
+    verb: null,
+    transaction: (work) => transactionOn(session.storage, ctx, work),
   };
   return ctx;
+}
+
+/** A storage of somebody's own has neither transactions nor an audit log. */
+function transactionOn<T>(storage: BatchStorage, ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> {
+  if (!isConnected(storage)) return work(ctx);
+  return withStorageErrors('save a batch', () =>
+    storage.transaction((tx) => work({ ...ctx, ...tx, storage: guardStorage(tx.storage) })),
+  );
 }
 
 /**

@@ -17,7 +17,13 @@ const dayMs = 86_400_000;
  * Makes a token by which a program of the actor calls the API in this workspace. Throws `ForbiddenError` for a scope
  * that the actor's own role does not include.
  */
-export const createToken = defineVerb({ name: 'createToken', right: 'see', input: createTokenInput, run });
+export const createToken = defineVerb({
+  name: 'createToken',
+  right: 'see',
+  audit: 'noted',
+  input: createTokenInput,
+  run,
+});
 
 async function run(ctx: Context, { name, scope, days }: Parsed<typeof createTokenInput>): Promise<CreatedToken> {
   const { token, sha256 } = makeLinkToken('lb');
@@ -30,6 +36,8 @@ async function run(ctx: Context, { name, scope, days }: Parsed<typeof createToke
     const tokens = tokensOf(tx);
     await lockMembers(tx, scope === 'run' ? 'run' : 'see');
     await tokens.create({ id, name, scope, last4, personId, createdAt, expiresAt, secretSha256: sha256 });
+    const after = `scope: ${scope}, good until: ${expiresAt?.toISOString() ?? 'revoked'}`;
+    await tx.audit.write({ verb: 'createToken', thing: { kind: 'token', id, name }, after });
   });
   return { id, token };
 }

@@ -5,7 +5,7 @@ import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 import { tokensOf, whoseTokens } from './tokens-of.ts';
 
 /** The tokens of the actor in this workspace, newest first; those of everybody for its admins. */
-export const listTokens = defineVerb({ name: 'listTokens', right: 'see', input: noInput, run });
+export const listTokens = defineVerb({ name: 'listTokens', right: 'see', audit: 'none', input: noInput, run });
 
 async function run(ctx: Context): Promise<TokenListView> {
   const now = ctx.clock.now();

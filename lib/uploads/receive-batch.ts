@@ -38,7 +38,13 @@ export interface ReceivedBatch {
  * call ended: the first file and its choices count. Throws `InvalidInputError` for an empty file, and for fields
  * that are unknown or name no connection; nothing is left behind then.
  */
-export const receiveBatch = defineVerb({ name: 'receiveBatch', right: 'run', input: receiveBatchInput, run });
+export const receiveBatch = defineVerb({
+  name: 'receiveBatch',
+  right: 'run',
+  audit: 'batch',
+  input: receiveBatchInput,
+  run,
+});
 
 async function run(ctx: Context, input: Parsed<typeof receiveBatchInput>): Promise<ReceivedBatch> {
   const id = input.key === null ? ctx.ids.next('batch') : batchIdOfKey(ctx, input.key);

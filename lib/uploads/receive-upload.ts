@@ -16,6 +16,7 @@ const receiveUploadInput = z.object({
 export const receiveUpload = defineVerb({
   name: 'receiveUpload',
   right: 'run',
+  audit: 'parts',
   input: receiveUploadInput,
   run: (ctx, { server, request }) => server(ctx, request),
 });

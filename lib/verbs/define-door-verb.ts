@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { DoorContext, SetCookie } from '#lib/contracts/accounts.ts';
-import type { Parsed } from './define-verb.ts';
+import type { NamedAudit, Audit, Parsed } from './define-verb.ts';
 import { parseInput } from './parse-input.ts';
 
 /** What becomes of a call at the door: its value, and cookies for whoever called. */
@@ -14,18 +14,20 @@ export interface DoorVerb<S extends z.core.$ZodType = z.core.$ZodType, Value = u
   (ctx: DoorContext, input?: unknown): Promise<DoorAnswer<Value>>;
   readonly name: string;
   readonly right: 'anyone';
+  readonly audit: Audit;
   readonly input: S;
 }
 
 /** Makes a verb of the door. `run` gets only input that fits the schema. */
-export function defineDoorVerb<S extends z.core.$ZodType, Value>(definition: {
-  readonly name: string;
-  readonly input: S;
-  readonly run: (ctx: DoorContext, input: Parsed<S>) => Promise<DoorAnswer<Value>>;
-}): DoorVerb<S, Value> {
-  const { name, input: schema, run } = definition;
+export function defineDoorVerb<S extends z.core.$ZodType, Value>(
+  definition: NamedAudit<'noted'> & {
+    readonly input: S;
+    readonly run: (ctx: DoorContext, input: Parsed<S>) => Promise<DoorAnswer<Value>>;
+  },
+): DoorVerb<S, Value> {
+  const { name, audit, input: schema, run } = definition;
   const verb = (ctx: DoorContext, given?: unknown): Promise<DoorAnswer<Value>> =>
     Promise.resolve().then(() => run(ctx, parseInput(schema, given)));
   Object.defineProperty(verb, 'name', { value: name });
-  return Object.assign(verb, { right: 'anyone' as const, input: schema });
+  return Object.assign(verb, { right: 'anyone' as const, audit, input: schema });
 }

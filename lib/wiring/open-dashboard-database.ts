@@ -1,19 +1,27 @@
 import { join } from 'node:path';
 import type { Settings } from '#lib/config/env.ts';
 import { readKeptSecrets, type Secrets } from '#lib/config/kept-secrets.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { assertMigrated } from '#lib/db/assert-migrated.ts';
 import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { StorageError } from '#lib/errors.ts';
 import { createLogger } from '#lib/log.ts';
 import { readRememberedPort } from '#lib/net/remembered-port.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import { openAuditLog, scriptAuthor } from '#lib/storage/prisma/audit-log.ts';
+import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { type OpenDatabase, openDatabase, type WorkspaceStores } from './open-database.ts';
 
 /** What the workspace Local has in the database, with the address of the sandbox that belongs to it. */
 export interface DashboardDatabase extends Pick<OpenDatabase, 'close'>, WorkspaceStores {
   /** Without `/v1`; null when there is none. */
   readonly sandboxUrl: string | null;
+  /** Runs `work` in one transaction, in which what a script changes is noted in the audit log. */
+  transaction<T>(work: (tx: AuditedTransaction) => Promise<T>): Promise<T>;
 }
+
+/** What a script changes in one transaction. */
+export type AuditedTransaction = Pick<Context, 'audit' | 'connections' | 'storage'>;
 
 export type DashboardSettings = Pick<Settings, 'dataDir' | 'databaseUrl' | 'previousSecret' | 'sandbox' | 'secret'>;
 
@@ -35,7 +43,16 @@ export async function openDashboardDatabase(settings: DashboardSettings): Promis
   // A script has no log of ours: what matters to it is thrown.
   const log = createLogger({ sink: () => {}, now: () => new Date() });
   const database = await openDatabase({ databaseUrl, ...secrets, dataDir, sandboxUrl, log, allowExitOnIdle: true });
-  return { ...database.storesOf(localWorkspace.id), close: database.close, sandboxUrl };
+  const stores = database.storesOf(localWorkspace.id);
+  const transaction: DashboardDatabase['transaction'] = (work) =>
+    withPrismaTransaction(database.prisma, async (tx) =>
+      work({
+        audit: await openAuditLog(tx, localWorkspace.id, { author: scriptAuthor, access: null }),
+        connections: stores.connectionsIn(tx),
+        storage: stores.storageIn(tx),
+      }),
+    );
+  return { ...stores, transaction, close: database.close, sandboxUrl };
 }
 
 async function findSandbox({ dataDir, sandbox }: DashboardSettings): Promise<string | null> {

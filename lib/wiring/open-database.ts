@@ -49,6 +49,8 @@ export interface WorkspaceStores {
   /** The storage inside a transaction. */
   readonly storageIn: (tx: PrismaTransaction) => BatchStorage;
   readonly connections: ConnectionStore;
+  /** The connections inside a transaction. */
+  readonly connectionsIn: (tx: PrismaTransaction) => ConnectionStore;
   /** Who is in it and who is asked, on the client or inside a transaction. */
   readonly membersIn: (client: Prisma | PrismaTransaction) => WorkspaceMembers;
   readonly providers: Providers;
@@ -95,7 +97,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
   const openStores = (workspaceId: string): WorkspaceStores => {
     const files = createWorkspaceFiles(allFiles, workspaceId);
     const index = createPostgresRequestIndex({ pool, log, workspaceId });
-    const connections = createPrismaConnectionStore({ prisma, secrets, workspaceId });
+    const connectionsIn = (client: Prisma | PrismaTransaction): ConnectionStore =>
+      createPrismaConnectionStore({ prisma: client, secrets, workspaceId });
+    const connections = connectionsIn(prisma);
     const storageIn = (client: Prisma | PrismaTransaction): BatchStorage =>
       createPrismaBatchStorage({ prisma: client, files, index, workspaceId });
     const membersIn = (client: Prisma | PrismaTransaction): WorkspaceMembers => ({
@@ -111,7 +115,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
       createProvider: createConnectionProvider,
       limitsOf: connectionLimits,
     });
-    return { files, index, storage: storageIn(prisma), storageIn, connections, membersIn, providers };
+    return { files, index, storage: storageIn(prisma), storageIn, connections, connectionsIn, membersIn, providers };
   };
   return { pool, prisma, secrets, storesOf: openStores, listWorkspaceIds: () => listWorkspaceIds(prisma), close };
 }

@@ -3,6 +3,8 @@ import { PgBoss, fromPrisma } from 'pg-boss';
 import { createTurns } from '#lib/batch/store/create-turns.ts';
 import type { Settings } from '#lib/config/env.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
+import type { Access } from '#lib/contracts/accounts.ts';
+import { type AuditLog, noAudit } from '#lib/contracts/audit.ts';
 import type { Context, Timing, Turns } from '#lib/contracts/context.ts';
 import { type ChangeFeed, createChangeFeed } from '#lib/db/change-feed.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
@@ -19,6 +21,7 @@ import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Health } from '#lib/shared/contract/health.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
+import { openAuditLog } from '#lib/storage/prisma/audit-log.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { namesOf } from '#lib/storage/prisma/people-store.ts';
 import { isSystemError } from '#lib/system-error.ts';
@@ -30,8 +33,11 @@ import { systemClock } from './system-clock.ts';
 
 /** Adapters joined by the settings of this process. One for a process. */
 export interface Runtime {
-  /** A context for one actor in one workspace, by default as the owner of Local. */
-  context(actor: Actor, membership?: Membership): Context;
+  /**
+   * A context for one actor in one workspace, by default as the owner of Local. Where people sign in, `caller` says by
+   * what they were let in: a change is kept only if it still holds.
+   */
+  context(actor: Actor, membership?: Membership, caller?: Caller): Context;
   /** Null where nobody signs in. */
   readonly accounts: Accounts | null;
   health(): Promise<Health>;
@@ -44,6 +50,12 @@ export interface Runtime {
 export interface Membership {
   readonly workspace: Workspace;
   readonly role: Role;
+}
+
+/** Somebody who signed in, and from where they call. */
+export interface Caller {
+  readonly access: Access;
+  readonly address: string | null;
 }
 
 const worker: Actor = { kind: 'worker', id: 'worker', name: 'worker' };
@@ -151,8 +163,8 @@ interface Adapters {
 }
 
 function contextMaker({ database, boss, changes, addresses, hasAccounts, ...rest }: Adapters): Runtime['context'] {
-  return (actor, { workspace, role } = ownerOfLocal) => {
-    const { storageIn, membersIn, ...stores } = database.storesOf(workspace.id);
+  return (actor, { workspace, role } = ownerOfLocal, caller) => {
+    const { storageIn, connectionsIn, membersIn, ...stores } = database.storesOf(workspace.id);
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
       hasAccounts() ? { ...membersIn(client), addresses } : {};
     const ctx: Context = {
@@ -163,15 +175,19 @@ function contextMaker({ database, boss, changes, addresses, hasAccounts, ...rest
       ...stores,
       ...ofAccounts(database.prisma),
       namesOf: (ids) => namesOf(database.prisma, ids),
+      audit: noTransaction,
+      verb: null,
       tasks: createTaskQueue(boss, { workspaceId: workspace.id }),
       changes: changes.of(workspace.id),
       clock: systemClock,
       ids: randomIds,
       transaction: (work) =>
-        withPrismaTransaction(database.prisma, (tx) =>
+        withPrismaTransaction(database.prisma, async (tx) =>
           work({
             ...ctx,
+            audit: await auditIn(tx, workspace.id, actor, caller),
             storage: storageIn(tx),
+            connections: connectionsIn(tx),
             ...ofAccounts(tx),
             tasks: createTaskQueue(boss, { workspaceId: workspace.id, db: fromPrisma(tx) }),
           }),
@@ -179,4 +195,25 @@ function contextMaker({ database, boss, changes, addresses, hasAccounts, ...rest
     };
     return ctx;
   };
+}
+
+/** A row that is written apart from its change could tell of one that was never made. */
+const noTransaction: AuditLog = {
+  write: () => Promise.reject(new Error('An audit row is written in the transaction of its change.')),
+};
+
+async function auditIn(
+  tx: PrismaTransaction,
+  workspaceId: string,
+  { kind, id, name }: Actor,
+  caller: Caller | undefined,
+): Promise<AuditLog> {
+  if (kind === 'worker') return noAudit;
+  const via = caller === undefined ? 'local' : viaOf(caller.access);
+  const author = { actor: { kind, id, name }, via, viaName: null, address: caller?.address ?? null } as const;
+  return openAuditLog(tx, workspaceId, { author, access: caller?.access ?? null });
+}
+
+function viaOf({ credential }: Access): 'token' | 'browser' {
+  return credential.kind === 'token' ? 'token' : 'browser';
 }

@@ -4,13 +4,19 @@ import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
-import { assertNotLastOwner, getMember } from './internal.ts';
+import { assertNotLastOwner, getMember, memberThing } from './internal.ts';
 
 /**
  * Gives a member another role. Only owners make owners or take that away. Throws `ForbiddenError`, `ConflictError` when
  * somebody else has changed the member since, `WrongStateError` for the last owner.
  */
-export const changeRole = defineVerb({ name: 'changeRole', right: 'admin', input: changeRoleInput, run });
+export const changeRole = defineVerb({
+  name: 'changeRole',
+  right: 'admin',
+  audit: 'noted',
+  input: changeRoleInput,
+  run,
+});
 
 async function run(ctx: Context, { personId, role, version }: Parsed<typeof changeRoleInput>): Promise<void> {
   await ctx.transaction(async (tx) => {
@@ -20,6 +26,13 @@ async function run(ctx: Context, { personId, role, version }: Parsed<typeof chan
     assertMay(now, rightOver(role));
     if (role === member.role) return;
     assertNotLastOwner(all, member, tx);
+    // Before it, as somebody may be giving up their own role.
+    await tx.audit.write({
+      verb: 'changeRole',
+      thing: memberThing(member),
+      before: `role: ${member.role}`,
+      after: `role: ${role}`,
+    });
     await members.changeRole(personId, role);
   });
 }

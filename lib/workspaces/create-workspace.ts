@@ -5,6 +5,7 @@ import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 export const createWorkspace = definePersonVerb({
   name: 'createWorkspace',
   right: 'site_admin',
+  audit: 'noted',
   input: createWorkspaceInput,
   run: ({ person, sessionId, workspaces }, { name }) => workspaces.create(name, { personId: person.id, sessionId }),
 });

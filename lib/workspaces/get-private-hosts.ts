@@ -5,6 +5,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 export const getPrivateHosts = definePersonVerb({
   name: 'getPrivateHosts',
   right: 'site_admin',
+  audit: 'none',
   input: noInput,
   run: ({ privateHosts }) => privateHosts.read(),
 });

@@ -1,3 +1,4 @@
+import type { AuditThing } from '#lib/contracts/audit.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Invitation, Invitations, Member } from '#lib/contracts/members.ts';
 import { ConflictError, NotFoundError, WrongStateError } from '#lib/errors.ts';
@@ -23,6 +24,16 @@ export function getMember(members: readonly Member[], personId: string, version?
     );
   }
   return member;
+}
+
+/** A member as the audit log names them. */
+export function memberThing({ personId, name }: Member): AuditThing {
+  return { kind: 'member', id: personId, name };
+}
+
+/** An invitation as the audit log names it. */
+export function invitationThing({ id, email }: Pick<Invitation, 'id' | 'email'>): AuditThing {
+  return { kind: 'invitation', id, name: email };
 }
 
 /** Whether the workspace would have no owner without this member's role. Owners who are disabled do not count. */

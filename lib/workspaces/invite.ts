@@ -8,7 +8,7 @@ import { roleWords } from '#lib/shared/words/role-words.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
-import { getInvitation, invitationsOf } from './internal.ts';
+import { getInvitation, invitationThing, invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
 
 const dayMs = 86_400_000;
@@ -17,7 +17,7 @@ const dayMs = 86_400_000;
  * Makes an invitation for one e-mail, with a link that is good once and is never shown again. Only owners invite owners.
  * Throws `InvalidInputError` for somebody who is in the workspace already, or has an open invitation.
  */
-export const invite = defineVerb({ name: 'invite', right: 'admin', input: inviteInput, run });
+export const invite = defineVerb({ name: 'invite', right: 'admin', audit: 'noted', input: inviteInput, run });
 
 async function run(ctx: Context, { email, role, days }: Parsed<typeof inviteInput>): Promise<NewInvitationLink> {
   const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
@@ -34,6 +34,8 @@ async function run(ctx: Context, { email, role, days }: Parsed<typeof inviteInpu
     const createdAt = tx.clock.now();
     const expiresAt = new Date(createdAt.getTime() + days * dayMs);
     await invitations.create({ id, email, role, tokenSha256, createdById: tx.actor.id, createdAt, expiresAt });
+    const after = `role: ${role}, good for: ${days} days`;
+    await tx.audit.write({ verb: 'invite', thing: invitationThing({ id, email }), after });
     return { token, days, invitation: viewInvitation(await getInvitation(invitations, id), createdAt) };
   });
 }

@@ -5,7 +5,13 @@ import { invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
 
 /** Invitations that nobody has used yet, newest first, those too that have run out. */
-export const listInvitations = defineVerb({ name: 'listInvitations', right: 'admin', input: noInput, run });
+export const listInvitations = defineVerb({
+  name: 'listInvitations',
+  right: 'admin',
+  audit: 'none',
+  input: noInput,
+  run,
+});
 
 async function run(ctx: Context): Promise<readonly InvitationView[]> {
   const now = ctx.clock.now();

@@ -5,6 +5,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 export const listMyWorkspaces = definePersonVerb({
   name: 'listMyWorkspaces',
   right: 'self',
+  audit: 'none',
   input: noInput,
   run: ({ person, workspaces }) => workspaces.listOf(person.id),
 });

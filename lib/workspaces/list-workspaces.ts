@@ -5,6 +5,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 export const listWorkspaces = definePersonVerb({
   name: 'listWorkspaces',
   right: 'site_admin',
+  audit: 'none',
   input: noInput,
   run: ({ workspaces }) => workspaces.listAll(),
 });

@@ -4,13 +4,19 @@ import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
-import { assertNotLastOwner, getMember } from './internal.ts';
+import { assertNotLastOwner, getMember, memberThing } from './internal.ts';
 
 /**
  * Takes a member out of the workspace; what they made stays in it. Throws `ForbiddenError` for an owner whom somebody
  * else than an owner removes, `ConflictError`, `WrongStateError` for the last owner.
  */
-export const removeMember = defineVerb({ name: 'removeMember', right: 'admin', input: removeMemberInput, run });
+export const removeMember = defineVerb({
+  name: 'removeMember',
+  right: 'admin',
+  audit: 'noted',
+  input: removeMemberInput,
+  run,
+});
 
 async function run(ctx: Context, { personId, version }: Parsed<typeof removeMemberInput>): Promise<void> {
   await ctx.transaction(async (tx) => {
@@ -18,6 +24,8 @@ async function run(ctx: Context, { personId, version }: Parsed<typeof removeMemb
     const member = getMember(all, personId, version);
     assertMay(now, rightOver(member.role));
     assertNotLastOwner(all, member, tx);
+    // Before it, as somebody may be removing themselves.
+    await tx.audit.write({ verb: 'removeMember', thing: memberThing(member), before: `role: ${member.role}` });
     await members.remove(personId);
   });
 }

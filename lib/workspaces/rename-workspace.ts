@@ -8,6 +8,7 @@ import type { Parsed } from '#lib/verbs/define-verb.ts';
 export const renameWorkspace = definePersonVerb({
   name: 'renameWorkspace',
   right: 'self',
+  audit: 'noted',
   input: renameWorkspaceInput,
   run,
 });

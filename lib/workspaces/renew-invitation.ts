@@ -6,7 +6,7 @@ import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
-import { getInvitation, invitationGone, invitationsOf } from './internal.ts';
+import { getInvitation, invitationGone, invitationThing, invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
 
 const dayMs = 86_400_000;
@@ -15,14 +15,20 @@ const dayMs = 86_400_000;
  * Makes a new link for an open invitation, good from now for as long as the one before it, which ends. Throws
  * `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`.
  */
-export const renewInvitation = defineVerb({ name: 'renewInvitation', right: 'admin', input: invitationIdInput, run });
+export const renewInvitation = defineVerb({
+  name: 'renewInvitation',
+  right: 'admin',
+  audit: 'noted',
+  input: invitationIdInput,
+  run,
+});
 
 async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInput>): Promise<NewInvitationLink> {
   const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
   return ctx.transaction(async (tx) => {
     const invitations = invitationsOf(tx);
     const { ctx: locked } = await lockMembers(tx, 'admin');
-    const { role, createdAt, expiresAt } = await getInvitation(invitations, invitationId);
+    const { email, role, createdAt, expiresAt } = await getInvitation(invitations, invitationId);
     assertMay(locked, rightOver(role));
     const now = tx.clock.now();
     const validMs = expiresAt.getTime() - createdAt.getTime();
@@ -33,6 +39,8 @@ async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInp
       expiresAt: new Date(now.getTime() + validMs),
     });
     if (!isRenewed) throw invitationGone();
+    const thing = invitationThing({ id: invitationId, email });
+    await tx.audit.write({ verb: 'renewInvitation', thing, after: `role: ${role}` });
     const invitation = viewInvitation(await getInvitation(invitations, invitationId), now);
     return { token, days: Math.round(validMs / dayMs), invitation };
   });

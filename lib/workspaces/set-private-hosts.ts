@@ -12,6 +12,7 @@ const mostHosts = 100;
 export const setPrivateHosts = definePersonVerb({
   name: 'setPrivateHosts',
   right: 'site_admin',
+  audit: 'noted',
   input: privateHostsInput,
   async run({ person, sessionId, privateHosts }, { hosts: text }) {
     const { hosts, wrong } = parsePrivateHosts(text);

@@ -4,12 +4,13 @@ import { rightOver } from '#lib/shared/contract/rights.ts';
 import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
-import { getInvitation, invitationGone, invitationsOf } from './internal.ts';
+import { getInvitation, invitationGone, invitationThing, invitationsOf } from './internal.ts';
 
 /** Ends an open invitation and its link. Throws `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`. */
 export const withdrawInvitation = defineVerb({
   name: 'withdrawInvitation',
   right: 'admin',
+  audit: 'noted',
   input: invitationIdInput,
   run,
 });
@@ -18,8 +19,10 @@ async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInp
   await ctx.transaction(async (tx) => {
     const invitations = invitationsOf(tx);
     const { ctx: now } = await lockMembers(tx, 'admin');
-    const { role } = await getInvitation(invitations, invitationId);
+    const { email, role } = await getInvitation(invitations, invitationId);
     assertMay(now, rightOver(role));
     if (!(await invitations.withdraw(invitationId, tx.clock.now()))) throw invitationGone();
+    const thing = invitationThing({ id: invitationId, email });
+    await tx.audit.write({ verb: 'withdrawInvitation', thing, before: `role: ${role}` });
   });
 }

@@ -3,6 +3,7 @@ import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { runTask } from '#lib/batch/steps/run-task.ts';
 import { createTurns } from '#lib/batch/store/create-turns.ts';
+import { noAudit } from '#lib/contracts/audit.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { ConnectionStore } from '#lib/contracts/connection-store.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -101,6 +102,8 @@ export function createBatchWorld(given: BatchStorage = inMemory()): BatchWorld {
       connections,
       namesOf: () => Promise.resolve(new Map()),
       providers: { forConnection: () => Promise.resolve(provider) },
+      audit: noAudit,
+      verb: null,
       changes: { subscribe: () => () => {} },
       tasks: { enqueue: (tasks) => Promise.resolve(void queued.push(...tasks)) },
       clock,

@@ -11,6 +11,7 @@ import { findSignedIn } from '../signed-in.ts';
  */
 export const acceptInvitation = defineDoorVerb({
   name: 'acceptInvitation',
+  audit: 'noted',
   input: invitationLinkInput,
   async run(ctx, { token }) {
     const { email } = await openInvitation(ctx, token);

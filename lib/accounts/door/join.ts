@@ -13,6 +13,7 @@ import { findSignedIn } from '../signed-in.ts';
  */
 export const join = defineDoorVerb({
   name: 'join',
+  audit: 'noted',
   input: joinInput,
   async run(ctx, { token, name, password }) {
     const { asker, engine, invitations, devices, clock, ids } = ctx;

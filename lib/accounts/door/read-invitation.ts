@@ -7,6 +7,7 @@ import { findSignedIn } from '../signed-in.ts';
 /** What the link of an invitation offers to whoever asks. Throws `ForbiddenError` for one that is good no longer. */
 export const readInvitation = defineDoorVerb({
   name: 'readInvitation',
+  audit: 'none',
   input: invitationLinkInput,
   async run(ctx, { token }) {
     const { email, role, workspaceName, invitedBy, person } = await openInvitation(ctx, token);

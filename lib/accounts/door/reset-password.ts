@@ -11,6 +11,7 @@ import { hashLinkToken } from '../secret-link.ts';
  */
 export const resetPassword = defineDoorVerb({
   name: 'resetPassword',
+  audit: 'noted',
   input: resetPasswordInput,
   async run(ctx, { token, password }) {
     const { asker, engine, resets, attempts, devices } = ctx;

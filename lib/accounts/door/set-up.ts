@@ -11,6 +11,7 @@ import { hashLinkToken } from '../secret-link.ts';
  */
 export const setUp = defineDoorVerb({
   name: 'setUp',
+  audit: 'noted',
   input: setUpInput,
   async run(ctx, { token, name, email, password }) {
     const { asker, engine, people, attempts, devices } = ctx;

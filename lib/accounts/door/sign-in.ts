@@ -9,6 +9,7 @@ import { countTries, giveBack, signInTries } from '../limits.ts';
  */
 export const signIn = defineDoorVerb({
   name: 'signIn',
+  audit: 'noted',
   input: signInInput,
   async run(ctx, { email, password }) {
     const { asker, engine, attempts, devices } = ctx;

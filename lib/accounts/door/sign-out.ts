@@ -4,6 +4,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 /** Ends the session of the browser that asks. Without one it changes nothing. */
 export const signOut = defineDoorVerb({
   name: 'signOut',
+  audit: 'noted',
   input: noInput,
   async run({ engine, asker }) {
     const { setCookies } = await engine.signOut(asker);

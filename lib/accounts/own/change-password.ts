@@ -12,6 +12,7 @@ import { assertGoodPassword } from '../password-rules.ts';
 export const changePassword = definePersonVerb({
   name: 'changePassword',
   right: 'self',
+  audit: 'noted',
   input: changePasswordInput,
   async run(ctx, { currentPassword, password }) {
     const { person, account, asker, attempts, devices, engine } = ctx;

@@ -5,6 +5,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 export const endOtherSessions = definePersonVerb({
   name: 'endOtherSessions',
   right: 'self',
+  audit: 'noted',
   input: noInput,
   run: ({ account }) => account.endOtherSessions(),
 });

@@ -5,6 +5,7 @@ import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 export const endSession = definePersonVerb({
   name: 'endSession',
   right: 'self',
+  audit: 'noted',
   input: sessionInput,
   run: ({ account }, { sessionId }) => account.endSession(sessionId),
 });

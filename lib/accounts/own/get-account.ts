@@ -6,6 +6,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 export const getAccount = definePersonVerb({
   name: 'getAccount',
   right: 'self',
+  audit: 'none',
   input: noInput,
   run: ({ person: { name, email } }): Promise<AccountView> => Promise.resolve({ name, email }),
 });

@@ -7,6 +7,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 export const listSessions = definePersonVerb({
   name: 'listSessions',
   right: 'self',
+  audit: 'none',
   input: noInput,
   async run({ account, sessionId }): Promise<readonly SessionView[]> {
     const sessions = (await account.listSessions()).map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({

@@ -5,6 +5,7 @@ import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 export const renamePerson = definePersonVerb({
   name: 'renamePerson',
   right: 'self',
+  audit: 'noted',
   input: renamePersonInput,
   run: ({ account }, { name }) => account.rename(name),
 });

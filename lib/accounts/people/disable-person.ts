@@ -9,6 +9,7 @@ import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 export const disablePerson = definePersonVerb({
   name: 'disablePerson',
   right: 'site_admin',
+  audit: 'noted',
   input: personInput,
   run: (ctx, { personId }) =>
     ctx.people.change(personId, ({ name, onlyOwnerOf: [workspace] }) => {

@@ -5,6 +5,7 @@ import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 export const enablePerson = definePersonVerb({
   name: 'enablePerson',
   right: 'site_admin',
+  audit: 'noted',
   input: personInput,
   run: ({ people }, { personId }) => people.change(personId, () => ({ isDisabled: false })),
 });

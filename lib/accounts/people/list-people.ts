@@ -6,6 +6,7 @@ import { noInput } from '#lib/verbs/define-verb.ts';
 export const listPeople = definePersonVerb({
   name: 'listPeople',
   right: 'site_admin',
+  audit: 'none',
   input: noInput,
   async run({ person, people }): Promise<readonly PersonView[]> {
     return (await people.list()).map(({ disabledAt, lastSeenAt, ...known }) => ({

@@ -11,6 +11,7 @@ import { makeResetLinkAt } from '../reset-link.ts';
 export const makeResetLink = definePersonVerb({
   name: 'makeResetLink',
   right: 'site_admin',
+  audit: 'noted',
   input: personInput,
   async run({ people, origin, clock }, { personId }): Promise<ResetLinkView> {
     const { link, stored } = makeResetLinkAt(origin, clock.now());

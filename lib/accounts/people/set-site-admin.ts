@@ -9,6 +9,7 @@ import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 export const setSiteAdmin = definePersonVerb({
   name: 'setSiteAdmin',
   right: 'site_admin',
+  audit: 'noted',
   input: setSiteAdminInput,
   run: ({ people }, { personId, isSiteAdmin }) =>
     people.change(personId, ({ name, isLastSiteAdmin, disabledAt }) => {

@@ -15,7 +15,7 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
  * what is answered already is kept. Asked twice it does the same once, also when all has ended meanwhile. Throws
  * `WrongStateError` for a batch that is not running.
  */
-export const cancelBatch = defineVerb({ name: 'cancelBatch', right: 'run', input: batchIdInput, run });
+export const cancelBatch = defineVerb({ name: 'cancelBatch', right: 'run', audit: 'batch', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {

@@ -15,6 +15,7 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 export const chooseConnection = defineVerb({
   name: 'chooseConnection',
   right: 'run',
+  audit: 'batch',
   input: chooseConnectionInput,
   run,
 });

@@ -9,7 +9,13 @@ import { checkAnew } from './check-anew.ts';
  * Says which endpoint the lines of a draft are for that name none, and has them checked by its rules. Throws
  * `WrongStateError` for a batch that has been started.
  */
-export const chooseEndpoint = defineVerb({ name: 'chooseEndpoint', right: 'run', input: chooseEndpointInput, run });
+export const chooseEndpoint = defineVerb({
+  name: 'chooseEndpoint',
+  right: 'run',
+  audit: 'batch',
+  input: chooseEndpointInput,
+  run,
+});
 
 async function run(ctx: Context, { batchId, endpoint }: Parsed<typeof chooseEndpointInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {

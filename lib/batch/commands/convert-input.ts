@@ -11,7 +11,13 @@ import { assertIsDraft, putInput } from './put-input.ts';
  * Makes JSONL of a draft's file that was refused as one big JSON list, or as JSON over several lines, and has
  * that checked. Throws `WrongStateError` for any other file.
  */
-export const convertInput = defineVerb({ name: 'convertInput', right: 'run', input: batchIdInput, run });
+export const convertInput = defineVerb({
+  name: 'convertInput',
+  right: 'run',
+  audit: 'batch',
+  input: batchIdInput,
+  run,
+});
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
   const { record } = await getStoredBatch(ctx, batchId);

@@ -26,7 +26,7 @@ const copyBatchInput = z.object({
  * `WrongStateError` while parts of it are still to be sent, as two storages would send them both, and
  * `ConflictError` when the other storage has this batch already.
  */
-export const copyBatch = defineVerb({ name: 'copyBatch', right: 'run', input: copyBatchInput, run });
+export const copyBatch = defineVerb({ name: 'copyBatch', right: 'run', audit: 'none', input: copyBatchInput, run });
 
 async function run(ctx: Context, { batchId, to, connectionId, watch }: Parsed<typeof copyBatchInput>): Promise<void> {
   const { record } = await getStoredBatch(ctx, batchId);

@@ -9,7 +9,13 @@ import { createBatch } from './create-batch.ts';
  * Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws
  * `NotFoundError` without a sandbox.
  */
-export const createSampleBatch = defineVerb({ name: 'createSampleBatch', right: 'run', input: noInput, run });
+export const createSampleBatch = defineVerb({
+  name: 'createSampleBatch',
+  right: 'run',
+  audit: 'parts',
+  input: noInput,
+  run,
+});
 
 async function run(ctx: Context): Promise<{ readonly batchId: string }> {
   const connections = await ctx.connections.list();

@@ -9,7 +9,7 @@ import { type KeepBatchInput, keepBatchInput } from '#lib/shared/contract/batch-
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** Keeps an upload as a draft, with the choices made so far. Throws `WrongStateError` for a started batch. */
-export const keepBatch = defineVerb({ name: 'keepBatch', right: 'run', input: keepBatchInput, run });
+export const keepBatch = defineVerb({ name: 'keepBatch', right: 'run', audit: 'batch', input: keepBatchInput, run });
 
 async function run(ctx: Context, choices: Parsed<typeof keepBatchInput>): Promise<void> {
   if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);

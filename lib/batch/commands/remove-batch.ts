@@ -13,7 +13,7 @@ import { requestCancel } from './cancel-batch.ts';
  * Deletes a batch with its files. A running one is cancelled first and goes when its jobs have ended, or when only a
  * person could go on with them.
  */
-export const removeBatch = defineVerb({ name: 'removeBatch', right: 'run', input: batchIdInput, run });
+export const removeBatch = defineVerb({ name: 'removeBatch', right: 'run', audit: 'batch', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {

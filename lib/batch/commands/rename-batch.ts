@@ -5,7 +5,13 @@ import { addEvent } from '#lib/record/events.ts';
 import { renameBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
-export const renameBatch = defineVerb({ name: 'renameBatch', right: 'run', input: renameBatchInput, run });
+export const renameBatch = defineVerb({
+  name: 'renameBatch',
+  right: 'run',
+  audit: 'batch',
+  input: renameBatchInput,
+  run,
+});
 
 async function run(ctx: Context, { batchId, name }: Parsed<typeof renameBatchInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {

@@ -8,7 +8,13 @@ import { assertIsDraft, putInput } from './put-input.ts';
  * Puts another file in the place of a draft's and has it checked. Throws `WrongStateError` for a batch that has
  * been started; the earlier file stays until the new one is stored whole.
  */
-export const replaceInput = defineVerb({ name: 'replaceInput', right: 'run', input: replaceInputInput, run });
+export const replaceInput = defineVerb({
+  name: 'replaceInput',
+  right: 'run',
+  audit: 'batch',
+  input: replaceInputInput,
+  run,
+});
 
 async function run(ctx: Context, input: Parsed<typeof replaceInputInput>): Promise<void> {
   const { record } = await getStoredBatch(ctx, input.batchId);

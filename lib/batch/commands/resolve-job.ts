@@ -22,7 +22,7 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
  * A person has decided about a job that may or may not exist at the provider. Throws `WrongStateError` when nothing
  * is in doubt any more.
  */
-export const resolveJob = defineVerb({ name: 'resolveJob', right: 'run', input: resolveJobInput, run });
+export const resolveJob = defineVerb({ name: 'resolveJob', right: 'run', audit: 'batch', input: resolveJobInput, run });
 
 async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof resolveJobInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {

@@ -26,7 +26,7 @@ const maxTries = 5;
  * it would send more or fewer requests than the page said, `ConflictError` when it has gone on since the page
  * was loaded, `InvalidInputError` when nothing is left to send.
  */
-export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', input: retryBatchInput, run });
+export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', audit: 'batch', input: retryBatchInput, run });
 
 async function run(ctx: Context, input: Parsed<typeof retryBatchInput>): Promise<StartedAttempt> {
   for (let tries = 1; tries <= maxTries; tries += 1) {

@@ -23,7 +23,7 @@ import { applyChoices } from './keep-batch.ts';
  * provider could never take it, `ConflictError` when its file, or what of it can be sent, is no longer what
  * the caller has seen; nothing changes then.
  */
-export const startBatch = defineVerb({ name: 'startBatch', right: 'run', input: startBatchInput, run });
+export const startBatch = defineVerb({ name: 'startBatch', right: 'run', audit: 'batch', input: startBatchInput, run });
 
 async function run(ctx: Context, { token, seen, ...choices }: Parsed<typeof startBatchInput>): Promise<StartedAttempt> {
   if (choices.connectionId !== undefined) await getConnection(ctx, choices.connectionId);

@@ -12,7 +12,7 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
  * What waits is tried at once instead of at its next time. Throws `WrongStateError` when nothing waits for a
  * next try.
  */
-export const tryNow = defineVerb({ name: 'tryNow', right: 'run', input: batchIdInput, run });
+export const tryNow = defineVerb({ name: 'tryNow', right: 'run', audit: 'batch', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<void> {
   await updateBatch(ctx, batchId, (draft) => {

@@ -27,6 +27,7 @@ const maxTextBytes = 16 * 1024 * 1024;
 export const openRequestPart = defineVerb({
   name: 'openRequestPart',
   right: 'see',
+  audit: 'none',
   input: openRequestPartInput,
   run,
 });

@@ -18,7 +18,13 @@ const previewCharacters = 160;
 const maxPreviewBytes = 64 * 1024;
 
 /** A page of the batch's requests, each with the first words of its answer. */
-export const findRequests = defineVerb({ name: 'findRequests', right: 'see', input: findRequestsInput, run });
+export const findRequests = defineVerb({
+  name: 'findRequests',
+  right: 'see',
+  audit: 'none',
+  input: findRequestsInput,
+  run,
+});
 
 async function run(ctx: Context, { batchId, ...query }: Parsed<typeof findRequestsInput>): Promise<Page<RequestRow>> {
   const { record } = await getStoredBatch(ctx, batchId);

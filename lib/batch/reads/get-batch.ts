@@ -14,7 +14,7 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type ViewFacts, viewBatch } from './view-batch.ts';
 
 /** The batch as its page shows it. Throws `NotFoundError`. */
-export const getBatch = defineVerb({ name: 'getBatch', right: 'see', input: batchIdInput, run });
+export const getBatch = defineVerb({ name: 'getBatch', right: 'see', audit: 'none', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<BatchView> {
   const { record } = await getStoredBatch(ctx, batchId);

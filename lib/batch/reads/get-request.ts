@@ -15,7 +15,7 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 const maxShownBytes = 256 * 1024;
 
 /** One request with the lines of all its attempts, as they were sent and returned. Throws `NotFoundError`. */
-export const getRequest = defineVerb({ name: 'getRequest', right: 'see', input: getRequestInput, run });
+export const getRequest = defineVerb({ name: 'getRequest', right: 'see', audit: 'none', input: getRequestInput, run });
 
 async function run(ctx: Context, { batchId, line }: Parsed<typeof getRequestInput>): Promise<RequestDetail> {
   const { record } = await getStoredBatch(ctx, batchId);

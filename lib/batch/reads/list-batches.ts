@@ -5,7 +5,13 @@ import type { BatchListItem, Page } from '#lib/shared/contract/batch-view.ts';
 import { defineVerb } from '#lib/verbs/define-verb.ts';
 
 /** A page of the kept batches, newest first. */
-export const listBatches = defineVerb({ name: 'listBatches', right: 'see', input: listBatchesInput, run });
+export const listBatches = defineVerb({
+  name: 'listBatches',
+  right: 'see',
+  audit: 'none',
+  input: listBatchesInput,
+  run,
+});
 
 async function run(ctx: Context, { mine = false, ...query }: BatchListQuery): Promise<Page<BatchListItem>> {
   const startedBy = mine ? ctx.actor.id : undefined;

@@ -6,7 +6,7 @@ import type { Cause } from '#lib/shared/contract/batch-view.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** Why requests of the batch failed, largest group first. */
-export const listCauses = defineVerb({ name: 'listCauses', right: 'see', input: batchIdInput, run });
+export const listCauses = defineVerb({ name: 'listCauses', right: 'see', audit: 'none', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<readonly Cause[]> {
   await getStoredBatch(ctx, batchId);

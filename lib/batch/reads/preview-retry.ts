@@ -9,7 +9,13 @@ import { isCurable, shownOutcome } from '#lib/shared/failures/find-failure.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** What a retry with this scope would send and leave out, before anything is sent. */
-export const previewRetry = defineVerb({ name: 'previewRetry', right: 'see', input: previewRetryInput, run });
+export const previewRetry = defineVerb({
+  name: 'previewRetry',
+  right: 'see',
+  audit: 'none',
+  input: previewRetryInput,
+  run,
+});
 
 async function run(ctx: Context, { batchId, scope }: Parsed<typeof previewRetryInput>): Promise<RetryPreview> {
   const { record } = await getStoredBatch(ctx, batchId);

@@ -12,7 +12,13 @@ import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /** A page of the problems that the check found, in the order of the lines; of one kind where `code` is given. */
-export const readProblems = defineVerb({ name: 'readProblems', right: 'see', input: readProblemsInput, run });
+export const readProblems = defineVerb({
+  name: 'readProblems',
+  right: 'see',
+  audit: 'none',
+  input: readProblemsInput,
+  run,
+});
 
 async function run(
   ctx: Context,

@@ -12,7 +12,13 @@ export interface BatchWatch {
 }
 
 /** Watches one batch, or all of the workspace. Throws `NotFoundError` for a batch that is not there. */
-export const watchBatches = defineVerb({ name: 'watchBatches', right: 'see', input: watchBatchesInput, run });
+export const watchBatches = defineVerb({
+  name: 'watchBatches',
+  right: 'see',
+  audit: 'none',
+  input: watchBatchesInput,
+  run,
+});
 
 async function run(ctx: Context, { batchId: given }: Parsed<typeof watchBatchesInput>): Promise<BatchWatch> {
   const batchId = given ?? null;

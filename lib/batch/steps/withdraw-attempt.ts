@@ -20,7 +20,13 @@ import { isSeenNowhere } from './look-before-create.ts';
  * the retry. Returns false, and takes nothing back, when something of it may have been sent or is found at the
  * provider, when the attempt with this token is not the current one, or while somebody splits it.
  */
-export const withdrawAttempt = defineVerb({ name: 'withdrawAttempt', right: 'run', input: withdrawAttemptInput, run });
+export const withdrawAttempt = defineVerb({
+  name: 'withdrawAttempt',
+  right: 'run',
+  audit: 'batch',
+  input: withdrawAttemptInput,
+  run,
+});
 
 async function run(ctx: Context, { batchId, token }: Parsed<typeof withdrawAttemptInput>): Promise<boolean> {
   let withdrawn: AttemptRecord | null = null;

@@ -85,33 +85,39 @@ async function takeAndWork(
   work: (lease: HeldLease) => Promise<void>,
 ): Promise<void> {
   const owner = ctx.ids.next('lease');
-  const { value: taken, record } = await updateBatch(ctx, reference.batchId, (draft) => {
+  const take = (draft: BatchRecord): boolean => {
     if (isHeld(leaseOf(draft, reference.jobId), ctx.clock.now()) || !isDue(draft)) return false;
     if (!noteStart(ctx, draft, reference)) return false;
     setLease(draft, reference, { owner, until: after(ctx, ctx.timing.leaseMs) });
     const job = reference.jobId === null ? null : getJob(draft, reference.jobId);
     if (job?.hold?.kind === 'busy') endHold(draft, job, stampOf(ctx));
     return true;
-  });
+  };
+  const { value: taken, record } = await updateBatch(ctx, reference.batchId, take, { isOfLease: true });
   if (!taken) return;
 
   const lost = new AbortController();
   const signal = AbortSignal.any([ctx.signal, lost.signal]);
-  const save = async <T>(change: (draft: BatchRecord) => T): Promise<T> => {
-    const { value } = await updateBatch(ctx, reference.batchId, (draft) => {
+  const save = async <T>(change: (draft: BatchRecord) => T, isOfLease = false): Promise<T> => {
+    const changeAsHolder = (draft: BatchRecord): T => {
       if (leaseOf(draft, reference.jobId)?.owner !== owner) {
         throw new ConflictError(`Somebody else has taken over the work on batch ${reference.batchId}.`);
       }
       return change(draft);
-    });
-    return value;
+    };
+    return (await updateBatch(ctx, reference.batchId, changeAsHolder, { isOfLease })).value;
   };
   const done = new AbortController();
   const renewal = renewUntilDone(ctx, AbortSignal.any([signal, done.signal]), async () => {
-    await save((draft) => setLease(draft, reference, { owner, until: after(ctx, ctx.timing.leaseMs) }));
+    await save((draft) => setLease(draft, reference, { owner, until: after(ctx, ctx.timing.leaseMs) }), true);
   }).catch((error: unknown) => lost.abort(error));
   try {
-    await work({ signal, record, save, reload: () => save((draft) => structuredClone(draft)) });
+    await work({
+      signal,
+      record,
+      save: (change) => save(change),
+      reload: () => save((draft) => structuredClone(draft)),
+    });
   } catch (error) {
     // What breaks because the lease was lost is no failure of the step.
     lost.signal.throwIfAborted();
@@ -153,7 +159,7 @@ async function release(ctx: Context, reference: LeaseReference, owner: string, t
     const target = targetOf(draft, reference);
     if (target?.unfinishedStarts?.step === reference.step) target.unfinishedStarts = null;
   };
-  await updateBatchIfThere(ctx, reference.batchId, giveBack, { queuedBefore: taken });
+  await updateBatchIfThere(ctx, reference.batchId, giveBack, { queuedBefore: taken, isOfLease: true });
 }
 
 /** Counts a start that is not known to have ended. False when there were too many: the step is held up then. */

@@ -3,7 +3,8 @@ import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
 import { requestRemoval } from '#lib/batch/commands/remove-batch.ts';
 import { renameBatch } from '#lib/batch/commands/rename-batch.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
-import { updateBatch } from '#lib/batch/store/update-batch.ts';
+import { noteChange, updateBatch } from '#lib/batch/store/update-batch.ts';
+import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { SaveOptions } from '../call-options.ts';
 import { advance } from '../drive.ts';
@@ -35,9 +36,22 @@ export async function save(session: Session, id: string, options: Saving): Promi
 async function move(ctx: Context, to: Session, id: string, { onProgress, onMoved }: Saving): Promise<void> {
   const target = await openContext(to, { signal: ctx.signal });
   const connectionId = await to.findConnectionId();
-  await copyBatch(ctx, { batchId: id, to: target.storage, connectionId, watch: watchBytes(onProgress) });
+  await copyBatch(ctx, { batchId: id, to: noting(target), connectionId, watch: watchBytes(onProgress) });
   onMoved(to);
   await forgetDraft(ctx, id);
+}
+
+/** What a copy is saved to, where the dashboard's audit log notes that it appeared. */
+function noting(target: Context): BatchStorage {
+  return {
+    ...target.storage,
+    saveBatch: (record, expectedVersion) =>
+      target.transaction(async (tx) => {
+        const version = await tx.storage.saveBatch(record, expectedVersion);
+        await noteChange(tx, 'copyBatch', null, record);
+        return version;
+      }),
+  };
 }
 
 /** Watches one file after another and reports the bytes of all of them so far. */

@@ -128,7 +128,7 @@ interface Usage {
 const noUsage: Usage = { all: 0, open: 0, isKeyRefused: false };
 
 async function countBatches(
-  prisma: PrismaTransaction,
+  prisma: Prisma | PrismaTransaction,
   workspaceId: string,
   connectionId?: string,
 ): Promise<ReadonlyMap<string, Usage>> {

@@ -1,7 +1,7 @@
 import type { Tokens } from '#lib/contracts/tokens.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
-import { tokenScopes } from '#lib/shared/contract/rights.ts';
+import { type TokenScope, tokenScopes } from '#lib/shared/contract/rights.ts';
 
 /** For good: a token that somebody once had does not come back with them. */
 export async function revokeTokensOf(
@@ -26,12 +26,7 @@ export function createTokenStore(prisma: PrismaTransaction, workspaceId: string)
         include: { person: { select: { name: true } } },
         orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
       });
-      return rows.map(({ person, scope, ...row }) => ({
-        ...row,
-        // What an older program does not know may do no more than look.
-        scope: tokenScopes.find((known) => known === scope) ?? 'read',
-        personName: person.name,
-      }));
+      return rows.map(({ person, scope, ...row }) => ({ ...row, scope: knownScope(scope), personName: person.name }));
     },
     async create({ secretSha256, ...token }) {
       const data = { ...token, workspaceId, secretSha256: Uint8Array.from(secretSha256) };
@@ -41,10 +36,17 @@ export function createTokenStore(prisma: PrismaTransaction, workspaceId: string)
       const revoked = await prisma.apiToken.updateManyAndReturn({
         where: { id, ...livingOf(personId) },
         data: { revokedAt: at },
-        select: { personId: true },
+        select: { personId: true, name: true, scope: true, person: { select: { name: true } } },
       });
-      for (const { personId: maker } of revoked) await announceAccess(prisma, maker);
-      return revoked.length > 0;
+      const [token] = revoked;
+      if (token === undefined) return null;
+      await announceAccess(prisma, token.personId);
+      return { name: token.name, scope: knownScope(token.scope), personName: token.person.name };
     },
   };
+}
+
+/** What an older program does not know may do no more than look. */
+function knownScope(scope: string): TokenScope {
+  return tokenScopes.find((known) => known === scope) ?? 'read';
 }

@@ -25,6 +25,7 @@ const ctx: DoorContext = {
 test('a verb of the door gets only input that fits, and refuses all other as a verb does', async () => {
   const verb = defineDoorVerb({
     name: 'knock',
+    audit: 'none',
     input: z.object({ name: z.string('Say who you are.') }),
     run: (_ctx, { name }) => Promise.resolve({ value: `Hello ${name}`, setCookies: [] }),
   });

@@ -8,6 +8,7 @@ const { ctx } = createBatchWorld();
 const double = defineVerb({
   name: 'double',
   right: 'run',
+  audit: 'none',
   input: z.object({ count: z.number().int('Give a whole number.').default(1) }),
   run: async (_ctx, { count }) => 2 * count,
 });
@@ -33,13 +34,22 @@ it('a verb carries its name, its right and the types of its input and value', as
   const input: InputOf<typeof double> = {};
   const value: ValueOf<typeof double> = await double(ctx, input);
   expect([double.name, double.right, value]).toEqual(['double', 'run', 2]);
-  const idle = defineVerb({ name: 'idle', right: 'see', input: noInput, run: async () => 'done' });
+  const idle = defineVerb({ name: 'idle', right: 'see', audit: 'none', input: noInput, run: async () => 'done' });
   await expect(idle(ctx)).resolves.toBe('done');
 });
 
-it('a verb without a right does not compile', () => {
+it('a verb without a right, or without its line for the audit log, does not compile', () => {
   const lawless = { name: 'lawless', input: noInput, run: async () => undefined };
+  const [see, none] = [{ right: 'see' } as const, { audit: 'none' } as const];
   type Definition = Parameters<typeof defineVerb>[0];
-  expectTypeOf({ ...lawless, right: 'see' as const }).toExtend<Definition>();
-  expectTypeOf(lawless).not.toExtend<Definition>();
+  expectTypeOf({ ...lawless, ...see, ...none }).toExtend<Definition>();
+  expectTypeOf({ ...lawless, ...none }).not.toExtend<Definition>();
+  expectTypeOf({ ...lawless, ...see }).not.toExtend<Definition>();
+});
+
+it('a verb that changes something does not compile without its words for the audit log', () => {
+  const changing = { audit: 'noted', right: 'run', input: noInput, run: async () => undefined } as const;
+  type Definition = Parameters<typeof defineVerb>[0];
+  expectTypeOf({ ...changing, name: 'startBatch' as const }).toExtend<Definition>();
+  expectTypeOf({ ...changing, name: 'unheardOf' as const }).not.toExtend<Definition>();
 });

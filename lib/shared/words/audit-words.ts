@@ -1,0 +1,61 @@
+/**
+ * What the audit log says was done, by the verb that did it: a verb that changes something does not compile without its
+ * line here.
+ */
+export const auditWords = {
+  acceptInvitation: 'Joined the workspace',
+  cancelBatch: 'Cancelled the batch',
+  changePassword: 'Changed their password',
+  changeRole: 'Changed the role',
+  chooseConnection: 'Chose another connection',
+  chooseEndpoint: 'Chose the endpoint',
+  convertInput: 'Converted the file',
+  copyBatch: 'Saved a copy of the batch here',
+  createBatch: 'Created the batch',
+  createConnection: 'Added the connection',
+  createToken: 'Created the token',
+  createWorkspace: 'Created the workspace',
+  disablePerson: 'Disabled the account',
+  enablePerson: 'Enabled the account',
+  endOtherSessions: 'Ended all other sessions',
+  endSession: 'Ended a session',
+  invite: 'Invited',
+  join: 'Joined with a new account',
+  keepBatch: 'Kept the draft',
+  leaveWorkspace: 'Left the workspace',
+  makeOwner: 'Made an owner',
+  makeResetLink: 'Made a link for a new password',
+  receiveBatch: 'Created the batch by the API',
+  removeBatch: 'Deleted the batch',
+  removeConnection: 'Removed the connection',
+  removeMember: 'Removed the member',
+  renameBatch: 'Renamed the batch',
+  renamePerson: 'Changed their name',
+  renameWorkspace: 'Renamed the workspace',
+  renewInvitation: 'Made a new invitation link',
+  replaceInput: 'Replaced the file',
+  resetPassword: 'Chose a new password by a link',
+  resolveJob: 'Decided about a job in doubt',
+  retryBatch: 'Retried requests',
+  revokeToken: 'Revoked the token',
+  rotateSecrets: 'Changed the secret of LangBatch',
+  setPrivateHosts: 'Changed the allowed private hosts',
+  setSiteAdmin: 'Changed who is a site admin',
+  setUp: 'Set up LangBatch',
+  signIn: 'Signed in',
+  signInRefused: 'Was refused at the sign-in',
+  signOut: 'Signed out',
+  startBatch: 'Started the batch',
+  tryNow: 'Tried at once what was waiting',
+  updateConnection: 'Changed the connection',
+  withdrawAttempt: 'Took an attempt back',
+  withdrawInvitation: 'Withdrew the invitation',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** The verbs that leave a row in the audit log. */
+export type AuditedVerb = keyof typeof auditWords;
+
+/** What was done, for one of the verbs of this version; the verb itself for one of a newer. */
+export function auditSentence(verb: string): string {
+  return Object.entries(auditWords).find(([known]) => known === verb)?.[1] ?? verb;
+}
