@@ -35,6 +35,6 @@ export async function findFrameScope(): Promise<FrameScope> {
 
 async function listChoices(personId: string): Promise<readonly NamedWorkspace[]> {
   const { accounts } = await getRuntime();
-  const own = (await accounts?.workspaces.listOf(personId)) ?? [];
+  const own = (await accounts?.listWorkspacesOf(personId)) ?? [];
   return own.map(({ id, name, slug }) => ({ id, name, slug }));
 }

@@ -1,5 +1,6 @@
 import type { Role } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import type { CalledFrom } from './audit.ts';
 import type { Clock, Ids } from './context.ts';
 import type { InvitationsByLink } from './members.ts';
 import type { ResetLinks } from './reset-links.ts';
@@ -108,7 +109,11 @@ export interface People {
   /** Whether the link is good still. */
   findSetUpLink(tokenSha256: Buffer): Promise<boolean>;
   /** Makes the first owner, who is a site admin and owns Local, and ends all set-up links. */
-  createFirstOwner(tokenSha256: Buffer, owner: NewOwner): Promise<'created' | 'link_ended' | 'owner_exists'>;
+  createFirstOwner(
+    tokenSha256: Buffer,
+    owner: NewOwner,
+    from: CalledFrom,
+  ): Promise<'created' | 'link_ended' | 'owner_exists'>;
 }
 
 /** Counts tries by what they have in common. */
@@ -128,9 +133,19 @@ export interface DoorContext {
   readonly invitations: InvitationsByLink;
   readonly resets: ResetLinks;
   readonly attempts: AttemptCounter;
+  readonly doorAudit: DoorAudit;
   readonly devices: KnownDevices;
   readonly clock: Clock;
   readonly ids: Ids;
+}
+
+/** Notes who came in, who went, and who was refused. */
+export interface DoorAudit {
+  signedIn(personId: string, from: CalledFrom): Promise<void>;
+  /** At most one a minute for an account, and for all e-mails together that have none: those are not kept. */
+  signInRefused(email: string, from: CalledFrom): Promise<void>;
+  /** Ends a session and notes that, in one transaction; for a session that has ended it does nothing. */
+  signOut(sessionToken: string, from: CalledFrom): Promise<void>;
 }
 
 /** Browsers that have signed in before. They open nothing: only their wrong tries are counted apart. */

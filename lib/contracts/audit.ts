@@ -1,6 +1,11 @@
 import type { AuditThingKind, auditVias } from '#lib/shared/contract/audit.ts';
 import type { AuditedVerb } from '#lib/shared/words/audit-words.ts';
 
+/** From where somebody calls, where that is known. */
+export interface CalledFrom {
+  readonly address: string | null;
+}
+
 /** Who changes something, and from where, for the audit log. */
 export interface AuditAuthor {
   readonly actor: { readonly kind: 'user' | 'script' | 'stranger'; readonly id: string; readonly name: string };

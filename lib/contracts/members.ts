@@ -1,4 +1,5 @@
 import type { Role } from '#lib/shared/contract/rights.ts';
+import type { CalledFrom } from './audit.ts';
 
 /** Somebody in a workspace. */
 export interface Member {
@@ -89,5 +90,5 @@ export interface InvitationsByLink {
    * Makes the invited person a member, with the greater role if they are one already, and ends the link. One
    * transaction. `not_theirs` for a new account where the e-mail has one, and for an account with another e-mail.
    */
-  join(tokenSha256: Buffer, joiner: Joiner, at: Date): Promise<'joined' | 'ended' | 'not_theirs'>;
+  join(tokenSha256: Buffer, joiner: Joiner, at: Date, from: CalledFrom): Promise<'joined' | 'ended' | 'not_theirs'>;
 }

@@ -1,3 +1,5 @@
+import type { CalledFrom } from './audit.ts';
+
 /** A one-time link, of which only the hash is kept. */
 export interface StoredLink {
   readonly tokenSha256: Buffer;
@@ -9,5 +11,5 @@ export interface ResetLinks {
   /** Whose link it is, while it is good: for an hour, until a newer one is made, and as long as nobody has disabled them. */
   find(tokenSha256: Buffer): Promise<{ readonly name: string; readonly email: string } | null>;
   /** Uses the link up: sets the password, and ends all sessions of the person. False for one that is not good. */
-  use(tokenSha256: Buffer, passwordHash: string): Promise<boolean>;
+  use(tokenSha256: Buffer, passwordHash: string, from: CalledFrom): Promise<boolean>;
 }

@@ -66,6 +66,6 @@ export function defineVerb<S extends z.core.$ZodType, Value>(
 }
 
 /** The same context for the work of one verb, inside transactions too. */
-function withVerb(ctx: Context, verb: Context['verb']): Context {
+export function withVerb(ctx: Context, verb: Context['verb']): Context {
   return { ...ctx, verb, transaction: (work) => ctx.transaction((tx) => work(withVerb(tx, verb))) };
 }

@@ -11,12 +11,15 @@ import type {
   DoorContext,
   People,
 } from '#lib/contracts/accounts.ts';
+import type { AuditAuthor } from '#lib/contracts/audit.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { Workspaces } from '#lib/contracts/workspaces.ts';
 import type { Logger } from '#lib/log.ts';
 import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
 import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
 import { createAttemptCounter } from '#lib/storage/prisma/attempt-counter.ts';
+import { browserAuthor } from '#lib/storage/prisma/audit-log.ts';
+import { createDoorAudit } from '#lib/storage/prisma/door-audit.ts';
 import { createInvitationsByLink } from '#lib/storage/prisma/invitation-store.ts';
 import { createManagedPeople } from '#lib/storage/prisma/managed-people.ts';
 import { createOwnAccount } from '#lib/storage/prisma/own-account.ts';
@@ -24,7 +27,7 @@ import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { createPrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { createResetLinks } from '#lib/storage/prisma/reset-links.ts';
-import { createWorkspaceStore } from '#lib/storage/prisma/workspace-store.ts';
+import { createWorkspaceStore, listWorkspacesOf } from '#lib/storage/prisma/workspace-store.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
 import { systemClock } from './system-clock.ts';
@@ -35,7 +38,7 @@ export interface Accounts {
   readonly accessChanges: AccessChanges;
   readonly engine: AuthEngine;
   readonly people: People;
-  readonly workspaces: Workspaces;
+  readonly listWorkspacesOf: Workspaces['listOf'];
   /** For somebody who is not in yet. */
   door(asker: Asker): DoorContext;
   /** For somebody who is. */
@@ -67,26 +70,28 @@ export async function createAccounts(
   const access = createAccessStore(pool);
   const invitations = createInvitationsByLink(prisma);
   const resets = createResetLinks(prisma);
-  const privateHosts = createPrivateHostsStore(prisma);
-  const workspaces = openWorkspaces(database, settings);
+  const doorAudit = createDoorAudit(prisma, shared.attempts);
   return {
     access,
     accessChanges,
     engine,
     people,
-    workspaces,
-    door: (asker) => ({ asker, access, people, invitations, resets, ...shared }),
-    inside: ({ person, credential: { id: sessionId } }, asker) => ({
-      person,
-      sessionId,
-      asker,
-      account: createOwnAccount(database, { personId: person.id, sessionId }),
-      people: createManagedPeople(database, { personId: person.id, sessionId }),
-      workspaces,
-      privateHosts,
-      origin: publicOrigins[0],
-      ...shared,
-    }),
+    listWorkspacesOf: (personId) => listWorkspacesOf(prisma, personId),
+    door: (asker) => ({ asker, access, people, invitations, resets, doorAudit, ...shared }),
+    inside({ person, credential: { id: sessionId } }, asker) {
+      const holder = { personId: person.id, sessionId, author: browserAuthor(person, asker) };
+      return {
+        person,
+        sessionId,
+        asker,
+        account: createOwnAccount(database, holder),
+        people: createManagedPeople(database, holder),
+        workspaces: openWorkspaces(database, settings, holder.author),
+        privateHosts: createPrivateHostsStore(prisma, holder.author),
+        origin: publicOrigins[0],
+        ...shared,
+      };
+    },
   };
 }
 
@@ -94,9 +99,11 @@ export async function createAccounts(
 function openWorkspaces(
   { prisma, secrets }: AccountsDatabase,
   settings: Pick<Settings, 'openai' | 'sandbox'>,
+  author: AuditAuthor,
 ): Workspaces {
   return createWorkspaceStore({
     prisma,
+    author,
     ids: randomIds,
     equip: (workspace, tx) => {
       const connections = createPrismaConnectionStore({ prisma: tx, secrets, workspaceId: workspace.id });

@@ -2,7 +2,7 @@ import type { Settings } from '#lib/config/env.ts';
 import { createGuardedFetch, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { isAllowedPrivate } from '#lib/net/private-hosts.ts';
 import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
-import { createPrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
+import { createPrivateHostsReader } from '#lib/storage/prisma/private-hosts-store.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open-database.ts';
 
 export interface GuardedDatabase {
@@ -26,7 +26,7 @@ export async function openGuardedDatabase(
       !(await hasPeople()) || isAllowedPrivate([...own, ...(await privateHosts.read())], host, addresses),
   );
   const database = await openDatabase({ ...options, fetch: calls.fetch });
-  const privateHosts = createPrivateHostsStore(database.prisma);
+  const privateHosts = createPrivateHostsReader(database.prisma);
   const people = createPeopleStore(database.prisma);
   const hasPeople = rememberYes(async () =>
     guard.accounts === 'by_owner' ? people.hasOwner() : guard.accounts === 'on',

@@ -17,7 +17,8 @@ export const acceptInvitation = defineDoorVerb({
     const { email } = await openInvitation(ctx, token);
     const person = await findSignedIn(ctx);
     if (person === null) throw new SignedOutError('session');
-    const result = await ctx.invitations.join(hashLinkToken(token), { id: person.id, isNew: false }, ctx.clock.now());
+    const joiner = { id: person.id, isNew: false } as const;
+    const result = await ctx.invitations.join(hashLinkToken(token), joiner, ctx.clock.now(), ctx.asker);
     if (result === 'not_theirs')
       throw new ForbiddenError(
         `This invitation is for ${email}, and you are signed in as ${person.email}. Sign out, then open it again.`,

@@ -24,7 +24,7 @@ export const join = defineDoorVerb({
     if (person !== null) throw hasAccount(email);
     assertGoodPassword(password, { name, email });
     const joiner = { id: ids.next('person'), name, passwordHash: await engine.hash(password), isNew: true } as const;
-    const result = await invitations.join(hashLinkToken(token), joiner, clock.now());
+    const result = await invitations.join(hashLinkToken(token), joiner, clock.now(), asker);
     if (result === 'not_theirs') throw hasAccount(email);
     if (result === 'ended') await refuseEnded(ctx, token);
     const signedIn = await engine.signIn({ email, password }, asker);

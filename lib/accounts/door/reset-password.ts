@@ -22,7 +22,7 @@ export const resetPassword = defineDoorVerb({
     const person = await resets.find(tokenSha256);
     if (person === null) throw notGood();
     assertGoodPassword(password, person);
-    if (!(await resets.use(tokenSha256, await engine.hash(password)))) throw notGood();
+    if (!(await resets.use(tokenSha256, await engine.hash(password), asker))) throw notGood();
     await giveBack(attempts, tries);
     const { email } = person;
     const result = await engine.signIn({ email, password }, asker);

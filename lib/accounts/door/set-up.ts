@@ -22,7 +22,7 @@ export const setUp = defineDoorVerb({
     if (!(await people.findSetUpLink(tokenSha256))) throw await whyNot(people);
     assertGoodPassword(password, { name, email });
     const owner = { name, email, passwordHash: await engine.hash(password) };
-    if ((await people.createFirstOwner(tokenSha256, owner)) !== 'created') throw await whyNot(people);
+    if ((await people.createFirstOwner(tokenSha256, owner, asker)) !== 'created') throw await whyNot(people);
     await giveBack(attempts, tries);
     const result = await engine.signIn({ email, password }, asker);
     const setCookies = result.kind === 'signed_in' ? [...result.setCookies, devices.remember(email)] : [];

@@ -6,7 +6,9 @@ export const signOut = defineDoorVerb({
   name: 'signOut',
   audit: 'noted',
   input: noInput,
-  async run({ engine, asker }) {
+  async run({ engine, asker, doorAudit }) {
+    const token = engine.readToken(asker.cookies);
+    if (token !== null) await doorAudit.signOut(token, asker);
     const { setCookies } = await engine.signOut(asker);
     return { value: null, setCookies };
   },

@@ -6,6 +6,7 @@ import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import { noteChange, updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import { withVerb } from '#lib/verbs/define-verb.ts';
 import type { SaveOptions } from '../call-options.ts';
 import { advance } from '../drive.ts';
 import { BatchStorageError, ignoreNotFound } from '../errors.ts';
@@ -70,7 +71,7 @@ function watchBytes(
 
 /** A draft in two storages could be started, and paid for, in both. */
 async function forgetDraft(ctx: Context, id: string): Promise<void> {
-  await updateBatch(ctx, id, (draft) => {
+  await updateBatch(withVerb(ctx, { name: 'removeBatch', isNoted: false }), id, (draft) => {
     if (draft.attempts.length === 0) requestRemoval(ctx, draft);
   });
   await advance(ctx, id, { kinds: ['remove'] }).catch(ignoreNotFound);

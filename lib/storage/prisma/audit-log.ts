@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Access } from '#lib/contracts/accounts.ts';
-import type { AuditAuthor, AuditEntry, AuditLog } from '#lib/contracts/audit.ts';
+import type { AuditAuthor, AuditEntry, AuditLog, CalledFrom } from '#lib/contracts/audit.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
 import { ForbiddenError, SignedOutError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
@@ -27,6 +27,14 @@ export const scriptAuthor: AuditAuthor = {
   viaName: null,
   address: null,
 };
+
+/** Of somebody at a browser. */
+export function browserAuthor(
+  { id, name }: { readonly id: string; readonly name: string },
+  { address }: CalledFrom,
+): AuditAuthor {
+  return { actor: { kind: 'user', id, name }, via: 'browser', viaName: null, address };
+}
 
 /**
  * Opens the log of a workspace for one transaction, which is for whoever may still act: throws `SignedOutError` when

@@ -1,3 +1,4 @@
+import type { CalledFrom } from '#lib/contracts/audit.ts';
 import type {
   FoundInvitation,
   InvitationLink,
@@ -8,6 +9,7 @@ import type {
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { type Role, greaterRole } from '#lib/shared/contract/rights.ts';
+import { browserAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { insertPerson } from './insert-person.ts';
 import { lockMembers, storedRole } from './lock-members.ts';
@@ -67,9 +69,11 @@ function convertLink({ tokenSha256, ...link }: InvitationLink) {
 export function createInvitationsByLink(prisma: Prisma): InvitationsByLink {
   return {
     find: (tokenSha256) => findInvitation(prisma, Uint8Array.from(tokenSha256)),
-    async join(tokenSha256, joiner, at) {
+    async join(tokenSha256, joiner, at, from) {
       try {
-        return await withPrismaTransaction(prisma, (tx) => join(tx, Uint8Array.from(tokenSha256), joiner, at));
+        return await withPrismaTransaction(prisma, (tx) =>
+          join(tx, Uint8Array.from(tokenSha256), joiner, { at, from }),
+        );
       } catch (error) {
         // By another invitation somebody has just made an account with this e-mail.
         if (isUniqueViolation(error)) return 'not_theirs';
@@ -114,7 +118,7 @@ async function join(
   tx: PrismaTransaction,
   tokenSha256: Uint8Array<ArrayBuffer>,
   joiner: Joiner,
-  at: Date,
+  { at, from }: { readonly at: Date; readonly from: CalledFrom },
 ): Promise<'joined' | 'ended' | 'not_theirs'> {
   const found = await tx.invitation.findUnique({
     where: { tokenSha256 },
@@ -123,7 +127,7 @@ async function join(
   if (found === null) return 'ended';
   const { workspaceId, email, role } = found;
   await lockMembers(tx, workspaceId);
-  const person = await tx.person.findUnique({ where: { email }, select: { id: true, disabledAt: true } });
+  const person = await tx.person.findUnique({ where: { email }, select: { id: true, name: true, disabledAt: true } });
   if (joiner.isNew ? person !== null : person?.id !== joiner.id || person.disabledAt !== null) return 'not_theirs';
   // Of two who use the link at once, one finds it open.
   const { count } = await tx.invitation.updateMany({
@@ -133,6 +137,12 @@ async function join(
   if (count === 0) return 'ended';
   if (joiner.isNew) await insertPerson(tx, { ...joiner, email, isSiteAdmin: false, at });
   await putMember(tx, { workspaceId, personId: joiner.id }, role, at);
+  const who = { id: joiner.id, name: joiner.isNew ? joiner.name : (person?.name ?? email) };
+  await writeAudit(tx, workspaceId, browserAuthor(who, from), {
+    verb: joiner.isNew ? 'join' : 'acceptInvitation',
+    thing: { kind: 'member', ...who },
+    after: `role: ${role}`,
+  });
   return 'joined';
 }
 

@@ -1,23 +1,25 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { SignedIn } from '#lib/contracts/accounts.ts';
+import type { AuditEntry } from '#lib/contracts/audit.ts';
 import type { ListedPerson, ManagedPeople, PersonChange, PersonFacts } from '#lib/contracts/managed-people.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { assertSiteAdmin } from './assert-site-admin.ts';
+import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { isGoodSession } from './good-session.ts';
 import { withdrawInvitationsOf } from './invitation-store.ts';
 import { lockOwners } from './lock-owners.ts';
+import type { AccountHolder } from './own-account.ts';
 import { replaceResetLink } from './reset-links.ts';
 import { revokeTokensOf } from './token-store.ts';
 
 /** All people of the database, for the site admin who holds the session. */
 export function createManagedPeople(
   { pool, prisma }: { readonly pool: Pool; readonly prisma: Prisma },
-  by: SignedIn,
+  by: AccountHolder,
 ): ManagedPeople {
   return {
     list: () => listPeople(pool),
@@ -28,7 +30,11 @@ export function createManagedPeople(
           select id from person where is_site_admin or id in (${by.personId}, ${personId})
           order by id for no key update`;
         await assertSiteAdmin(tx, by);
-        await applyChange(tx, personId, decide(await findFacts(tx, personId)), by.personId);
+        const facts = await findFacts(tx, personId);
+        const change = decide(facts);
+        await applyChange(tx, personId, change, by.personId);
+        for (const made of describePersonChange(facts, change))
+          await writeAudit(tx, null, by.author, { thing: { kind: 'person', id: personId, name: facts.name }, ...made });
       }),
   };
 }
@@ -52,6 +58,18 @@ async function findFacts(tx: PrismaTransaction, personId: string): Promise<Perso
     if (owners.includes(personId) && owners.length === 1) onlyOwnerOf.push(workspace.name);
   }
   return { ...person, isLastSiteAdmin: person.isSiteAdmin && person.disabledAt === null && others === 0, onlyOwnerOf };
+}
+
+/** What of a change was not so before. */
+function describePersonChange(facts: PersonFacts, change: PersonChange): readonly Omit<AuditEntry, 'thing'>[] {
+  const { isDisabled, isSiteAdmin, resetLink } = change;
+  const made: Omit<AuditEntry, 'thing'>[] = [];
+  if (isDisabled !== undefined && isDisabled !== (facts.disabledAt !== null))
+    made.push({ verb: isDisabled ? 'disablePerson' : 'enablePerson' });
+  if (isSiteAdmin !== undefined && isSiteAdmin !== facts.isSiteAdmin)
+    made.push({ verb: 'setSiteAdmin', after: `site admin: ${isSiteAdmin ? 'yes' : 'no'}` });
+  if (resetLink !== undefined) made.push({ verb: 'makeResetLink' });
+  return made;
 }
 
 async function applyChange(tx: PrismaTransaction, id: string, change: PersonChange, byId: string): Promise<void> {

@@ -5,6 +5,7 @@ import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { firstOwnerId } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import { scriptAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { endAll } from './managed-people.ts';
 import { byPassword } from './own-account.ts';
@@ -52,6 +53,8 @@ export function makeOwner(
     });
     if (password === null) await replaceResetLink(tx, id, link, null);
     await announceAccess(tx, id);
+    const thing = { kind: 'person', id, name: person.name } as const;
+    await writeAudit(tx, null, scriptAuthor, { verb: 'makeOwner', thing, after: 'role: owner, site admin: yes' });
     return { person, isFirst, hasPassword: password !== null };
   });
 }
@@ -80,7 +83,10 @@ export function addResetLink(prisma: Prisma, email: string, link: StoredLink): P
       where: { id: found.id },
       select: { id: true, name: true, email: true, isSiteAdmin: true, disabledAt: true },
     });
-    if (person.disabledAt === null) await replaceResetLink(tx, person.id, link, null);
+    if (person.disabledAt !== null) return person;
+    await replaceResetLink(tx, person.id, link, null);
+    const thing = { kind: 'person', id: person.id, name: person.name } as const;
+    await writeAudit(tx, null, scriptAuthor, { verb: 'makeResetLink', thing });
     return person;
   });
 }

@@ -1,39 +1,55 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import type { AuditAuthor, AuditEntry } from '#lib/contracts/audit.ts';
 import type { OwnAccount, StoredSession } from '#lib/contracts/own-account.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { SignedOutError } from '#lib/errors.ts';
+import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { isGoodSession } from './good-session.ts';
 
 /** How the accounts library calls what proves a person by a password. */
 export const byPassword = 'credential';
 
-/** The account of the person who holds the session. */
+/** Somebody who is signed in, as stores know them and the audit log names them. */
+export interface AccountHolder {
+  readonly personId: string;
+  readonly sessionId: string;
+  readonly author: AuditAuthor;
+}
+
+/** The account of the person who holds the session. Each change leaves a row in the audit log. */
 export function createOwnAccount(
   { pool, prisma }: { readonly pool: Pool; readonly prisma: Prisma },
-  { personId, sessionId }: { readonly personId: string; readonly sessionId: string },
+  holder: AccountHolder,
 ): OwnAccount {
-  const change = <T>(work: (tx: PrismaTransaction) => Promise<T>): Promise<T> =>
-    withPrismaTransaction(prisma, async (tx) => {
-      await assertSignedIn(tx, personId, sessionId);
-      return work(tx);
-    });
+  const { personId, sessionId, author } = holder;
+  const change = (work: Change): Promise<boolean> => makeChange(prisma, holder, work);
   return {
-    rename: (name) =>
-      change(async (tx) => {
+    rename: async (name) => {
+      await change(async (tx) => {
         await tx.person.update({ where: { id: personId }, data: { name, updatedAt: new Date() } });
-      }),
+        return { verb: 'renamePerson', before: `name: ${author.actor.name}`, after: `name: ${name}` };
+      });
+    },
     listSessions: () => listSessions(pool, personId),
-    endSession: (id) =>
-      change(async (tx) => {
-        await tx.session.deleteMany({ where: { id, personId } });
+    endSession: async (id) => {
+      await change(async (tx) => {
+        const { count } = await tx.session.deleteMany({ where: { id, personId } });
+        if (count === 0) return null;
         await announceAccess(tx, personId);
-      }),
-    endOtherSessions: () => change((tx) => endSessionsBut(tx, personId, sessionId)),
+        return { verb: 'endSession' };
+      });
+    },
+    endOtherSessions: async () => {
+      await change(async (tx) => {
+        const count = await endSessionsBut(tx, personId, sessionId);
+        return count === 0 ? null : { verb: 'endOtherSessions', after: `ended: ${count}` };
+      });
+    },
     async findPassword() {
       const found = await prisma.credential.findFirst({
         where: { personId, providerId: byPassword },
@@ -47,12 +63,26 @@ export function createOwnAccount(
           where: { personId, providerId: byPassword, password: oldHash },
           data: { password: newHash, updatedAt: new Date() },
         });
-        if (count === 0) return false;
+        if (count === 0) return null;
         await tx.oneTimeLink.deleteMany({ where: { personId } });
         await endSessionsBut(tx, personId, sessionId);
-        return true;
+        return { verb: 'changePassword' };
       }),
   };
+}
+
+/** Says what it did, or null for nothing. */
+type Change = (tx: PrismaTransaction) => Promise<Omit<AuditEntry, 'thing'> | null>;
+
+/** False when nothing was changed. */
+function makeChange(prisma: Prisma, { personId, sessionId, author }: AccountHolder, work: Change): Promise<boolean> {
+  return withPrismaTransaction(prisma, async (tx) => {
+    await assertSignedIn(tx, personId, sessionId);
+    const made = await work(tx);
+    const thing = { kind: 'person', id: personId, name: author.actor.name } as const;
+    if (made !== null) await writeAudit(tx, null, author, { thing, ...made });
+    return made !== null;
+  });
 }
 
 /** Throws `SignedOutError` for a session that has ended, or whose person is disabled. */
@@ -65,9 +95,10 @@ async function assertSignedIn(tx: PrismaTransaction, personId: string, sessionId
   if (session === null) throw new SignedOutError('session');
 }
 
-async function endSessionsBut(tx: PrismaTransaction, personId: string, keptId: string): Promise<void> {
-  await tx.session.deleteMany({ where: { personId, id: { not: keptId } } });
+async function endSessionsBut(tx: PrismaTransaction, personId: string, keptId: string): Promise<number> {
+  const { count } = await tx.session.deleteMany({ where: { personId, id: { not: keptId } } });
   await announceAccess(tx, personId);
+  return count;
 }
 
 const sessionRows = z.array(

@@ -3,6 +3,7 @@ import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { firstOwnerId } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
+import { browserAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { insertPerson } from './insert-person.ts';
 
@@ -19,8 +20,15 @@ export function createPeopleStore(prisma: Prisma): People {
       });
     },
     findSetUpLink: (tokenSha256) => hasSetUpLink(prisma, tokenSha256),
-    createFirstOwner: (tokenSha256, person) =>
-      withPrismaTransaction(prisma, (tx) => createFirstOwner(tx, tokenSha256, person)),
+    createFirstOwner: (tokenSha256, person, from) =>
+      withPrismaTransaction(prisma, async (tx) => {
+        const result = await createFirstOwner(tx, tokenSha256, person);
+        const { name } = person;
+        const thing = { kind: 'person', id: firstOwnerId, name } as const;
+        const author = browserAuthor({ id: firstOwnerId, name }, from);
+        if (result === 'created') await writeAudit(tx, null, author, { verb: 'setUp', thing, after: 'role: owner' });
+        return result;
+      }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ResetLinks, StoredLink } from '#lib/contracts/reset-links.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
+import { browserAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { byPassword } from './own-account.ts';
 
@@ -16,7 +17,14 @@ export function createResetLinks(prisma: Prisma): ResetLinks {
       });
       return found?.person ?? null;
     },
-    use: (tokenSha256, passwordHash) => withPrismaTransaction(prisma, (tx) => redeem(tx, tokenSha256, passwordHash)),
+    use: (tokenSha256, passwordHash, from) =>
+      withPrismaTransaction(prisma, async (tx) => {
+        const person = await redeem(tx, tokenSha256, passwordHash);
+        if (person === null) return false;
+        const thing = { kind: 'person', ...person } as const;
+        await writeAudit(tx, null, browserAuthor(person, from), { verb: 'resetPassword', thing });
+        return true;
+      }),
   };
 }
 
@@ -24,20 +32,28 @@ function goodLink(tokenSha256: Buffer) {
   return { tokenSha256: Uint8Array.from(tokenSha256), kind: reset, expiresAt: { gt: new Date() } };
 }
 
-async function redeem(tx: PrismaTransaction, tokenSha256: Buffer, passwordHash: string): Promise<boolean> {
+/** Whose password was set; null for a link that is not good. */
+async function redeem(
+  tx: PrismaTransaction,
+  tokenSha256: Buffer,
+  passwordHash: string,
+): Promise<{ readonly id: string; readonly name: string } | null> {
   const link = await tx.oneTimeLink.findFirst({ where: goodLink(tokenSha256), select: { personId: true } });
   const personId = link?.personId ?? null;
-  if (personId === null) return false;
+  if (personId === null) return null;
   await lockPerson(tx, personId);
-  const person = await tx.person.findFirst({ where: { id: personId, disabledAt: null }, select: { id: true } });
+  const person = await tx.person.findFirst({
+    where: { id: personId, disabledAt: null },
+    select: { id: true, name: true },
+  });
   // Of two who use it at once, one deletes it.
   const { count } = await tx.oneTimeLink.deleteMany({ where: goodLink(tokenSha256) });
-  if (person === null || count === 0) return false;
+  if (person === null || count === 0) return null;
   await setPassword(tx, personId, passwordHash);
   await tx.oneTimeLink.deleteMany({ where: { personId } });
   await tx.session.deleteMany({ where: { personId } });
   await announceAccess(tx, personId);
-  return true;
+  return person;
 }
 
 /** Whoever is asked to choose the first password has none yet. */

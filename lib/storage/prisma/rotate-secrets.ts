@@ -2,6 +2,7 @@ import { announceAccess, everybody } from '#lib/db/access-channel.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { AppError } from '#lib/errors.ts';
 import type { SecretBox } from '#lib/secrets/secret-box.ts';
+import { scriptAuthor, writeAudit } from './audit-log.ts';
 
 export interface RotationReport {
   /** Texts that are now sealed with the new secret and were not before. */
@@ -79,6 +80,8 @@ export function rotateSecrets(prisma: Prisma, secrets: SecretBox): Promise<Rotat
     if (sealedAnew > 0) {
       await tx.session.deleteMany();
       await announceAccess(tx, everybody);
+      const thing = { kind: 'setting', id: 'secret', name: 'Secret of LangBatch' } as const;
+      await writeAudit(tx, null, scriptAuthor, { verb: 'rotateSecrets', thing, after: `sealed anew: ${sealedAnew}` });
     }
     return { sealedAnew, lostKeys };
   }, transactionOptions);

@@ -1,4 +1,5 @@
 import type { SignedIn } from '#lib/contracts/accounts.ts';
+import type { AuditAuthor } from '#lib/contracts/audit.ts';
 import type { Ids } from '#lib/contracts/context.ts';
 import type { OwnWorkspace, WorkspaceFacts, Workspaces } from '#lib/contracts/workspaces.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
@@ -8,6 +9,7 @@ import { roles } from '#lib/shared/contract/rights.ts';
 import { freeSlug, slugOfName } from '#lib/shared/contract/workspace-slug.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import { assertSiteAdmin } from './assert-site-admin.ts';
+import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { lockMembersFor } from './lock-members.ts';
 
@@ -16,17 +18,21 @@ interface WorkspaceStoreOptions {
   readonly ids: Ids;
   /** Makes what every workspace has from the beginning. */
   readonly equip: (workspace: NamedWorkspace, tx: PrismaTransaction) => Promise<void>;
+  /** Who makes and renames workspaces, for the audit log. */
+  readonly author: AuditAuthor;
 }
 
 /** Workspaces in the dashboard's database. */
-export function createWorkspaceStore({ prisma, ids, equip }: WorkspaceStoreOptions): Workspaces {
+export function createWorkspaceStore({ prisma, ids, equip, author }: WorkspaceStoreOptions): Workspaces {
   return {
-    listOf: (personId) => onDatabase(() => listOf(prisma, personId)),
+    listOf: (personId) => listWorkspacesOf(prisma, personId),
     listAll: () => onDatabase(() => listAll(prisma)),
     create: (name, by) =>
       withPrismaTransaction(prisma, async (tx) => {
         const workspace = await create(tx, ids.next('workspace'), name, by);
         await equip(workspace, tx);
+        const thing = { kind: 'workspace', id: workspace.id, name } as const;
+        await writeAudit(tx, workspace.id, author, { verb: 'createWorkspace', thing });
         return workspace;
       }),
     rename: (id, personId, decide) =>
@@ -34,12 +40,25 @@ export function createWorkspaceStore({ prisma, ids, equip }: WorkspaceStoreOptio
         await lockMembersFor(tx, id, personId);
         const own = (await listOf(tx, personId)).find((workspace) => workspace.id === id);
         if (own === undefined) throw new NotFoundError('There is no such workspace, or you are not a member of it.');
-        await tx.workspace.update({ where: { id }, data: { name: decide(own) } });
+        const name = decide(own);
+        if (name === own.name) return;
+        await tx.workspace.update({ where: { id }, data: { name } });
+        await writeAudit(tx, id, author, {
+          verb: 'renameWorkspace',
+          thing: { kind: 'workspace', id, name },
+          before: `name: ${own.name}`,
+          after: `name: ${name}`,
+        });
       }),
   };
 }
 
 const named = { id: true, name: true, slug: true } as const;
+
+/** See `Workspaces`. */
+export function listWorkspacesOf(prisma: Prisma, personId: string): Promise<readonly OwnWorkspace[]> {
+  return onDatabase(() => listOf(prisma, personId));
+}
 
 async function listOf(prisma: PrismaTransaction, personId: string): Promise<readonly OwnWorkspace[]> {
   const rows = await prisma.member.findMany({

@@ -15,7 +15,7 @@ import { createRuntime, type Membership } from '#lib/wiring/runtime.ts';
 import { changeRole } from '#lib/workspaces/change-role.ts';
 import { invite } from '#lib/workspaces/invite.ts';
 import { listMembers } from '#lib/workspaces/list-members.ts';
-import { cookieHeader } from '#tests/support/accounts.ts';
+import { cookieHeader, personOf } from '#tests/support/accounts.ts';
 
 const password = 'seven green umbrellas';
 
@@ -86,8 +86,8 @@ export async function openTeam(product: { readonly url: string; readonly dataDir
     },
     draftInLocal: () => draftAs(contextOf('owner')),
     draftElsewhere: async () => {
-      await cookiesOf('admin');
-      const workspace = await accounts.workspaces.create('Elsewhere', ids.get('admin') ?? '');
+      const { workspaces } = await personOf(accounts, await cookiesOf('admin'));
+      const workspace = await workspaces.create('Elsewhere', ids.get('admin') ?? '');
       return draftAs(contextOf('admin', { workspace, role: 'owner' }));
     },
     [Symbol.asyncDispose]: () => runtime.close(),

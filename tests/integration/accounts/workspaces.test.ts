@@ -3,6 +3,7 @@ import { findAccess } from '#app/_server/context-for.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
+import { scriptAuthor } from '#lib/storage/prisma/audit-log.ts';
 import { createWorkspaceStore } from '#lib/storage/prisma/workspace-store.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { randomIds } from '#lib/wiring/random-ids.ts';
@@ -61,7 +62,7 @@ test('a new workspace is its maker’s, has a sandbox of its own, and a name of 
 
 test('a new workspace is there with its sandbox, or not at all', async () => {
   const equip = () => Promise.reject(new Error('There is no room for a connection.'));
-  const store = createWorkspaceStore({ prisma: database.prisma, ids: randomIds, equip });
+  const store = createWorkspaceStore({ prisma: database.prisma, ids: randomIds, equip, author: scriptAuthor });
   await expect(store.create('Shop', { personId: 'you', sessionId: ines.sessionId })).rejects.toThrow('no room');
   expect(await database.prisma.workspace.count()).toBe(1);
 });

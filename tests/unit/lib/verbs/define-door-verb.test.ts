@@ -16,6 +16,7 @@ const ctx: DoorContext = {
   people: { hasOwner: never, addSetUpLink: never, findSetUpLink: never, createFirstOwner: never },
   invitations: { find: never, join: never },
   resets: { find: never, use: never },
+  doorAudit: { signedIn: never, signInRefused: never, signOut: never },
   attempts: { count: never, giveBack: never },
   devices: { find: never, remember: never },
   clock: { now: never, sleep: never },
