@@ -52,6 +52,8 @@ export type Settings = {
   /** Opens what it has sealed, while `secret` takes its place; null at other times. */
   readonly previousSecret: string | null;
   readonly pollIntervalMs: number;
+  /** How many bytes of files each workspace may have; null for as many as there is room for. */
+  readonly workspaceQuotaBytes: number | null;
 };
 
 const minSecretLength = 32;
@@ -124,6 +126,11 @@ const variables = z.object({
   LANGBATCH_SECRET: secret.optional(),
   LANGBATCH_SECRET_PREVIOUS: secret.optional(),
   LANGBATCH_POLL_SECONDS: seconds.default(30),
+  LANGBATCH_WORKSPACE_QUOTA_GB: z.coerce
+    .number('must be a number of GB')
+    .positive('must be more than 0')
+    .max(1_000_000, 'must be at most 1000000')
+    .optional(),
 });
 
 type Variables = z.output<typeof variables>;
@@ -227,6 +234,10 @@ function convertToSettings(from: Variables): Settings {
     secret: from.LANGBATCH_SECRET ?? null,
     previousSecret: from.LANGBATCH_SECRET_PREVIOUS ?? null,
     pollIntervalMs: from.LANGBATCH_POLL_SECONDS * 1000,
+    workspaceQuotaBytes:
+      from.LANGBATCH_WORKSPACE_QUOTA_GB === undefined
+        ? null
+        : Math.floor(from.LANGBATCH_WORKSPACE_QUOTA_GB * 1024 ** 3),
   };
 }
 

@@ -11,6 +11,7 @@ import type { ConnectionSettings, ConnectionStore } from './connection-store.ts'
 import type { FileStore } from './file-store.ts';
 import type { Invitations, Members } from './members.ts';
 import type { Provider, ProviderLimits } from './provider.ts';
+import type { Quota } from './quota.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Where the time comes from: the real clock, or a test's. */
@@ -99,6 +100,8 @@ export interface Context {
   readonly audit: AuditLog;
   /** Null outside of verbs, as in steps, and in verbs that write to the log themselves or change no batch. */
   readonly verb: VerbUnderWay | null;
+  /** How much the workspace may store; absent where nobody said so, and for scripts. */
+  readonly quota?: Quota;
   readonly tasks: TaskQueue;
   readonly changes: Changes;
   readonly clock: Clock;

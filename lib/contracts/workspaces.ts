@@ -14,12 +14,21 @@ export interface WorkspaceFacts extends NamedWorkspace {
   readonly createdAt: string;
 }
 
+/** What a workspace has stored, with uploads under way where there is a limit. */
+export interface Space {
+  readonly usedBytes: number;
+  /** Null where it may store as much as there is room for. */
+  readonly limitBytes: number | null;
+}
+
 /** The workspaces of an installation. */
 export interface Workspaces {
   /** Those that the person is in, by name. */
   listOf(personId: string): Promise<readonly OwnWorkspace[]>;
   /** By name. */
   listAll(): Promise<readonly WorkspaceFacts[]>;
+  /** Of each of these. */
+  spaceOf(workspaceIds: readonly string[]): Promise<(workspaceId: string) => Space>;
   /**
    * Makes one, which the site admin who asks owns, with a sandbox connection where a sandbox runs. Throws
    * `SignedOutError` and `ForbiddenError` for whoever is no site admin any more.

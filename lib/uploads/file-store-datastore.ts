@@ -9,6 +9,12 @@ import { removeExpiredUploads } from './remove-expired-uploads.ts';
 import { findUploadOffset, writeUploadPart } from './upload-parts.ts';
 import { findFinishedUpload, getUploadRecord, saveUploadRecord, uploadPrefix } from './upload-record.ts';
 
+/** Room in the workspace for what uploads have promised, until they end. */
+export interface UploadClaims {
+  make(id: string, bytes: number, expiresAt: Date): Promise<void>;
+  release(id: string): Promise<void>;
+}
+
 /**
  * A tus data store on the file store alone, so that several web machines serve the same uploads: each PATCH becomes
  * a file that is named by its offset, and the offset of an upload is where those files end.
@@ -17,6 +23,7 @@ export class FileStoreDatastore extends DataStore {
   readonly #files: FileStore;
   readonly #clock: Clock;
   readonly #room: UploadRoom;
+  readonly #claims: UploadClaims;
   /** How far uploads were when this process saw them last. They only grow, so the search goes on from there. */
   readonly #knownOffsets: Map<string, number>;
 
@@ -25,26 +32,30 @@ export class FileStoreDatastore extends DataStore {
     readonly clock: Clock;
     readonly knownOffsets: Map<string, number>;
     readonly room?: UploadRoom;
+    readonly claims: UploadClaims;
   }) {
     super();
     this.#files = options.files;
     this.#clock = options.clock;
     this.#knownOffsets = options.knownOffsets;
     this.#room = options.room ?? defaultUploadRoom;
+    this.#claims = options.claims;
     this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
   }
 
   override async create(upload: Upload): Promise<Upload> {
     if (upload.size === undefined) throw new InvalidInputError('An upload says first how many bytes will come.');
     await assertRoomForUpload(this.#files, upload.size, this.#room);
-    upload.creation_date = this.#clock.now().toISOString();
-    await saveUploadRecord(this.#files, {
-      version: 1,
-      id: upload.id,
-      bytes: upload.size,
-      metadata: upload.metadata ?? {},
-      createdAt: upload.creation_date,
-    });
+    const now = this.#clock.now();
+    upload.creation_date = now.toISOString();
+    await this.#claims.make(upload.id, upload.size, new Date(now.getTime() + uploadLifetimeMs));
+    try {
+      const { id, size: bytes, metadata = {}, creation_date: createdAt } = upload;
+      await saveUploadRecord(this.#files, { version: 1, id, bytes, metadata, createdAt });
+    } catch (error) {
+      await this.#claims.release(upload.id);
+      throw error;
+    }
     return upload;
   }
 
@@ -71,6 +82,7 @@ export class FileStoreDatastore extends DataStore {
   override async remove(id: string): Promise<void> {
     this.#knownOffsets.delete(id);
     await this.#files.removeAll(uploadPrefix(id));
+    await this.#claims.release(id);
   }
 
   override getExpiration(): number {

@@ -20,17 +20,25 @@ import {
 export async function finishUpload(ctx: Context, id: string): Promise<FinishedUpload> {
   const record = await getUploadRecord(ctx.files, id);
   const earlier = await findFinishedUpload(ctx.files, id);
-  if (earlier !== null) return earlier;
+  if (earlier !== null) return release(ctx, id, earlier);
 
   const { inputName, replaces, sha256 } = parseUploadMetadata(record.metadata);
   const batchId = replaces ?? id;
   const content = readUploadParts(ctx.files, id, { bytes: record.bytes, sha256 });
-  if (replaces === null) await createBatch(ctx, { id, inputName, content, isListed: false });
-  else await replaceInput(ctx, { batchId, inputName, content });
+  // The upload has promised these bytes, so they have room.
+  const { quota: _, ...promised } = ctx;
+  if (replaces === null) await createBatch(promised, { id, inputName, content, isListed: false });
+  else await replaceInput(promised, { batchId, inputName, content });
 
   const { input } = (await getStoredBatch(ctx, batchId)).record;
   const finished: FinishedUpload = { version: 1, batchId, sha256: input.sha256 };
   await saveFinishedUpload(ctx.files, id, finished);
   await ctx.files.removeAll(uploadPartsPrefix(id));
+  return release(ctx, id, finished);
+}
+
+/** From here on the batch's own file counts. */
+async function release({ quota }: Context, id: string, finished: FinishedUpload): Promise<FinishedUpload> {
+  await quota?.release(id);
   return finished;
 }

@@ -1,4 +1,5 @@
 import { ERRORS, type Locker, Server } from '@tus/server';
+import { claimRoom } from '#lib/batch/commands/claim-room.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { ErrorCode } from '#lib/errors.ts';
@@ -57,6 +58,10 @@ export function createUploadServer(options: UploadServerOptions): UploadServer {
       files: ctx.files,
       clock: ctx.clock,
       knownOffsets: underWay.knownOffsets,
+      claims: {
+        make: (id, bytes, expiresAt) => claimRoom(ctx, { id, bytes, expiresAt, need: 'this file has' }),
+        release: async (id) => ctx.quota?.release(id),
+      },
     });
     const finish = (id: string): Promise<FinishedUpload> =>
       shareRunning(underWay.finishing, id, () => finishOrDiscard(ctx, datastore, id));

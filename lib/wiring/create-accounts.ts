@@ -49,7 +49,7 @@ type AccountsDatabase = Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'>;
 
 /** Accounts of this database; null where nobody signs in, as on a laptop. */
 export async function createAccounts(
-  settings: Pick<Settings, 'accounts' | 'publicOrigins' | 'openai' | 'sandbox'>,
+  settings: Pick<Settings, 'accounts' | 'publicOrigins' | 'openai' | 'sandbox' | 'workspaceQuotaBytes'>,
   database: AccountsDatabase,
   accessChanges: AccessChanges,
   log: Logger,
@@ -97,13 +97,16 @@ export async function createAccounts(
 
 /** A new workspace has its own sandbox connection. */
 function openWorkspaces(
-  { prisma, secrets }: AccountsDatabase,
-  settings: Pick<Settings, 'openai' | 'sandbox'>,
+  { pool, prisma, secrets }: AccountsDatabase,
+  settings: Pick<Settings, 'openai' | 'sandbox' | 'workspaceQuotaBytes'>,
   author: AuditAuthor,
 ): Workspaces {
   return createWorkspaceStore({
     prisma,
+    pool,
     author,
+    clock: systemClock,
+    limitBytes: settings.workspaceQuotaBytes,
     ids: randomIds,
     equip: (workspace, tx) => {
       const connections = createPrismaConnectionStore({ prisma: tx, secrets, workspaceId: workspace.id });

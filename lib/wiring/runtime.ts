@@ -24,6 +24,7 @@ import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.t
 import { openAuditLog } from '#lib/storage/prisma/audit-log.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { namesOf } from '#lib/storage/prisma/people-store.ts';
+import { createQuota } from '#lib/storage/prisma/quota-store.ts';
 import { isSystemError } from '#lib/system-error.ts';
 import { type Accounts, createAccounts } from './create-accounts.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -73,7 +74,7 @@ export function createRuntime(settings: Settings, timingChanges: Partial<Timing>
 
 async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): Promise<Runtime> {
   const { databaseUrl, secret } = databaseSettings(settings);
-  const { dataDir, previousSecret, sandbox } = settings;
+  const { dataDir, previousSecret, sandbox, workspaceQuotaBytes: quotaBytes } = settings;
   const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
   let accounts: Accounts | null = null;
   const hasAccounts = (): boolean => accounts !== null;
@@ -86,7 +87,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
   const adapters = { database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal };
-  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts });
+  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts, quotaBytes });
   // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
   const contextOf = (workspaceId: string): Context =>
     context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
@@ -160,9 +161,15 @@ interface Adapters {
   readonly addresses: NonNullable<Context['addresses']>;
   /** Where nobody signs in, there are no members, and every address may be called. */
   readonly hasAccounts: () => boolean;
+  /** Null where workspaces may store as much as there is room for. */
+  readonly quotaBytes: number | null;
 }
 
-function contextMaker({ database, boss, changes, addresses, hasAccounts, ...rest }: Adapters): Runtime['context'] {
+function contextMaker(adapters: Adapters): Runtime['context'] {
+  const { database, boss, changes, addresses, hasAccounts, quotaBytes: limitBytes, ...rest } = adapters;
+  const { prisma } = database;
+  const quotaOf = (workspaceId: string) =>
+    limitBytes === null ? {} : { quota: createQuota({ prisma, workspaceId, limitBytes }) };
   return (actor, { workspace, role } = ownerOfLocal, caller) => {
     const { storageIn, connectionsIn, membersIn, ...stores } = database.storesOf(workspace.id);
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
@@ -174,6 +181,7 @@ function contextMaker({ database, boss, changes, addresses, hasAccounts, ...rest
       ...rest,
       ...stores,
       ...ofAccounts(database.prisma),
+      ...quotaOf(workspace.id),
       namesOf: (ids) => namesOf(database.prisma, ids),
       audit: noTransaction,
       verb: null,

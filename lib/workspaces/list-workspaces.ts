@@ -1,5 +1,6 @@
 import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 import { noInput } from '#lib/verbs/define-verb.ts';
+import { withSpace } from './with-space.ts';
 
 /** All workspaces by name, with how large they are and nothing of what is in them. */
 export const listWorkspaces = definePersonVerb({
@@ -7,5 +8,5 @@ export const listWorkspaces = definePersonVerb({
   right: 'site_admin',
   audit: 'none',
   input: noInput,
-  run: ({ workspaces }) => workspaces.listAll(),
+  run: async ({ workspaces }) => withSpace(workspaces, await workspaces.listAll()),
 });

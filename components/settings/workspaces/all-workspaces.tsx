@@ -10,10 +10,12 @@ import { useFormat } from '#components/ui/reader.tsx';
 import { withWorkspace } from '#lib/shared/contract/page-workspace.ts';
 import { type CreateWorkspaceInput, createWorkspaceInput } from '#lib/shared/contract/workspace-inputs.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import { type Space, SpaceUsed } from './space-used.tsx';
 
 interface WorkspaceSize extends NamedWorkspace {
   readonly members: number;
   readonly batches: number;
+  readonly space: Space;
 }
 
 interface AllWorkspacesProps {
@@ -31,11 +33,12 @@ export function AllWorkspaces({ workspaces, create }: AllWorkspacesProps) {
       </h2>
       <p className="mt-0.5 mb-3 text-ink-2">As a site admin you see that they exist, and nothing of what is in them.</p>
       <ul className="border-t border-line">
-        {workspaces.map(({ id, name, members, batches }) => (
+        {workspaces.map(({ id, name, members, batches, space }) => (
           <li key={id} className="flex min-h-12 flex-wrap items-center gap-x-5 gap-y-0.5 border-b border-line py-2.5">
             <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
             <span className="ml-auto text-ink-2">{format.count(members, 'member')}</span>
             <span className="min-w-24 text-right text-ink-2">{format.count(batches, 'batch', 'batches')}</span>
+            <SpaceUsed {...space} />
           </li>
         ))}
       </ul>

@@ -8,9 +8,11 @@ import { withWorkspace } from '#lib/shared/contract/page-workspace.ts';
 import { can, type Role } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import { type RenameWorkspace, RenameWorkspaceDialog } from './rename-workspace-dialog.tsx';
+import { type Space, SpaceUsed } from './space-used.tsx';
 
 export interface OwnWorkspace extends NamedWorkspace {
   readonly role: Role;
+  readonly space: Space;
 }
 
 interface OwnWorkspacesProps {
@@ -56,7 +58,7 @@ interface OwnWorkspaceRowProps {
 }
 
 function OwnWorkspaceRow({ workspace, isCurrent, onRename }: OwnWorkspaceRowProps) {
-  const { name, slug, role } = workspace;
+  const { name, slug, role, space } = workspace;
   return (
     <li className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5">
       {/* A whole page load, as a document is of one workspace. */}
@@ -68,6 +70,7 @@ function OwnWorkspaceRow({ workspace, isCurrent, onRename }: OwnWorkspaceRowProp
       </a>
       {isCurrent && <Tag>Open now</Tag>}
       <span className="ml-auto text-ink-2">{roleNames[role]}</span>
+      <SpaceUsed {...space} />
       {can(role, 'admin') && (
         <Button size="small" aria-label={`Rename ${name}`} onClick={onRename}>
           Rename

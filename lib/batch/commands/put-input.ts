@@ -7,6 +7,7 @@ import { WrongStateError } from '#lib/errors.ts';
 import { addEvent } from '#lib/record/events.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { checkAnew } from './check-anew.ts';
+import { storeInRoom } from './claim-room.ts';
 import { nameFromFile } from './name-from-file.ts';
 
 interface NewInput {
@@ -17,12 +18,14 @@ interface NewInput {
 
 /**
  * Stores a file in the place of a draft's and has it checked. The earlier file stays until the new one is
- * stored whole.
+ * stored whole. Throws `WrongStateError` where the workspace has no room for both.
  */
 export async function putInput(ctx: Context, { batchId, inputName, content }: NewInput): Promise<void> {
   const key = inputKey(batchId, ctx.ids.next('input'));
-  const stored = await ctx.files.write(key, content, { signal: ctx.signal });
-  const earlierKey = await setInput(ctx, batchId, { key, name: inputName, ...stored });
+  const earlierKey = await storeInRoom(ctx, content, async (bytes) => {
+    const stored = await ctx.files.write(key, bytes, { signal: ctx.signal });
+    return setInput(ctx, batchId, { key, name: inputName, ...stored });
+  });
   for (const unused of [earlierKey, inputIndexKey({ key: earlierKey }), problemsKey({ key: earlierKey })]) {
     await ctx.files.remove(unused);
   }

@@ -12,10 +12,12 @@ import { addEvent } from '#lib/record/events.ts';
 import { whyNotRetryable } from '#lib/record/obstacles.ts';
 import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
+import { mostPartBytes } from '#lib/record/stored-bytes.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { formatCount } from '#lib/shared/words/format.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
+import { withRoom } from './claim-room.ts';
 
 /** What others change meanwhile is looked at anew; a batch that changes each time is left to a person. */
 const maxTries = 5;
@@ -23,7 +25,7 @@ const maxTries = 5;
 /**
  * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers
  * stay. The same token again gives the same attempt. Throws `WrongStateError` while the batch runs and when
- * it would send more or fewer requests than the page said, `ConflictError` when it has gone on since the page
+ * it would send more or fewer requests than the page said or than the workspace has room for, `ConflictError` when it has gone on since the page
  * was loaded, `InvalidInputError` when nothing is left to send.
  */
 export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', audit: 'batch', input: retryBatchInput, run });
@@ -52,15 +54,22 @@ async function retryAsOf(
   const number = record.attempts.length + 1;
   // The token keeps two clicks at once from overwriting each other's selection.
   const key = selectionKey(batchId, number, token);
-  await writeLineSelection(ctx, key, lines);
+  const bytes = mostPartBytes(record, lines.length);
+  return withRoom(ctx, { bytes, need: 'what is sent again is stored too, up to' }, async () => {
+    await writeLineSelection(ctx, key, lines);
+    return begin(ctx, record, { number, token, key, lines, scope: scope.kind, merged });
+  });
+}
+
+async function begin(ctx: Context, record: BatchRecord, retry: Retry): Promise<StartedAttempt | null> {
   const basis = outcomesBasis(record);
-  const { value } = await updateBatch(ctx, batchId, (draft) => {
-    const begun = findBegun(draft, token);
+  const { value } = await updateBatch(ctx, record.id, (draft) => {
+    const begun = findBegun(draft, retry.token);
     if (begun !== null) return begun;
     assertRetryable(draft, record.attempts.length);
     if (outcomesBasis(draft) !== basis) return null;
-    beginRetry(ctx, draft, { number, token, key, lines, scope: scope.kind, merged });
-    return { attempt: number, requests: lines.length };
+    beginRetry(ctx, draft, retry);
+    return { attempt: retry.number, requests: retry.lines.length };
   });
   return value;
 }

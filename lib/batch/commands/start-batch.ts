@@ -11,17 +11,19 @@ import { endpointUrlOf } from '#lib/record/endpoint.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
+import { mostPartBytes } from '#lib/record/stored-bytes.ts';
 import { type StartBatchInput, startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { formatCount } from '#lib/shared/words/format.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
+import { withRoom } from './claim-room.ts';
 import { applyChoices } from './keep-batch.ts';
 
 /**
  * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
  * `WrongStateError` with the reason when the batch cannot be started, and `InvalidInputError` when its
  * provider could never take it, `ConflictError` when its file, or what of it can be sent, is no longer what
- * the caller has seen; nothing changes then.
+ * the caller has seen; nothing changes then. What is to be sent needs room in the workspace.
  */
 export const startBatch = defineVerb({ name: 'startBatch', right: 'run', audit: 'batch', input: startBatchInput, run });
 
@@ -30,6 +32,17 @@ async function run(ctx: Context, { token, seen, ...choices }: Parsed<typeof star
   const { record: stored } = await getStoredBatch(ctx, choices.batchId);
   if (stored.attempts.length === 0)
     await assertSendable(ctx, { ...stored, connectionId: choices.connectionId ?? stored.connectionId });
+  const value = await withRoom(ctx, roomForParts(stored), () => begin(ctx, { token, seen, ...choices }, stored));
+  const connectionId = choices.connectionId ?? stored.connectionId;
+  if (connectionId !== null) await ctx.connections.update(connectionId, { lastUsedAt: ctx.clock.now() });
+  return value;
+}
+
+async function begin(
+  ctx: Context,
+  { token, seen, ...choices }: Parsed<typeof startBatchInput>,
+  stored: BatchRecord,
+): Promise<StartedAttempt> {
   const { value } = await updateBatch(ctx, choices.batchId, (draft) => {
     const [first] = draft.attempts;
     if (first?.token === token) return { attempt: first.number, requests: first.requests };
@@ -40,9 +53,13 @@ async function run(ctx: Context, { token, seen, ...choices }: Parsed<typeof star
     if (obstacle !== null) throw new WrongStateError(obstacle);
     return beginFirstAttempt(ctx, draft, token, before);
   });
-  const connectionId = choices.connectionId ?? stored.connectionId;
-  if (connectionId !== null) await ctx.connections.update(connectionId, { lastUsedAt: ctx.clock.now() });
   return value;
+}
+
+/** None for a batch that is started already: it counts there. */
+function roomForParts(record: BatchRecord): { readonly bytes: number; readonly need: string } {
+  const bytes = record.attempts.length === 0 ? mostPartBytes(record, record.check?.requests ?? 0) : 0;
+  return { bytes, need: 'what is sent of this batch is stored too, up to' };
 }
 
 function beginFirstAttempt(

@@ -9,6 +9,7 @@ import { addEvent } from '#lib/record/events.ts';
 import { type BatchRecord, recordVersion } from '#lib/record/record.ts';
 import type { CreateBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { noUsage } from '#lib/shared/contract/usage.ts';
+import { storeInRoom } from './claim-room.ts';
 import { nameFromFile } from './name-from-file.ts';
 
 /** What a draft is made with beside its file. */
@@ -21,11 +22,16 @@ interface NewDraft extends Pick<CreateBatchInput, 'id' | 'inputName' | 'content'
 
 /**
  * Stores a file and saves a draft for it, whose check is then due. A batch that has the id already stays as it
- * is, and neither the file nor the choices are read. What is thrown leaves nothing behind.
+ * is, and neither the file nor the choices are read. What is thrown leaves nothing behind. Throws `WrongStateError` for a
+ * file that the workspace has no room for.
  */
 export async function storeDraft(ctx: Context, draft: NewDraft): Promise<{ readonly batchId: string }> {
   const batchId = draft.id ?? ctx.ids.next('batch');
   if ((await ctx.storage.loadBatch(batchId)) !== null) return { batchId };
+  return storeInRoom(ctx, draft.content, (content) => storeAs(ctx, batchId, { ...draft, content }));
+}
+
+async function storeAs(ctx: Context, batchId: string, draft: NewDraft): Promise<{ readonly batchId: string }> {
   const key = inputKey(batchId, ctx.ids.next('input'));
   const stored = await ctx.files.write(key, draft.content, { signal: ctx.signal });
   try {

@@ -6,6 +6,7 @@ import { hasOpenWork } from '#lib/record/due-tasks.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { countShown } from '#lib/record/shown-counts.ts';
 import { deriveHold, deriveStatus } from '#lib/record/status.ts';
+import { storedBytesOf } from '#lib/record/stored-bytes.ts';
 
 /** Longer names and sentences are cut in lists; the document has them whole. */
 const maxLength = 2_000;
@@ -43,6 +44,7 @@ export function convertToColumns(record: BatchRecord) {
     shownMissing: shown.missing,
     shownNotAnswered: shown.notAnswered,
     attemptRequests: attempt?.requests ?? 0,
+    storedBytes: BigInt(storedBytesOf(record)),
     createdById: record.createdBy.id,
     startedById: startedBy?.id ?? null,
     startedByName: startedBy === null ? null : storableText(startedBy.name, maxLength),

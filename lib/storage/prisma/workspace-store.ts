@@ -1,6 +1,7 @@
+import type { Pool } from 'pg';
 import type { SignedIn } from '#lib/contracts/accounts.ts';
 import type { AuditAuthor } from '#lib/contracts/audit.ts';
-import type { Ids } from '#lib/contracts/context.ts';
+import type { Clock, Ids } from '#lib/contracts/context.ts';
 import type { OwnWorkspace, WorkspaceFacts, Workspaces } from '#lib/contracts/workspaces.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
@@ -12,9 +13,14 @@ import { assertSiteAdmin } from './assert-site-admin.ts';
 import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { lockMembersFor } from './lock-members.ts';
+import { readUsedBytes } from './quota-store.ts';
 
 interface WorkspaceStoreOptions {
   readonly prisma: Prisma;
+  readonly pool: Pool;
+  readonly clock: Clock;
+  /** How much each may store; null for as much as there is room for. */
+  readonly limitBytes: number | null;
   readonly ids: Ids;
   /** Makes what every workspace has from the beginning. */
   readonly equip: (workspace: NamedWorkspace, tx: PrismaTransaction) => Promise<void>;
@@ -23,10 +29,15 @@ interface WorkspaceStoreOptions {
 }
 
 /** Workspaces in the dashboard's database. */
-export function createWorkspaceStore({ prisma, ids, equip, author }: WorkspaceStoreOptions): Workspaces {
+export function createWorkspaceStore(options: WorkspaceStoreOptions): Workspaces {
+  const { prisma, pool, clock, limitBytes, ids, equip, author } = options;
   return {
     listOf: (personId) => listWorkspacesOf(prisma, personId),
     listAll: () => onDatabase(() => listAll(prisma)),
+    async spaceOf(workspaceIds) {
+      const used = await readUsedBytes(pool, workspaceIds, clock.now());
+      return (id) => ({ usedBytes: used.get(id) ?? 0, limitBytes });
+    },
     create: (name, by) =>
       withPrismaTransaction(prisma, async (tx) => {
         const workspace = await create(tx, ids.next('workspace'), name, by);

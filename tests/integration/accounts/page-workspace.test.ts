@@ -22,8 +22,8 @@ beforeAll(async () => {
     await database.pool.query(
       `insert into batch (id, workspace_id, version, document, is_listed, is_open, is_cancel_requested, is_checked, name,
          input_name, status, bad_lines, total, pending, succeeded, failed, missing, shown_pending, shown_succeeded,
-         shown_failed, shown_missing, shown_not_answered, attempt_requests, created_by_id, created_at)
-       values ($1, $2, 1, '{}', true, false, false, false, '', '', 'draft', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'you', now())`,
+         shown_failed, shown_missing, shown_not_answered, attempt_requests, stored_bytes, created_by_id, created_at)
+       values ($1, $2, 1, '{}', true, false, false, false, '', '', 'draft', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'you', now())`,
       [`batch_${id}`, id],
     );
   }

@@ -71,9 +71,10 @@ test('only a site admin makes workspaces and sees them all, with numbers and not
   await addWorkspace(database, 'shop');
   await addMember(database, 'shop', 'you', 'viewer');
   const createdAt: unknown = expect.any(String);
+  const space = { usedBytes: 0, limitBytes: null };
   expect(await listWorkspaces(ines)).toEqual([
-    { id: 'local', name: 'Local', slug: 'local', members: 1, batches: 0, createdAt },
-    { id: 'shop', name: 'Shop', slug: 'shop', members: 1, batches: 0, createdAt },
+    { id: 'local', name: 'Local', slug: 'local', members: 1, batches: 0, createdAt, space },
+    { id: 'shop', name: 'Shop', slug: 'shop', members: 1, batches: 0, createdAt, space },
   ]);
   const jo = { ...ines, person: { ...ines.person, isSiteAdmin: false } };
   expect(await codeOf(createWorkspace(jo, { name: 'Mine' }))).toBe('forbidden');

@@ -32,7 +32,14 @@ describe('parseEnv', () => {
       secret: null,
       previousSecret: null,
       pollIntervalMs: 30_000,
+      workspaceQuotaBytes: null,
     });
+  });
+
+  it('reads how much a workspace may store in GB, as parts of one too', () => {
+    expect(parseEnv({ LANGBATCH_WORKSPACE_QUOTA_GB: '0.5' }).workspaceQuotaBytes).toBe(512 * 1024 ** 2);
+    for (const value of ['0', '-1', 'much'])
+      expect(problemsOf({ LANGBATCH_WORKSPACE_QUOTA_GB: value })).toHaveProperty('LANGBATCH_WORKSPACE_QUOTA_GB');
   });
 
   it('takes an empty variable for an unset one', () => {

@@ -10,7 +10,8 @@ import { makeFileStore } from './upload-fixture.ts';
 test('unfinished uploads are bounded in number and in what they promise; finished and cancelled ones make room', async () => {
   const files = await makeFileStore();
   const room = { maxOpen: 2, maxBytes: 3 * 1024 ** 3 };
-  const store = new FileStoreDatastore({ knownOffsets: new Map(), files, clock: new ManualClock(), room });
+  const claims = { make: () => Promise.resolve(), release: () => Promise.resolve() };
+  const store = new FileStoreDatastore({ knownOffsets: new Map(), files, clock: new ManualClock(), room, claims });
   const begin = (id: string, size = 10): Promise<Upload> =>
     store.create(new Upload({ id, size, offset: 0, metadata: {} }));
   await begin('one');
