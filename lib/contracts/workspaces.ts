@@ -21,8 +21,35 @@ export interface Space {
   readonly limitBytes: number | null;
 }
 
-/** The workspaces of an installation. */
+/** What goes with a workspace when it is deleted. */
+export interface WorkspaceContents {
+  readonly batches: number;
+  readonly connections: number;
+  readonly members: number;
+  readonly tokens: number;
+  readonly invitations: number;
+  readonly runningBatches: number;
+  /** Names of those that run, of many the first ones. */
+  readonly runningNames: readonly string[];
+}
+
+export interface WorkspaceDeletion {
+  /** As the person has written it, for the audit log. */
+  readonly name: string;
+  readonly personId: string;
+  /** How many batches run, as the person has seen. */
+  readonly runningBatches: number;
+  readonly at: Date;
+}
+
+/** The workspaces of an installation; one that was deleted is none of them, though it goes by and by. */
 export interface Workspaces {
+  contentsOf(workspaceId: string): Promise<WorkspaceContents>;
+  /**
+   * Ends everybody's access to a workspace, and leaves what is in it to upkeep. One transaction. `not_owner` for a
+   * person who owns it no longer, else the number of batches that run where it is another one than was seen.
+   */
+  delete(workspaceId: string, deletion: WorkspaceDeletion): Promise<'deleted' | 'not_owner' | number>;
   /** Those that the person is in, by name. */
   listOf(personId: string): Promise<readonly OwnWorkspace[]>;
   /** By name. */
@@ -39,4 +66,14 @@ export interface Workspaces {
    * addresses stays. Throws `NotFoundError` for one that the person is not in, and what `decide` throws.
    */
   rename(workspaceId: string, personId: string, decide: (own: OwnWorkspace) => string): Promise<void>;
+}
+
+/** Workspaces that nobody reaches any more and that are still there. */
+export interface DeletedWorkspaces {
+  listIds(): Promise<readonly string[]>;
+  /**
+   * Removes connections and the workspace itself in one go. False, and nothing is removed, while it has a batch, and for
+   * one that was deleted after `deletedBefore`.
+   */
+  erase(workspaceId: string, deletedBefore: Date): Promise<boolean>;
 }

@@ -23,6 +23,7 @@ import type { Role } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { openAuditLog } from '#lib/storage/prisma/audit-log.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
+import { createDeletedWorkspaces } from '#lib/storage/prisma/deleted-workspaces.ts';
 import { namesOf } from '#lib/storage/prisma/people-store.ts';
 import { createQuota } from '#lib/storage/prisma/quota-store.ts';
 import { isSystemError } from '#lib/system-error.ts';
@@ -91,6 +92,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
   const contextOf = (workspaceId: string): Context =>
     context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
+  const deleted = createDeletedWorkspaces(database.prisma);
   const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
@@ -101,8 +103,8 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
     accounts = await createAccounts(settings, database, changes.access, log);
     await boss.start();
     await createQueues(boss);
-    for (const workspaceId of await database.listWorkspaceIds())
-      await ensureDefaultConnections(contextOf(workspaceId), settings);
+    const [ids, gone] = [await database.listWorkspaceIds(), await deleted.listIds()];
+    for (const id of ids) if (!gone.includes(id)) await ensureDefaultConnections(contextOf(id), settings);
   } catch (error) {
     await close();
     throw error;
@@ -117,7 +119,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
         context: context(worker),
         workspaces: { listIds: () => database.listWorkspaceIds(), contextOf },
         beat: () => health.beat(),
-        maintain: maintain(systemClock),
+        maintain: maintain(systemClock, deleted),
       }),
     close,
   };

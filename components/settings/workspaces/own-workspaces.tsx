@@ -7,12 +7,15 @@ import { Tag } from '#components/ui/tag.tsx';
 import { withWorkspace } from '#lib/shared/contract/page-workspace.ts';
 import { can, type Role } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import { type DeleteWorkspace, DeleteWorkspaceDialog, type WorkspaceContents } from './delete-workspace-dialog.tsx';
 import { type RenameWorkspace, RenameWorkspaceDialog } from './rename-workspace-dialog.tsx';
 import { type Space, SpaceUsed } from './space-used.tsx';
 
 export interface OwnWorkspace extends NamedWorkspace {
   readonly role: Role;
   readonly space: Space;
+  /** Null where the reader may not delete it. */
+  readonly contents: WorkspaceContents | null;
 }
 
 interface OwnWorkspacesProps {
@@ -20,11 +23,15 @@ interface OwnWorkspacesProps {
   /** The one that the page is of; null for who is in none. */
   readonly currentId: string | null;
   readonly rename: RenameWorkspace;
+  readonly remove: DeleteWorkspace;
 }
 
 /** The workspaces that the reader is in, each a way into it. */
-export function OwnWorkspaces({ own, currentId, rename }: OwnWorkspacesProps) {
+export function OwnWorkspaces({ own, currentId, rename, remove }: OwnWorkspacesProps) {
   const [renamed, setRenamed] = useState<NamedWorkspace | null>(null);
+  const [deletedId, setDeletedId] = useState<string | null>(null);
+  // As the page has it now: what runs in it may change while the dialog is open.
+  const deleted = own.find(({ id }) => id === deletedId);
   return (
     <section aria-labelledby="own-workspaces">
       <h2 id="own-workspaces" className="mb-3 text-lg font-bold">
@@ -40,12 +47,22 @@ export function OwnWorkspaces({ own, currentId, rename }: OwnWorkspacesProps) {
               workspace={workspace}
               isCurrent={workspace.id === currentId}
               onRename={() => setRenamed(workspace)}
+              onDelete={() => setDeletedId(workspace.id)}
             />
           ))}
         </ul>
       )}
       {renamed !== null && (
         <RenameWorkspaceDialog workspace={renamed} rename={rename} onClose={() => setRenamed(null)} />
+      )}
+      {deleted !== undefined && deleted.contents !== null && (
+        <DeleteWorkspaceDialog
+          workspace={deleted}
+          contents={deleted.contents}
+          isCurrent={deleted.id === currentId}
+          remove={remove}
+          onClose={() => setDeletedId(null)}
+        />
       )}
     </section>
   );
@@ -55,9 +72,10 @@ interface OwnWorkspaceRowProps {
   readonly workspace: OwnWorkspace;
   readonly isCurrent: boolean;
   readonly onRename: () => void;
+  readonly onDelete: () => void;
 }
 
-function OwnWorkspaceRow({ workspace, isCurrent, onRename }: OwnWorkspaceRowProps) {
+function OwnWorkspaceRow({ workspace, isCurrent, onRename, onDelete }: OwnWorkspaceRowProps) {
   const { name, slug, role, space } = workspace;
   return (
     <li className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5">
@@ -74,6 +92,11 @@ function OwnWorkspaceRow({ workspace, isCurrent, onRename }: OwnWorkspaceRowProp
       {can(role, 'admin') && (
         <Button size="small" aria-label={`Rename ${name}`} onClick={onRename}>
           Rename
+        </Button>
+      )}
+      {workspace.contents !== null && (
+        <Button size="small" variant="destructive" aria-label={`Delete ${name}`} onClick={onDelete}>
+          Delete
         </Button>
       )}
     </li>

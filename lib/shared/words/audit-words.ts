@@ -15,6 +15,7 @@ export const auditWords = {
   createConnection: 'Added the connection',
   createToken: 'Created the token',
   createWorkspace: 'Created the workspace',
+  deleteWorkspace: 'Deleted the workspace',
   disablePerson: 'Disabled the account',
   enablePerson: 'Enabled the account',
   endOtherSessions: 'Ended all other sessions',

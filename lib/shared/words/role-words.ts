@@ -5,7 +5,7 @@ export const roleWords: Readonly<Record<Role, { readonly name: string; readonly 
   viewer: { name: 'Viewer', may: 'Sees batches, answers and costs, and downloads them' },
   runner: { name: 'Runner', may: 'Also uploads, starts, retries and cancels' },
   admin: { name: 'Admin', may: 'Also manages connections, members and all batches' },
-  owner: { name: 'Owner', may: 'Also decides who is an owner' },
+  owner: { name: 'Owner', may: 'Also decides who is an owner, and may delete the workspace' },
 };
 
 /** What each right lets its holder do, in short. */
@@ -13,5 +13,5 @@ export const rightWords: Readonly<Record<Right, string>> = {
   see: 'See batches, answers and costs, download',
   run: 'Upload, start, retry, cancel, delete one’s own',
   admin: 'Connections, members, invitations, delete any batch',
-  own: 'Make owners, or take that away',
+  own: 'Make owners, or take that away; delete the workspace',
 };

@@ -12,6 +12,7 @@ import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import { assertSiteAdmin } from './assert-site-admin.ts';
 import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { deleteWorkspace, readContents } from './deleted-workspaces.ts';
 import { lockMembersFor } from './lock-members.ts';
 import { readUsedBytes } from './quota-store.ts';
 
@@ -61,6 +62,15 @@ export function createWorkspaceStore(options: WorkspaceStoreOptions): Workspaces
           after: `name: ${name}`,
         });
       }),
+    contentsOf: (id) => onDatabase(() => readContents(prisma, id)),
+    delete: (id, deletion) =>
+      withPrismaTransaction(prisma, async (tx) => {
+        const outcome = await deleteWorkspace(tx, id, deletion);
+        const thing = { kind: 'workspace', id, name: deletion.name } as const;
+        // Of the installation: nobody is in the workspace any more who could read its log.
+        if (outcome === 'deleted') await writeAudit(tx, null, author, { verb: 'deleteWorkspace', thing });
+        return outcome;
+      }),
   };
 }
 
@@ -86,6 +96,7 @@ async function listOf(prisma: PrismaTransaction, personId: string): Promise<read
 async function listAll(prisma: Prisma): Promise<readonly WorkspaceFacts[]> {
   const [rows, batches] = await Promise.all([
     prisma.workspace.findMany({
+      where: { deletedAt: null },
       select: { ...named, createdAt: true, _count: { select: { members: true } } },
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
     }),
