@@ -1,4 +1,6 @@
+import { type FailedRequest, logFailedPage } from '#app/_server/log-failed-page.ts';
 import { getOpenStreams } from '#app/_server/open-streams.ts';
+import { webLog } from '#app/_server/web-log.ts';
 
 /**
  * Called once when the server starts. At its end Next waits for all connections, so event streams are closed first;
@@ -11,4 +13,12 @@ export function register(): void {
   process.on('SIGTERM', closeStreams);
   process.on('SIGINT', closeStreams);
   if (process.send !== undefined) process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+}
+
+/**
+ * Called with what a page, or an action on its way to us, has thrown. Next shows the person the digest alone, so the log
+ * has it beside the error.
+ */
+export function onRequestError(error: unknown, { path, method }: FailedRequest): void {
+  logFailedPage(error, { path, method }, webLog);
 }

@@ -13,18 +13,32 @@ export interface MappedError extends ActionError {
 
 /**
  * Turns any error into what may leave the server. Errors that were meant to be read speak for themselves; every
- * other one becomes a fixed sentence with a reference, under which `log` has it all. `place` says where it happened.
+ * other one becomes a fixed sentence. What is our fault has a reference, under which `log` has it all. `place` says
+ * where it happened.
  */
 export function mapError(error: unknown, log: Logger, place: string): MappedError {
   if (!AppError.is(error)) {
-    const reference = randomUUID().slice(0, 8);
+    const reference = newReference();
     log.error('unexpected error', { place, reference }, error);
-    const message = `Something went wrong on our side. Try again; if it stays, look for ${reference} in the server’s log.`;
+    const message = `Something went wrong on our side. Try again. ${withId(reference)}`;
     return { status: 500, code: 'unexpected', message, fields: {}, reference };
   }
-  const status = statusOf(error.code);
-  if (status >= 500) log.error('failed', { place, code: error.code }, error);
-  return { status, code: error.code, message: error.message, fields: fieldsOf(error), reference: null };
+  const { code, message } = error;
+  const status = statusOf(code);
+  if (status < 500) return { status, code, message, fields: fieldsOf(error), reference: null };
+  const reference = status === 500 ? newReference() : null;
+  log.error('failed', { place, code, reference }, error);
+  const said = reference === null ? message : `${message} ${withId(reference)}`;
+  return { status, code, message: said, fields: fieldsOf(error), reference };
+}
+
+function newReference(): string {
+  return randomUUID().slice(0, 8);
+}
+
+/** For whoever can read the log. */
+function withId(reference: string): string {
+  return `If it stays, tell your admin this id: ${reference}`;
 }
 
 /** The only place where meanings become HTTP statuses. */

@@ -16,9 +16,9 @@ interface Words {
   readonly back?: { readonly href: string; readonly label: string };
 }
 
-/** A page that could not be made on the server. What broke stands in the server's log under the reference. */
+/** A page that could not be made on the server. What broke stands in the server's log under the id. */
 export function PageError({ error, retry, title, back }: PageErrorProps & Words) {
-  const reference = readDigest(error);
+  const id = readDigest(error);
   const now = useNow();
   return (
     <ErrorState
@@ -26,23 +26,19 @@ export function PageError({ error, retry, title, back }: PageErrorProps & Words)
       onRetry={retry}
       back={back}
       reassurance="Your batches are not affected: jobs at the provider go on, no answer is lost, nothing is sent twice."
-      details={[
-        { label: 'When', value: <ExactTime value={now.toISOString()} /> },
-        ...(reference === null ? [] : [{ label: 'Reference', value: <Reference text={reference} /> }]),
-      ]}
+      details={[{ label: 'When', value: <ExactTime value={now.toISOString()} /> }]}
     >
       The dashboard’s own server or database did not answer as it should. It may be starting up, or the machine may be
       busy.
+      {id !== null && (
+        <>
+          {' If it stays, tell your admin this id: '}
+          <span className="whitespace-nowrap">
+            <code className="mono">{id}</code> <CopyButton text={id} label="Copy id" />
+          </span>
+        </>
+      )}
     </ErrorState>
-  );
-}
-
-function Reference({ text }: { readonly text: string }) {
-  return (
-    <span className="flex items-center gap-1.5">
-      <code className="mono">{text}</code>
-      <CopyButton text={text} label="Copy reference" />
-    </span>
   );
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Pool } from 'pg';
 import { apiTable } from '#app/_server/api-table.ts';
 import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { createPool } from '#lib/db/pool.ts';
@@ -24,6 +25,7 @@ interface Team extends RunningProduct {
   readonly owner: BrowserContext;
   /** A browser in which somebody is signed in whom she has just made a member of Local, with her own password. */
   readonly member: (name: string, role: Role) => Promise<BrowserContext>;
+  readonly pool: Pool;
 }
 
 const test = sharedTest.extend<object, { readonly team: Team }>({
@@ -53,6 +55,7 @@ const test = sharedTest.extend<object, { readonly team: Team }>({
         return email;
       };
       await use({
+        pool,
         url: product.url,
         sandboxUrl: await sandboxUrlOf(dataDir),
         dataDir,
@@ -104,7 +107,7 @@ async function signIn(browser: Browser, url: string, email: string): Promise<Bro
 
 /** What a viewer may not do, by what buttons and links for it are called. */
 const forbidden =
-  /^(New batch|Try it with sample data|New sample batch|Add connection|Edit|Edit name|Test connection|Remove|More for|Enter a new key|Correct the address|Start|Finish setting up|Change|Retry|Other retries|Cancel batch|Delete batch|Try now|Use this connection|Upload a corrected|Convert|Look again|Send .* again|Give up|Rename|Create workspace|Open connections|Open the connection)/u;
+  /^(New batch|Try it with sample data|New sample batch|Add connection|Edit|Edit name|Test connection|Remove|More for|Enter a new key|Correct the address|Start|Finish setting up|Change|Retry|Other retries|Cancel batch|Delete batch|Try now|Use this connection|Upload a corrected|Convert|Look again|Send .* again|Give up|Rename|Delete|Create workspace|Open connections|Open the connection)/u;
 
 /** These leave the page, or change nothing but its colours. */
 const leftAlone = /^(?:Light or dark|Keys|.*, account)$/u;
@@ -318,4 +321,74 @@ test('two tabs in two workspaces stay apart, and nobody else finds the other one
   expect((await stranger.request.get(`${team.url}/api/batches?workspace=the-shop`)).status()).toBe(404);
   expect((await page.goto(`${team.url}/batches/${batchId}`))?.status()).toBe(404);
   await stranger.close();
+});
+
+test('an owner deletes a workspace, and whoever has it open is told that it is not there', async ({ team }) => {
+  const page = await team.owner.newPage();
+  await page.goto(`${team.url}/settings/workspaces`);
+  await page.getByLabel('Name of the new workspace').fill('Closing');
+  await page.getByRole('button', { name: 'Create workspace' }).click();
+  await expect(page).toHaveURL(/workspace=closing$/);
+  const mate = await team.member('Mo', 'viewer');
+  await team.pool.query(
+    `insert into member (workspace_id, person_id, role, created_at)
+     select (select id from workspace where slug = 'closing'), id, 'viewer', now() from person where name = 'Mo'`,
+  );
+  const open = await mate.newPage();
+  await open.goto(`${team.url}/batches?workspace=closing`);
+  await expect(open.getByRole('button', { name: 'Workspace: Closing' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Try it with sample data' }).click();
+  await page.getByRole('button', { name: /^Start 24 requests/ }).click();
+  await expect(page.getByRole('button', { name: 'Cancel batch' })).toBeVisible();
+  await page.goto(`${team.url}/settings/workspaces?workspace=closing`);
+  await expect(page.getByRole('button', { name: 'Delete Local' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Delete Closing' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete Closing' });
+  await expect(dialog.getByText(/^Deleted with it: 1 batch with/)).toBeVisible();
+  await expectAccessible(page, 'delete a workspace');
+  const confirm = dialog.getByRole('button', { name: /^(Delete workspace|Cancel 1 batch and delete)$/ });
+  await dialog.getByLabel('Write Closing to delete it').fill('closing');
+  await confirm.click();
+  await expect(dialog.getByText('Write the name as it stands: Closing.')).toBeVisible();
+  await dialog.getByLabel('Write Closing to delete it').fill('Closing');
+  await expect(async () => {
+    // The batch may come to its end at the same moment, and then another number is to be agreed to.
+    if (await confirm.isVisible()) await confirm.click();
+    await expect(page).toHaveURL(/\/settings\/workspaces(\?workspace=[\w-]+)?$/, { timeout: 2_000 });
+    await expect(page.getByRole('link', { name: 'Closing' })).toHaveCount(0, { timeout: 2_000 });
+  }).toPass();
+
+  await open.reload();
+  await expect(open.getByText('There is no such workspace, or you are not a member of it.')).toBeVisible();
+  const left = async (): Promise<number> =>
+    (await team.pool.query(`select from batch where workspace_id = (select id from workspace where slug = 'closing')`))
+      .rows.length;
+  await expect.poll(left).toBe(0);
+  await mate.close();
+  await page.close();
+});
+
+test('a page that fails on the server shows an id that the log has beside the failure', async ({ team }) => {
+  const page = await team.owner.newPage();
+  await team.pool.query('alter table connection rename to connection_away');
+  try {
+    await page.goto(`${team.url}/connections?workspace=local`);
+    await expect(page.getByText(/If it stays, tell your admin this id:/)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Copy id' })).toBeVisible();
+    await expectAccessible(page, 'a page that failed');
+    const id = await page.locator('code').innerText();
+    expect(await page.content()).not.toContain('connection_away');
+    const logsDir = join(team.dataDir, 'logs');
+    const logs = await Promise.all((await readdir(logsDir)).map((name) => readFile(join(logsDir, name), 'utf8')));
+    const lines = logs.join('\n').split('\n');
+    const said = lines.find((line) => line.startsWith('{') && line.includes(`"reference":"${id}"`)) ?? '{}';
+    expect(JSON.parse(said)).toMatchObject({ event: 'page failed', place: '/connections', level: 'error' });
+    expect(said).toMatch(/connection/);
+  } finally {
+    await team.pool.query('alter table connection_away rename to connection');
+  }
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'Connections', level: 1 })).toBeVisible();
+  await page.close();
 });

@@ -13,7 +13,7 @@ const actionErrorSchema = z.object({
   message: z.string(),
   /** A sentence for each wrong field of a form. */
   fields: z.record(z.string(), z.string()),
-  /** Finds the log entry of an unexpected error; null for all others. */
+  /** Finds the log entry of what is our fault; null for all others. */
   reference: z.nullable(z.string()),
 });
 export type ActionError = Immutable<z.infer<typeof actionErrorSchema>>;

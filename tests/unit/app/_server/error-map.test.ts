@@ -23,7 +23,6 @@ describe('errors on their way out', () => {
     [new NotFoundError('Batch with id b not found'), 404],
     [new ConflictError('Somebody was faster.'), 409],
     [new WrongStateError('It runs already.'), 422],
-    [new StorageError('The disk is full.'), 500],
     [new AppError('provider_failed', 'OpenAI is down.'), 502],
     [new AppError('aborted', 'Stopped.'), 503],
   ])('%s speaks for itself with status %i', (error, status) => {
@@ -33,6 +32,17 @@ describe('errors on their way out', () => {
       code: error.code,
       message: error.message,
       reference: null,
+    });
+  });
+
+  test('what our own storage could not do is said, with an id that the log has beside it', () => {
+    const { lines, log } = makeLog();
+    const mapped = mapError(new StorageError('The disk is full.'), log, '/x');
+    expect(mapped).toMatchObject({ status: 500, code: 'storage_failed' });
+    expect(mapped.message).toBe(`The disk is full. If it stays, tell your admin this id: ${mapped.reference}`);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      reference: mapped.reference,
+      error: { message: 'The disk is full.' },
     });
   });
 
