@@ -1,4 +1,4 @@
-import type { Role } from '#lib/shared/contract/rights.ts';
+import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import type { CalledFrom } from './audit.ts';
 import type { Clock, Ids } from './context.ts';
@@ -38,9 +38,16 @@ export interface Access {
   readonly credential: Credential;
   readonly person: Person;
   /** Null for somebody who is in no workspace, or not in the one that was asked for. */
-  readonly member: { readonly workspace: NamedWorkspace; readonly role: Role } | null;
+  readonly member: AccessedWorkspace | null;
   /** How many workspaces the person is in: with one alone no address names it. */
   readonly memberships: number;
+}
+
+export interface AccessedWorkspace {
+  readonly workspace: NamedWorkspace;
+  readonly role: Role;
+  /** Of a token that allows less than its maker may do. */
+  readonly scope?: TokenScope;
 }
 
 /** Which workspace a request is about: that of the batch in its path, else the named one, else the one used last. */

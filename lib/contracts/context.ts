@@ -1,7 +1,7 @@
 import type { Logger } from '#lib/log.ts';
 import type { Task } from '#lib/record/due-tasks.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
-import type { Role } from '#lib/shared/contract/rights.ts';
+import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { AuditedVerb } from '#lib/shared/words/audit-words.ts';
 import type { AuditLog } from './audit.ts';
@@ -81,6 +81,8 @@ export interface Context {
   readonly actor: Actor;
   /** What the actor may do in the workspace. */
   readonly role: Role;
+  /** Of the token that the actor came with, where it allows less than they may themselves. */
+  readonly scope?: TokenScope;
   /** Whose data the context reaches: everything below knows no other. */
   readonly workspace: Workspace;
   readonly storage: BatchStorage;

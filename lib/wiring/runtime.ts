@@ -19,7 +19,7 @@ import { createLogger, type Logger } from '#lib/log.ts';
 import { createSeldom } from '#lib/seldom.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Health } from '#lib/shared/contract/health.ts';
-import type { Role } from '#lib/shared/contract/rights.ts';
+import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
 import { openAuditLog } from '#lib/storage/prisma/audit-log.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
@@ -52,6 +52,8 @@ export interface Runtime {
 export interface Membership {
   readonly workspace: Workspace;
   readonly role: Role;
+  /** See `Context`. */
+  readonly scope?: TokenScope;
 }
 
 /** Somebody who signed in, and from where they call. */
@@ -172,14 +174,14 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
   const { prisma } = database;
   const quotaOf = (workspaceId: string) =>
     limitBytes === null ? {} : { quota: createQuota({ prisma, workspaceId, limitBytes }) };
-  return (actor, { workspace, role } = ownerOfLocal, caller) => {
+  return (actor, membership = ownerOfLocal, caller) => {
+    const { workspace } = membership;
     const { storageIn, connectionsIn, membersIn, ...stores } = database.storesOf(workspace.id);
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
       hasAccounts() ? { ...membersIn(client), addresses } : {};
     const ctx: Context = {
       actor,
-      role,
-      workspace,
+      ...membership,
       ...rest,
       ...stores,
       ...ofAccounts(database.prisma),

@@ -142,5 +142,9 @@ function convertToMember(row: Row, wanted: WantedWorkspace): Access['member'] {
   if (role === null || id === null || name === null || slug === null) return null;
   // A named workspace that one is not in is never another one.
   const isOther = row.isOfBatch !== true && wanted.slug !== undefined && wanted.slug !== slug;
-  return isOther ? null : { workspace: { id, name, slug }, role: scope === null ? role : roleOfToken(scope, role) };
+  if (isOther) return null;
+  const workspace = { id, name, slug };
+  if (scope === null) return { workspace, role };
+  const actingRole = roleOfToken(scope, role);
+  return { workspace, role: actingRole, ...(actingRole === role ? {} : { scope }) };
 }

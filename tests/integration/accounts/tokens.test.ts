@@ -69,6 +69,14 @@ describe('a token', () => {
     expect([await roleBy(read.token), await roleBy(run.token)]).toEqual(['viewer', 'viewer']);
   });
 
+  test('says so where it is what allows too little', async () => {
+    const { token } = await createToken(member('owner'), { name: 'Report', scope: 'read' });
+    const found = async () => (await accounts.access.findByToken(token, {}))?.member;
+    expect(await found()).toMatchObject({ role: 'viewer', scope: 'read' });
+    await database.prisma.member.updateMany({ data: { role: 'viewer' } });
+    expect(await found()).not.toHaveProperty('scope');
+  });
+
   test('for work with batches is made by nobody who may not work with them', async () => {
     expect(await codeOf(createToken(member('viewer'), { name: 'Nightly', scope: 'run' }))).toBe('forbidden');
     expect(await database.prisma.apiToken.count()).toBe(0);

@@ -30,6 +30,18 @@ it('a verb tells somebody without its right what role they have and what it take
   });
 });
 
+it('a verb tells a program that its token is what allows too little', async () => {
+  const read = { ...ctx, role: 'viewer', scope: 'read' } as const;
+  await expect(double(read)).rejects.toMatchObject({
+    code: 'forbidden',
+    message: 'This token has scope read. Create one with scope run on the Account page.',
+  });
+  const manage = defineVerb({ name: 'manage', right: 'admin', input: noInput, run: async () => 'done' });
+  await expect(manage({ ...ctx, role: 'runner', scope: 'run' })).rejects.toMatchObject({
+    message: 'This token has scope run. Sign in to do this.',
+  });
+});
+
 it('a verb carries its name, its right and the types of its input and value', async () => {
   const input: InputOf<typeof double> = {};
   const value: ValueOf<typeof double> = await double(ctx, input);

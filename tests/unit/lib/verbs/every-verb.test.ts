@@ -118,6 +118,7 @@ function contextOf(role: Role): Context {
     get(_target, name) {
       if (name === 'role') return role;
       if (name === 'workspace') return localWorkspace;
+      if (name === 'scope') return undefined;
       throw new Error(`The verb reached for ${String(name)}.`);
     },
   });
