@@ -37,7 +37,7 @@ export function RenameDialog({ account, isOpen, onClose, rename }: RenameDialogP
     >
       <DialogContent
         title="Change name"
-        description="This is how colleagues see you. What you have done before keeps your name of that time."
+        description="Your new name is shown everywhere, also beside what you did before."
         className="w-[480px]"
         footer={
           <DialogFooter>

@@ -1,7 +1,7 @@
 import { renamePersonInput } from '#lib/shared/contract/account-inputs.ts';
 import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 
-/** Changes the own name. What was done before keeps the name that it was done under. */
+/** Changes the own name, which is shown everywhere, also beside what was done before. */
 export const renamePerson = definePersonVerb({
   name: 'renamePerson',
   right: 'self',
