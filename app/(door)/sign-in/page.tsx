@@ -18,7 +18,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if ((await doorState()) === 'in') redirect(next);
   const host = (await headers()).get('host') ?? '';
   return (
-    <Gate title="Sign in" text={`to ${host}`} foot="The owner of this LangBatch made the account at its first start.">
+    <Gate title="Sign in" text={`to ${host}`} foot="No account yet? Ask an admin of your workspace for an invitation.">
       <SignInForm signIn={signInAction} next={next} />
     </Gate>
   );
