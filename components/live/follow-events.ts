@@ -12,34 +12,36 @@ const silenceMs = 20_000;
 
 type Timer = ReturnType<typeof setTimeout>;
 
+export interface Listeners {
+  readonly state: (state: LiveState) => void;
+  /** What is shown may have changed; also called whenever a stream opens. */
+  readonly change: () => void;
+  /** What the reader may do has changed. */
+  readonly access: () => void;
+}
+
 /**
  * Follows the server's events for the list (`list`) or one batch, until the function that it returns is called: one
- * stream, closed while the tab is hidden. `onChange` is also called whenever a stream opens.
+ * stream, closed while the tab is hidden.
  */
-export function followEvents(scope: string, onState: (state: LiveState) => void, onChange: () => void): () => void {
-  const follower = new EventFollower(
-    inPageWorkspace(`/api/events?batch=${encodeURIComponent(scope)}`),
-    onState,
-    onChange,
-  );
+export function followEvents(scope: string, on: Listeners): () => void {
+  const follower = new EventFollower(inPageWorkspace(`/api/events?batch=${encodeURIComponent(scope)}`), on);
   follower.start();
   return () => follower.stop();
 }
 
 class EventFollower {
   readonly #url: string;
-  readonly #onState: (state: LiveState) => void;
-  readonly #onChange: () => void;
+  readonly #on: Listeners;
   readonly #listening = new AbortController();
   #source: EventSource | null = null;
   #gathering: Timer | undefined;
   #reconnecting: Timer | undefined;
   #listeningInVain: Timer | undefined;
 
-  constructor(url: string, onState: (state: LiveState) => void, onChange: () => void) {
+  constructor(url: string, on: Listeners) {
     this.#url = url;
-    this.#onState = onState;
-    this.#onChange = onChange;
+    this.#on = on;
   }
 
   start(): void {
@@ -69,7 +71,7 @@ class EventFollower {
     const source = new EventSource(this.#url);
     this.#source = source;
     source.addEventListener('open', () => {
-      this.#onState('live');
+      this.#on.state('live');
       this.#heard();
     });
     source.addEventListener('batch', () => {
@@ -77,7 +79,10 @@ class EventFollower {
       this.#changeSoon();
     });
     // Whoever is signed out finds out by asking; whoever has another role sees what it shows.
-    source.addEventListener('access', () => this.#onChange());
+    source.addEventListener('access', () => {
+      this.#on.change();
+      this.#on.access();
+    });
     source.addEventListener('heartbeat', () => this.#heard());
     source.addEventListener('error', () => this.#lose(source));
     this.#heard();
@@ -97,7 +102,7 @@ class EventFollower {
 
   /** The browser tries again by itself, unless it has given up. */
   #lose(source: EventSource): void {
-    this.#onState('polling');
+    this.#on.state('polling');
     if (source.readyState !== EventSource.CLOSED) return;
     this.#close();
     this.#reconnecting = setTimeout(() => this.#open(), reconnectMs);
@@ -106,7 +111,7 @@ class EventFollower {
   #heard(): void {
     clearTimeout(this.#listeningInVain);
     this.#listeningInVain = setTimeout(() => {
-      this.#onState('polling');
+      this.#on.state('polling');
       this.#reopen();
     }, silenceMs);
   }
@@ -114,7 +119,7 @@ class EventFollower {
   #changeSoon(): void {
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
-      this.#onChange();
+      this.#on.change();
     }, gatherMs);
   }
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useState } from 'react';
 import { type LiveState, followEvents } from './follow-events.ts';
+import { useRefresh } from './use-refresh.ts';
 
 /** How often a page asks by itself while no events come. */
 export const pollIntervalMs = 15_000;
@@ -17,14 +18,16 @@ interface LiveOptions {
 
 /**
  * Follows the server's events for the list or one batch: one stream per tab, closed while the tab is hidden
- * (a browser has six connections a host).
+ * (a browser has six connections a host). Once the reader may do more or less, the server makes the page again.
  */
 export function useLiveEvents({ scope, onChange, isEnabled = true }: LiveOptions): LiveState {
   const [state, setState] = useState<LiveState>('connecting');
   const change = useEffectEvent(onChange);
+  const [, refresh] = useRefresh();
+  const refreshPage = useEffectEvent(refresh);
   useEffect(() => {
     if (!isEnabled) return undefined;
-    return followEvents(scope, setState, () => change());
+    return followEvents(scope, { state: setState, change: () => change(), access: () => refreshPage() });
   }, [scope, isEnabled]);
   return state;
 }

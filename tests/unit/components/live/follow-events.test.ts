@@ -44,12 +44,19 @@ afterEach(() => {
 function follow() {
   const states: string[] = [];
   let changes = 0;
-  const stop = followEvents(
-    'batch_1',
-    (state) => states.push(state),
-    () => (changes += 1),
-  );
-  return { states, changes: () => changes, newest: () => FakeEventSource.opened.at(-1), stop };
+  let accesses = 0;
+  const stop = followEvents('batch_1', {
+    state: (state) => states.push(state),
+    change: () => (changes += 1),
+    access: () => (accesses += 1),
+  });
+  return {
+    states,
+    changes: () => changes,
+    accesses: () => accesses,
+    newest: () => FakeEventSource.opened.at(-1),
+    stop,
+  };
 }
 
 test('a connection that gives no sign of life is not called live, and another one is tried', () => {
@@ -115,6 +122,9 @@ test('events that come in a rush make one call, and none comes after the end', (
 
 test('a page asks again at once when what its reader may see has changed', () => {
   const page = follow();
+  page.newest()?.say('batch');
+  vi.advanceTimersByTime(500);
+  expect([page.changes(), page.accesses()]).toEqual([1, 0]);
   page.newest()?.say('access');
-  expect(page.changes()).toBe(1);
+  expect([page.changes(), page.accesses()]).toEqual([2, 1]);
 });
