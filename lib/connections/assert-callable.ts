@@ -7,7 +7,6 @@ import { InvalidInputError } from '#lib/errors.ts';
  */
 export async function assertCallable({ addresses }: Context, baseUrl: string): Promise<void> {
   if (addresses === undefined || (await addresses.isCallable(baseUrl))) return;
-  const sentence =
-    'This address is on a private network, and none is called from here unless a site admin has allowed it.';
+  const sentence = 'This address is on a private network. A site admin can allow it under Settings, Workspaces.';
   throw new InvalidInputError(sentence, { baseUrl: sentence });
 }

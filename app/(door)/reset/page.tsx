@@ -14,7 +14,7 @@ export default async function ResetPage({ searchParams }: ResetPageProps) {
   const { token } = await searchParams;
   await doorState();
   return (
-    <Gate title="Choose a new password" text="You are signed in here then, and signed out everywhere else.">
+    <Gate title="Choose a new password" text="Afterwards you are signed in here and signed out everywhere else.">
       <ResetForm reset={resetPasswordAction} token={typeof token === 'string' ? token : ''} />
     </Gate>
   );

@@ -17,7 +17,7 @@ export function NewLinkDialog({ link, joinAddress, onClose }: NewLinkDialogProps
     <Dialog open={link !== null} onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title="New invitation link"
-        description="The link from before leads nowhere any more."
+        description="The earlier link no longer works."
         footer={
           <DialogFooter>
             <DialogCloseButton>Done</DialogCloseButton>

@@ -25,7 +25,7 @@ export function RemoveMemberDialog({ member, isOpen, onClose, remove }: RemoveMe
     <Dialog open={isOpen} onOpenChange={(open) => !open && onClose()} onOpenChangeComplete={(open) => !open && reset()}>
       <DialogContent
         title={`Remove ${member.name} from the workspace`}
-        description="From the next click on they see nothing of it. Their batches stay here, and what is running goes on."
+        description="They lose access at once. Their batches stay here, and what is running goes on."
         initialFocus={cancel}
         className="w-[480px]"
         footer={

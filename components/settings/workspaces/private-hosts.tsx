@@ -32,13 +32,13 @@ export function PrivateHosts({ hosts, save }: PrivateHostsProps) {
         Private hosts
       </h2>
       <p className="mt-0.5 mb-3 max-w-prose text-ink-2">
-        Connections call addresses on the internet. A server in your own network is called only if it stands here.
+        Connections call addresses on the internet. A server in your own network is called only if it is listed here.
       </p>
       <form onSubmit={form.submit} noValidate className="flex max-w-[560px] flex-col gap-4">
         <Field
           label="Hosts that may be called"
           error={form.errors['hosts'] ?? null}
-          description="Names, addresses and networks with commas between, such as models.internal, 10.20.0.0/16. They count in all workspaces."
+          description="Names, addresses and networks with commas between, such as models.internal, 10.20.0.0/16. They apply to all workspaces."
         >
           <Input name="hosts" defaultValue={hosts.join(', ')} autoComplete="off" spellCheck={false} />
         </Field>
