@@ -1,6 +1,5 @@
 import { callDoor } from '#app/_server/call-door.ts';
-import { mapError } from '#app/_server/error-map.ts';
-import { webLog } from '#app/_server/web-log.ts';
+import { linkSentence } from '#app/_server/link-sentence.ts';
 import { readInvitation } from '#lib/accounts/door/read-invitation.ts';
 import type { InvitationOffer } from '#lib/shared/contract/member-views.ts';
 
@@ -14,7 +13,6 @@ export async function loadOffer(token: string): Promise<LoadedOffer> {
   try {
     return { ok: true, offer: await callDoor(readInvitation, { token }) };
   } catch (error) {
-    const { message, fields } = mapError(error, webLog, readInvitation.name);
-    return { ok: false, sentence: fields['token'] ?? message };
+    return { ok: false, sentence: linkSentence(error, readInvitation.name) };
   }
 }

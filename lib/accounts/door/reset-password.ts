@@ -1,7 +1,6 @@
-import { ForbiddenError } from '#lib/errors.ts';
 import { resetPasswordInput } from '#lib/shared/contract/account-inputs.ts';
 import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
-import { addressTry, countTries, giveBack, lanes } from '../limits.ts';
+import { openResetLink, resetLinkEnded } from '../open-reset-link.ts';
 import { assertGoodPassword } from '../password-rules.ts';
 import { hashLinkToken } from '../secret-link.ts';
 
@@ -14,16 +13,11 @@ export const resetPassword = defineDoorVerb({
   audit: 'noted',
   input: resetPasswordInput,
   async run(ctx, { token, password }) {
-    const { asker, engine, resets, attempts, devices } = ctx;
-    const tries = addressTry(asker.address, lanes.links);
-    await countTries(attempts, tries, ctx.clock.now());
-    const tokenSha256 = hashLinkToken(token);
+    const { asker, engine, resets, devices } = ctx;
     // Before the costly hash: whoever has no link cannot make the server work.
-    const person = await resets.find(tokenSha256);
-    if (person === null) throw notGood();
+    const person = await openResetLink(ctx, token);
     assertGoodPassword(password, person);
-    if (!(await resets.use(tokenSha256, await engine.hash(password), asker))) throw notGood();
-    await giveBack(attempts, tries);
+    if (!(await resets.use(hashLinkToken(token), await engine.hash(password), asker))) throw resetLinkEnded();
     const { email } = person;
     const result = await engine.signIn({ email, password }, asker);
     if (result.kind === 'refused') return { value: null, setCookies: [] };
@@ -32,9 +26,3 @@ export const resetPassword = defineDoorVerb({
     return { value: null, setCookies: [...before.setCookies, ...result.setCookies, devices.remember(email)] };
   },
 });
-
-function notGood(): ForbiddenError {
-  return new ForbiddenError(
-    'This link has ended, was used already, or is not one of this LangBatch. Ask an admin for a new one.',
-  );
-}

@@ -78,5 +78,8 @@ export const personInput = z.object({ personId: id });
 
 export const setSiteAdminInput = z.object({ personId: id, isSiteAdmin: z.boolean() });
 
+/** The link alone, for whoever opens it. */
+export const resetLinkInput = z.object({ token: linkToken });
+
 export const resetPasswordInput = z.object({ token: linkToken, password: newPassword });
 export type ResetPasswordInput = z.input<typeof resetPasswordInput>;

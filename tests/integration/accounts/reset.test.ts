@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { checkResetLink } from '#lib/accounts/door/check-reset-link.ts';
 import { resetPassword } from '#lib/accounts/door/reset-password.ts';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
 import { changePassword } from '#lib/accounts/own/change-password.ts';
@@ -43,6 +44,7 @@ async function makeToken(by = admin): Promise<string> {
 const reset = (token: string, cookies = '', changes: Record<string, unknown> = {}) =>
   resetPassword(accounts.door(asker(cookies)), { token, password, ...changes });
 const whyNot = (token: string, changes = {}) => whyRefused(reset(token, '', changes));
+const look = (token: string) => checkResetLink(accounts.door(asker('')), { token });
 const signInAs = (email: string, given: string) => signIn(accounts.door(asker('')), { email, password: given });
 
 /** Those that make a link, or use one up, wait. */
@@ -139,6 +141,14 @@ describe('a link is good for nothing', () => {
     const ctx = await personOf(accounts, admin);
     expect(await whyRefused(makeResetLink(ctx, { personId: marek.id }))).toMatch(/^wrong_state: Marek is disabled/);
   });
+});
+
+test('a link can be looked at before, and stays good; one that is not says so', async () => {
+  const token = await makeToken();
+  expect(await look(token)).toEqual({ value: null, setCookies: [] });
+  await reset(token);
+  expect(await whyRefused(look(token))).toMatch(ended);
+  expect(await whyRefused(look(''))).toMatch(/^invalid_input/);
 });
 
 test('a weak password leaves the link as good as it was', async () => {

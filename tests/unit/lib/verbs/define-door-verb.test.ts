@@ -42,5 +42,5 @@ test('whoever is not in yet can ask for nothing but what stands in the room of t
   for (const path of makers) expect(path).toMatch(/^lib\/accounts\/door\//);
   // Each counts tries or changes nothing for others than the asker.
   for (const path of makers.filter((maker) => !maker.endsWith('sign-out.ts')))
-    expect(readFileSync(path, 'utf8')).toMatch(/await (?:countTries|openInvitation)\(/);
+    expect(readFileSync(path, 'utf8')).toMatch(/await (?:countTries|openInvitation|openResetLink)\(/);
 });
