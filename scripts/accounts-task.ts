@@ -4,6 +4,7 @@ import type { Settings } from '#lib/config/env.ts';
 import type { ListedPerson } from '#lib/contracts/managed-people.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';
 import { makeOwnerInput, operatorResetInput } from '#lib/shared/contract/account-inputs.ts';
+import { roleWords } from '#lib/shared/words/role-words.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 import type { OperatorAccounts } from '#lib/wiring/open-accounts.ts';
 import { readAddress } from './launcher/folder-lock.ts';
@@ -92,7 +93,7 @@ async function list(accounts: OperatorAccounts): Promise<readonly string[]> {
 }
 
 function rolesOf({ memberships, isSiteAdmin }: ListedPerson): string {
-  const roles = memberships.map(({ workspace, role }) => `${workspace}: ${role}`);
+  const roles = memberships.map(({ workspace, role }) => `${workspace}: ${roleWords[role].name}`);
   return [...roles, ...(isSiteAdmin ? ['site admin'] : [])].join(', ') || 'no workspace';
 }
 

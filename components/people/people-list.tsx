@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { Cell, type Column, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
+import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { PersonView } from '#lib/shared/contract/account-views.ts';
+import { roleWords } from '#lib/shared/words/role-words.ts';
 import type { PeopleActions } from './people-actions.ts';
 import { PersonDialogs, type PersonDialogKind } from './person-dialogs.tsx';
 
@@ -59,6 +61,23 @@ export function PeopleList({ people, actions }: PeopleListProps) {
   );
 }
 
+/** The page while it loads. */
+export function PeopleListSkeleton() {
+  return (
+    <section>
+      <LoadingAnnouncement>Loading people</LoadingAnnouncement>
+      <h2 className="mb-2 text-lg font-bold">People</h2>
+      <div className="flex flex-col border-t border-line">
+        {[38, 30, 44].map((width) => (
+          <div key={width} className="flex h-14 items-center border-b border-line">
+            <Skeleton width={`${width}%`} />
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
 interface PersonRowProps {
   readonly person: PersonView;
   readonly onOpen: (kind: PersonDialogKind) => void;
@@ -82,7 +101,7 @@ function PersonRow({ person, onOpen }: PersonRowProps) {
         {memberships.length === 0 ? (
           <span className="text-ink-3">None</span>
         ) : (
-          memberships.map(({ workspace, role }) => `${workspace} (${role})`).join(', ')
+          memberships.map(({ workspace, role }) => `${workspace} (${roleWords[role].name})`).join(', ')
         )}
       </Cell>
       <Cell className="text-ink-2 max-md:order-4 max-md:text-right max-md:text-sm">

@@ -1,3 +1,4 @@
+import type { Role } from '#lib/shared/contract/rights.ts';
 import type { StoredLink } from './reset-links.ts';
 
 export interface ManagedPerson {
@@ -12,7 +13,7 @@ export interface ManagedPerson {
 export interface ListedPerson extends ManagedPerson {
   /** Null for somebody who is signed in nowhere. */
   readonly lastSeenAt: Date | null;
-  readonly memberships: readonly { readonly workspace: string; readonly role: string }[];
+  readonly memberships: readonly { readonly workspace: string; readonly role: Role }[];
 }
 
 /** What a change of a person is decided by. Nobody else changes any of it meanwhile. */

@@ -1,3 +1,5 @@
+import type { Role } from './rights.ts';
+
 /** The own account, as its page shows it. */
 export interface AccountView {
   readonly name: string;
@@ -28,7 +30,7 @@ export interface PersonView {
   readonly disabledAt: string | null;
   /** ISO time in UTC; null for somebody who is signed in nowhere. */
   readonly lastSeenAt: string | null;
-  readonly memberships: readonly { readonly workspace: string; readonly role: string }[];
+  readonly memberships: readonly { readonly workspace: string; readonly role: Role }[];
 }
 
 /** A link that is shown once. */

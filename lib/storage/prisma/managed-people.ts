@@ -11,6 +11,7 @@ import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { isGoodSession } from './good-session.ts';
 import { withdrawInvitationsOf } from './invitation-store.ts';
+import { storedRole } from './lock-members.ts';
 import { lockOwners } from './lock-owners.ts';
 import type { AccountHolder } from './own-account.ts';
 import { replaceResetLink } from './reset-links.ts';
@@ -106,7 +107,7 @@ const peopleRows = z.array(
     isSiteAdmin: z.boolean(),
     disabledAt: z.date().nullable(),
     lastSeenAt: z.date().nullable(),
-    memberships: z.array(z.object({ workspace: z.string(), role: z.string() })),
+    memberships: z.array(z.object({ workspace: z.string(), role: storedRole })),
   }),
 );
 

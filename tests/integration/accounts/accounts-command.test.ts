@@ -113,7 +113,7 @@ test('reset prints a link that works once; list says who there is, and no secret
   await reset(linkIn(stdout));
   expect(await whyRefused(reset(linkIn(stdout)))).toMatch(/^forbidden/);
   const listed = await perform(['list']);
-  expect(listed).toMatch(/^Ines {3}ines@example\.com {3}Local: owner, site admin {2}last seen \d{4}-\S+ \S+ UTC$/mu);
+  expect(listed).toMatch(/^Ines {3}ines@example\.com {3}Local: Owner, site admin {2}last seen \d{4}-\S+ \S+ UTC$/mu);
   expect(listed).toMatch(/^Marek {2}marek@example\.com {2}no workspace {14}last seen/mu);
   expect(listed.trimEnd().split('\n')).toHaveLength(2);
 });
