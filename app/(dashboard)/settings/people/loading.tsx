@@ -1,0 +1,1 @@
+export { PeopleListSkeleton as default } from '#components/people/people-list.tsx';
