@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { apiTable, type ApiOperation } from '#app/_server/api-table.ts';
 import { can, type Right, type Role, roleOfToken, roles, tokenScopes } from '#lib/shared/contract/rights.ts';
+import { uploadPath } from '#lib/shared/contract/upload.ts';
 import { type Product, startProduct } from '#scripts/launcher/product.ts';
 import { findAllVerbs } from '#tests/support/all-verbs.ts';
 import { testSettings } from './support/start-product.ts';
@@ -11,6 +12,13 @@ import { openTeam, type Team } from './support/team.ts';
 
 /** Open to everybody who reaches the server: they tell nothing of anybody. */
 const openOperations = new Set(['getHealth', 'getDescription']);
+
+/** The one way to change something that the description leaves out. */
+const upload: Pick<ApiOperation, 'id' | 'method' | 'path' | 'input'> = {
+  id: 'receiveUpload',
+  method: 'post',
+  path: uploadPath,
+};
 
 interface Asker {
   readonly who: string;
@@ -79,6 +87,12 @@ async function everybody(): Promise<readonly Asker[]> {
   return [
     ...cookies.map(([role, cookie]) => ({ who: `a ${role}`, role, headers: session(cookie) })),
     ...tokens,
+    { who: 'somebody disabled', role: null, headers: session(await team.disabledCookies()) },
+    ...(await team.endedTokens()).map((token) => ({
+      who: 'a token that has ended',
+      role: null,
+      headers: bearer(token),
+    })),
     { who: 'nobody', role: null, headers: {} },
     { who: 'a forged session', role: null, headers: session(`${name}=${value.slice(0, -6)}AAAA%3D`) },
     {
@@ -95,7 +109,7 @@ async function everybody(): Promise<readonly Asker[]> {
   ];
 }
 
-function pathOf({ method, path, input }: ApiOperation, batchId: string): string {
+function pathOf({ method, path, input }: Pick<ApiOperation, 'method' | 'path' | 'input'>, batchId: string): string {
   const filled = path
     .replace('{batchId}', batchId)
     .replace('{line}', '1')
@@ -115,7 +129,7 @@ test('every operation of the API asks who calls: 401 without a session or token,
   const batchId = await team.draftInLocal();
   const people = await everybody();
   const wrong: string[] = [];
-  for (const operation of apiTable) {
+  for (const operation of [...apiTable, upload]) {
     const right = rightOf.get(operation.id);
     const isOpen = openOperations.has(operation.id);
     // Whatever is not named after its verb would be judged by nothing.
@@ -133,13 +147,18 @@ test('every operation of the API asks who calls: 401 without a session or token,
 });
 
 test('a batch of another workspace is as good as none, whoever asks for whatever of it', async () => {
-  const foreign = await team.draftElsewhere();
+  const elsewhere = await team.elsewhere();
+  const local = await team.draftInLocal();
   const none = `batch_${'x'.repeat(20)}`;
-  const askers = [session(await team.cookiesOf('owner')), bearer(await team.tokenOf('owner', 'run'))];
+  const askers = [
+    { headers: session(await team.cookiesOf('owner')), foreign: elsewhere.draft },
+    { headers: bearer(await team.tokenOf('owner', 'run')), foreign: elsewhere.draft },
+    { headers: session(elsewhere.cookies), foreign: local },
+  ];
   const operations = apiTable.filter(({ path }) => path.includes('{batchId}'));
   expect(operations.length).toBeGreaterThan(8);
   for (const operation of operations) {
-    for (const headers of askers) {
+    for (const { headers, foreign } of askers) {
       const statuses = await Promise.all(
         [foreign, none].map(
           async (id) => (await ask(operation.method.toUpperCase(), pathOf(operation, id), headers)).status,

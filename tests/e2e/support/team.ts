@@ -3,6 +3,7 @@ import { join as joinPath } from 'node:path';
 import { Readable } from 'node:stream';
 import { join } from '#lib/accounts/door/join.ts';
 import { setUp } from '#lib/accounts/door/set-up.ts';
+import { disablePerson } from '#lib/accounts/people/disable-person.ts';
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { parseEnv } from '#lib/config/env.ts';
@@ -11,9 +12,12 @@ import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts
 import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { createToken } from '#lib/tokens/create-token.ts';
+import { revokeToken } from '#lib/tokens/revoke-token.ts';
 import { createRuntime, type Membership } from '#lib/wiring/runtime.ts';
 import { changeRole } from '#lib/workspaces/change-role.ts';
+import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
 import { invite } from '#lib/workspaces/invite.ts';
+import { leaveWorkspace } from '#lib/workspaces/leave-workspace.ts';
 import { listMembers } from '#lib/workspaces/list-members.ts';
 import { cookieHeader, personOf } from '#tests/support/accounts.ts';
 
@@ -26,8 +30,12 @@ export interface Team extends AsyncDisposable {
   readonly tokenOf: (role: Role, scope: TokenScope) => Promise<string>;
   readonly setRole: (of: Role, role: Role) => Promise<void>;
   readonly draftInLocal: () => Promise<string>;
-  /** A draft in a workspace in which only the admin is. */
-  readonly draftElsewhere: () => Promise<string>;
+  /** A draft in a workspace in which only one more person is, and the cookies of that one. */
+  readonly elsewhere: () => Promise<{ readonly draft: string; readonly cookies: string }>;
+  /** Of somebody who was an admin when they signed in. */
+  readonly disabledCookies: () => Promise<string>;
+  /** Of the owner: one that was revoked, one that is over its time. */
+  readonly endedTokens: () => Promise<readonly string[]>;
 }
 
 export async function openTeam(product: { readonly url: string; readonly dataDir: string }): Promise<Team> {
@@ -53,25 +61,33 @@ export async function openTeam(product: { readonly url: string; readonly dataDir
 
   const owner = makeLinkToken('lbs');
   await accounts.people.addSetUpLink({ tokenSha256: owner.sha256, expiresAt: new Date(Date.now() + 60_000) });
-  const emailOf = (role: Role): string => `${role}@example.com`;
   cookies.set(
     'owner',
     cookieHeader(
-      (await setUp(door(), { token: owner.token, name: 'owner', email: emailOf('owner'), password })).setCookies,
+      (await setUp(door(), { token: owner.token, name: 'owner', email: 'owner@example.com', password })).setCookies,
     ),
   );
 
-  const add = async (role: Role): Promise<string> => {
-    const { token } = await invite(contextOf('owner'), { email: emailOf(role), role, days: 7 });
-    const { setCookies } = await join(door(), { token, name: role, password });
-    const { members } = await listMembers(contextOf('owner'));
-    ids.set(role, members.find(({ name }) => name === role)?.personId ?? '');
-    return cookieHeader(setCookies);
+  const ownerIn = async () => {
+    const asker = { cookies: cookies.get('owner') ?? '', address: null, userAgent: 'a test' };
+    const access = await accounts.access.find(accounts.engine.readToken(asker.cookies) ?? '', {});
+    if (access === null) throw new Error('The owner is signed in.');
+    return accounts.inside(access, asker);
+  };
+  /** Gives the id and the cookies of somebody new. */
+  const add = async (ctx: Context, name: string, role: Role) => {
+    const { token } = await invite(ctx, { email: `${name}@example.com`, role, days: 7 });
+    const { setCookies } = await join(door(), { token, name, password });
+    const { members } = await listMembers(ctx);
+    return { id: members.find((member) => member.name === name)?.personId ?? '', cookies: cookieHeader(setCookies) };
   };
   const cookiesOf: Team['cookiesOf'] = async (role) => {
-    const known = cookies.get(role) ?? (await add(role));
-    cookies.set(role, known);
-    return known;
+    const known = cookies.get(role);
+    if (known !== undefined) return known;
+    const added = await add(contextOf('owner'), role, role);
+    ids.set(role, added.id);
+    cookies.set(role, added.cookies);
+    return added.cookies;
   };
   return {
     cookiesOf,
@@ -85,10 +101,26 @@ export async function openTeam(product: { readonly url: string; readonly dataDir
       await changeRole(contextOf('owner'), { personId: member?.personId, role, version: member?.version });
     },
     draftInLocal: () => draftAs(contextOf('owner')),
-    draftElsewhere: async () => {
-      const { workspaces } = await personOf(accounts, await cookiesOf('admin'));
-      const workspace = await workspaces.create('Elsewhere', ids.get('admin') ?? '');
-      return draftAs(contextOf('admin', { workspace, role: 'owner' }));
+    elsewhere: async () => {
+      const workspace = await createWorkspace(await ownerIn(), { name: 'Elsewhere' });
+      const ctx = contextOf('owner', { workspace, role: 'owner' });
+      const member = await add(ctx, 'stranger', 'owner');
+      const draft = await draftAs(ctx);
+      await leaveWorkspace(ctx);
+      return { draft, cookies: member.cookies };
+    },
+    disabledCookies: async () => {
+      const gone = await add(contextOf('owner'), 'disabled', 'admin');
+      await disablePerson(await ownerIn(), { personId: gone.id });
+      return gone.cookies;
+    },
+    endedTokens: async () => {
+      const ctx = contextOf('owner');
+      const revoked = await createToken(ctx, { name: 'revoked', scope: 'run' });
+      await revokeToken(ctx, { tokenId: revoked.id });
+      const clock = { ...ctx.clock, now: () => new Date(Date.now() - 31 * 86_400_000) };
+      const expired = await createToken({ ...ctx, clock }, { name: 'expired', scope: 'run', days: 30 });
+      return [revoked.token, expired.token];
     },
     [Symbol.asyncDispose]: () => runtime.close(),
   };
