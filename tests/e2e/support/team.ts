@@ -68,12 +68,7 @@ export async function openTeam(product: { readonly url: string; readonly dataDir
     ),
   );
 
-  const ownerIn = async () => {
-    const asker = { cookies: cookies.get('owner') ?? '', address: null, userAgent: 'a test' };
-    const access = await accounts.access.find(accounts.engine.readToken(asker.cookies) ?? '', {});
-    if (access === null) throw new Error('The owner is signed in.');
-    return accounts.inside(access, asker);
-  };
+  const ownerIn = () => personOf(accounts, cookies.get('owner') ?? '');
   /** Gives the id and the cookies of somebody new. */
   const add = async (ctx: Context, name: string, role: Role) => {
     const { token } = await invite(ctx, { email: `${name}@example.com`, role, days: 7 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { findAccess } from '#app/_server/context-for.ts';
+import { setPrivateHosts } from '#lib/connections/set-private-hosts.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
@@ -11,7 +12,6 @@ import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
 import { listMyWorkspaces } from '#lib/workspaces/list-my-workspaces.ts';
 import { listWorkspaces } from '#lib/workspaces/list-workspaces.ts';
 import { renameWorkspace } from '#lib/workspaces/rename-workspace.ts';
-import { setPrivateHosts } from '#lib/workspaces/set-private-hosts.ts';
 import { asker, addMember, addWorkspace, openAccounts, setUpOwner } from '#tests/support/accounts.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 

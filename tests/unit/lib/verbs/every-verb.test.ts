@@ -65,7 +65,9 @@ describe('every verb for a person', () => {
     expect(new Set(personVerbs.map(({ path }) => path)).size).toBe(personVerbs.length);
     for (const { path, verb } of personVerbs)
       expect(path).toMatch(
-        verb.right === 'self' ? /^lib\/(?:accounts\/own|workspaces)\// : /^lib\/(?:accounts\/people|workspaces)\//,
+        verb.right === 'self'
+          ? /^lib\/(?:accounts\/own|workspaces)\//
+          : /^lib\/(?:accounts\/people|connections|workspaces)\//,
       );
   });
 
