@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { PasswordField } from '#components/door/password-field.tsx';
 import { readFields, useForm } from '#components/live/use-form.ts';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import type { VerbAction } from '#components/live/verb-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
@@ -21,12 +21,12 @@ interface ChangePasswordDialogProps {
 
 export function ChangePasswordDialog(props: ChangePasswordDialogProps) {
   const { account, isOpen, onClose, onChanged, changePassword } = props;
-  const router = useRouter();
+  const [, refresh] = useRefresh();
   const form = useForm(
     changePassword,
     (data) => readFields(changePasswordInput, data),
     () => {
-      router.refresh();
+      refresh();
       onChanged();
       onClose();
     },

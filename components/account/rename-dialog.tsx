@@ -1,7 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { readFields, useForm } from '#components/live/use-form.ts';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import type { VerbAction } from '#components/live/verb-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
@@ -20,12 +20,12 @@ interface RenameDialogProps {
 }
 
 export function RenameDialog({ account, isOpen, onClose, rename }: RenameDialogProps) {
-  const router = useRouter();
+  const [, refresh] = useRefresh();
   const form = useForm(
     rename,
     (data) => readFields(renamePersonInput, data),
     () => {
-      router.refresh();
+      refresh();
       onClose();
     },
   );

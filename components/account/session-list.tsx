@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { Cell, type Column, Row, Table, TableBody, TableHead } from '#components/data-table/table.tsx';
 import { useAction } from '#components/live/use-action.ts';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import type { VerbAction } from '#components/live/verb-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { FormFailure } from '#components/ui/form-failure.tsx';
@@ -27,8 +27,8 @@ const columns: readonly Column[] = [
 
 /** In which browsers the person is signed in, and how to end that. */
 export function SessionList({ sessions, end, endOthers }: SessionListProps) {
-  const router = useRouter();
-  const onSuccess = () => router.refresh();
+  const [, refresh] = useRefresh();
+  const onSuccess = refresh;
   const endOne = useAction(end, { onSuccess });
   const endRest = useAction(endOthers, { onSuccess });
   return (

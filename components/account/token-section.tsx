@@ -1,7 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import type { VerbAction } from '#components/live/verb-action.ts';
 import { ShownOnceField } from '#components/ui/shown-once-field.tsx';
 import type { TokenListView } from '#lib/shared/contract/token-view.ts';
@@ -18,7 +18,7 @@ interface TokenSectionProps {
 
 /** By what programs of the person call the API. */
 export function TokenSection({ list: { workspace, scopes, tokens }, create, revoke }: TokenSectionProps) {
-  const router = useRouter();
+  const [, refresh] = useRefresh();
   const [made, setMade] = useState<string | null>(null);
   return (
     <section className="mt-11">
@@ -35,7 +35,7 @@ export function TokenSection({ list: { workspace, scopes, tokens }, create, revo
           create={create}
           onCreated={({ token }) => {
             setMade(token);
-            router.refresh();
+            refresh();
           }}
         />
         {made !== null && (
@@ -50,7 +50,7 @@ export function TokenSection({ list: { workspace, scopes, tokens }, create, revo
           </div>
         )}
       </div>
-      {tokens.length > 0 && <TokenTable tokens={tokens} revoke={revoke} onRevoked={() => router.refresh()} />}
+      {tokens.length > 0 && <TokenTable tokens={tokens} revoke={revoke} onRevoked={refresh} />}
     </section>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import { type Action, useAction } from '#components/live/use-action.ts';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { FormFailure } from '#components/ui/form-failure.tsx';
@@ -84,10 +84,10 @@ interface ConfirmDialogProps<Input> {
 function ConfirmDialog<Input>(props: ConfirmDialogProps<Input>) {
   const { isOpen, onClose, action, input, title, text, confirm, isDestructive = false } = props;
   const cancel = useRef<HTMLButtonElement>(null);
-  const router = useRouter();
+  const [, refresh] = useRefresh();
   const { run, isPending, error, reset } = useAction(action, {
     onSuccess: () => {
-      router.refresh();
+      refresh();
       onClose();
     },
   });

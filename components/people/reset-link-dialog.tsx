@@ -3,11 +3,9 @@
 import { useState } from 'react';
 import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
-import { Field } from '#components/ui/field.tsx';
 import { FormFailure } from '#components/ui/form-failure.tsx';
-import { Input } from '#components/ui/input.tsx';
+import { ShownOnceField } from '#components/ui/shown-once-field.tsx';
 import type { PersonView } from '#lib/shared/contract/account-views.ts';
 import type { PeopleActions } from './people-actions.ts';
 
@@ -48,15 +46,13 @@ export function ResetLinkDialog({ person, isOpen, onClose, make }: ResetLinkDial
         }
       >
         {link !== null && (
-          <Field
+          <ShownOnceField
             label="Reset link"
-            description="Send it to them yourself. You can see it until you close this: whoever has it comes in."
-          >
-            <div className="flex items-center gap-2">
-              <Input readOnly value={link} className="min-w-0 flex-1 font-mono text-sm" />
-              <CopyButton text={link} label="Copy link" />
-            </div>
-          </Field>
+            value={link}
+            description="Send it to them yourself. It is not shown again, and whoever has it can get into the account."
+            what="reset link"
+            copyLabel="Copy link"
+          />
         )}
         <FormFailure failure={error} />
       </DialogContent>

@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+/** Links and tokens are good for days. */
+export const dayMs = 86_400_000;
+
 /** What a link or a program carries, unguessable, and its hash, which is all that is kept. */
 export interface LinkToken {
   readonly token: string;

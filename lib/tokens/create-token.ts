@@ -1,4 +1,4 @@
-import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import { dayMs, makeLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { createTokenInput } from '#lib/shared/contract/token-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
@@ -10,8 +10,6 @@ export interface CreatedToken {
   /** What a program sends. Only its hash is kept, so this is the one time that it is seen. */
   readonly token: string;
 }
-
-const dayMs = 86_400_000;
 
 /**
  * Makes a token by which a program of the actor calls the API in this workspace. Throws `ForbiddenError` for a scope

@@ -1,4 +1,4 @@
-import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import { dayMs, makeLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError } from '#lib/errors.ts';
 import { inviteInput } from '#lib/shared/contract/member-inputs.ts';
@@ -10,8 +10,6 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { getInvitation, invitationThing, invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
-
-const dayMs = 86_400_000;
 
 /**
  * Makes an invitation for one e-mail, with a link that is good once and is never shown again. Only owners invite owners.

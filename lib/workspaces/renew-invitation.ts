@@ -1,4 +1,4 @@
-import { makeLinkToken } from '#lib/accounts/secret-link.ts';
+import { dayMs, makeLinkToken } from '#lib/accounts/secret-link.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { invitationIdInput } from '#lib/shared/contract/member-inputs.ts';
 import type { NewInvitationLink } from '#lib/shared/contract/member-views.ts';
@@ -8,8 +8,6 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { getInvitation, invitationGone, invitationThing, invitationsOf } from './internal.ts';
 import { viewInvitation } from './view-invitation.ts';
-
-const dayMs = 86_400_000;
 
 /**
  * Makes a new link for an open invitation, good from now for as long as the one before it, which ends. Throws

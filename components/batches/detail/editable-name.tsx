@@ -2,10 +2,10 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useAction } from '#components/live/use-action.ts';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import { useCan } from '#components/rights/page-frame.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
@@ -134,14 +134,14 @@ function FloatingRow({ children }: { readonly children: ReactNode }) {
 }
 
 function useRename(renameBatch: BatchActions['renameBatch'], onDone: () => void) {
-  const router = useRouter();
+  const [, refresh] = useRefresh();
   const queryClient = useQueryClient();
   return useAction(renameBatch, {
     onSuccess: (_, { batchId, name }) => {
       queryClient.setQueryData(batchOptions(batchId).queryKey, (batch) => batch && { ...batch, name });
       onDone();
       // The page's title comes from the server.
-      router.refresh();
+      refresh();
       return queryClient.invalidateQueries({ queryKey: batchKeys.all });
     },
   });

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { useAction } from '#components/live/use-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
+import { FormFailure } from '#components/ui/form-failure.tsx';
 import type { MemberActions } from './member-actions.ts';
 
 interface LeaveDialogProps {
@@ -34,11 +35,7 @@ export function LeaveDialog({ workspaceName, isOpen, onClose, leave }: LeaveDial
           </DialogFooter>
         }
       >
-        {error !== null && (
-          <p role="alert" className="text-failed-text">
-            {error.message}
-          </p>
-        )}
+        <FormFailure failure={error} />
       </DialogContent>
     </Dialog>
   );

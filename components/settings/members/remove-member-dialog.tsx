@@ -5,6 +5,7 @@ import { useAction } from '#components/live/use-action.ts';
 import { useRefresh } from '#components/live/use-refresh.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
+import { FormFailure } from '#components/ui/form-failure.tsx';
 import type { MemberView } from '#lib/shared/contract/member-views.ts';
 import type { MemberActions } from './member-actions.ts';
 
@@ -41,11 +42,7 @@ export function RemoveMemberDialog({ member, isOpen, onClose, remove }: RemoveMe
           </DialogFooter>
         }
       >
-        {error !== null && (
-          <p role="alert" className="text-failed-text">
-            {error.message}
-          </p>
-        )}
+        <FormFailure failure={error} />
       </DialogContent>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { Tag } from '#components/ui/tag.tsx';
 import { withWorkspace } from '#lib/shared/contract/page-workspace.ts';
 import { can, type Role } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import { roleWords } from '#lib/shared/words/role-words.ts';
 import { type DeleteWorkspace, DeleteWorkspaceDialog, type WorkspaceContents } from './delete-workspace-dialog.tsx';
 import { type RenameWorkspace, RenameWorkspaceDialog } from './rename-workspace-dialog.tsx';
 import { type Space, SpaceUsed } from './space-used.tsx';
@@ -87,7 +88,7 @@ function OwnWorkspaceRow({ workspace, isCurrent, onRename, onDelete }: OwnWorksp
         {name}
       </a>
       {isCurrent && <Tag>Open now</Tag>}
-      <span className="ml-auto text-ink-2">{roleNames[role]}</span>
+      <span className="ml-auto text-ink-2">{roleWords[role].name}</span>
       <SpaceUsed {...space} />
       {can(role, 'admin') && (
         <Button size="small" aria-label={`Rename ${name}`} onClick={onRename}>
@@ -102,13 +103,6 @@ function OwnWorkspaceRow({ workspace, isCurrent, onRename, onDelete }: OwnWorksp
     </li>
   );
 }
-
-const roleNames: Readonly<Record<Role, string>> = {
-  viewer: 'Viewer',
-  runner: 'Runner',
-  admin: 'Admin',
-  owner: 'Owner',
-};
 
 /** The page while it loads. */
 export function WorkspacesSkeleton() {

@@ -1,9 +1,9 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import type { Action } from '#components/live/use-action.ts';
 import { readFields, useForm } from '#components/live/use-form.ts';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { FormFailure } from '#components/ui/form-failure.tsx';
@@ -17,13 +17,13 @@ interface PrivateHostsProps {
 
 /** Which hosts of the own network connections may call, for a site admin. */
 export function PrivateHosts({ hosts, save }: PrivateHostsProps) {
-  const router = useRouter();
+  const [, refresh] = useRefresh();
   const form = useForm(
     save,
     (data) => readFields(privateHostsInput, data),
     () => {
       toast('The private hosts are saved.');
-      router.refresh();
+      refresh();
     },
   );
   return (

@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import type { Action } from '#components/live/use-action.ts';
 import { readFields, useForm } from '#components/live/use-form.ts';
+import { useRefresh } from '#components/live/use-refresh.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -21,13 +21,13 @@ interface RenameWorkspaceDialogProps {
 
 /** Another name for a workspace. What stands in links stays, so that they go on to work. */
 export function RenameWorkspaceDialog({ workspace, rename, onClose }: RenameWorkspaceDialogProps) {
-  const router = useRouter();
+  const [, refresh] = useRefresh();
   const form = useForm(
     rename,
     (data) => readFields(renameWorkspaceInput, data),
     () => {
       // The top bar, the list and the titles come from the server.
-      router.refresh();
+      refresh();
       onClose();
     },
   );

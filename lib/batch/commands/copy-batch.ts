@@ -16,7 +16,7 @@ const copyBatchInput = z.object({
   batchId: idInput,
   to: z.custom<BatchStorage>(),
   /** The connection that the batch has there. */
-  connectionId: idInput.nullable(),
+  connectionId: z.nullable(idInput),
   /** Wraps what is copied, to count its bytes. */
   watch: z.custom<(content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>>(),
 });

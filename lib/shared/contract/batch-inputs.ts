@@ -27,13 +27,13 @@ const content = z.custom<AsyncIterable<Uint8Array>>(
 
 export const createBatchInput = z.object({
   /** Given by a caller that may have to repeat the call; else made by the verb. */
-  id: idInput.optional(),
+  id: z.optional(idInput),
   /** The file's name, as the user knows it. */
   inputName: z.string(),
   content,
   /** By default made from the file's name. */
   name: z.string().optional(),
-  connectionId: idInput.optional(),
+  connectionId: z.optional(idInput),
   /** 24h by default, which all providers accept. */
   completionWindow: z.string().optional(),
   /** Where lines without a url go. */
@@ -60,7 +60,7 @@ export const chooseConnectionInput = z.object({ batchId: idInput, connectionId: 
 export const keepBatchInput = z.object({
   batchId: idInput,
   name: batchName.optional(),
-  connectionId: idInput.optional(),
+  connectionId: z.optional(idInput),
   leaveOutBadLines: z.boolean().optional(),
 });
 export type KeepBatchInput = z.input<typeof keepBatchInput>;

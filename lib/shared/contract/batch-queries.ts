@@ -17,7 +17,7 @@ export const listBatchesInput = z.object({
   search: z.string().max(200).optional(),
   /** A status, or a group that the summary counts. */
   status: z.enum([...batchStatuses, ...batchGroups]).optional(),
-  connectionId: idInput.optional(),
+  connectionId: z.optional(idInput),
   /** Only those that whoever asks has started, and drafts that they have made. */
   mine: z.boolean().optional(),
   after,
@@ -72,4 +72,4 @@ export const openDownloadInput = z.object({
 });
 
 /** Without a batch all of them are watched. */
-export const watchBatchesInput = z.object({ batchId: idInput.optional() });
+export const watchBatchesInput = z.object({ batchId: z.optional(idInput) });

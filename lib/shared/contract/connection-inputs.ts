@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { idOr } from './id-input.ts';
 
-/** NUL is in none of ours, and no database can look for it. */
-const id = z.string().check(z.regex(/^[^\0]{1,64}$/u, 'There is no such connection. Load the page again.'));
+const id = idOr('There is no such connection. Load the page again.');
 const limit = z._default(z.nullable(z.int().check(z.positive())), null);
 
 const name = z

@@ -9,7 +9,7 @@ const customId = z.string().max(10_000);
 /** Which requests of a batch are meant; what is left out asks for nothing. */
 export const requestFilter = z.object({
   outcome: z.enum(shownOutcomes).optional(),
-  causeId: idInput.optional(),
+  causeId: z.optional(idInput),
   /** Succeeded, but not with a complete answer. */
   ended: z.enum(notableEnds).optional(),
   /** Exact ids match first; else a prefix or any part from 3 characters on. */

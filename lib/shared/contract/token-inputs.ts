@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idOr } from './id-input.ts';
 import { tokenScopes } from './rights.ts';
 
 /** After so many days a token ends; null: never. */
@@ -18,5 +19,5 @@ export const createTokenInput = z.object({
 });
 
 export const tokenIdInput = z.object({
-  tokenId: z.string().check(z.regex(/^[^\0]{1,64}$/u, 'There is no such token. Load the page again.')),
+  tokenId: idOr('There is no such token. Load the page again.'),
 });
