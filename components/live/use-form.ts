@@ -28,10 +28,12 @@ export function useForm<Input, Value>(
   read: (form: FormData) => FormResult<Input>,
   /** Awaited: the form counts as pending until the page shows what it did. */
   onSaved: (value: Value) => unknown,
+  /** For what has changed meanwhile, which the form or the page around it shows. */
+  onRefused?: () => void,
 ): FormState {
   const id = useId();
   const [wrongFields, setWrongFields] = useState<FieldErrors>({});
-  const { run, isPending, error, reset } = useAction(action, { onSuccess: onSaved });
+  const { run, isPending, error, reset } = useAction(action, { onSuccess: onSaved, onError: onRefused });
   const hasFields = error !== null && Object.keys(error.fields).length > 0;
   return {
     id,

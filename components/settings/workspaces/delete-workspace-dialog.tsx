@@ -52,6 +52,8 @@ export function DeleteWorkspaceDialog({ workspace, contents, isCurrent, remove, 
       refresh();
       return onClose();
     },
+    // Others may run by now than were shown.
+    refresh,
   );
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
