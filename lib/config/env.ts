@@ -54,6 +54,8 @@ export type Settings = {
   readonly pollIntervalMs: number;
   /** How many bytes of files each workspace may have; null for as many as there is room for. */
   readonly workspaceQuotaBytes: number | null;
+  /** For how long rows of the audit log are kept. */
+  readonly auditDays: number;
 };
 
 const minSecretLength = 32;
@@ -69,6 +71,11 @@ const seconds = z.coerce
   .number('must be a number of seconds')
   .positive('must be more than 0')
   .max(86_400, 'must be at most 86400');
+const days = z.coerce
+  .number('must be a number of days')
+  .int('must be a whole number of days')
+  .min(1, 'must be at least 1')
+  .max(36_500, 'must be at most 36500');
 const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\/./.test(value);
 
 /** A password with such a sign in it ends the address early: the rest of it would be looked up as a host, and shown. */
@@ -131,6 +138,7 @@ const variables = z.object({
     .positive('must be more than 0')
     .max(1_000_000, 'must be at most 1000000')
     .optional(),
+  LANGBATCH_AUDIT_DAYS: days.default(400),
 });
 
 type Variables = z.output<typeof variables>;
@@ -238,6 +246,7 @@ function convertToSettings(from: Variables): Settings {
       from.LANGBATCH_WORKSPACE_QUOTA_GB === undefined
         ? null
         : Math.floor(from.LANGBATCH_WORKSPACE_QUOTA_GB * 1024 ** 3),
+    auditDays: from.LANGBATCH_AUDIT_DAYS,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AuditThingKind, auditVias } from '#lib/shared/contract/audit.ts';
+import type { AuditFilter, AuditPage, AuditRow, AuditThingKind, auditVias } from '#lib/shared/contract/audit.ts';
 import type { AuditedVerb } from '#lib/shared/words/audit-words.ts';
 
 /** From where somebody calls, where that is known. */
@@ -44,3 +44,31 @@ export interface AuditLog {
 
 /** Of storages that keep no audit log, as files and memory, and of workers, which note what they do in the record. */
 export const noAudit: AuditLog = { write: () => Promise.resolve() };
+
+/** The place of a row in the log. */
+export interface AuditPlace {
+  readonly at: Date;
+  readonly number: bigint;
+}
+
+export interface PlacedAuditRow {
+  readonly row: AuditRow;
+  readonly place: AuditPlace;
+}
+
+/** The log of one workspace, or of the installation, for whoever may read it. */
+export interface AuditRows {
+  /** Newest first, from the row after `after` on. */
+  find(
+    filter: AuditFilter,
+    page: { readonly after: AuditPlace | null; readonly limit: number },
+  ): Promise<readonly PlacedAuditRow[]>;
+  /** Whoever has done anything, by name. */
+  people(): Promise<AuditPage['people']>;
+}
+
+export interface ReadableAudit {
+  readonly ofWorkspace: AuditRows;
+  /** Null for whoever is no site admin, and for programs. */
+  readonly ofInstallation: AuditRows | null;
+}

@@ -4,7 +4,7 @@ import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { AuditedVerb } from '#lib/shared/words/audit-words.ts';
-import type { AuditLog } from './audit.ts';
+import type { AuditLog, ReadableAudit } from './audit.ts';
 import type { BatchStorage } from './batch-storage.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
@@ -96,6 +96,8 @@ export interface Context {
   readonly invitations?: Invitations;
   /** As `members`. */
   readonly tokens?: Tokens;
+  /** As `members`. */
+  readonly auditRows?: ReadableAudit;
   /** Which addresses connections may have; absent where all may be called. */
   readonly addresses?: { readonly isCallable: (url: string) => Promise<boolean> };
   /** To be written to inside a transaction alone. */

@@ -21,7 +21,8 @@ import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Health } from '#lib/shared/contract/health.ts';
 import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import { localWorkspace, type Workspace } from '#lib/shared/contract/workspace.ts';
-import { openAuditLog } from '#lib/storage/prisma/audit-log.ts';
+import { openAuditLog, removeOldAudit } from '#lib/storage/prisma/audit-log.ts';
+import { createAuditRows } from '#lib/storage/prisma/audit-rows.ts';
 import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import { createDeletedWorkspaces } from '#lib/storage/prisma/deleted-workspaces.ts';
 import { namesOf } from '#lib/storage/prisma/people-store.ts';
@@ -121,7 +122,10 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
         context: context(worker),
         workspaces: { listIds: () => database.listWorkspaceIds(), contextOf },
         beat: () => health.beat(),
-        maintain: maintain(systemClock, deleted),
+        maintain: maintain(systemClock, {
+          deleted,
+          removeOldAudit: () => removeOldAudit(database.prisma, settings.auditDays),
+        }),
       }),
     close,
   };
@@ -177,8 +181,12 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
   return (actor, membership = ownerOfLocal, caller) => {
     const { workspace } = membership;
     const { storageIn, connectionsIn, membersIn, ...stores } = database.storesOf(workspace.id);
+    const auditRows = {
+      ofWorkspace: createAuditRows(database.pool, workspace.id),
+      ofInstallation: seesInstallation(caller) ? createAuditRows(database.pool, null) : null,
+    };
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
-      hasAccounts() ? { ...membersIn(client), addresses } : {};
+      hasAccounts() ? { ...membersIn(client), addresses, auditRows } : {};
     const ctx: Context = {
       actor,
       ...membership,
@@ -224,6 +232,11 @@ async function auditIn(
   const via = caller === undefined ? 'local' : viaOf(caller.access);
   const author = { actor: { kind, id, name }, via, viaName: null, address: caller?.address ?? null } as const;
   return openAuditLog(tx, workspaceId, { author, access: caller?.access ?? null });
+}
+
+/** A site admin at a browser; a program of theirs sees what its workspace gives. */
+function seesInstallation(caller: Caller | undefined): boolean {
+  return caller?.access.person.isSiteAdmin === true && caller.access.credential.kind === 'session';
 }
 
 function viaOf({ credential }: Access): 'token' | 'browser' {

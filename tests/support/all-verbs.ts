@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DoorVerb } from '#lib/verbs/define-door-verb.ts';
 import type { PersonVerb } from '#lib/verbs/define-person-verb.ts';
 import type { Verb } from '#lib/verbs/define-verb.ts';
 
@@ -11,6 +12,7 @@ export const verbRooms = [
   'lib/batch/commands',
   'lib/batch/reads',
   'lib/batch/downloads',
+  'lib/audit',
   'lib/connections',
   'lib/tokens',
   'lib/uploads',
@@ -29,6 +31,11 @@ export interface Found<V> {
 /** Every verb of the library for members of a workspace, wherever it is made. */
 export function findAllVerbs(): Promise<readonly Found<Verb>[]> {
   return findMadeBy('defineVerb', isVerb);
+}
+
+/** Every verb for whoever is not in yet. */
+export function findDoorVerbs(): Promise<readonly Found<DoorVerb>[]> {
+  return findMadeBy('defineDoorVerb', isDoorVerb);
 }
 
 /** Every verb for a person, whatever the workspace. */
@@ -53,6 +60,10 @@ async function verbsOf<V>(path: string, isOne: (value: unknown) => value is V): 
 
 function isVerb(value: unknown): value is Verb {
   return typeof value === 'function' && 'right' in value && 'input' in value;
+}
+
+function isDoorVerb(value: unknown): value is DoorVerb {
+  return isVerb(value);
 }
 
 function isPersonVerb(value: unknown): value is PersonVerb {

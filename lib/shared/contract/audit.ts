@@ -33,3 +33,39 @@ export const auditRowSchema = z.object({
   after: z.nullable(z.string()),
 });
 export type AuditRow = z.infer<typeof auditRowSchema>;
+
+/** In the log of a workspace, or in that of the whole installation. */
+export const auditLogs = ['workspace', 'installation'] as const;
+
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day such as 2026-11-28.'));
+const shortText = z.string().check(z.maxLength(200, 'At most 200 characters.'));
+
+const filterShape = {
+  log: z._default(z.enum(auditLogs, 'There is no such log.'), 'workspace'),
+  /** The id of whoever acted. */
+  person: z.optional(shortText),
+  verb: z.optional(shortText),
+  /** The id of what was changed, or a part of its name. */
+  thing: z.optional(shortText),
+  /** The first and the last day, in UTC. */
+  from: z.optional(day),
+  to: z.optional(day),
+};
+export const auditFilterInput = z.strictObject(filterShape);
+export type AuditFilter = z.output<typeof auditFilterInput>;
+
+export const auditPageSize = 50;
+
+/** `after` is the `next` of the page before; one that is none begins at the newest row. */
+export const listAuditInput = z.strictObject({ ...filterShape, after: z.optional(shortText) });
+
+/** Rows, newest first. */
+export interface AuditPage {
+  readonly rows: readonly AuditRow[];
+  /** Null on the last page. */
+  readonly next: string | null;
+  /** Whoever has done anything that is in this log, for its filter. */
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  /** Whether the reader may see the log of the installation too. */
+  readonly seesInstallation: boolean;
+}

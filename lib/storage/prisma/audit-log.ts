@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Access } from '#lib/contracts/accounts.ts';
 import type { AuditAuthor, AuditEntry, AuditLog, CalledFrom } from '#lib/contracts/audit.ts';
-import type { PrismaTransaction } from '#lib/db/prisma.ts';
+import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { ForbiddenError, SignedOutError } from '#lib/errors.ts';
 import { storableText } from '#lib/jsonl/storable-text.ts';
 import {
@@ -120,4 +120,18 @@ function boundedRole(role: Role, token: UsedToken | null): Role {
 
 function isAtLeast(role: Role, other: Role): boolean {
   return greaterRole(role, other) === role;
+}
+
+const removedAtOnce = 10_000;
+const removedRows = z.tuple([z.object({ removed: z.int() })]);
+
+/** Removes what is older, and says how many rows that were: the one way in which rows of the log go. */
+export async function removeOldAudit(prisma: Prisma, olderThanDays: number): Promise<number> {
+  for (let sum = 0; ;) {
+    const [{ removed }] = removedRows.parse(
+      await prisma.$queryRaw`select remove_old_audit(${olderThanDays}::int, ${removedAtOnce}::int) as removed`,
+    );
+    sum += removed;
+    if (removed < removedAtOnce) return sum;
+  }
 }

@@ -109,12 +109,15 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   // Their workspace has no sandbox, and ours is none of theirs.
   createSampleBatch: [() => undefined, 'not_found'],
   createToken: [() => ({ name: 'Theirs', scope: 'run' }), 'none'],
+  exportAudit: [() => ({}), 'not_found'],
   findRequests: [() => ({ batchId }), 'not_found'],
   getBatch: [() => ({ batchId }), 'not_found'],
   getRequest: [() => ({ batchId, line: 1 }), 'not_found'],
   invite: [() => ({ email: 'lien@example.com', role: 'viewer', days: 7 }), 'none'],
   keepBatch: [() => ({ batchId }), 'not_found'],
   leaveWorkspace: [() => undefined, 'none'],
+  // Accounts are off here; the log of another workspace is none of these bound rows.
+  listAudit: [() => ({}), 'not_found'],
   listBatches: [() => ({ connectionId }), 'none'],
   listCauses: [() => ({ batchId }), 'not_found'],
   listConnections: [() => undefined, 'none'],

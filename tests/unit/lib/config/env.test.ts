@@ -172,6 +172,13 @@ describe('parseEnv', () => {
     },
   );
 
+  it('keeps the audit log for 400 days, or for as many as are said, and at least for one', () => {
+    expect(parseEnv({}).auditDays).toBe(400);
+    expect(parseEnv({ LANGBATCH_AUDIT_DAYS: '1' }).auditDays).toBe(1);
+    for (const LANGBATCH_AUDIT_DAYS of ['0', '-3', '1.5', 'a year'])
+      expect(problemsOf({ LANGBATCH_AUDIT_DAYS })).toHaveProperty('LANGBATCH_AUDIT_DAYS');
+  });
+
   it('fails with one kind of error whatever it is given', () => {
     const names = [
       'PORT',
@@ -180,6 +187,7 @@ describe('parseEnv', () => {
       'LANGBATCH_URL',
       'LANGBATCH_SECRET',
       'LANGBATCH_POLL_SECONDS',
+      'LANGBATCH_AUDIT_DAYS',
       'OPENAI_BASE_URL',
     ];
     fc.assert(

@@ -1,6 +1,8 @@
 import { OpenAI } from 'openai';
 import { expect, test } from 'vitest';
+import { noAudit } from '#lib/contracts/audit.ts';
 import type { ConnectionSecrets, ConnectionStore } from '#lib/contracts/connection-store.ts';
+import type { Context } from '#lib/contracts/context.ts';
 import { type ConnectedStorage, openContext, openSession } from '#lib/langbatch/session.ts';
 import { MemoryBatchStorage } from '#lib/storage/memory/memory-batch-storage.ts';
 
@@ -34,8 +36,11 @@ function connectedStorage(saved: readonly ConnectionSecrets[]) {
     remove: unused,
   };
   const connected = { store, providers: { forConnection: unused }, sandboxUrl: null };
-  const storage: ConnectedStorage = Object.assign(new MemoryBatchStorage(), {
+  const memory = new MemoryBatchStorage();
+  const storage: ConnectedStorage = Object.assign(memory, {
     connections: () => Promise.resolve(connected),
+    transaction: <T>(work: (tx: Pick<Context, 'audit' | 'connections' | 'storage'>) => Promise<T>) =>
+      work({ audit: noAudit, connections: store, storage: memory }),
   });
   return { storage, asked };
 }
