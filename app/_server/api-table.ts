@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiErrorSchema } from '#lib/shared/contract/action-result.ts';
 import { cancelBatchBody, newBatchFields, retryBatchBody, startBatchBody } from '#lib/shared/contract/api-inputs.ts';
+import { auditFilterInput } from '#lib/shared/contract/audit.ts';
 import { batchIdInput, idInput } from '#lib/shared/contract/batch-inputs.ts';
 import {
   findRequestsInput,
@@ -208,5 +209,13 @@ export const apiTable: readonly ApiOperation[] = [
     summary: 'This description.',
     isOfNobody: true,
     answers: { 200: z.record(z.string(), z.unknown()) },
+  },
+  {
+    id: 'exportAudit',
+    method: 'get',
+    path: '/api/audit.csv',
+    summary: 'The audit log as CSV, newest first: for admins at a browser, as no token may do as much.',
+    input: auditFilterInput,
+    answers: { 200: ['text/csv'] },
   },
 ];

@@ -8,18 +8,27 @@ const sections = [
   { href: '/settings/members', name: 'Members' },
   { href: '/settings/workspaces', name: 'Workspaces' },
 ];
+/** For admins and owners of the workspace. */
+const audit = { href: '/settings/audit', name: 'Audit log' };
 /** For site admins alone. */
 const people = { href: '/settings/people', name: 'People' };
 
+interface SettingsNavigationProps {
+  readonly isSiteAdmin: boolean;
+  /** Of the workspace. */
+  readonly isAdmin: boolean;
+}
+
 /** The sections of the settings: beside them, on a phone above, where they scroll sideways. */
-export function SettingsNavigation({ isSiteAdmin }: { readonly isSiteAdmin: boolean }) {
+export function SettingsNavigation({ isSiteAdmin, isAdmin }: SettingsNavigationProps) {
   const pathname = usePathname();
+  const shown = [...sections, ...(isAdmin ? [audit] : []), ...(isSiteAdmin ? [people] : [])];
   return (
     <nav
       aria-label="Settings"
       className="-ml-3 grid gap-0.5 max-md:-mx-(--page-gutter) max-md:flex max-md:gap-1 max-md:overflow-x-auto max-md:px-(--page-gutter) max-md:pb-1"
     >
-      {(isSiteAdmin ? [...sections, people] : sections).map(({ href, name }) => {
+      {shown.map(({ href, name }) => {
         const isCurrent = pathname === href;
         return (
           <HoverLink

@@ -177,7 +177,7 @@ test('behind a proxy on the same machine with a public address nobody gets in wi
 });
 
 test('alone there is no page that is about people', async ({ request }) => {
-  for (const path of ['/sign-in', '/setup?token=x', '/join?token=x', '/settings/members'])
+  for (const path of ['/sign-in', '/setup?token=x', '/join?token=x', '/settings/members', '/settings/audit'])
     expect((await request.get(`${sharedProduct().url}${path}`)).status(), path).toBe(404);
 });
 

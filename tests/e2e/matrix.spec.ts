@@ -199,6 +199,7 @@ test('a page is shown to members alone: everybody else goes to the sign-in', asy
     '/errors',
     '/account',
     '/settings/members',
+    '/settings/audit',
   ];
   const askers: readonly Readonly<Record<string, string>>[] = [
     {},

@@ -224,6 +224,46 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
   await context.close();
 });
 
+test('the audit log says who did what: an admin narrows it and saves it, and nobody else finds it', async ({
+  team,
+}) => {
+  const admin = await (await team.member('Ada', 'admin')).newPage();
+  await admin.goto(`${team.url}/settings/members`);
+  await admin.getByRole('button', { name: 'Invite' }).click();
+  await admin.getByLabel('E-mail').fill('+audited@example.com');
+  await admin.getByRole('button', { name: 'Create invitation' }).click();
+  await expect(admin.getByLabel('Invitation link')).toBeVisible();
+  await admin.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Audit log' }).click();
+  const row = admin.getByRole('row', { name: /Ada Invited \+audited@example\.com/ });
+  await expect(row).toContainText('role:');
+  await admin.getByRole('combobox', { name: 'What was done' }).selectOption({ label: 'Invited' });
+  await expect(admin).toHaveURL(/verb=invite/);
+  await admin.getByRole('searchbox', { name: 'Thing' }).fill('nothing like it');
+  await expect(admin.getByText('No change matches these filters.')).toBeVisible();
+  await admin.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(row).toBeVisible();
+  await expect(admin.getByRole('combobox', { name: 'Log' })).toHaveCount(0);
+  await expectAccessible(admin, 'audit log');
+  const csv = await admin.request.get(`${team.url}/api/audit.csv?verb=invite`);
+  expect([csv.status(), csv.headers()['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+  expect(await csv.text()).toContain(",'+audited@example.com,");
+  expect((await admin.request.get(`${team.url}/api/audit.csv?log=installation`)).status()).toBe(403);
+
+  // Ines, who set LangBatch up, is a site admin too.
+  const owner = await team.owner.newPage();
+  await owner.goto(`${team.url}/settings/audit`);
+  await owner.getByRole('combobox', { name: 'Log' }).selectOption({ label: 'This LangBatch' });
+  await expect(owner.getByRole('row', { name: /Ines Set up LangBatch/ })).toBeVisible();
+  const viewer = await (await team.member('Vito', 'viewer')).newPage();
+  await viewer.goto(`${team.url}/settings/members`);
+  await expect(viewer.getByRole('link', { name: 'Workspaces' })).toBeVisible();
+  await expect(viewer.getByRole('link', { name: 'Audit log' })).toHaveCount(0);
+  await viewer.goto(`${team.url}/settings/audit`);
+  await expect(viewer.getByRole('heading', { level: 1 }).last()).toContainText(/not/i);
+  expect((await viewer.request.get(`${team.url}/api/audit.csv`)).status()).toBe(403);
+  for (const page of [admin, owner, viewer]) await page.close();
+});
+
 test('two tabs in two workspaces stay apart, and nobody else finds the other one', async ({ team }) => {
   const early = await team.owner.newPage();
   await early.goto(`${team.url}/connections`);

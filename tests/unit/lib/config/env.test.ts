@@ -33,6 +33,7 @@ describe('parseEnv', () => {
       previousSecret: null,
       pollIntervalMs: 30_000,
       workspaceQuotaBytes: null,
+      auditDays: 400,
     });
   });
 

@@ -1,0 +1,1 @@
+export { AuditSectionSkeleton as default } from '#components/settings/audit/audit-section.tsx';
