@@ -103,6 +103,13 @@ const forbidden = [
     to: { path: npmPackages('better-auth|@better-auth/[^/]+') },
   },
   {
+    name: 'one-room-sends-mail',
+    comment: 'Time-outs, TLS and what goes into a header are decided there.',
+    severity: 'error',
+    from: { path: '^(app|components|lib|scripts)/|^worker[.]ts$|^proxy[.]ts$', pathNot: '^lib/notify/' },
+    to: { path: npmPackages('nodemailer') },
+  },
+  {
     name: 'only-the-wiring-names-adapters',
     comment:
       'lib/wiring/runtime.ts and lib/langbatch/defaults.ts join settings to adapters. Everybody else takes a context.',

@@ -17,6 +17,7 @@ const config = {
     '@prisma/client',
     '@prisma/adapter-pg',
     'better-auth',
+    'nodemailer',
   ],
 };
 

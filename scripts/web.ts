@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import next from 'next';
 import { allowedOrigins } from '#app/_server/allowed-origins.ts';
 import { readProcessSettings } from '#lib/config/process-env.ts';
+import { createLogger } from '#lib/log.ts';
 import { createFindClientAddress } from '#lib/net/client-address.ts';
+import { checkAtStart } from '#lib/notify/check-at-start.ts';
+import { createMailer } from '#lib/notify/create-mailer.ts';
 import { answerOddRequest, nameClient, nameForwardedHost } from './web-requests.ts';
 
 // Long enough for a page to be finished, short enough for Ctrl-C; event streams close themselves at once.
@@ -69,3 +72,8 @@ process.on('disconnect', stop);
 server.listen({ host, port }, () => {
   process.send?.({ type: 'ready' });
 });
+
+if (settings.mail !== null) {
+  const log = createLogger({ sink: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
+  await checkAtStart(createMailer(settings.mail), settings.mail.server, log);
+}

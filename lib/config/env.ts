@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { InvalidInputError } from '#lib/errors.ts';
 import { isNetwork } from '#lib/net/network-list.ts';
+import { mailFrom, type MailSettings, smtpUrl } from './mail-settings.ts';
 
 export type Role = 'all' | 'web' | 'worker';
 
@@ -40,6 +41,8 @@ export type Settings = {
   readonly accounts: 'on' | 'off' | 'by_owner';
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Null: no mail is sent. */
+  readonly mail: MailSettings | null;
   /**
    * The key and address of the connection that exists from the first start; a null key means none, a null
    * address OpenAI's own.
@@ -115,6 +118,8 @@ const variables = z.object({
   LANGBATCH_URL: origins.optional(),
   LANGBATCH_ACCOUNTS: z.enum(['on', 'off'], 'must be on or off').optional(),
   LANGBATCH_TRUSTED_PROXIES: networks.default([]),
+  LANGBATCH_SMTP_URL: smtpUrl.optional(),
+  LANGBATCH_MAIL_FROM: mailFrom.optional(),
   LANGBATCH_FILES: z.literal('disk', 'must be disk: keeping files in S3 is not built yet').default('disk'),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
@@ -179,6 +184,16 @@ function findMissing(given: Readonly<Record<string, string | undefined>>): [name
       'must be set together with DATABASE_URL, the same on every machine: it encrypts the keys in that database',
     ],
     [
+      'LANGBATCH_MAIL_FROM',
+      given['LANGBATCH_SMTP_URL'] !== undefined,
+      'must be set together with LANGBATCH_SMTP_URL: whom mails come from, such as LangBatch <batches@example.com>',
+    ],
+    [
+      'LANGBATCH_SMTP_URL',
+      given['LANGBATCH_MAIL_FROM'] !== undefined,
+      'must be set together with LANGBATCH_MAIL_FROM: the mail server, such as smtps://user:password@mail.example.com:465',
+    ],
+    [
       'DATABASE_URL',
       given['LANGBATCH_ROLE'] === 'web' || given['LANGBATCH_ROLE'] === 'worker',
       `must be set with LANGBATCH_ROLE=${given['LANGBATCH_ROLE'] ?? ''}: the embedded database serves one machine with all roles`,
@@ -228,6 +243,7 @@ function convertToSettings(from: Variables): Settings {
     publicOrigins: convertToOrigins(from),
     accounts: isReachedFromElsewhere(from) ? 'on' : (from.LANGBATCH_ACCOUNTS ?? 'by_owner'),
     trustedProxies: from.LANGBATCH_TRUSTED_PROXIES,
+    mail: convertToMail(from),
     openai: { apiKey: from.OPENAI_API_KEY ?? null, baseUrl: from.OPENAI_BASE_URL ?? null },
     defaultModel: from.LANGBATCH_DEFAULT_MODEL,
     sandbox: {
@@ -262,6 +278,11 @@ function convertToOrigins(from: Variables): readonly [string, ...string[]] {
   const own = originOf(from.HOST, from.PORT);
   const named = originOf('localhost', from.PORT);
   return own === named ? [own] : [own, named];
+}
+
+/** One without the other is refused before. */
+function convertToMail({ LANGBATCH_SMTP_URL: server, LANGBATCH_MAIL_FROM: from }: Variables): MailSettings | null {
+  return server === undefined || from === undefined ? null : { server, from };
 }
 
 /** Whether a host name means this machine. */

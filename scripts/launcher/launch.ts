@@ -12,7 +12,7 @@ import { openDataFolder, startLog } from './data-folder.ts';
 import { runDatabase } from './database.ts';
 import { lockDataFolder, removeAddress, writeAddress } from './folder-lock.ts';
 import { nodeFlags } from './node-flags.ts';
-import { makeSetUpPath } from './set-up-link.ts';
+import { prepareAccounts } from './set-up-link.ts';
 import { superviseProcess } from './supervised-process.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
@@ -107,7 +107,10 @@ async function start(options: LaunchOptions, parts: Part[]): Promise<Started> {
   signal.throwIfAborted();
   const isAsSet = settings.port === port || environment['LANGBATCH_URL'] !== undefined;
   const address = isAsSet ? settings.publicOrigins[0] : originOf(settings.host, port);
-  const setUpPath = hasWeb ? await makeSetUpPath(settings, databaseUrl) : null;
+  if (!hasWeb) return { address, setUpLink: null };
+  const { areOn, setUpPath } = await prepareAccounts(settings, databaseUrl);
+  if (settings.mail !== null && !areOn)
+    options.say('LANGBATCH_SMTP_URL is set, but nobody signs in here, so no mail is sent.');
   return { address, setUpLink: setUpPath === null ? null : `${address}${setUpPath}` };
 }
 

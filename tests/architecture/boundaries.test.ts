@@ -14,6 +14,7 @@ const packages = [
   '@tanstack/react-query',
   'server-only',
   'better-auth',
+  'nodemailer',
   'zod',
   '@prisma/client',
   '@prisma/adapter-pg',
@@ -71,6 +72,10 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
   'one-room-knows-the-accounts-library': {
     'app/_server/asks-it.ts': ['better-auth', 'node_modules/better-auth/index.js'],
     'lib/accounts/door/asks-it.ts': ['better-auth', 'node_modules/better-auth/index.js'],
+  },
+  'one-room-sends-mail': {
+    'lib/workspaces/sends-it.ts': ['nodemailer', 'node_modules/nodemailer/index.js'],
+    'scripts/sends-it.ts': ['nodemailer', 'node_modules/nodemailer/index.js'],
   },
   'components-know-no-app': { 'components/names-app.ts': ['#app/page.ts', 'app/page.ts'] },
   'components-take-only-types-from-lib': { 'components/takes-value.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
@@ -138,6 +143,7 @@ const lawful = {
   'lib/wiring/runtime.ts': uses('#lib/storage/prisma/storage.ts'),
   'lib/langbatch/defaults.ts': uses('#lib/files/disk.ts'),
   'lib/db/client.ts': uses('@prisma/client'),
+  'lib/notify/sends-it.ts': uses('nodemailer'),
   'lib/storage/prisma/rows.ts': uses('#lib/db/generated/client.ts'),
   'lib/providers/openai/contract.ts': usesType('#lib/contracts/provider.ts'),
   'lib/providers/openai/transport.ts': uses('../http/transport.ts'),

@@ -26,6 +26,7 @@ describe('parseEnv', () => {
       publicOrigins: ['http://127.0.0.1:3000', 'http://localhost:3000'],
       accounts: 'by_owner',
       trustedProxies: [],
+      mail: null,
       openai: { apiKey: null, baseUrl: null },
       defaultModel: 'gpt-4o-mini',
       sandbox: { isOn: true, url: null, port: null, dir: null, jobSeconds: 10, tokenLimit: null, hasFaults: false },
