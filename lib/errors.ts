@@ -87,7 +87,7 @@ export class SignedOutError extends AppError {
   }
 }
 
-/** Too many wrong tries; `retryAfterMs` says when the next one is looked at. */
+/** Too many tries; `retryAfterMs` says when the next one is looked at. */
 export class TooManyAttemptsError extends AppError {
   readonly retryAfterMs: number;
 
@@ -98,7 +98,7 @@ export class TooManyAttemptsError extends AppError {
       'too_many_attempts',
       isOfStrangers
         ? `There were too many wrong tries for this account from browsers that it does not know. ${wait}, or use a browser in which you have signed in before.`
-        : `There were too many wrong tries. ${wait}.`,
+        : `There were too many tries. ${wait}.`,
       options,
     );
     this.retryAfterMs = retryAfterMs;

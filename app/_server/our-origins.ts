@@ -9,6 +9,11 @@ export function ourOrigins(): ReadonlySet<string> {
   return origins;
 }
 
+/** Whether there is a mail server to send mails by. */
+export function sendsMail(): boolean {
+  return readProcessSettings().mail !== null;
+}
+
 /** Where links lead that are handed to other people. */
 export function linkOrigin(): string {
   return readProcessSettings().publicOrigins[0];

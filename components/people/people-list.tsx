@@ -23,6 +23,7 @@ const columns: readonly Column[] = [
 interface PeopleListProps {
   readonly people: readonly PersonView[];
   readonly actions: PeopleActions;
+  readonly sendsMail: boolean;
 }
 
 interface OpenDialog {
@@ -32,7 +33,7 @@ interface OpenDialog {
 }
 
 /** Everybody who has an account here, and what a site admin can do about it. */
-export function PeopleList({ people, actions }: PeopleListProps) {
+export function PeopleList({ people, actions, sendsMail }: PeopleListProps) {
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   return (
     <section>
@@ -55,6 +56,7 @@ export function PeopleList({ people, actions }: PeopleListProps) {
         kind={dialog?.kind ?? null}
         person={dialog?.person ?? null}
         actions={actions}
+        sendsMail={sendsMail}
         onClose={() => setDialog((open) => open && { ...open, kind: null })}
       />
     </section>

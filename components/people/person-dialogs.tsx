@@ -17,10 +17,11 @@ interface PersonDialogsProps {
   readonly kind: PersonDialogKind | null;
   readonly person: PersonView | null;
   readonly actions: PeopleActions;
+  readonly sendsMail: boolean;
   readonly onClose: () => void;
 }
 
-export function PersonDialogs({ kind, person, actions, onClose }: PersonDialogsProps) {
+export function PersonDialogs({ kind, person, actions, sendsMail, onClose }: PersonDialogsProps) {
   if (person === null) return null;
   const given = { person, onClose };
   const { disable, enable, setSiteAdmin, makeResetLink } = actions;
@@ -64,7 +65,7 @@ export function PersonDialogs({ kind, person, actions, onClose }: PersonDialogsP
         text="Their roles in workspaces stay."
         confirm="Make no longer a site admin"
       />
-      <ResetLinkDialog {...given} isOpen={kind === 'reset'} make={makeResetLink} />
+      <ResetLinkDialog {...given} isOpen={kind === 'reset'} make={makeResetLink} sendsMail={sendsMail} />
     </>
   );
 }

@@ -6,7 +6,8 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { FormFailure } from '#components/ui/form-failure.tsx';
 import { ShownOnceField } from '#components/ui/shown-once-field.tsx';
-import type { PersonView } from '#lib/shared/contract/account-views.ts';
+import type { PersonView, ResetLinkView } from '#lib/shared/contract/account-views.ts';
+import { unsentLinkText } from '#lib/shared/words/mail-outcome-text.ts';
 import type { PeopleActions } from './people-actions.ts';
 
 interface ResetLinkDialogProps {
@@ -14,14 +15,16 @@ interface ResetLinkDialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly make: PeopleActions['makeResetLink'];
+  /** Whether the link can be mailed. */
+  readonly sendsMail: boolean;
 }
 
 /** Makes a link for a new password, and shows it once. */
-export function ResetLinkDialog({ person, isOpen, onClose, make }: ResetLinkDialogProps) {
-  const [link, setLink] = useState<string | null>(null);
-  const { run, isPending, error, reset } = useAction(make, { onSuccess: (made) => setLink(made.link) });
+export function ResetLinkDialog({ person, isOpen, onClose, make, sendsMail }: ResetLinkDialogProps) {
+  const [made, setMade] = useState<ResetLinkView | null>(null);
+  const { run, isPending, error, reset } = useAction(make, { onSuccess: setMade });
   const forget = () => {
-    setLink(null);
+    setMade(null);
     reset();
   };
   return (
@@ -36,26 +39,54 @@ export function ResetLinkDialog({ person, isOpen, onClose, make }: ResetLinkDial
         className="w-[560px]"
         footer={
           <DialogFooter>
-            <DialogCloseButton>{link === null ? 'Cancel' : 'Done'}</DialogCloseButton>
-            {link === null && (
-              <Button variant="primary" isPending={isPending} onClick={() => run({ personId: person.id })}>
-                Make link
-              </Button>
+            <DialogCloseButton>{made === null ? 'Cancel' : 'Done'}</DialogCloseButton>
+            {made === null && (
+              <MakeButtons
+                sendsMail={sendsMail}
+                isPending={isPending}
+                onMake={(byMail) => run({ personId: person.id, byMail })}
+              />
             )}
           </DialogFooter>
         }
       >
-        {link !== null && (
+        {made !== null && (
           <ShownOnceField
             label="Reset link"
-            value={link}
-            description="Send it to them yourself. It is not shown again, and whoever has it can get into the account."
+            value={made.link}
+            description={`${made.mail === 'sent' ? `Mailed to ${person.email}.` : 'Send it to them yourself.'} It is not shown again, and whoever has it can get into the account.`}
             what="reset link"
             copyLabel="Copy link"
           />
         )}
-        <FormFailure failure={error} />
+        <FormFailure failure={error ?? unsent(made, person)} />
       </DialogContent>
     </Dialog>
   );
+}
+
+interface MakeButtonsProps {
+  readonly sendsMail: boolean;
+  readonly isPending: boolean;
+  readonly onMake: (byMail: boolean) => void;
+}
+
+function MakeButtons({ sendsMail, isPending, onMake }: MakeButtonsProps) {
+  return (
+    <>
+      <Button variant={sendsMail ? 'secondary' : 'primary'} isPending={isPending} onClick={() => onMake(false)}>
+        Make link
+      </Button>
+      {sendsMail && (
+        <Button variant="primary" isPending={isPending} onClick={() => onMake(true)}>
+          Mail link
+        </Button>
+      )}
+    </>
+  );
+}
+
+function unsent(made: ResetLinkView | null, { email }: PersonView): { readonly message: string } | null {
+  if (made === null || made.mail === null || made.mail === 'sent') return null;
+  return { message: unsentLinkText(made.mail, email) };
 }

@@ -4,7 +4,7 @@ import { TooManyAttemptsError } from '#lib/errors.ts';
 
 /** So many wrong tries within the time; then the lane is closed until its time is over. */
 export interface Lane {
-  readonly name: 'address' | 'device' | 'strangers' | 'links';
+  readonly name: 'address' | 'device' | 'strangers' | 'links' | 'resets' | 'mails' | 'device_mails';
   readonly limit: number;
   readonly windowMs: number;
 }
@@ -20,6 +20,10 @@ export const lanes = {
   device: { name: 'device', limit: 10, windowMs: 15 * minuteMs },
   strangers: { name: 'strangers', limit: 50, windowMs: 60 * minuteMs },
   links: { name: 'links', limit: 30, windowMs: 10 * minuteMs },
+  // Of links for a new password that are asked for, and of the mails that go to one account.
+  resets: { name: 'resets', limit: 20, windowMs: 60 * minuteMs },
+  mails: { name: 'mails', limit: 3, windowMs: 60 * minuteMs },
+  deviceMails: { name: 'device_mails', limit: 3, windowMs: 60 * minuteMs },
 } as const satisfies Readonly<Record<string, Lane>>;
 
 /** A lane and whose tries go on it together. */
@@ -38,6 +42,13 @@ export function signInTries(account: string, deviceId: string | null, address: s
   const own: Try =
     deviceId === null ? { lane: lanes.strangers, of: [account] } : { lane: lanes.device, of: [account, deviceId] };
   return [own, ...addressTry(address)];
+}
+
+/** Of a link by mail for an account: asked for with a browser that it knows, or by one of all strangers. */
+export function resetTries(account: string, deviceId: string | null): readonly Try[] {
+  return deviceId === null
+    ? [{ lane: lanes.mails, of: [account] }]
+    : [{ lane: lanes.deviceMails, of: [account, deviceId] }];
 }
 
 function networkOf(address: string): string {

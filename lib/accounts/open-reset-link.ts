@@ -21,6 +21,6 @@ export async function openResetLink(
 
 export function resetLinkEnded(): ForbiddenError {
   return new ForbiddenError(
-    'This link has ended, was used already, or is not one of this LangBatch. Ask an admin for a new one.',
+    'This link has ended, was used already, or is not one of this LangBatch. Get a new one on the page Forgot password, or from an admin.',
   );
 }

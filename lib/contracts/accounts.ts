@@ -2,6 +2,7 @@ import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import type { CalledFrom } from './audit.ts';
 import type { Clock, Ids } from './context.ts';
+import type { Mailing } from './mail.ts';
 import type { InvitationsByLink } from './members.ts';
 import type { ResetLinks } from './reset-links.ts';
 
@@ -139,6 +140,8 @@ export interface DoorContext {
   readonly people: People;
   readonly invitations: InvitationsByLink;
   readonly resets: ResetLinks;
+  /** Null where no mail is sent. */
+  readonly mailing: Mailing | null;
   readonly attempts: AttemptCounter;
   readonly doorAudit: DoorAudit;
   readonly devices: KnownDevices;

@@ -9,6 +9,7 @@ import type { BatchStorage } from './batch-storage.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
 import type { FileStore } from './file-store.ts';
+import type { Mailing } from './mail.ts';
 import type { Invitations, Members } from './members.ts';
 import type { Provider, ProviderLimits } from './provider.ts';
 import type { Quota } from './quota.ts';
@@ -98,6 +99,8 @@ export interface Context {
   readonly tokens?: Tokens;
   /** As `members`. */
   readonly auditRows?: ReadableAudit;
+  /** Absent where no mail is sent. */
+  readonly mailing?: Mailing;
   /** Which addresses connections may have; absent where all may be called. */
   readonly addresses?: { readonly isCallable: (url: string) => Promise<boolean> };
   /** To be written to inside a transaction alone. */

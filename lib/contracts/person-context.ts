@@ -1,5 +1,6 @@
 import type { Asker, AttemptCounter, AuthEngine, KnownDevices, Person } from './accounts.ts';
 import type { Clock } from './context.ts';
+import type { Mailing } from './mail.ts';
 import type { ManagedPeople } from './managed-people.ts';
 import type { OwnAccount } from './own-account.ts';
 import type { PrivateHostsStore } from './private-hosts-store.ts';
@@ -15,6 +16,8 @@ export interface PersonContext {
   readonly people: ManagedPeople;
   /** Under which browsers reach us, for links. */
   readonly origin: string;
+  /** Null where no mail is sent. */
+  readonly mailing: Mailing | null;
   readonly engine: AuthEngine;
   readonly attempts: AttemptCounter;
   readonly devices: KnownDevices;

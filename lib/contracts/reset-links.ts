@@ -10,6 +10,15 @@ export interface StoredLink {
 export interface ResetLinks {
   /** Whose link it is, while it is good: for an hour, until a newer one is made, and as long as nobody has disabled them. */
   find(tokenSha256: Buffer): Promise<{ readonly name: string; readonly email: string } | null>;
+  /**
+   * Keeps a link that is mailed to whoever has this e-mail, in place of those mailed before: what an admin handed over
+   * stays good, as anybody can ask for a mail. Null when nobody has it, or somebody who is disabled.
+   */
+  addByMail(
+    email: string,
+    link: StoredLink,
+    from: CalledFrom,
+  ): Promise<{ readonly name: string; readonly email: string } | null>;
   /** Uses the link up: sets the password, and ends all sessions of the person. False for one that is not good. */
   use(tokenSha256: Buffer, passwordHash: string, from: CalledFrom): Promise<boolean>;
 }

@@ -12,6 +12,7 @@ import type {
   People,
 } from '#lib/contracts/accounts.ts';
 import type { AuditAuthor } from '#lib/contracts/audit.ts';
+import type { Mailing } from '#lib/contracts/mail.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { Workspaces } from '#lib/contracts/workspaces.ts';
 import type { Logger } from '#lib/log.ts';
@@ -52,8 +53,7 @@ export async function createAccounts(
   settings: Pick<Settings, 'accounts' | 'publicOrigins' | 'openai' | 'sandbox' | 'workspaceQuotaBytes'>,
   database: AccountsDatabase,
   accessChanges: AccessChanges,
-  log: Logger,
-  passwords?: PasswordHashes,
+  { log, mailing, passwords }: { log: Logger; mailing: Mailing | null; passwords?: PasswordHashes },
 ): Promise<Accounts | null> {
   const { accounts, publicOrigins } = settings;
   const { pool, prisma, secrets } = database;
@@ -66,7 +66,7 @@ export async function createAccounts(
     find: (cookies: string, account: string) => knownDevice(rules, cookies, account, key),
     remember: (account: string) => deviceCookie(rules, account, key),
   };
-  const shared = { engine, attempts: createAttemptCounter(pool), devices, clock: systemClock, ids: randomIds };
+  const shared = { engine, attempts: createAttemptCounter(pool), devices, mailing, clock: systemClock, ids: randomIds };
   const access = createAccessStore(pool);
   const invitations = createInvitationsByLink(prisma);
   const resets = createResetLinks(prisma);

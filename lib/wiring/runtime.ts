@@ -6,6 +6,7 @@ import { ensureDefaultConnections } from '#lib/connections/ensure-default-connec
 import type { Access } from '#lib/contracts/accounts.ts';
 import { type AuditLog, noAudit } from '#lib/contracts/audit.ts';
 import type { Context, Timing, Turns } from '#lib/contracts/context.ts';
+import type { Mailing } from '#lib/contracts/mail.ts';
 import { type ChangeFeed, createChangeFeed } from '#lib/db/change-feed.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import { createHealthCheck } from '#lib/db/health.ts';
@@ -16,6 +17,8 @@ import { createQueues } from '#lib/jobs/queues.ts';
 import { startWorker, type Worker } from '#lib/jobs/start-worker.ts';
 import { createTaskQueue } from '#lib/jobs/task-queue.ts';
 import { createLogger, type Logger } from '#lib/log.ts';
+import { createMailer } from '#lib/notify/create-mailer.ts';
+import { createMailing } from '#lib/notify/create-mailing.ts';
 import { createSeldom } from '#lib/seldom.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Health } from '#lib/shared/contract/health.ts';
@@ -91,7 +94,8 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
   const adapters = { database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal };
-  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts, quotaBytes });
+  const mailing = openMailing(settings, log);
+  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts, quotaBytes, mailing });
   // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
   const contextOf = (workspaceId: string): Context =>
     context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
@@ -99,11 +103,11 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const health = createHealthCheck({ pool: database.pool, readFreeBytes: () => readFreeBytes(dataDir) });
   const close = async (): Promise<void> => {
     stop.abort();
-    await Promise.all([boss.stop({ graceful: false }), changes.close()]);
+    await Promise.all([boss.stop({ graceful: false }), changes.close(), mailing?.settled()]);
     await Promise.all([database.close(), calls.close()]);
   };
   try {
-    accounts = await createAccounts(settings, database, changes.access, log);
+    accounts = await createAccounts(settings, database, changes.access, { log, mailing });
     await boss.start();
     await createQueues(boss);
     const [ids, gone] = [await database.listWorkspaceIds(), await deleted.listIds()];
@@ -129,6 +133,11 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
       }),
     close,
   };
+}
+
+/** Null where no mail is sent. */
+function openMailing({ mail, publicOrigins: [origin] }: Settings, log: Logger): Mailing | null {
+  return mail === null ? null : createMailing({ mailer: createMailer(mail), origin, log });
 }
 
 /** Null where the folder is not there yet, or on a file system that does not tell. */
@@ -171,10 +180,11 @@ interface Adapters {
   readonly hasAccounts: () => boolean;
   /** Null where workspaces may store as much as there is room for. */
   readonly quotaBytes: number | null;
+  readonly mailing: Mailing | null;
 }
 
 function contextMaker(adapters: Adapters): Runtime['context'] {
-  const { database, boss, changes, addresses, hasAccounts, quotaBytes: limitBytes, ...rest } = adapters;
+  const { database, boss, changes, addresses, hasAccounts, quotaBytes: limitBytes, mailing, ...rest } = adapters;
   const { prisma } = database;
   const quotaOf = (workspaceId: string) =>
     limitBytes === null ? {} : { quota: createQuota({ prisma, workspaceId, limitBytes }) };
@@ -186,7 +196,9 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
       ofInstallation: seesInstallation(caller) ? createAuditRows(database.pool, null) : null,
     };
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
-      hasAccounts() ? { ...membersIn(client), addresses, auditRows } : {};
+      hasAccounts()
+        ? { ...membersIn(client), addresses, auditRows, ...(mailing === null ? {} : { mailing }) }
+        : {};
     const ctx: Context = {
       actor,
       ...membership,

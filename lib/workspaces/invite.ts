@@ -9,17 +9,19 @@ import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { getInvitation, invitationThing, invitationsOf } from './internal.ts';
+import { mailInvitation } from './mail-invitation.ts';
 import { viewInvitation } from './view-invitation.ts';
 
 /**
- * Makes an invitation for one e-mail, with a link that is good once and is never shown again. Only owners invite owners.
+ * Makes an invitation for one e-mail, with a link that is good once and is never shown again; it is
+ * mailed too, where mail is sent. Only owners invite owners.
  * Throws `InvalidInputError` for somebody who is in the workspace already, or has an open invitation.
  */
 export const invite = defineVerb({ name: 'invite', right: 'admin', audit: 'noted', input: inviteInput, run });
 
 async function run(ctx: Context, { email, role, days }: Parsed<typeof inviteInput>): Promise<NewInvitationLink> {
   const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
-  return ctx.transaction(async (tx) => {
+  const made = await ctx.transaction(async (tx) => {
     const invitations = invitationsOf(tx);
     const { ctx: now, all } = await lockMembers(tx, 'admin');
     assertMay(now, rightOver(role));
@@ -36,6 +38,7 @@ async function run(ctx: Context, { email, role, days }: Parsed<typeof inviteInpu
     await tx.audit.write({ verb: 'invite', thing: invitationThing({ id, email }), after });
     return { token, days, invitation: viewInvitation(await getInvitation(invitations, id), createdAt) };
   });
+  return mailInvitation(ctx, made);
 }
 
 function refuse(sentence: string): InvalidInputError {

@@ -7,10 +7,12 @@ import { assertMay } from '#lib/verbs/assert-may.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { getInvitation, invitationGone, invitationThing, invitationsOf } from './internal.ts';
+import { mailInvitation } from './mail-invitation.ts';
 import { viewInvitation } from './view-invitation.ts';
 
 /**
- * Makes a new link for an open invitation, good from now for as long as the one before it, which ends. Throws
+ * Makes a new link for an open invitation, good from now for as long as the one before it, which ends, and
+ * mails it where mail is sent. Throws
  * `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`.
  */
 export const renewInvitation = defineVerb({
@@ -23,7 +25,7 @@ export const renewInvitation = defineVerb({
 
 async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInput>): Promise<NewInvitationLink> {
   const { token, sha256: tokenSha256 } = makeLinkToken('lbi');
-  return ctx.transaction(async (tx) => {
+  const made = await ctx.transaction(async (tx) => {
     const invitations = invitationsOf(tx);
     const { ctx: locked } = await lockMembers(tx, 'admin');
     const { email, role, createdAt, expiresAt } = await getInvitation(invitations, invitationId);
@@ -42,4 +44,5 @@ async function run(ctx: Context, { invitationId }: Parsed<typeof invitationIdInp
     const invitation = viewInvitation(await getInvitation(invitations, invitationId), now);
     return { token, days: Math.round(validMs / dayMs), invitation };
   });
+  return mailInvitation(ctx, made);
 }

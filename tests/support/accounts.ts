@@ -7,6 +7,7 @@ import { makeLinkToken } from '#lib/accounts/secret-link.ts';
 import { parseEnv } from '#lib/config/env.ts';
 import type { AccessChanges, Asker, SetCookie } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { Mailing } from '#lib/contracts/mail.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { PrismaTransaction } from '#lib/db/prisma.ts';
 import { AppError } from '#lib/errors.ts';
@@ -40,15 +41,14 @@ export async function openAccounts(
   { pool, prisma }: Database,
   origin = 'https://batches.example.org',
   accessChanges: AccessChanges = { subscribe: () => () => {} },
-  passwords = quickHashes,
+  { mailing = null, passwords = quickHashes }: { mailing?: Mailing | null; passwords?: PasswordHashes } = {},
 ): Promise<Accounts> {
   const secrets = createSecretBox('a secret that is only used by this one test');
   const accounts = await createAccounts(
     { ...parseEnv({ LANGBATCH_SANDBOX_URL: 'http://127.0.0.1:1' }), accounts: 'on', publicOrigins: [origin] },
     { pool, prisma, secrets },
     accessChanges,
-    silentLog,
-    passwords,
+    { log: silentLog, mailing, passwords },
   );
   if (accounts === null) throw new Error('There are accounts where they are on.');
   return accounts;

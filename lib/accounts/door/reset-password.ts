@@ -3,6 +3,7 @@ import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
 import { openResetLink, resetLinkEnded } from '../open-reset-link.ts';
 import { assertGoodPassword } from '../password-rules.ts';
 import { hashLinkToken } from '../secret-link.ts';
+import { tellPasswordChanged } from '../tell-password-changed.ts';
 
 /**
  * Chooses a new password by a link, ends all sessions of the person, and signs them in. Throws `ForbiddenError` for a
@@ -18,6 +19,7 @@ export const resetPassword = defineDoorVerb({
     const person = await openResetLink(ctx, token);
     assertGoodPassword(password, person);
     if (!(await resets.use(hashLinkToken(token), await engine.hash(password), asker))) throw resetLinkEnded();
+    tellPasswordChanged(ctx, person);
     const { email } = person;
     const result = await engine.signIn({ email, password }, asker);
     if (result.kind === 'refused') return { value: null, setCookies: [] };

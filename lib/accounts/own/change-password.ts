@@ -3,6 +3,7 @@ import { changePasswordInput } from '#lib/shared/contract/account-inputs.ts';
 import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 import { countTries, giveBack, signInTries } from '../limits.ts';
 import { assertGoodPassword } from '../password-rules.ts';
+import { tellPasswordChanged } from '../tell-password-changed.ts';
 
 /**
  * Changes the own password, for whoever knows the current one: an open browser alone is not enough. All other sessions
@@ -29,5 +30,6 @@ export const changePassword = definePersonVerb({
     assertGoodPassword(password, person);
     if (!(await account.changePassword(current, await engine.hash(password))))
       throw new ConflictError('Your password was changed at the same moment, maybe in another tab. Try again.');
+    tellPasswordChanged(ctx, person);
   },
 });

@@ -70,11 +70,17 @@ export const changePasswordInput = z.object({ currentPassword: enteredPassword, 
 
 export const sessionInput = z.object({ sessionId: id });
 
+export const requestPasswordResetInput = z.object({ email: emailInput });
+export type RequestPasswordResetInput = z.input<typeof requestPasswordResetInput>;
+
 export const operatorResetInput = z.object({ email: emailInput });
 
 export const makeOwnerInput = z.object({ email: emailInput, name: z.optional(personName) });
 
 export const personInput = z.object({ personId: id });
+
+/** `byMail`: to the person too, not to the admin alone. */
+export const makeResetLinkInput = z.object({ personId: id, byMail: z._default(z.boolean(), false) });
 
 export const setSiteAdminInput = z.object({ personId: id, isSiteAdmin: z.boolean() });
 

@@ -1,3 +1,4 @@
+import type { MailOutcome } from './mail-fault.ts';
 import type { Role } from './rights.ts';
 
 /** The own account, as its page shows it. */
@@ -37,4 +38,6 @@ export interface PersonView {
 export interface ResetLinkView {
   readonly link: string;
   readonly validUntil: string;
+  /** Null: it was not meant to be mailed. */
+  readonly mail: MailOutcome | null;
 }

@@ -1,3 +1,4 @@
+import type { MailOutcome } from './mail-fault.ts';
 import type { Role } from './rights.ts';
 
 /** Somebody in a workspace, for whoever is in it too. */
@@ -40,6 +41,8 @@ export interface NewInvitationLink {
   /** For how long it is good. */
   readonly days: number;
   readonly token: string;
+  /** Null where no mail is sent. */
+  readonly mail: MailOutcome | null;
 }
 
 /** An invitation, for whoever has its link. */

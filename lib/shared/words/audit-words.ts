@@ -35,6 +35,7 @@ export const auditWords = {
   renameWorkspace: 'Renamed the workspace',
   renewInvitation: 'Made a new invitation link',
   replaceInput: 'Replaced the file',
+  requestPasswordReset: 'Asked for a link for a new password',
   resetPassword: 'Chose a new password by a link',
   resolveJob: 'Decided about a job in doubt',
   retryBatch: 'Retried requests',

@@ -36,6 +36,11 @@ export function browserAuthor(
   return { actor: { kind: 'user', id, name }, via: 'browser', viaName: null, address };
 }
 
+/** Of somebody at the door, of whom nobody knows who they are. */
+export function strangerAuthor({ address }: CalledFrom): AuditAuthor {
+  return { actor: { kind: 'stranger', id: 'stranger', name: 'Somebody' }, via: 'browser', viaName: null, address };
+}
+
 /**
  * Opens the log of a workspace for one transaction, which is for whoever may still act: throws `SignedOutError` when
  * their session or token has ended, or they were disabled. Nobody ends any of that until the transaction is over.

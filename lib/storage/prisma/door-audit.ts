@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AttemptCounter, DoorAudit } from '#lib/contracts/accounts.ts';
-import type { AuditAuthor, CalledFrom } from '#lib/contracts/audit.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
-import { browserAuthor, writeAudit } from './audit-log.ts';
+import { browserAuthor, strangerAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 
 const minuteMs = 60_000;
@@ -45,8 +44,4 @@ async function isFirstOfMinute(attempts: AttemptCounter, personId: string | null
     .update(`refused sign-in|${personId ?? ''}`)
     .digest();
   return (await attempts.count(key, minuteMs)).count === 1;
-}
-
-function strangerAuthor({ address }: CalledFrom): AuditAuthor {
-  return { actor: { kind: 'stranger', id: 'stranger', name: 'Somebody' }, via: 'browser', viaName: null, address };
 }

@@ -2,11 +2,12 @@ import type { ResetLinks, StoredLink } from '#lib/contracts/reset-links.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
-import { browserAuthor, writeAudit } from './audit-log.ts';
+import { browserAuthor, strangerAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { byPassword } from './own-account.ts';
 
 const reset = 'reset';
+const mailedReset = 'mailed_reset';
 
 export function createResetLinks(prisma: Prisma): ResetLinks {
   return {
@@ -17,6 +18,14 @@ export function createResetLinks(prisma: Prisma): ResetLinks {
       });
       return found?.person ?? null;
     },
+    addByMail: (email, link, from) =>
+      withPrismaTransaction(prisma, async (tx) => {
+        const person = await addMailedLink(tx, email, link);
+        if (person === null) return null;
+        const thing = { kind: 'person', id: person.id, name: person.name } as const;
+        await writeAudit(tx, null, strangerAuthor(from), { verb: 'requestPasswordReset', thing });
+        return person;
+      }),
     use: (tokenSha256, passwordHash, from) =>
       withPrismaTransaction(prisma, async (tx) => {
         const person = await redeem(tx, tokenSha256, passwordHash);
@@ -29,7 +38,11 @@ export function createResetLinks(prisma: Prisma): ResetLinks {
 }
 
 function goodLink(tokenSha256: Buffer) {
-  return { tokenSha256: Uint8Array.from(tokenSha256), kind: reset, expiresAt: { gt: new Date() } };
+  return {
+    tokenSha256: Uint8Array.from(tokenSha256),
+    kind: { in: [reset, mailedReset] },
+    expiresAt: { gt: new Date() },
+  };
 }
 
 /** Whose password was set; null for a link that is not good. */
@@ -56,6 +69,20 @@ async function redeem(
   return person;
 }
 
+async function addMailedLink(tx: PrismaTransaction, email: string, link: StoredLink) {
+  const found = await tx.person.findUnique({ where: { email }, select: { id: true } });
+  if (found === null) return null;
+  await lockPerson(tx, found.id);
+  const person = await tx.person.findFirst({
+    where: { id: found.id, disabledAt: null },
+    select: { id: true, name: true, email: true },
+  });
+  if (person === null) return null;
+  await tx.oneTimeLink.deleteMany({ where: { personId: found.id, kind: mailedReset } });
+  await tx.oneTimeLink.create({ data: { ...rowOf(link), kind: mailedReset, personId: found.id } });
+  return person;
+}
+
 /** Whoever is asked to choose the first password has none yet. */
 async function setPassword(tx: PrismaTransaction, personId: string, password: string): Promise<void> {
   const now = new Date();
@@ -75,10 +102,13 @@ async function setPassword(tx: PrismaTransaction, personId: string, password: st
 export async function replaceResetLink(
   tx: PrismaTransaction,
   personId: string,
-  { tokenSha256, expiresAt }: StoredLink,
+  link: StoredLink,
   createdById: string | null,
 ): Promise<void> {
   await tx.oneTimeLink.deleteMany({ where: { personId } });
-  const link = { tokenSha256: Uint8Array.from(tokenSha256), kind: reset, personId, createdById };
-  await tx.oneTimeLink.create({ data: { ...link, createdAt: new Date(), expiresAt } });
+  await tx.oneTimeLink.create({ data: { ...rowOf(link), kind: reset, personId, createdById } });
+}
+
+function rowOf({ tokenSha256, expiresAt }: StoredLink) {
+  return { tokenSha256: Uint8Array.from(tokenSha256), createdAt: new Date(), expiresAt };
 }

@@ -94,7 +94,7 @@ describe('lets nobody in', () => {
       await database.prisma.credential.updateMany({ data: { password: changed } });
       return quickHashes.verify(given);
     };
-    accounts = await openAccounts(database, undefined, undefined, { ...quickHashes, verify });
+    accounts = await openAccounts(database, undefined, undefined, { passwords: { ...quickHashes, verify } });
     expect(await whyRefused(signInWith({}))).toMatch(/^invalid_input: E-mail and password do not match/);
     expect(await database.prisma.session.count()).toBe(1);
     expect(await isIn(ownersBrowser)).toBe(true);

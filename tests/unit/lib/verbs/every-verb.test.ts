@@ -107,6 +107,7 @@ function personContextOf(isSiteAdmin: boolean): PersonContext {
     },
     privateHosts: { read: reached, write: reached },
     origin: 'https://batches.example.org',
+    mailing: null,
     engine: { signIn: reached, signOut: reached, hash: reached, verify: reached, readToken: reached },
     attempts: { count: reached, giveBack: reached },
     devices: { find: reached, remember: reached },
