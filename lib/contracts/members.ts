@@ -19,6 +19,8 @@ export interface Member {
 export interface Members {
   /** By name. */
   list(): Promise<readonly Member[]>;
+  /** How many batches of the workspace each person started, by their ids; nobody who started none is in it. */
+  countStarted(): Promise<ReadonlyMap<string, number>>;
   /**
    * In a transaction: keeps others from changing members and invitations until it ends, and from disabling whoever
    * asks, then lists as `list` does.

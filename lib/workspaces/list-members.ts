@@ -5,12 +5,17 @@ import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 import { membersOf } from '#lib/verbs/lock-members.ts';
 import { isLastOwner } from './internal.ts';
 
-/** Who is in the workspace, by name. E-mail addresses and when somebody was seen are for admins alone. */
+/**
+ * Who is in the workspace, by name. E-mail addresses, when somebody was seen, and how much they started are for admins
+ * alone.
+ */
 export const listMembers = defineVerb({ name: 'listMembers', right: 'see', audit: 'none', input: noInput, run });
 
 async function run(ctx: Context): Promise<MemberList> {
-  const members = await membersOf(ctx).list();
+  const store = membersOf(ctx);
+  const members = await store.list();
   const seesMore = can(ctx.role, 'admin');
+  const started = seesMore ? await store.countStarted() : null;
   return {
     workspaceName: ctx.workspace.name,
     role: ctx.role,
@@ -24,6 +29,7 @@ async function run(ctx: Context): Promise<MemberList> {
       isDisabled: member.isDisabled,
       email: seesMore ? member.email : null,
       lastSeenAt: seesMore ? (member.lastUsedAt?.toISOString() ?? null) : null,
+      startedBatches: started === null ? null : (started.get(member.personId) ?? 0),
     })),
   };
 }

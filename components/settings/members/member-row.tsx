@@ -6,6 +6,7 @@ import { Cell, Row } from '#components/data-table/table.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
+import { useFormat } from '#components/ui/reader.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { MemberView } from '#lib/shared/contract/member-views.ts';
 import { can, type Role, rightOver } from '#lib/shared/contract/rights.ts';
@@ -22,6 +23,7 @@ interface MemberRowProps {
 }
 
 export function MemberRow({ member, viewer, actions }: MemberRowProps) {
+  const format = useFormat();
   const isAdmin = can(viewer, 'admin');
   const mayChange = can(viewer, rightOver(member.role)) && !member.isYou && !member.isLastOwner;
   const quiet = member.isDisabled && 'text-ink-3';
@@ -40,6 +42,11 @@ export function MemberRow({ member, viewer, actions }: MemberRowProps) {
       {isAdmin && (
         <Cell className={cn('text-ink-2 max-md:order-3 max-md:text-right max-md:text-ink-3', quiet)}>
           <LastSeen member={member} />
+        </Cell>
+      )}
+      {member.startedBatches !== null && (
+        <Cell align="right" className={cn('text-ink-2 max-md:hidden @max-[900px]/page:hidden', quiet)}>
+          {format.number(member.startedBatches)}
         </Cell>
       )}
       {isAdmin && (

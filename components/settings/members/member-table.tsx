@@ -5,8 +5,9 @@ import type { MemberActions } from './member-actions.ts';
 import { MemberRow } from './member-row.tsx';
 
 const name: Column = { name: 'Name' };
-const role: Column = { name: 'Role', className: 'w-[22%]' };
-const lastSeen: Column = { name: 'Last seen', className: 'w-[20%]' };
+const role: Column = { name: 'Role', className: 'w-[20%]' };
+const lastSeen: Column = { name: 'Last seen', className: 'w-[18%]' };
+const batches: Column = { name: 'Batches', align: 'right', className: 'w-[12%] @max-[900px]/page:hidden' };
 const more: Column = { name: 'More', isSilent: true, className: 'w-[64px]' };
 
 interface MemberTableProps {
@@ -18,7 +19,7 @@ export function MemberTable({ list, actions }: MemberTableProps) {
   const isAdmin = can(list.role, 'admin');
   return (
     <Table label="Members">
-      <TableHead columns={isAdmin ? [name, role, lastSeen, more] : [name, role]} />
+      <TableHead columns={isAdmin ? [name, role, lastSeen, batches, more] : [name, role]} />
       <TableBody className="max-md:border-t max-md:border-line">
         {list.members.map((member) => (
           <MemberRow key={member.personId} member={member} viewer={list.role} actions={actions} />

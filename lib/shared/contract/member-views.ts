@@ -15,6 +15,8 @@ export interface MemberView {
   readonly email: string | null;
   /** ISO time; null for never, and for those who are no admin. */
   readonly lastSeenAt: string | null;
+  /** How many batches of the workspace they started; null for those who are no admin. */
+  readonly startedBatches: number | null;
 }
 
 export interface MemberList {

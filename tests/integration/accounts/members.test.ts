@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
 import type { Access } from '#lib/contracts/accounts.ts';
+import { createPostgresRequestIndex } from '#lib/index/postgres-request-index.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
+import { createMemoryFiles } from '#lib/storage/memory/memory-files.ts';
+import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batch-storage.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { changeRole } from '#lib/workspaces/change-role.ts';
 import { invite } from '#lib/workspaces/invite.ts';
@@ -21,7 +24,9 @@ import {
   whyRefused,
   setUpOwner,
 } from '#tests/support/accounts.ts';
+import { makeAttempt, makeBatch, makeJob } from '#tests/support/batch-records.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
+import { silentLog } from '#tests/support/silent-log.ts';
 
 const database = usePrismaDatabase();
 const you = 'you';
@@ -48,19 +53,37 @@ async function accessOf(name: string): Promise<Access | null> {
   return accounts.access.find(accounts.engine.readToken(cookieHeader(setCookies)) ?? '', {});
 }
 
-test('admins see addresses and when somebody was there, all others names and roles', async () => {
+/** A batch of Local; null: nobody has started it yet. */
+async function saveBatchOf(starter: string | null, id: string): Promise<void> {
+  const { pool, prisma } = database;
+  const index = createPostgresRequestIndex({ pool, workspaceId: 'local', log: silentLog });
+  const storage = createPrismaBatchStorage({ prisma, workspaceId: 'local', files: createMemoryFiles(), index });
+  const startedBy = { kind: 'user', id: starter ?? '', name: 'then' } as const;
+  const attempts = starter === null ? [] : [makeAttempt(1, [makeJob(`job-${id}`)], { startedBy })];
+  await storage.saveBatch(makeBatch(id, { attempts }), 0);
+}
+
+test('admins see addresses, when somebody was there and what they started, all others names and roles', async () => {
   await addPerson(database, 'Lien', 'viewer');
   await accessOf('Lien');
+  for (const [id, starter] of [
+    ['b1', 'person_lien'],
+    ['b2', 'person_lien'],
+    ['b3', null],
+    ['b4', 'person_gone'],
+  ] as const)
+    await saveBatchOf(starter, id);
   const seen = await listMembers(as('person_lien', 'viewer'));
   expect(seen).toMatchObject({ workspaceName: 'Local', role: 'viewer' });
   expect(seen.members).toEqual([
     expect.objectContaining({ name: 'Ines', role: 'owner', isYou: false, email: null, lastSeenAt: null }),
     expect.objectContaining({ name: 'Lien', role: 'viewer', isYou: true, email: null, lastSeenAt: null }),
   ]);
+  expect(seen.members.map(({ startedBatches }) => startedBatches)).toEqual([null, null]);
   const { members } = await listMembers(as(you, 'owner'));
-  expect(members.map(({ email, isLastOwner }) => [email, isLastOwner])).toEqual([
-    ['ines@example.com', true],
-    ['lien@example.com', false],
+  expect(members.map(({ email, isLastOwner, startedBatches }) => [email, isLastOwner, startedBatches])).toEqual([
+    ['ines@example.com', true, 0],
+    ['lien@example.com', false, 2],
   ]);
   expect(Date.parse(members[1]?.lastSeenAt ?? '')).toBeGreaterThan(0);
 });
