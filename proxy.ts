@@ -53,7 +53,16 @@ export async function proxy(request: NextRequest): Promise<Response> {
 }
 
 /** What is to be seen by people who are not in yet: the door itself, and the sign that a browser's tab shows. */
-const openPaths = new Set(['/sign-in', '/setup', '/join', '/forgot', '/reset', '/icon.svg', '/favicon.ico']);
+const openPaths = new Set([
+  '/sign-in',
+  '/sign-in/code',
+  '/setup',
+  '/join',
+  '/forgot',
+  '/reset',
+  '/icon.svg',
+  '/favicon.ico',
+]);
 
 /** Actions and routes answer for themselves. Loaded on first use, as the database is behind it. */
 async function judge({ method, headers, nextUrl }: NextRequest, path: string): Promise<PageVerdict> {

@@ -93,7 +93,8 @@ export class TooManyAttemptsError extends AppError {
 
   constructor(retryAfterMs: number, isOfStrangers: boolean, options?: ErrorOptions) {
     const minutes = Math.max(1, Math.ceil(retryAfterMs / 60_000));
-    const wait = `Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`;
+    const time = minutes > 120 ? `${Math.ceil(minutes / 60)} hours` : `${minutes} minutes`;
+    const wait = `Try again in ${minutes === 1 ? 'a minute' : time}`;
     super(
       'too_many_attempts',
       isOfStrangers

@@ -10,20 +10,22 @@ import type { OperatorAccounts } from '#lib/wiring/open-accounts.ts';
 import { readAddress } from './launcher/folder-lock.ts';
 
 const usage =
-  'Say what to do: npm run accounts -- make-owner EMAIL [--name NAME], npm run accounts -- reset EMAIL, or npm run accounts -- list.';
+  'Say what to do: npm run accounts -- make-owner EMAIL [--name NAME], npm run accounts -- reset EMAIL [--second-factor], or npm run accounts -- list.';
 
 /** What is to be done: gives the sentences that say what was. */
 type Task = (accounts: OperatorAccounts, settings: Settings) => Promise<readonly string[]>;
 
 /** What the arguments ask for. Throws `InvalidInputError` for anything but one of the three. */
 export function readTask(args: readonly string[]): Task {
-  const { words, name } = readArguments(args);
+  const { words, name, isSecondFactor } = readArguments(args);
   const [command, email, ...rest] = words;
-  if (rest.length > 0) throw new InvalidInputError(usage);
+  if (rest.length > 0 || (isSecondFactor && command !== 'reset')) throw new InvalidInputError(usage);
   if (command === 'list' && email === undefined && name === undefined) return list;
   if (command === 'reset' && email !== undefined && name === undefined) {
     const input = parseInput(operatorResetInput, { email });
-    return (accounts, settings) => reset(accounts, settings, input.email);
+    return isSecondFactor
+      ? (accounts) => endSecondFactor(accounts, input.email)
+      : (accounts, settings) => reset(accounts, settings, input.email);
   }
   if (command === 'make-owner' && email !== undefined) {
     const input = parseInput(makeOwnerInput, name === undefined ? { email } : { email, name });
@@ -32,14 +34,20 @@ export function readTask(args: readonly string[]): Task {
   throw new InvalidInputError(usage);
 }
 
-function readArguments(args: readonly string[]): { words: readonly string[]; name: string | undefined } {
+interface Arguments {
+  readonly words: readonly string[];
+  readonly name: string | undefined;
+  readonly isSecondFactor: boolean;
+}
+
+function readArguments(args: readonly string[]): Arguments {
   try {
     const { positionals, values } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { name: { type: 'string' } },
+      options: { name: { type: 'string' }, 'second-factor': { type: 'boolean' } },
     });
-    return { words: positionals, name: values.name };
+    return { words: positionals, name: values.name, isSecondFactor: values['second-factor'] === true };
   } catch (error) {
     throw new InvalidInputError(usage, {}, { cause: error });
   }
@@ -72,11 +80,24 @@ function nobodySignsIn({ accounts }: Settings, isFirst: boolean): readonly strin
 async function reset(accounts: OperatorAccounts, settings: Settings, email: string): Promise<readonly string[]> {
   const { link, stored } = makeResetLinkAt(await findOrigin(settings), new Date());
   const person = await accounts.addResetLink(email, stored);
-  if (person === null)
-    throw new InvalidInputError(`Nobody has an account with the e-mail ${email}. npm run accounts -- list shows all.`);
+  if (person === null) throw nobodyWith(email);
   if (person.disabledAt !== null)
     throw new WrongStateError(`${person.name} is disabled. Enable the account first, in the settings under People.`);
   return [`${person.name} chooses a new password at this link, which works once, within an hour:`, link];
+}
+
+async function endSecondFactor(accounts: OperatorAccounts, email: string): Promise<readonly string[]> {
+  const ended = await accounts.endSecondFactor(email);
+  if (ended === null) throw nobodyWith(email);
+  return [
+    ended.wasOn
+      ? `${ended.name} signs in with the password alone from now on, and is signed out everywhere. They can turn the second factor on again on their Account page.`
+      : `${ended.name} has no second factor. Nothing has changed.`,
+  ];
+}
+
+function nobodyWith(email: string): InvalidInputError {
+  return new InvalidInputError(`Nobody has an account with the e-mail ${email}. npm run accounts -- list shows all.`);
 }
 
 /** Where the product says that it is reached, as on another port than the one that is set; else as it is set. */

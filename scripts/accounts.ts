@@ -1,4 +1,4 @@
-// npm run accounts -- make-owner EMAIL [--name NAME] | reset EMAIL | list
+// npm run accounts -- make-owner EMAIL [--name NAME] | reset EMAIL [--second-factor] | list
 import { readProcessSettings } from '#lib/config/process-env.ts';
 import { AppError } from '#lib/errors.ts';
 import { openOperatorAccounts } from '#lib/wiring/open-accounts.ts';

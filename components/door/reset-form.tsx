@@ -5,10 +5,12 @@ import { readFields, useForm } from '#components/live/use-form.ts';
 import { Button } from '#components/ui/button.tsx';
 import { FormFailure } from '#components/ui/form-failure.tsx';
 import { type ResetPasswordInput, resetPasswordInput } from '#lib/shared/contract/account-inputs.ts';
+import type { SignInStep } from '#lib/shared/contract/account-views.ts';
+import { goOn } from './go-on.ts';
 import { PasswordField } from './password-field.tsx';
 
 interface ResetFormProps {
-  readonly reset: Action<ResetPasswordInput, null>;
+  readonly reset: Action<ResetPasswordInput, SignInStep>;
   /** From the link. */
   readonly token: string;
 }
@@ -17,7 +19,7 @@ export function ResetForm({ reset, token }: ResetFormProps) {
   const { submit, errors, failure, isPending } = useForm(
     reset,
     (form) => readFields(resetPasswordInput, form),
-    () => window.location.assign('/batches'),
+    (step) => goOn(step, '/batches'),
   );
   const wrongLink = errors['token'] === undefined ? null : { message: errors['token'] };
   return (

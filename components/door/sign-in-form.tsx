@@ -8,10 +8,12 @@ import { FormFailure } from '#components/ui/form-failure.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { type SignInInput, signInInput } from '#lib/shared/contract/account-inputs.ts';
+import type { SignInStep } from '#lib/shared/contract/account-views.ts';
+import { goOn } from './go-on.ts';
 import { PasswordField } from './password-field.tsx';
 
 interface SignInFormProps {
-  readonly signIn: Action<SignInInput, null>;
+  readonly signIn: Action<SignInInput, SignInStep>;
   /** A path of ours: where the person wanted to go. */
   readonly next: string;
 }
@@ -20,8 +22,7 @@ export function SignInForm({ signIn, next }: SignInFormProps) {
   const { submit, errors, failure, isPending } = useForm(
     signIn,
     (form) => readFields(signInInput, form),
-    // A whole page load: nothing of whoever was here before is left in the browser's memory.
-    () => window.location.assign(next),
+    (step) => goOn(step, next),
   );
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-[18px]">

@@ -4,7 +4,16 @@ import { TooManyAttemptsError } from '#lib/errors.ts';
 
 /** So many wrong tries within the time; then the lane is closed until its time is over. */
 export interface Lane {
-  readonly name: 'address' | 'device' | 'strangers' | 'links' | 'resets' | 'mails' | 'device_mails';
+  readonly name:
+    | 'address'
+    | 'device'
+    | 'strangers'
+    | 'links'
+    | 'resets'
+    | 'mails'
+    | 'device_mails'
+    | 'codes'
+    | 'pending';
   readonly limit: number;
   readonly windowMs: number;
 }
@@ -24,6 +33,9 @@ export const lanes = {
   resets: { name: 'resets', limit: 20, windowMs: 60 * minuteMs },
   mails: { name: 'mails', limit: 3, windowMs: 60 * minuteMs },
   deviceMails: { name: 'device_mails', limit: 3, windowMs: 60 * minuteMs },
+  // Whoever tries them has the password: in a day they guess one code in ten thousand accounts.
+  codes: { name: 'codes', limit: 30, windowMs: 24 * 60 * minuteMs },
+  pending: { name: 'pending', limit: 5, windowMs: 10 * minuteMs },
 } as const satisfies Readonly<Record<string, Lane>>;
 
 /** A lane and whose tries go on it together. */
@@ -51,6 +63,13 @@ export function resetTries(account: string, deviceId: string | null): readonly T
     : [{ lane: lanes.deviceMails, of: [account, deviceId] }];
 }
 
+/** Of a code after the password, as `signInTries`. */
+export function codeTries(account: string, deviceId: string | null, address: string | null): readonly Try[] {
+  const own: Try =
+    deviceId === null ? { lane: lanes.codes, of: [account] } : { lane: lanes.device, of: [account, deviceId, 'code'] };
+  return [own, ...addressTry(address)];
+}
+
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail = ''] = address.split('::');
@@ -68,7 +87,10 @@ export async function countTries(counter: AttemptCounter, tries: readonly Try[],
   for (const { lane, of } of tries) {
     const { count, since } = await counter.count(keyOf({ lane, of }), lane.windowMs);
     if (count > lane.limit)
-      throw new TooManyAttemptsError(since.getTime() + lane.windowMs - now.getTime(), lane.name === 'strangers');
+      throw new TooManyAttemptsError(
+        since.getTime() + lane.windowMs - now.getTime(),
+        lane.name === 'strangers' || lane.name === 'codes',
+      );
   }
 }
 

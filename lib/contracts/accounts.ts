@@ -5,6 +5,7 @@ import type { Clock, Ids } from './context.ts';
 import type { Mailing } from './mail.ts';
 import type { InvitationsByLink } from './members.ts';
 import type { ResetLinks } from './reset-links.ts';
+import type { SecondFactors, Vault } from './second-factor.ts';
 
 /** Who calls, as far as the request itself tells. */
 export interface Asker {
@@ -87,12 +88,17 @@ export interface SetCookie {
 /** Passwords, sessions and their cookies. */
 export interface AuthEngine {
   signIn(input: PasswordInput, asker: Asker): Promise<SignInResult>;
+  /** Whose password was right in this browser a moment ago, and who has not shown a code yet; null for nobody. */
+  findPending(cookies: string): Promise<PendingSignIn | null>;
+  /** Signs them in by the code, which is looked at once more, and uses up a recovery code. */
+  finishSignIn(step: SecondStep, asker: Asker): Promise<SecondStepResult>;
   /** Ends the session of the asker's cookie, if there is one. */
   signOut(asker: Asker): Promise<{ readonly setCookies: readonly SetCookie[] }>;
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;
   /** The session token in a Cookie header; null when there is none that we signed. Asks no database. */
   readToken(cookies: string): string | null;
+  readonly vault: Vault;
 }
 
 export interface PasswordInput {
@@ -102,7 +108,24 @@ export interface PasswordInput {
 
 export type SignInResult =
   | { readonly kind: 'signed_in'; readonly personId: string; readonly setCookies: readonly SetCookie[] }
+  /** The password was right, and a code is asked for now. The cookies say so, and let nobody in. */
+  | { readonly kind: 'second_step'; readonly setCookies: readonly SetCookie[] }
   | { readonly kind: 'refused'; readonly reason: 'wrong' | 'disabled' };
+
+/** Good for ten minutes, and for one session. */
+export interface PendingSignIn {
+  readonly id: string;
+  readonly personId: string;
+  readonly email: string;
+}
+
+export type SecondStep =
+  | { readonly kind: 'app'; readonly code: string }
+  | { readonly kind: 'recovery'; readonly recoveryHash: string };
+
+export type SecondStepResult =
+  | { readonly kind: 'signed_in'; readonly setCookies: readonly SetCookie[] }
+  | { readonly kind: 'refused'; readonly reason: 'wrong' | 'ended' | 'disabled' };
 
 export interface NewOwner {
   readonly name: string;
@@ -142,6 +165,7 @@ export interface DoorContext {
   readonly resets: ResetLinks;
   /** Null where no mail is sent. */
   readonly mailing: Mailing | null;
+  readonly secondFactors: SecondFactors;
   readonly attempts: AttemptCounter;
   readonly doorAudit: DoorAudit;
   readonly devices: KnownDevices;
@@ -151,7 +175,7 @@ export interface DoorContext {
 
 /** Notes who came in, who went, and who was refused. */
 export interface DoorAudit {
-  signedIn(personId: string, from: CalledFrom): Promise<void>;
+  signedIn(personId: string, from: CalledFrom, verb: 'signIn' | 'verifyCode'): Promise<void>;
   /** At most one a minute for an account, and for all e-mails together that have none: those are not kept. */
   signInRefused(email: string, from: CalledFrom): Promise<void>;
   /** Ends a session and notes that, in one transaction; for a session that has ended it does nothing. */

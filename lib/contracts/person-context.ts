@@ -4,6 +4,7 @@ import type { Mailing } from './mail.ts';
 import type { ManagedPeople } from './managed-people.ts';
 import type { OwnAccount } from './own-account.ts';
 import type { PrivateHostsStore } from './private-hosts-store.ts';
+import type { OwnSecondFactor } from './second-factor.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What somebody needs who is signed in, for what no workspace is asked. */
@@ -12,6 +13,7 @@ export interface PersonContext {
   readonly sessionId: string;
   readonly asker: Asker;
   readonly account: OwnAccount;
+  readonly secondFactor: OwnSecondFactor;
   /** Of use to site admins alone. */
   readonly people: ManagedPeople;
   /** Under which browsers reach us, for links. */

@@ -1,5 +1,6 @@
 import { cookieRules, deviceCookie, knownDevice } from '#lib/accounts/cookies.ts';
-import { type PasswordHashes, createAuthEngine } from '#lib/accounts/engine/create-auth-engine.ts';
+import { createAuthEngine } from '#lib/accounts/engine/create-auth-engine.ts';
+import type { PasswordHashes } from '#lib/accounts/engine/create-auth.ts';
 import type { Settings } from '#lib/config/env.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
 import type {
@@ -28,6 +29,7 @@ import { createPeopleStore } from '#lib/storage/prisma/people-store.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
 import { createPrivateHostsStore } from '#lib/storage/prisma/private-hosts-store.ts';
 import { createResetLinks } from '#lib/storage/prisma/reset-links.ts';
+import { createOwnSecondFactor, createSecondFactors } from '#lib/storage/prisma/second-factor-store.ts';
 import { createWorkspaceStore, listWorkspacesOf } from '#lib/storage/prisma/workspace-store.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { randomIds } from './random-ids.ts';
@@ -71,13 +73,14 @@ export async function createAccounts(
   const invitations = createInvitationsByLink(prisma);
   const resets = createResetLinks(prisma);
   const doorAudit = createDoorAudit(prisma, shared.attempts);
+  const secondFactors = createSecondFactors({ prisma, vault: engine.vault });
   return {
     access,
     accessChanges,
     engine,
     people,
     listWorkspacesOf: (personId) => listWorkspacesOf(prisma, personId),
-    door: (asker) => ({ asker, access, people, invitations, resets, doorAudit, ...shared }),
+    door: (asker) => ({ asker, access, people, invitations, resets, doorAudit, secondFactors, ...shared }),
     inside({ person, credential: { id: sessionId } }, asker) {
       const holder = { personId: person.id, sessionId, author: browserAuthor(person, asker) };
       return {
@@ -85,6 +88,7 @@ export async function createAccounts(
         sessionId,
         asker,
         account: createOwnAccount(database, holder),
+        secondFactor: createOwnSecondFactor({ prisma, vault: engine.vault }, holder),
         people: createManagedPeople(database, holder),
         workspaces: openWorkspaces(database, settings, holder.author),
         privateHosts: createPrivateHostsStore(prisma, holder.author),

@@ -7,13 +7,15 @@ import { createPool } from '#lib/db/pool.ts';
 import { createPrisma } from '#lib/db/prisma.ts';
 import { StorageError } from '#lib/errors.ts';
 import { listPeople } from '#lib/storage/prisma/managed-people.ts';
-import { addResetLink, type MadeOwner, makeOwner } from '#lib/storage/prisma/operator-accounts.ts';
+import { addResetLink, endSecondFactor, type MadeOwner, makeOwner } from '#lib/storage/prisma/operator-accounts.ts';
 import { randomIds } from './random-ids.ts';
 
 /** The accounts of a dashboard's database, for whoever runs it: no right is asked for. */
 export interface OperatorAccounts extends AsyncDisposable {
   makeOwner(person: { readonly email: string; readonly name: string | null }, link: StoredLink): Promise<MadeOwner>;
   addResetLink(email: string, link: StoredLink): Promise<ManagedPerson | null>;
+  /** Null when there is nobody with this e-mail. */
+  endSecondFactor(email: string): Promise<{ readonly name: string; readonly wasOn: boolean } | null>;
   list(): Promise<readonly ListedPerson[]>;
 }
 
@@ -37,6 +39,7 @@ export async function openOperatorAccounts({
   return {
     makeOwner: (person, link) => makeOwner(prisma, { ...person, link, newId: () => randomIds.next('person') }),
     addResetLink: (email, link) => addResetLink(prisma, email, link),
+    endSecondFactor: (email) => endSecondFactor(prisma, email),
     list: () => listPeople(pool),
     async [Symbol.asyncDispose]() {
       await prisma.$disconnect();

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { findAccess } from '#app/_server/context-for.ts';
 import { setUp } from '#lib/accounts/door/set-up.ts';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
-import type { PasswordHashes } from '#lib/accounts/engine/create-auth-engine.ts';
+import type { PasswordHashes } from '#lib/accounts/engine/create-auth.ts';
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
 import { parseEnv } from '#lib/config/env.ts';
 import type { AccessChanges, Asker, SetCookie } from '#lib/contracts/accounts.ts';

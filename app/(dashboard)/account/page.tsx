@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { callAsPerson } from '#app/_server/call-as-person.ts';
 import { callIfMember } from '#app/_server/call-if-member.ts';
 import { OwnFacts } from '#components/account/own-facts.tsx';
+import { SecondFactorSection } from '#components/account/second-factor-section.tsx';
 import { SessionList } from '#components/account/session-list.tsx';
 import { TokenSection } from '#components/account/token-section.tsx';
 import { PageHead } from '#components/layout/page-head.tsx';
@@ -10,11 +11,15 @@ import { getAccount } from '#lib/accounts/own/get-account.ts';
 import { listSessions } from '#lib/accounts/own/list-sessions.ts';
 import { listTokens } from '#lib/tokens/list-tokens.ts';
 import {
+  beginSecondFactorAction,
   changePasswordAction,
+  confirmSecondFactorAction,
   createTokenAction,
   endOtherSessionsAction,
+  endSecondFactorAction,
   endSessionAction,
   renamePersonAction,
+  renewRecoveryCodesAction,
   revokeTokenAction,
 } from './actions.ts';
 
@@ -31,6 +36,15 @@ export default async function AccountPage() {
       <Toaster />
       <PageHead title="Account" />
       <OwnFacts account={account} rename={renamePersonAction} changePassword={changePasswordAction} />
+      <SecondFactorSection
+        account={account}
+        actions={{
+          begin: beginSecondFactorAction,
+          confirm: confirmSecondFactorAction,
+          renewCodes: renewRecoveryCodesAction,
+          end: endSecondFactorAction,
+        }}
+      />
       <SessionList sessions={sessions} end={endSessionAction} endOthers={endOtherSessionsAction} />
       {tokens !== null && <TokenSection list={tokens} create={createTokenAction} revoke={revokeTokenAction} />}
     </>

@@ -1,100 +1,35 @@
-import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { isAPIError } from 'better-auth/api';
-import { parseSetCookieHeader } from 'better-auth/cookies';
-import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import { betterAuth } from 'better-auth/minimal';
-import { admin } from 'better-auth/plugins/admin';
-import type { Asker, AuthEngine, PasswordInput, SetCookie, SignInResult } from '#lib/contracts/accounts.ts';
-import { announceAccess } from '#lib/db/access-channel.ts';
+import type { Asker, AuthEngine, PasswordInput, SignInResult } from '#lib/contracts/accounts.ts';
 import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
-import type { Logger } from '#lib/log.ts';
-import { shortestPassword } from '#lib/shared/contract/account-inputs.ts';
-import { type CookieRules, openSigned, readCookie } from '../cookies.ts';
-
-export interface AuthEngineOptions {
-  readonly prisma: Prisma;
-  /** Signs cookies and encrypts what the library keeps. */
-  readonly key: string;
-  readonly cookieRules: CookieRules;
-  /** Under which browsers reach us; the first is used in links. */
-  readonly origins: readonly [string, ...string[]];
-  readonly log: Logger;
-  readonly passwords?: PasswordHashes | undefined;
-}
-
-/** How passwords are kept. A test gives one that costs nothing. */
-export interface PasswordHashes {
-  hash(password: string): Promise<string>;
-  verify(given: { readonly hash: string; readonly password: string }): Promise<boolean>;
-}
-
-/** scrypt, N 16384, r 16 (OWASP's password storage cheat sheet asks for N 16384 with r 8 and p 5, or as much work). */
-const scrypt: PasswordHashes = { hash: hashPassword, verify: verifyPassword };
-
-const sessionSeconds = 30 * 86_400;
+import { openSigned, readCookie } from '../cookies.ts';
+import { type Auth, type AuthEngineOptions, createAuth, headersOf, readSetCookies, scrypt } from './create-auth.ts';
+import { createVault, findPending, finishSignIn } from './second-step.ts';
 
 /**
- * better-auth, as far as it is used: for passwords and sessions. Its router is never mounted, as few of its endpoints
- * are wanted here and its limits count by a header that clients can set; its functions are called behind our own
- * checks (docs/decisions/030). Requests are recognised by `AccessStore`, which looks at what its session does not
- * say: that somebody has been disabled since.
+ * better-auth, as far as it is used: for passwords, sessions and the second factor. Its router is never mounted, as few
+ * of its endpoints are wanted here and its limits count by a header that clients can set; its functions are called
+ * behind our own checks (docs/decisions/030). Requests are recognised by `AccessStore`, which looks at what its session
+ * does not say: that somebody has been disabled since.
  */
 export function createAuthEngine(options: AuthEngineOptions): AuthEngine {
+  const { key, cookieRules, passwords = scrypt } = options;
   const auth = createAuth(options);
-  const cookieName = `${options.cookieRules.prefix}.session_token`;
+  const cookieName = `${cookieRules.prefix}.session_token`;
   return {
     signIn: (input, asker) => signIn(auth, options.prisma, input, asker),
+    findPending: (cookies) => findPending(auth, cookies, { key, cookieRules }),
+    finishSignIn: (step, asker) => finishSignIn(auth, step, asker, cookieRules),
     async signOut(asker) {
       const { headers } = await auth.api.signOut({ headers: headersOf(asker), returnHeaders: true });
       return { setCookies: readSetCookies(headers) };
     },
-    hash: (password) => (options.passwords ?? scrypt).hash(password),
-    verify: (password, hash) => (options.passwords ?? scrypt).verify({ hash, password }),
-    readToken: (cookies) => openSigned(readCookie(cookies, cookieName) ?? '', options.key),
+    hash: (password) => passwords.hash(password),
+    verify: (password, hash) => passwords.verify({ hash, password }),
+    readToken: (cookies) => openSigned(readCookie(cookies, cookieName) ?? '', key),
+    vault: createVault(auth),
   };
 }
-
-type Auth = ReturnType<typeof createAuth>;
-
-function createAuth({ prisma, key, cookieRules, origins, log, passwords = scrypt }: AuthEngineOptions) {
-  return betterAuth({
-    appName: 'LangBatch',
-    baseURL: origins[0],
-    trustedOrigins: [...origins],
-    // Given as `secret`, one in BETTER_AUTH_SECRETS would win over it.
-    secrets: [{ version: 1, value: key }],
-    database: prismaAdapter(prisma, { provider: 'postgresql', transaction: true }),
-    user: { modelName: 'person' },
-    session: {
-      modelName: 'session',
-      fields: { userId: 'personId' },
-      expiresIn: sessionSeconds,
-      // Pages could not set the cookie of a longer one.
-      disableSessionRefresh: true,
-    },
-    account: { modelName: 'credential', fields: { userId: 'personId' } },
-    databaseHooks: { session: { delete: { after: (session) => announceAccess(prisma, session.userId) } } },
-    verification: { storeIdentifier: 'hashed' },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: shortestPassword, password: passwords },
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    logger: { level: 'error', log: (_level, message) => log.error('accounts library', { message }) },
-    advanced: {
-      cookiePrefix: cookieRules.prefix,
-      // It would prefix them with __Secure- by itself, which a neighbouring host name can write; __Host- none can.
-      useSecureCookies: false,
-      defaultCookieAttributes: { secure: cookieRules.isSecure },
-      ipAddress: { ipAddressHeaders: [addressHeader] },
-      database: { joins: true },
-    },
-    // For one thing: it starts no session for somebody who is banned.
-    plugins: [admin()],
-  });
-}
-
-/** Ours alone: set from what the server knows, whatever the client sent. */
-const addressHeader = 'x-langbatch-client';
 
 async function signIn(
   auth: Auth,
@@ -109,9 +44,11 @@ async function signIn(
       headers: headersOf(asker),
       returnHeaders: true,
     });
+    const setCookies = readSetCookies(headers);
+    if ('twoFactorRedirect' in response) return { kind: 'second_step', setCookies };
     if (!(await keepsSession(prisma, response.user.id, response.token, before)))
       return { kind: 'refused', reason: 'wrong' };
-    return { kind: 'signed_in', personId: response.user.id, setCookies: readSetCookies(headers) };
+    return { kind: 'signed_in', personId: response.user.id, setCookies };
   } catch (error) {
     if (!isAPIError(error)) throw error;
     const code = error.body?.code;
@@ -142,21 +79,4 @@ function keepsSession(prisma: Prisma, id: string, token: string, before: string 
     await tx.session.deleteMany({ where: { token } });
     return false;
   });
-}
-
-function headersOf({ cookies, address, userAgent }: Asker): Headers {
-  const headers = new Headers({ cookie: cookies, 'user-agent': userAgent });
-  if (address !== null) headers.set(addressHeader, address);
-  return headers;
-}
-
-function readSetCookies(headers: Headers): readonly SetCookie[] {
-  return headers.getSetCookie().flatMap((text) =>
-    [...parseSetCookieHeader(text)].map(([name, { value, secure, 'max-age': maxAge }]) => ({
-      name,
-      value,
-      maxAgeSeconds: maxAge ?? 0,
-      isSecure: secure === true,
-    })),
-  );
 }

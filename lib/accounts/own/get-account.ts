@@ -8,5 +8,8 @@ export const getAccount = definePersonVerb({
   right: 'self',
   audit: 'none',
   input: noInput,
-  run: ({ person: { name, email } }): Promise<AccountView> => Promise.resolve({ name, email }),
+  async run({ person: { name, email }, account, secondFactor }): Promise<AccountView> {
+    const [password, isOn] = await Promise.all([account.findPassword(), secondFactor.isOn()]);
+    return { name, email, secondFactor: password === null ? 'no_password' : isOn ? 'on' : 'off' };
+  },
 });

@@ -68,6 +68,44 @@ export const renamePersonInput = z.object({ name: personName });
 
 export const changePasswordInput = z.object({ currentPassword: enteredPassword, password: newPassword });
 
+/** Six digits, however they are spaced. */
+const appCode = /^\d{6}$/u;
+
+/** Of an authenticator app, or a recovery code: the one is digits alone, the other never is. */
+const code = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text: string) => text.replaceAll(/[\s-]/gu, '').toLowerCase()),
+  ),
+  z
+    .string()
+    .check(
+      z.regex(
+        /^(?:\d{6}|[a-z0-9]{24})$/u,
+        'Enter the 6 digits that your authenticator app shows, or a whole recovery code.',
+      ),
+    ),
+);
+
+export const verifyCodeInput = z.object({ code });
+export type VerifyCodeInput = z.input<typeof verifyCodeInput>;
+
+export function isAppCode(given: string): boolean {
+  return appCode.test(given);
+}
+
+export const ownPasswordInput = z.object({ password: enteredPassword });
+
+export const confirmSecondFactorInput = z.object({
+  code: z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text: string) => text.replaceAll(/\s/gu, '')),
+    ),
+    z.string().check(z.regex(appCode, 'Enter the 6 digits that your authenticator app shows.')),
+  ),
+});
+
 export const sessionInput = z.object({ sessionId: id });
 
 export const requestPasswordResetInput = z.object({ email: emailInput });

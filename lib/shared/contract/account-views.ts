@@ -1,10 +1,27 @@
 import type { MailOutcome } from './mail-fault.ts';
 import type { Role } from './rights.ts';
 
+/** What comes after the password: the dashboard, or the code of a second factor. */
+export type SignInStep = 'in' | 'code';
+
 /** The own account, as its page shows it. */
 export interface AccountView {
   readonly name: string;
   readonly email: string;
+  readonly secondFactor: 'on' | 'off' | 'no_password';
+}
+
+/** What an authenticator app needs. It is shown until its first code was right. */
+export interface SecondFactorKeyView {
+  /** In Base32, to be typed. */
+  readonly key: string;
+  /** The same as an `otpauth:` address, for a QR code. */
+  readonly address: string;
+}
+
+/** Codes that are shown once. */
+export interface RecoveryCodesView {
+  readonly recoveryCodes: readonly string[];
 }
 
 /** A browser in which somebody is signed in. */

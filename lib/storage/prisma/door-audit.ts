@@ -11,11 +11,11 @@ const minuteMs = 60_000;
 export function createDoorAudit(prisma: Prisma, attempts: AttemptCounter): DoorAudit {
   const named = { id: true, name: true } as const;
   return {
-    signedIn: (personId, from) =>
+    signedIn: (personId, from, verb) =>
       withPrismaTransaction(prisma, async (tx) => {
         const person = await tx.person.findUniqueOrThrow({ where: { id: personId }, select: named });
         const thing = { kind: 'person', ...person } as const;
-        await writeAudit(tx, null, browserAuthor(person, from), { verb: 'signIn', thing });
+        await writeAudit(tx, null, browserAuthor(person, from), { verb, thing });
       }),
     async signInRefused(email, from) {
       const person = await prisma.person.findUnique({ where: { email }, select: named });

@@ -2,13 +2,13 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { AuditEntry } from '#lib/contracts/audit.ts';
 import type { ListedPerson, ManagedPeople, PersonChange, PersonFacts } from '#lib/contracts/managed-people.ts';
-import { announceAccess } from '#lib/db/access-channel.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { NotFoundError } from '#lib/errors.ts';
 import { assertSiteAdmin } from './assert-site-admin.ts';
 import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { endSessions } from './end-sessions.ts';
 import { isGoodSession } from './good-session.ts';
 import { withdrawInvitationsOf } from './invitation-store.ts';
 import { storedRole } from './lock-members.ts';
@@ -92,11 +92,10 @@ async function applyChange(tx: PrismaTransaction, id: string, change: PersonChan
  * after, which must not count then.
  */
 export async function endAll(tx: PrismaTransaction, personId: string): Promise<void> {
-  await tx.session.deleteMany({ where: { personId } });
   await tx.oneTimeLink.deleteMany({ where: { OR: [{ personId }, { createdById: personId }] } });
   await withdrawInvitationsOf(tx, { createdById: personId });
   await revokeTokensOf(tx, { personId });
-  await announceAccess(tx, personId);
+  await endSessions(tx, personId);
 }
 
 const peopleRows = z.array(

@@ -7,9 +7,11 @@ import { firstOwnerId } from '#lib/shared/contract/actor.ts';
 import { localWorkspace } from '#lib/shared/contract/workspace.ts';
 import { scriptAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { endSessions } from './end-sessions.ts';
 import { endAll } from './managed-people.ts';
 import { byPassword } from './own-account.ts';
 import { replaceResetLink } from './reset-links.ts';
+import { removeSecondFactor } from './second-factor-store.ts';
 
 export interface MadeOwner {
   readonly person: { readonly name: string; readonly email: string };
@@ -88,5 +90,24 @@ export function addResetLink(prisma: Prisma, email: string, link: StoredLink): P
     const thing = { kind: 'person', id: person.id, name: person.name } as const;
     await writeAudit(tx, null, scriptAuthor, { verb: 'makeResetLink', thing });
     return person;
+  });
+}
+
+/** Turns off the second factor of whoever has lost it, and ends all their sessions; null when there is nobody. */
+export function endSecondFactor(
+  prisma: Prisma,
+  email: string,
+): Promise<{ readonly name: string; readonly wasOn: boolean } | null> {
+  return withPrismaTransaction(prisma, async (tx) => {
+    const person = await tx.person.findUnique({ where: { email }, select: { id: true, name: true } });
+    if (person === null) return null;
+    await lockPerson(tx, person.id);
+    const wasOn = await removeSecondFactor(tx, person.id);
+    if (wasOn) {
+      await endSessions(tx, person.id);
+      const thing = { kind: 'person', ...person } as const;
+      await writeAudit(tx, null, scriptAuthor, { verb: 'endSecondFactor', thing });
+    }
+    return { name: person.name, wasOn };
   });
 }

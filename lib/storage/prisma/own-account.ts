@@ -9,6 +9,7 @@ import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { SignedOutError } from '#lib/errors.ts';
 import { writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { endSessions } from './end-sessions.ts';
 import { isGoodSession } from './good-session.ts';
 
 /** How the accounts library calls what proves a person by a password. */
@@ -27,7 +28,7 @@ export function createOwnAccount(
   holder: AccountHolder,
 ): OwnAccount {
   const { personId, sessionId, author } = holder;
-  const change = (work: Change): Promise<boolean> => makeChange(prisma, holder, work);
+  const change = (work: Change): Promise<boolean> => makeOwnChange(prisma, holder, work);
   return {
     rename: async (name) => {
       await change(async (tx) => {
@@ -46,7 +47,7 @@ export function createOwnAccount(
     },
     endOtherSessions: async () => {
       await change(async (tx) => {
-        const count = await endSessionsBut(tx, personId, sessionId);
+        const count = await endSessions(tx, personId, sessionId);
         return count === 0 ? null : { verb: 'endOtherSessions', after: `ended: ${count}` };
       });
     },
@@ -65,7 +66,7 @@ export function createOwnAccount(
         });
         if (count === 0) return null;
         await tx.oneTimeLink.deleteMany({ where: { personId } });
-        await endSessionsBut(tx, personId, sessionId);
+        await endSessions(tx, personId, sessionId);
         return { verb: 'changePassword' };
       }),
   };
@@ -74,8 +75,8 @@ export function createOwnAccount(
 /** Says what it did, or null for nothing. */
 type Change = (tx: PrismaTransaction) => Promise<Omit<AuditEntry, 'thing'> | null>;
 
-/** False when nothing was changed. */
-function makeChange(prisma: Prisma, { personId, sessionId, author }: AccountHolder, work: Change): Promise<boolean> {
+/** Changes something of the account, and notes it. False when nothing was changed. */
+export function makeOwnChange(prisma: Prisma, { personId, sessionId, author }: AccountHolder, work: Change): Promise<boolean> {
   return withPrismaTransaction(prisma, async (tx) => {
     await assertSignedIn(tx, personId, sessionId);
     const made = await work(tx);
@@ -86,19 +87,13 @@ function makeChange(prisma: Prisma, { personId, sessionId, author }: AccountHold
 }
 
 /** Throws `SignedOutError` for a session that has ended, or whose person is disabled. */
-async function assertSignedIn(tx: PrismaTransaction, personId: string, sessionId: string): Promise<void> {
+export async function assertSignedIn(tx: PrismaTransaction, personId: string, sessionId: string): Promise<void> {
   await lockPerson(tx, personId);
   const session = await tx.session.findFirst({
     where: { id: sessionId, personId, person: { disabledAt: null } },
     select: { id: true },
   });
   if (session === null) throw new SignedOutError('session');
-}
-
-async function endSessionsBut(tx: PrismaTransaction, personId: string, keptId: string): Promise<number> {
-  const { count } = await tx.session.deleteMany({ where: { personId, id: { not: keptId } } });
-  await announceAccess(tx, personId);
-  return count;
 }
 
 const sessionRows = z.array(

@@ -1,9 +1,9 @@
 import type { ResetLinks, StoredLink } from '#lib/contracts/reset-links.ts';
-import { announceAccess } from '#lib/db/access-channel.ts';
 import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { browserAuthor, strangerAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
+import { endSessions } from './end-sessions.ts';
 import { byPassword } from './own-account.ts';
 
 const reset = 'reset';
@@ -64,8 +64,7 @@ async function redeem(
   if (person === null || count === 0) return null;
   await setPassword(tx, personId, passwordHash);
   await tx.oneTimeLink.deleteMany({ where: { personId } });
-  await tx.session.deleteMany({ where: { personId } });
-  await announceAccess(tx, personId);
+  await endSessions(tx, personId);
   return person;
 }
 

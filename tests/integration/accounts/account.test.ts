@@ -156,7 +156,7 @@ describe('the password', () => {
 
 test('the name changes for whoever is signed in still, and only to one that can be shown', async () => {
   await renamePerson(await me(), { name: '  Inés  ' });
-  expect(await getAccount(await me())).toEqual({ name: 'Inés', email });
+  expect(await getAccount(await me())).toEqual({ name: 'Inés', email, secondFactor: 'off' });
   for (const name of ['', '   ', 'a'.repeat(81), 'a\u0000b', 7])
     expect(await whyRefused(renamePerson(await me(), { name }))).toMatch(/^invalid_input/);
   // Ended, or disabled, after the request had come in.

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { resetPassword } from '#lib/accounts/door/reset-password.ts';
+import { beginSecondFactor } from '#lib/accounts/own/begin-second-factor.ts';
+import { confirmSecondFactor } from '#lib/accounts/own/confirm-second-factor.ts';
 import { hashLinkToken } from '#lib/accounts/secret-link.ts';
 import { parseEnv } from '#lib/config/env.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
@@ -19,8 +21,10 @@ import {
   owner,
   personOf,
   setUpOwner,
+  signInOwner,
   whyRefused,
 } from '#tests/support/accounts.ts';
+import { codeOfApp } from '#tests/support/authenticator-app.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 
 const database = usePrismaDatabase();
@@ -118,6 +122,21 @@ test('reset prints a link that works once; list says who there is, and no secret
   expect(listed.trimEnd().split('\n')).toHaveLength(2);
 });
 
+test('reset --second-factor turns it off for whoever has lost it, and leaves the password', async () => {
+  const browser = await setUpOwner(accounts);
+  expect(await perform(['reset', owner.email, '--second-factor'])).toMatch(/^Ines has no second factor\./);
+  const { key } = await beginSecondFactor(await personOf(accounts, browser), { password: owner.password });
+  await confirmSecondFactor(await personOf(accounts, browser), { code: codeOfApp(key) });
+  expect(await perform(['reset', owner.email, '--second-factor'])).toMatch(
+    /^Ines signs in with the password alone from now on, and is signed out everywhere\./,
+  );
+  expect(await isSignedIn(accounts, browser)).toBe(false);
+  expect(await isSignedIn(accounts, await signInOwner(accounts))).toBe(true);
+  expect(await whyRefused(perform(['reset', 'nobody@example.com', '--second-factor']))).toMatch(
+    /^invalid_input: Nobody/,
+  );
+});
+
 test.each([
   [[], /^Say what to do: npm run accounts -- make-owner EMAIL/],
   [['remove', 'ines@example.com'], /^Say what to do/],
@@ -126,6 +145,8 @@ test.each([
   [['reset', 'ines@example.com', 'marek@example.com'], /^Say what to do/],
   [['reset', 'ines@example.com', '--password', 'x'], /^Say what to do/],
   [['reset', 'ines@example.com', '--name', 'Ines'], /^Say what to do/],
+  [['list', '--second-factor'], /^Say what to do/],
+  [['make-owner', 'ines@example.com', '--second-factor'], /^Say what to do/],
   [['reset', 'nobody'], /^Enter an e-mail address such as ana@example\.com\./],
   [['make-owner', 'ines@example.com', '--name', ' '], /^Enter a name\./],
 ])('%j is answered with a sentence', (args, sentence) => {

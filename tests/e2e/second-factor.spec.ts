@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { startProduct } from '#scripts/launcher/product.ts';
+import type { Product } from '#scripts/launcher/product.ts';
+import { codeOfApp } from '#tests/support/authenticator-app.ts';
+import { expectAccessible } from './support/faces.ts';
+import { testSettings } from './support/start-product.ts';
+import { expect, test as sharedTest } from './support/test.ts';
+
+const email = 'ines@example.com';
+const password = 'seven green umbrellas';
+
+const test = sharedTest.extend<{ product: Product }>({
+  // Sets no base URL: the product is the test's own.
+  baseURL: undefined,
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
+  product: async ({}, use) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-second-factor-'));
+    const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_ACCOUNTS: 'on' });
+    await use(product);
+    await product.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  },
+});
+
+async function enterPassword(page: Page, { url }: Product): Promise<void> {
+  await page.goto(`${url}/sign-in?next=%2Fconnections`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test('a person turns a second factor on, signs in with a code and with a recovery code, and turns it off', async ({
+  page,
+  product,
+  browser,
+}) => {
+  const link = /^http\S+\/setup\?token=\S+$/m;
+  await expect.poll(product.output).toMatch(link);
+  await page.goto(link.exec(product.output())?.[0] ?? '');
+  await page.getByLabel('Name').fill('Ines');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create owner account' }).click();
+  await expect(page.getByRole('button', { name: 'Ines, account' })).toBeVisible();
+
+  await page.goto(`${product.url}/account`);
+  const section = page.locator('section', { has: page.getByRole('heading', { name: 'Second factor' }) });
+  await section.getByRole('button', { name: 'Turn on' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Password', { exact: true }).fill('not the password');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(dialog.getByText('This is not your current password.')).toBeVisible();
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(dialog.getByRole('img', { name: /^QR code/ })).toBeVisible();
+  const key = await dialog.getByLabel('Key').inputValue();
+  await expectAccessible(page, 'account, with the key of a second factor');
+  await dialog.getByLabel('Code', { exact: true }).fill('12345');
+  await dialog.getByRole('button', { name: 'Turn on' }).click();
+  await expect(dialog.getByText('Enter the 6 digits')).toBeVisible();
+  await dialog.getByLabel('Code', { exact: true }).fill(codeOfApp(key));
+  await dialog.getByRole('button', { name: 'Turn on' }).click();
+  const codes = section.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await expect(codes).toHaveCount(10);
+  const [recoveryCode = ''] = await codes.allTextContents();
+  await expectAccessible(page, 'account, with recovery codes');
+
+  const there = await (await browser.newContext()).newPage();
+  await enterPassword(there, product);
+  await expect(there).toHaveURL(`${product.url}/sign-in/code?next=%2Fconnections`);
+  expect((await there.request.get(`${product.url}/api/batches`)).status()).toBe(401);
+  await expect(there.getByLabel('Code', { exact: true })).toHaveAttribute('autocomplete', 'one-time-code');
+  await there.getByLabel('Code', { exact: true }).fill('000 000');
+  await there.getByRole('button', { name: 'Sign in' }).click();
+  await expect(there.getByText('This code is not right')).toBeVisible();
+  await expectAccessible(there, 'code');
+  // The one of now is used up; the next one counts a little early.
+  await there.getByLabel('Code', { exact: true }).fill(codeOfApp(key, new Date(Date.now() + 30_000)));
+  await there.getByRole('button', { name: 'Sign in' }).click();
+  await expect(there).toHaveURL(`${product.url}/connections`);
+
+  await there.context().clearCookies();
+  await enterPassword(there, product);
+  await there.getByLabel('Code', { exact: true }).fill(recoveryCode.toUpperCase());
+  await there.getByRole('button', { name: 'Sign in' }).click();
+  await expect(there).toHaveURL(`${product.url}/connections`);
+  await there.context().close();
+
+  await section.getByRole('button', { name: 'New recovery codes' }).click();
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: 'Show new codes' }).click();
+  await expect(codes).toHaveCount(10);
+  expect(await codes.allTextContents()).not.toContain(recoveryCode);
+  await section.getByRole('button', { name: 'Turn off' }).click();
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: 'Turn off' }).click();
+  await expect(section.getByText('Off', { exact: true })).toBeVisible();
+  await expect(codes).toHaveCount(0);
+  // The product stops before the browser does, and an open page would ask for it.
+  await page.close();
+});
