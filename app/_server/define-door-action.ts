@@ -1,13 +1,13 @@
 import 'server-only';
-import { cookies, headers } from 'next/headers';
+import { headers } from 'next/headers';
 import type { z } from 'zod';
-import type { SetCookie } from '#lib/contracts/accounts.ts';
 import type { ActionResult } from '#lib/shared/contract/action-result.ts';
 import type { DoorVerb } from '#lib/verbs/define-door-verb.ts';
 import { assertOurs, assertSameSite } from './allowed-origins.ts';
 import { getDoor } from './context.ts';
 import { mapError } from './error-map.ts';
 import { ourOrigins } from './our-origins.ts';
+import { setCookiesOf } from './set-cookies.ts';
 import { webLog } from './web-log.ts';
 
 /** Makes a server action of a verb of the door: anybody may call it, from a page of ours. */
@@ -20,18 +20,11 @@ export function defineDoorAction<S extends z.core.$ZodType, Value>(
       assertOurs(given, ourOrigins());
       assertSameSite(given);
       const { value, setCookies } = await verb(await getDoor(), input);
-      await setAll(setCookies);
+      await setCookiesOf(setCookies);
       return { ok: true, value };
     } catch (error) {
       const { code, message, fields, reference } = mapError(error, webLog, verb.name);
       return { ok: false, error: { code, message, fields, reference } };
     }
   };
-}
-
-async function setAll(setCookies: readonly SetCookie[]): Promise<void> {
-  const store = await cookies();
-  for (const { name, value, maxAgeSeconds, isSecure } of setCookies) {
-    store.set(name, value, { maxAge: maxAgeSeconds, secure: isSecure, httpOnly: true, sameSite: 'lax', path: '/' });
-  }
 }

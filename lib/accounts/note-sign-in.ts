@@ -5,7 +5,7 @@ export async function noteSignIn(
   { doorAudit, engine, asker }: Pick<DoorContext, 'doorAudit' | 'engine' | 'asker'>,
   personId: string,
   setCookies: readonly SetCookie[],
-  verb: 'signIn' | 'verifyCode' = 'signIn',
+  verb: Parameters<DoorContext['doorAudit']['signedIn']>[2] = 'signIn',
 ): Promise<void> {
   try {
     await doorAudit.signedIn(personId, asker, verb);

@@ -1,8 +1,9 @@
-import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { InvalidInputError } from '#lib/errors.ts';
 import { isNetwork } from '#lib/net/network-list.ts';
+import { isLoopback } from './loopback.ts';
 import { mailFrom, type MailSettings, smtpUrl } from './mail-settings.ts';
+import { convertToOidc, findMissingOidc, type OidcSettings, oidcVariables } from './oidc-settings.ts';
 
 export type Role = 'all' | 'web' | 'worker';
 
@@ -39,6 +40,8 @@ export type Settings = {
   readonly publicOrigins: readonly [string, ...string[]];
   /** Whether people sign in: `by_owner` says yes once there is an owner. */
   readonly accounts: 'on' | 'off' | 'by_owner';
+  /** Null where people sign in by a password alone. */
+  readonly oidc: OidcSettings | null;
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Null: no mail is sent. */
@@ -120,6 +123,7 @@ const variables = z.object({
   LANGBATCH_TRUSTED_PROXIES: networks.default([]),
   LANGBATCH_SMTP_URL: smtpUrl.optional(),
   LANGBATCH_MAIL_FROM: mailFrom.optional(),
+  ...oidcVariables,
   LANGBATCH_FILES: z.literal('disk', 'must be disk: keeping files in S3 is not built yet').default('disk'),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
@@ -199,9 +203,10 @@ function findMissing(given: Readonly<Record<string, string | undefined>>): [name
       `must be set with LANGBATCH_ROLE=${given['LANGBATCH_ROLE'] ?? ''}: the embedded database serves one machine with all roles`,
     ],
   ];
-  return needed
+  const missing = needed
     .filter(([name, isNeeded]) => isNeeded && given[name] === undefined)
-    .map(([name, , problem]) => [name, problem]);
+    .map(([name, , problem]): [name: string, problem: string] => [name, problem]);
+  return [...missing, ...findMissingOidc(given)];
 }
 
 /** Whether anybody but this machine's own user can reach the dashboard, through a proxy too. */
@@ -242,6 +247,7 @@ function convertToSettings(from: Variables): Settings {
     role: from.LANGBATCH_ROLE,
     publicOrigins: convertToOrigins(from),
     accounts: isReachedFromElsewhere(from) ? 'on' : (from.LANGBATCH_ACCOUNTS ?? 'by_owner'),
+    oidc: convertToOidc(from),
     trustedProxies: from.LANGBATCH_TRUSTED_PROXIES,
     mail: convertToMail(from),
     openai: { apiKey: from.OPENAI_API_KEY ?? null, baseUrl: from.OPENAI_BASE_URL ?? null },
@@ -283,9 +289,4 @@ function convertToOrigins(from: Variables): readonly [string, ...string[]] {
 /** One without the other is refused before. */
 function convertToMail({ LANGBATCH_SMTP_URL: server, LANGBATCH_MAIL_FROM: from }: Variables): MailSettings | null {
   return server === undefined || from === undefined ? null : { server, from };
-}
-
-/** Whether a host name means this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || (isIPv4(host) && host.startsWith('127.')) || host === '::1' || host === '[::1]';
 }

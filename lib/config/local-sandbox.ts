@@ -1,4 +1,4 @@
-import { isLoopback } from './env.ts';
+import { isLoopback } from './loopback.ts';
 
 /** What the key of a script's sandbox begins with: by it whoever talks to one knows that. */
 export const sandboxKeyPrefix = 'sandbox-';

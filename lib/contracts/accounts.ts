@@ -2,6 +2,7 @@ import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
 import type { CalledFrom } from './audit.ts';
 import type { Clock, Ids } from './context.ts';
+import type { Issuer } from './issuer.ts';
 import type { Mailing } from './mail.ts';
 import type { InvitationsByLink } from './members.ts';
 import type { ResetLinks } from './reset-links.ts';
@@ -159,6 +160,8 @@ export interface AttemptCounter {
 export interface DoorContext {
   readonly asker: Asker;
   readonly engine: AuthEngine;
+  /** Null where people sign in with a password alone. */
+  readonly issuer: Issuer | null;
   readonly access: AccessStore;
   readonly people: People;
   readonly invitations: InvitationsByLink;
@@ -175,7 +178,7 @@ export interface DoorContext {
 
 /** Notes who came in, who went, and who was refused. */
 export interface DoorAudit {
-  signedIn(personId: string, from: CalledFrom, verb: 'signIn' | 'verifyCode'): Promise<void>;
+  signedIn(personId: string, from: CalledFrom, verb: 'signIn' | 'verifyCode' | 'finishIssuerSignIn'): Promise<void>;
   /** At most one a minute for an account, and for all e-mails together that have none: those are not kept. */
   signInRefused(email: string, from: CalledFrom): Promise<void>;
   /** Ends a session and notes that, in one transaction; for a session that has ended it does nothing. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { OpenAI } from 'openai';
-import { isLoopback } from '#lib/config/env.ts';
 import { isLocalSandbox } from '#lib/config/local-sandbox.ts';
+import { isLoopback } from '#lib/config/loopback.ts';
 import { readLibrarySettings } from '#lib/config/process-env.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Provider, ProviderLimits } from '#lib/contracts/provider.ts';

@@ -1,6 +1,7 @@
 import { cookieRules, deviceCookie, knownDevice } from '#lib/accounts/cookies.ts';
 import { createAuthEngine } from '#lib/accounts/engine/create-auth-engine.ts';
-import type { PasswordHashes } from '#lib/accounts/engine/create-auth.ts';
+import type { AuthEngineOptions, PasswordHashes } from '#lib/accounts/engine/create-auth.ts';
+import { createIssuer } from '#lib/accounts/engine/create-issuer.ts';
 import type { Settings } from '#lib/config/env.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
 import type {
@@ -13,12 +14,14 @@ import type {
   People,
 } from '#lib/contracts/accounts.ts';
 import type { AuditAuthor } from '#lib/contracts/audit.ts';
+import type { Issuer } from '#lib/contracts/issuer.ts';
 import type { Mailing } from '#lib/contracts/mail.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import type { Workspaces } from '#lib/contracts/workspaces.ts';
 import type { Logger } from '#lib/log.ts';
 import { createAccessStore } from '#lib/storage/prisma/access-store.ts';
 import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
+import { createAdmit } from '#lib/storage/prisma/admit.ts';
 import { createAttemptCounter } from '#lib/storage/prisma/attempt-counter.ts';
 import { browserAuthor } from '#lib/storage/prisma/audit-log.ts';
 import { createDoorAudit } from '#lib/storage/prisma/door-audit.ts';
@@ -52,7 +55,7 @@ type AccountsDatabase = Pick<OpenDatabase, 'pool' | 'prisma' | 'secrets'>;
 
 /** Accounts of this database; null where nobody signs in, as on a laptop. */
 export async function createAccounts(
-  settings: Pick<Settings, 'accounts' | 'publicOrigins' | 'openai' | 'sandbox' | 'workspaceQuotaBytes'>,
+  settings: Pick<Settings, 'accounts' | 'publicOrigins' | 'oidc' | 'openai' | 'sandbox' | 'workspaceQuotaBytes'>,
   database: AccountsDatabase,
   accessChanges: AccessChanges,
   { log, mailing, passwords }: { log: Logger; mailing: Mailing | null; passwords?: PasswordHashes },
@@ -63,7 +66,9 @@ export async function createAccounts(
   if (accounts === 'off' || (accounts === 'by_owner' && !(await people.hasOwner()))) return null;
   const key = await keepAccountsKey(prisma, secrets);
   const rules = cookieRules(publicOrigins);
-  const engine = createAuthEngine({ prisma, key, cookieRules: rules, origins: publicOrigins, log, passwords });
+  const options = { prisma, key, cookieRules: rules, origins: publicOrigins, log, passwords };
+  const engine = createAuthEngine(options);
+  const issuer = openIssuer(settings, options);
   const devices = {
     find: (cookies: string, account: string) => knownDevice(rules, cookies, account, key),
     remember: (account: string) => deviceCookie(rules, account, key),
@@ -80,7 +85,7 @@ export async function createAccounts(
     engine,
     people,
     listWorkspacesOf: (personId) => listWorkspacesOf(prisma, personId),
-    door: (asker) => ({ asker, access, people, invitations, resets, doorAudit, secondFactors, ...shared }),
+    door: (asker) => ({ asker, issuer, access, people, invitations, resets, doorAudit, secondFactors, ...shared }),
     inside({ person, credential: { id: sessionId } }, asker) {
       const holder = { personId: person.id, sessionId, author: browserAuthor(person, asker) };
       return {
@@ -97,6 +102,13 @@ export async function createAccounts(
       };
     },
   };
+}
+
+function openIssuer({ oidc }: Pick<Settings, 'oidc'>, options: AuthEngineOptions): Issuer | null {
+  if (oidc === null) return null;
+  const { domains, role } = oidc;
+  const { prisma } = options;
+  return createIssuer(options, oidc, createAdmit({ prisma, newId: () => randomIds.next('person'), domains, role }));
 }
 
 /** A new workspace has its own sandbox connection. */

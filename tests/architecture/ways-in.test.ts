@@ -8,6 +8,8 @@ import { expect, test } from 'vitest';
 const routeMakers = [
   /^export const GET = (?:defineRoute|composeRoute)\(/u,
   /^export const POST = defineWriteRoute\(/u,
+  // To which the OIDC issuer sends browsers back.
+  /^export const GET = defineCallbackRoute\(finishIssuerSignIn\);/u,
   /^export \{ (?:answerHealthRequest|answerDescription) as GET \};/u,
   /^export \{\s+(?:answerUpload as (?:DELETE|HEAD|OPTIONS|PATCH|POST),\s+){5}\};/u,
 ];
@@ -36,6 +38,7 @@ test.each([
   // A GET may be asked for by any link, and what asks for a change would not be looked at.
   'export const GET = defineWriteRoute(cancel);',
   'export const POST = composeRoute(cancel);',
+  'export const GET = defineCallbackRoute(signOut);',
   'export const DELETE = defineRoute(removeBatch);',
   'export { answerUpload as GET };',
   "export { POST } from '../start/route.ts';",

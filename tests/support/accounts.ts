@@ -5,6 +5,7 @@ import { signIn } from '#lib/accounts/door/sign-in.ts';
 import type { PasswordHashes } from '#lib/accounts/engine/create-auth.ts';
 import { makeLinkToken } from '#lib/accounts/secret-link.ts';
 import { parseEnv } from '#lib/config/env.ts';
+import type { OidcSettings } from '#lib/config/oidc-settings.ts';
 import type { AccessChanges, Asker, SetCookie } from '#lib/contracts/accounts.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Mailing } from '#lib/contracts/mail.ts';
@@ -36,16 +37,25 @@ export const quickHashes: PasswordHashes = {
 
 type Database = ReturnType<typeof usePrismaDatabase>;
 
+export const accountsSecret = 'a secret that is only used by this one test';
+
+interface OpenAccountsOptions {
+  readonly mailing?: Mailing | null;
+  readonly passwords?: PasswordHashes;
+  readonly oidc?: OidcSettings | null;
+  readonly secret?: string;
+}
+
 /** Accounts of a database, as a server at `origin` has them. */
 export async function openAccounts(
   { pool, prisma }: Database,
   origin = 'https://batches.example.org',
   accessChanges: AccessChanges = { subscribe: () => () => {} },
-  { mailing = null, passwords = quickHashes }: { mailing?: Mailing | null; passwords?: PasswordHashes } = {},
+  { mailing = null, passwords = quickHashes, oidc = null, secret = accountsSecret }: OpenAccountsOptions = {},
 ): Promise<Accounts> {
-  const secrets = createSecretBox('a secret that is only used by this one test');
+  const secrets = createSecretBox(secret);
   const accounts = await createAccounts(
-    { ...parseEnv({ LANGBATCH_SANDBOX_URL: 'http://127.0.0.1:1' }), accounts: 'on', publicOrigins: [origin] },
+    { ...parseEnv({ LANGBATCH_SANDBOX_URL: 'http://127.0.0.1:1' }), accounts: 'on', publicOrigins: [origin], oidc },
     { pool, prisma, secrets },
     accessChanges,
     { log: silentLog, mailing, passwords },

@@ -1,7 +1,7 @@
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { parseSetCookieHeader } from 'better-auth/cookies';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import { betterAuth } from 'better-auth/minimal';
+import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal';
 import { admin } from 'better-auth/plugins/admin';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Asker, SetCookie } from '#lib/contracts/accounts.ts';
@@ -37,8 +37,26 @@ const secondStepSeconds = 10 * 60;
 
 export type Auth = ReturnType<typeof createAuth>;
 
-export function createAuth({ prisma, key, cookieRules, origins, log, passwords = scrypt }: AuthEngineOptions) {
+export function createAuth(options: AuthEngineOptions) {
   return betterAuth({
+    ...authOptions(options),
+    plugins: [
+      // For one thing: it starts no session for somebody who is banned.
+      admin(),
+      // For the step between password and session; what is kept of it is written by ours (docs/decisions/038).
+      twoFactor({
+        twoFactorCookieMaxAge: secondStepSeconds,
+        // Whoever has the password could lock its owner out with it.
+        accountLockout: { enabled: false },
+        schema: { twoFactor: { modelName: 'secondfactor', fields: { userId: 'personId' } } },
+      }),
+    ],
+  });
+}
+
+/** What holds for every way to sign in. */
+export function authOptions({ prisma, key, cookieRules, origins, log, passwords = scrypt }: AuthEngineOptions) {
+  return {
     appName: 'LangBatch',
     baseURL: origins[0],
     trustedOrigins: [...origins],
@@ -68,18 +86,7 @@ export function createAuth({ prisma, key, cookieRules, origins, log, passwords =
       ipAddress: { ipAddressHeaders: [addressHeader] },
       database: { joins: true },
     },
-    plugins: [
-      // For one thing: it starts no session for somebody who is banned.
-      admin(),
-      // For the step between password and session; what is kept of it is written by ours (docs/decisions/038).
-      twoFactor({
-        twoFactorCookieMaxAge: secondStepSeconds,
-        // Whoever has the password could lock its owner out with it.
-        accountLockout: { enabled: false },
-        schema: { twoFactor: { modelName: 'secondfactor', fields: { userId: 'personId' } } },
-      }),
-    ],
-  });
+  } satisfies BetterAuthOptions;
 }
 
 /** Ours alone: set from what the server knows, whatever the client sent. */

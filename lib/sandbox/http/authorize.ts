@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopback } from '#lib/config/env.ts';
+import { isLoopback } from '#lib/config/loopback.ts';
 import { ApiFailure } from './api-failure.ts';
 
 /** Keys that begin so are refused, so that a refused key can be shown and tested. */

@@ -94,6 +94,20 @@ export function isAppCode(given: string): boolean {
   return appCode.test(given);
 }
 
+/** Where the person wants to go after it. */
+export const startIssuerSignInInput = z.object({ next: z.string() });
+export type StartIssuerSignInInput = z.input<typeof startIssuerSignInInput>;
+
+/** From an address that anybody can write: what cannot be of the issuer counts as not there. */
+const fromIssuer = z.optional(
+  z.pipe(
+    z.unknown(),
+    z.transform((given: unknown) => (typeof given === 'string' && given.length <= 4_000 ? given : undefined)),
+  ),
+);
+
+export const issuerAnswerInput = z.object({ code: fromIssuer, state: fromIssuer, error: fromIssuer, iss: fromIssuer });
+
 export const ownPasswordInput = z.object({ password: enteredPassword });
 
 export const confirmSecondFactorInput = z.object({

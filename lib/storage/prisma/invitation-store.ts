@@ -14,7 +14,7 @@ import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { insertPerson } from './insert-person.ts';
 import { lockMembers, storedRole } from './lock-members.ts';
 
-const isOpen = { acceptedAt: null, withdrawnAt: null } as const;
+export const isOpen = { acceptedAt: null, withdrawnAt: null } as const;
 
 /** Invitations into one workspace, in the dashboard's database or in a transaction on it. */
 export function createInvitationStore(prisma: PrismaTransaction, workspaceId: string): Invitations {

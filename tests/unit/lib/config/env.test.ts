@@ -20,6 +20,7 @@ describe('parseEnv', () => {
     expect(parseEnv({})).toEqual({
       host: '127.0.0.1',
       port: 3000,
+      oidc: null,
       dataDir: '.data',
       databaseUrl: null,
       role: 'all',
@@ -197,5 +198,54 @@ describe('parseEnv', () => {
         expect(() => problemsOf(source)).not.toThrow();
       }),
     );
+  });
+});
+
+describe('sign-in with an OIDC issuer', () => {
+  const given = {
+    LANGBATCH_OIDC_ISSUER: 'https://login.example.com/realm',
+    LANGBATCH_OIDC_CLIENT_ID: 'langbatch',
+    LANGBATCH_OIDC_CLIENT_SECRET: 'a client secret',
+  };
+
+  it('is off without settings, and needs three of them', () => {
+    expect(parseEnv({}).oidc).toBeNull();
+    expect(parseEnv(given).oidc).toEqual({
+      issuer: 'https://login.example.com/realm',
+      clientId: 'langbatch',
+      clientSecret: 'a client secret',
+      domains: [],
+      role: 'viewer',
+      name: 'login.example.com',
+    });
+    for (const name of Object.keys(given)) expect(problemsOf({ ...given, [name]: '' })).toHaveProperty(name);
+    expect(Object.keys(problemsOf({ LANGBATCH_OIDC_ROLE: 'admin' }))).toEqual(Object.keys(given));
+  });
+
+  it('says who of which domains comes in as what, and under which name', () => {
+    const { oidc } = parseEnv({
+      ...given,
+      LANGBATCH_OIDC_ISSUER: 'http://127.0.0.1:9000',
+      LANGBATCH_OIDC_DOMAINS: 'Example.com, example.net',
+      LANGBATCH_OIDC_ROLE: 'none',
+      LANGBATCH_OIDC_NAME: 'Example ID',
+    });
+    expect(oidc).toMatchObject({ domains: ['example.com', 'example.net'], role: null, name: 'Example ID' });
+  });
+
+  it.each([
+    ['LANGBATCH_OIDC_ISSUER', 'http://login.example.com'],
+    ['LANGBATCH_OIDC_ISSUER', 'https://user:password@login.example.com'],
+    ['LANGBATCH_OIDC_ISSUER', 'https://login.example.com/?realm=x'],
+    ['LANGBATCH_OIDC_ISSUER', 'login.example.com'],
+    ['LANGBATCH_OIDC_DOMAINS', 'ana@example.com'],
+    ['LANGBATCH_OIDC_DOMAINS', 'com'],
+    ['LANGBATCH_OIDC_ROLE', 'owner'],
+    ['LANGBATCH_OIDC_ROLE', 'boss'],
+    ['LANGBATCH_OIDC_NAME', 'x'.repeat(41)],
+  ])('is refused with %s=%s, which is not repeated', (name, value) => {
+    const problems = problemsOf({ ...given, [name]: value });
+    expect(Object.keys(problems)).toEqual([name]);
+    expect(problems[name]).not.toContain('password@');
   });
 });

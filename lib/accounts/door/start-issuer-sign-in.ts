@@ -1,0 +1,28 @@
+import type { DoorContext } from '#lib/contracts/accounts.ts';
+import type { Issuer } from '#lib/contracts/issuer.ts';
+import { NotFoundError, WrongStateError } from '#lib/errors.ts';
+import { startIssuerSignInInput } from '#lib/shared/contract/account-inputs.ts';
+import { ownPath } from '#lib/shared/reading/own-path.ts';
+import { issuerProblemText } from '#lib/shared/words/issuer-problem-texts.ts';
+import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
+
+/**
+ * Gives the address of the OIDC issuer at which somebody signs in. Throws `NotFoundError` where there is none,
+ * `WrongStateError` when it does not answer.
+ */
+export const startIssuerSignIn = defineDoorVerb({
+  name: 'startIssuerSignIn',
+  audit: 'none',
+  input: startIssuerSignInInput,
+  async run(ctx, { next }) {
+    const issuer = getIssuer(ctx);
+    const started = await issuer.start(ownPath(next), ctx.asker);
+    if (started === null) throw new WrongStateError(issuerProblemText('unreachable', issuer.name));
+    return { value: started.url, setCookies: started.setCookies };
+  },
+});
+
+export function getIssuer({ issuer }: Pick<DoorContext, 'issuer'>): Issuer {
+  if (issuer === null) throw new NotFoundError('Here people sign in with e-mail and password alone.');
+  return issuer;
+}
