@@ -8,8 +8,11 @@ import { endSecondFactor } from '#lib/accounts/own/end-second-factor.ts';
 import { getAccount } from '#lib/accounts/own/get-account.ts';
 import { renewRecoveryCodes } from '#lib/accounts/own/renew-recovery-codes.ts';
 import { makeResetLink } from '#lib/accounts/people/make-reset-link.ts';
+import { createSecretBox } from '#lib/secrets/secret-box.ts';
+import { rotateSecrets } from '#lib/storage/prisma/rotate-secrets.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import {
+  accountsSecret,
   asker,
   cookieHeader,
   isSignedIn,
@@ -231,6 +234,15 @@ describe('the second factor', () => {
     });
     expect([value, await isIn(cookieHeader(setCookies))]).toEqual(['code', false]);
     expect(await isIn(await enterCode(cookieHeader(setCookies), codeOfApp(key)))).toBe(true);
+  });
+
+  test('stays as it is when the secret of the installation is changed', async () => {
+    const { key } = await turnOn();
+    const secret = 'the secret that takes its place after that';
+    await rotateSecrets(database.prisma, createSecretBox(secret, accountsSecret));
+    accounts = await openAccounts(database, undefined, undefined, { secret });
+    expect(await isIn(await enterCode(await enterPassword(), codeOfApp(key)))).toBe(true);
+    await rotateSecrets(database.prisma, createSecretBox(accountsSecret, secret));
   });
 
   test('keeps neither key nor code in a form that a reader of the database could use', async () => {
