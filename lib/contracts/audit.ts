@@ -1,4 +1,4 @@
-import type { AuditFilter, AuditPage, AuditRow, AuditThingKind, auditVias } from '#lib/shared/contract/audit.ts';
+import type { AuditFilter, AuditPage, AuditRow, AuditThingKind, AuditVia } from '#lib/shared/contract/audit.ts';
 import type { AuditedVerb } from '#lib/shared/words/audit-words.ts';
 
 /** From where somebody calls, where that is known. */
@@ -9,7 +9,7 @@ export interface CalledFrom {
 /** Who changes something, and from where, for the audit log. */
 export interface AuditAuthor {
   readonly actor: { readonly kind: 'user' | 'script' | 'stranger'; readonly id: string; readonly name: string };
-  readonly via: (typeof auditVias)[number];
+  readonly via: AuditVia;
   /** Of the token by which a program acts. */
   readonly viaName: string | null;
   /** Of the client, where it is known. */

@@ -68,7 +68,7 @@ export interface Turns {
 export type NamesOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** A verb whose change of a batch is noted in the audit log by whoever saves the batch, once. */
-export interface VerbUnderWay {
+interface VerbUnderWay {
   readonly name: AuditedVerb;
   isNoted: boolean;
 }

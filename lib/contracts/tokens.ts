@@ -20,7 +20,7 @@ export interface NewApiToken extends Omit<ApiToken, 'personName' | 'lastUsedAt'>
   readonly secretSha256: Buffer;
 }
 
-export type RevokedToken = Pick<ApiToken, 'name' | 'scope' | 'personName'>;
+type RevokedToken = Pick<ApiToken, 'name' | 'scope' | 'personName'>;
 
 /** The API tokens of one workspace. Those that were revoked are none. */
 export interface Tokens {

@@ -2,13 +2,13 @@ import { allJobs } from './attempts.ts';
 import type { BatchRecord } from './record.ts';
 
 /** A change of a batch in a few words: only what differs. A part without a word is left out. */
-export interface ChangeInWords {
+interface ChangeInWords {
   readonly before?: string;
   readonly after?: string;
 }
 
 /** What a connection is called. */
-export type ConnectionName = (id: string) => string;
+type ConnectionName = (id: string) => string;
 
 /** What a person decides about a batch, each with its name; empty texts say nothing. */
 function factsOf(record: BatchRecord, connectionName: ConnectionName): Readonly<Record<string, string>> {

@@ -61,7 +61,7 @@ export interface Membership {
 }
 
 /** Somebody who signed in, and from where they call. */
-export interface Caller {
+interface Caller {
   readonly access: Access;
   readonly address: string | null;
 }

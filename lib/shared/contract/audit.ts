@@ -1,38 +1,33 @@
 import * as z from 'zod/mini';
-import { actorSchema } from './actor.ts';
 
 /** What a row of the audit log can be about. */
-export const auditThings = [
-  'batch',
-  'connection',
-  'member',
-  'invitation',
-  'token',
-  'workspace',
-  'person',
-  'session',
-  'setting',
-] as const;
-export type AuditThingKind = (typeof auditThings)[number];
+export type AuditThingKind =
+  | 'batch'
+  | 'connection'
+  | 'member'
+  | 'invitation'
+  | 'token'
+  | 'workspace'
+  | 'person'
+  | 'setting';
 
 /** How somebody reached LangBatch; `local` where nobody signs in. */
-export const auditVias = ['browser', 'token', 'script', 'local'] as const;
+export type AuditVia = 'browser' | 'token' | 'script' | 'local';
 
-/** One change, as the audit log keeps it. Codes that only a newer version knows stay as they are. */
-export const auditRowSchema = z.object({
-  at: z.iso.datetime(),
+/** One change, as the audit log keeps it. Codes that only a newer version knows are shown as they are. */
+export interface AuditRow {
+  readonly at: string;
   /** Of whom nobody knows, such as a stranger at the sign-in, the kind is `stranger`. */
-  actor: z.object({ ...actorSchema.shape, kind: z.string() }),
-  via: z.string(),
+  readonly actor: { readonly kind: string; readonly id: string; readonly name: string };
+  readonly via: string;
   /** Of the token. */
-  viaName: z.nullable(z.string()),
-  address: z.nullable(z.string()),
-  verb: z.string(),
-  thing: z.nullable(z.object({ kind: z.string(), id: z.string(), name: z.string() })),
-  before: z.nullable(z.string()),
-  after: z.nullable(z.string()),
-});
-export type AuditRow = z.infer<typeof auditRowSchema>;
+  readonly viaName: string | null;
+  readonly address: string | null;
+  readonly verb: string;
+  readonly thing: { readonly kind: string; readonly id: string; readonly name: string } | null;
+  readonly before: string | null;
+  readonly after: string | null;
+}
 
 /** In the log of a workspace, or in that of the whole installation. */
 export const auditLogs = ['workspace', 'installation'] as const;

@@ -14,7 +14,7 @@ import {
 } from '#lib/shared/contract/rights.ts';
 
 /** Who writes to the log of a workspace. */
-export interface AuditBy {
+interface AuditBy {
   readonly author: AuditAuthor;
   /** By what they were let in; null for scripts, and where nobody signs in. */
   readonly access: Access | null;

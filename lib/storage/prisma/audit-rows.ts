@@ -32,7 +32,7 @@ export function createAuditRows(pool: Pool, workspaceId: string | null): AuditRo
     async find(filter, { after, limit }) {
       const { conditions, values } = conditionsOf(filter, after, [workspaceId]);
       const statement = `select ${columns} from audit_event where ${[belongs, ...conditions].join(' and ')}
-        order by at desc, number desc limit $${values.length + 1}`;
+        order by at desc, audit_event.number desc limit $${values.length + 1}`;
       const { rows } = await onDatabase(() => pool.query<Record<string, unknown>>(statement, [...values, limit]));
       return rows.map((row) => convertRow(rowSchema.parse(row)));
     },
