@@ -12,6 +12,6 @@ export const roleWords: Readonly<Record<Role, { readonly name: string; readonly 
 export const rightWords: Readonly<Record<Right, string>> = {
   see: 'See batches, answers and costs, download',
   run: 'Upload, start, retry, cancel, delete one’s own',
-  admin: 'Connections, members, invitations, delete any batch',
+  admin: 'Connections, members, invitations, audit log, delete any batch',
   own: 'Make owners, or take that away; delete the workspace',
 };

@@ -68,7 +68,7 @@ export async function writeAudit(
   { verb, thing, before, after }: AuditEntry,
 ): Promise<void> {
   const name = (text: string | null | undefined) => (text == null ? null : storableText(text, longestName));
-  const words = (text: string | undefined) => (text === undefined ? null : storableText(text, longestWords));
+  const words = (text = '') => (text === '' ? null : storableText(text, longestWords));
   // By the database's clock: Prisma's own default would be that of this machine.
   await tx.$executeRaw`
     insert into audit_event (workspace_id, actor_kind, actor_id, actor_name, via, via_name, address, verb,
