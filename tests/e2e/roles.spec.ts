@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Pool } from 'pg';
 import { apiTable } from '#app/_server/api-table.ts';
+import { accessChannel } from '#lib/db/access-channel.ts';
 import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { createPool } from '#lib/db/pool.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
@@ -26,6 +27,7 @@ interface Team extends RunningProduct {
   /** A browser in which somebody is signed in whom she has just made a member of Local, with her own password. */
   readonly member: (name: string, role: Role) => Promise<BrowserContext>;
   readonly pool: Pool;
+  readonly setRole: (name: string, role: Role) => Promise<void>;
 }
 
 const test = sharedTest.extend<object, { readonly team: Team }>({
@@ -61,6 +63,13 @@ const test = sharedTest.extend<object, { readonly team: Team }>({
         dataDir,
         owner: await setUpOwner(browser, link),
         member: async (name, role) => signIn(browser, product.url, await addMember(name, role)),
+        setRole: async (name, role) => {
+          await pool.query(
+            `with changed as (update member m set role = $2 from person p where p.id = m.person_id and p.name = $1 returning p.id)
+             select pg_notify($3, id) from changed`,
+            [name, role, accessChannel],
+          );
+        },
       });
       await pool.end();
       await product.stop();
@@ -221,6 +230,13 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
   await page.goto(`${team.url}/connections`);
   await expect(page.getByText('saved', { exact: true }).first()).toBeVisible();
   expect(await page.content()).not.toContain('zq9x');
+
+  // Who may do more sees it in the open page.
+  await page.goto(`${team.url}/batches`);
+  await expect(page.getByRole('row', { name: /mixed/ }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'New batch' })).toHaveCount(0);
+  await team.setRole('Vera', 'runner');
+  await expect(page.getByRole('link', { name: 'New batch' }).first()).toBeVisible();
   await context.close();
 });
 
