@@ -1,6 +1,6 @@
 import type { Transporter } from 'nodemailer';
 import { z } from 'zod';
-import { isLoopback } from '#lib/config/env.ts';
+import { isLoopback } from '#lib/config/loopback.ts';
 import type { MailSettings, SmtpServer } from '#lib/config/mail-settings.ts';
 import type { Mailer } from '#lib/contracts/mail.ts';
 import { emailInput } from '#lib/shared/contract/account-inputs.ts';

@@ -37,7 +37,7 @@ export async function logInAt(address: string, login: string): Promise<URL> {
   let body: URLSearchParams | null = null;
   for (let hop = 0; hop < 12; hop += 1) {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, {
+    const response: Response = await fetch(url, {
       redirect: 'manual',
       headers: { cookie },
       ...(body === null ? {} : { method: 'POST', body }),
@@ -53,9 +53,9 @@ export async function logInAt(address: string, login: string): Promise<URL> {
       if (new URL(url).origin !== origin) return new URL(url);
       continue;
     }
-    const page = await response.text();
+    const page: string = await response.text();
     url = new URL(/<form[^>]* action="([^"]+)"/u.exec(page)?.[1] ?? '', url).href;
-    const prompt = /name="prompt" value="(\w+)"/u.exec(page)?.[1] ?? '';
+    const prompt: string = /name="prompt" value="(\w+)"/u.exec(page)?.[1] ?? '';
     body = new URLSearchParams({ prompt, ...(prompt === 'login' ? { login, password: 'any' } : {}) });
   }
   throw new Error('The OIDC server did not send the browser back.');

@@ -19,6 +19,6 @@ export const changePassword = definePersonVerb({
     assertGoodPassword(password, ctx.person);
     if (!(await ctx.account.changePassword(current, await ctx.engine.hash(password))))
       throw new ConflictError('Your password was changed at the same moment, maybe in another tab. Try again.');
-    tellPasswordChanged(ctx, person);
+    tellPasswordChanged(ctx, ctx.person);
   },
 });

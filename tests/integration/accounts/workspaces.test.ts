@@ -8,6 +8,7 @@ import { scriptAuthor } from '#lib/storage/prisma/audit-log.ts';
 import { createWorkspaceStore } from '#lib/storage/prisma/workspace-store.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { randomIds } from '#lib/wiring/random-ids.ts';
+import { systemClock } from '#lib/wiring/system-clock.ts';
 import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
 import { listMyWorkspaces } from '#lib/workspaces/list-my-workspaces.ts';
 import { listWorkspaces } from '#lib/workspaces/list-workspaces.ts';
@@ -62,7 +63,15 @@ test('a new workspace is its maker’s, has a sandbox of its own, and a name of 
 
 test('a new workspace is there with its sandbox, or not at all', async () => {
   const equip = () => Promise.reject(new Error('There is no room for a connection.'));
-  const store = createWorkspaceStore({ prisma: database.prisma, ids: randomIds, equip, author: scriptAuthor });
+  const store = createWorkspaceStore({
+    prisma: database.prisma,
+    pool: database.pool,
+    clock: systemClock,
+    limitBytes: null,
+    ids: randomIds,
+    equip,
+    author: scriptAuthor,
+  });
   await expect(store.create('Shop', { personId: 'you', sessionId: ines.sessionId })).rejects.toThrow('no room');
   expect(await database.prisma.workspace.count()).toBe(1);
 });

@@ -36,7 +36,7 @@ it('a verb tells a program that its token is what allows too little', async () =
     code: 'forbidden',
     message: 'This token has scope read. Create one with scope run on the Account page.',
   });
-  const manage = defineVerb({ name: 'manage', right: 'admin', input: noInput, run: async () => 'done' });
+  const manage = defineVerb({ name: 'manage', right: 'admin', audit: 'none', input: noInput, run: async () => 'done' });
   await expect(manage({ ...ctx, role: 'runner', scope: 'run' })).rejects.toMatchObject({
     message: 'This token has scope run. Sign in to do this.',
   });
