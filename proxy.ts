@@ -2,6 +2,7 @@ import { NextResponse } from 'next/server';
 import type { NextRequest } from 'next/server';
 import { assertOurs } from '#app/_server/allowed-origins.ts';
 import { mapError } from '#app/_server/error-map.ts';
+import { judgeActionBody } from '#app/_server/judge-action-body.ts';
 import type { PageVerdict } from '#app/_server/judge-page.ts';
 import { ourOrigins } from '#app/_server/our-origins.ts';
 import { pageStatus } from '#app/_server/page-status.ts';
@@ -21,12 +22,10 @@ export async function proxy(request: NextRequest): Promise<Response> {
   try {
     assertOurs(request.headers, ourOrigins());
   } catch (error) {
-    const { status, message } = mapError(error, webLog, request.nextUrl.pathname);
-    return new Response(`${message}\n`, {
-      status,
-      headers: { 'content-type': 'text/plain; charset=utf-8', ...pageHeaders },
-    });
+    return refuse(mapError(error, webLog, request.nextUrl.pathname));
   }
+  const refusal = isCall(request) ? judgeActionBody(await request.bytes()) : null;
+  if (refusal !== null) return refuse(refusal);
   const path = `${request.nextUrl.pathname}${request.nextUrl.search}`;
   const verdict = await judge(request, path);
   if (typeof verdict === 'object' && isFromOpenPage(request)) return new Response(null, { status: 409 });
@@ -50,6 +49,18 @@ export async function proxy(request: NextRequest): Promise<Response> {
     response.headers.set(name, value);
   }
   return response;
+}
+
+function refuse({ status, message }: { readonly status: number; readonly message: string }): Response {
+  return new Response(`${message}\n`, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...pageHeaders },
+  });
+}
+
+/** Whether a server action is called. */
+function isCall({ method, headers }: NextRequest): boolean {
+  return method === 'POST' && headers.has('next-action');
 }
 
 /** What is to be seen by people who are not in yet: the door itself, and the sign that a browser's tab shows. */
