@@ -1,9 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { apiTable } from '#app/_server/api-table.ts';
+import { apiErrorSchema } from '#lib/shared/contract/action-result.ts';
 import { answerOddRequest, nameForwardedHost } from '#scripts/web-requests.ts';
 
-describe('requests that Next would answer with 500', () => {
+describe('requests that Next would answer with 500, or without a word', () => {
   test.each([
+    ['PUT', '/batches', 405],
+    ['PROPFIND', '/', 405],
+    ['POST', '/batches', 405],
+    ['GET', 'http://evil.example/batches', 400],
     ['GET', '/api/batches/%ff', 400],
     ['GET', '/batches/%E0%A4%A', 400],
     ['POST', '/%', 400],
@@ -21,7 +27,34 @@ describe('requests that Next would answer with 500', () => {
     expect(answer?.status).toBe(415);
     expect(answer?.text).toMatch(/^This form cannot be sent here\. .+\.\n$/);
     expect(answerOddRequest({ method: 'POST', url: '/api/tus', headers })).toBeNull();
-    expect(answerOddRequest({ method: 'POST', url: '/batches', headers: { 'content-type': 'text/plain' } })).toBeNull();
+    const call = { 'content-type': 'text/plain', 'next-action': 'x' };
+    expect(answerOddRequest({ method: 'POST', url: '/batches', headers: call })).toBeNull();
+  });
+
+  test.each([
+    ['PUT', '/api/batches', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/api/batches/b1', 'GET, HEAD, OPTIONS'],
+    ['GET', '/api/batches/b1/start', 'POST, OPTIONS'],
+    ['DELETE', '/api/batches/b1/requests/1?x', 'GET, HEAD, OPTIONS'],
+    ['POST', '/api/health', 'GET, HEAD, OPTIONS'],
+    ['GET', '/api/tus/u1', 'POST, HEAD, PATCH, DELETE, OPTIONS'],
+    ['PATCH', '/api/none', 'GET, HEAD, POST, OPTIONS'],
+  ])('%s %s is answered as JSON that says which methods there are', (method, url, allow) => {
+    const answer = answerOddRequest({ method, url });
+    expect(answer?.status).toBe(405);
+    expect(answer?.headers['allow']).toBe(allow);
+    expect(answer?.headers['content-type']).toBe('application/json');
+    expect(apiErrorSchema.parse(JSON.parse(answer?.text ?? '')).error.message).toContain(method);
+  });
+
+  test('every operation that is described goes on to Next', () => {
+    const refused = apiTable.filter(({ method, path }) => {
+      const url = path.replaceAll(/[{}]/gu, '');
+      return answerOddRequest({ method: method.toUpperCase(), url }) !== null;
+    });
+    expect(refused).toEqual([]);
+    for (const method of ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'])
+      expect(answerOddRequest({ method, url: '/api/tus/u1' })).toBeNull();
   });
 
   test.each(['/', '/batches?q=%ff', '/batches/%E2%82%AC', '/a%20b?x=100%'])('%s goes on to Next', (url) => {
