@@ -19,6 +19,10 @@ const { host, port } = settings;
 const origins = allowedOrigins(settings);
 const findClientAddress = createFindClientAddress(settings.trustedProxies);
 const isTls = settings.publicOrigins.every((origin) => origin.startsWith('https:'));
+const headersOfAll = {
+  'x-content-type-options': 'nosniff',
+  ...(isTls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+};
 
 const server = createServer();
 // Node would cut an upload that takes longer than five minutes.
@@ -34,6 +38,7 @@ const app = next({
 await app.prepare();
 const handle = app.getRequestHandler();
 server.on('request', (request, response) => {
+  for (const [name, value] of Object.entries(headersOfAll)) response.setHeader(name, value);
   const odd = answerOddRequest(request);
   if (odd !== null) {
     response.writeHead(odd.status, odd.headers).end(odd.text);
@@ -41,7 +46,6 @@ server.on('request', (request, response) => {
   }
   nameForwardedHost(request.headers, origins);
   nameClient(request.headers, findClientAddress(request.socket.remoteAddress, request.headers['x-forwarded-for']));
-  if (isTls) response.setHeader('strict-transport-security', 'max-age=31536000');
   handle(request, response).catch((error: unknown) => {
     console.error(error);
     response.destroy();

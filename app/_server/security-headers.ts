@@ -8,9 +8,13 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), browsing-topics=()',
 };
 
-/** Headers of everything that is no page: it is what it says it is, and no other page can load it. */
+/**
+ * Headers of everything that is no page: it is what it says it is, no other page can load it, and shown as a page it
+ * loads and runs nothing.
+ */
 export const dataHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   'cross-origin-resource-policy': 'same-origin',
 };
 
