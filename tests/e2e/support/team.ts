@@ -21,7 +21,8 @@ import { leaveWorkspace } from '#lib/workspaces/leave-workspace.ts';
 import { listMembers } from '#lib/workspaces/list-members.ts';
 import { cookieHeader, personOf } from '#tests/support/accounts.ts';
 
-const password = 'seven green umbrellas';
+export const teamPassword = 'seven green umbrellas';
+export const emailOf = (name: string): string => `${name}@example.com`;
 
 /** People of a product with accounts, made with the verbs that its pages call. */
 export interface Team extends AsyncDisposable {
@@ -36,6 +37,10 @@ export interface Team extends AsyncDisposable {
   readonly disabledCookies: () => Promise<string>;
   /** Of the owner: one that was revoked, one that is over its time. */
   readonly endedTokens: () => Promise<readonly string[]>;
+  /** Leaves an invitation open that nobody has accepted. */
+  readonly inviteToLocal: (email: string) => Promise<void>;
+  /** Somebody new who owns a workspace of their own, and is in no other. */
+  readonly stranger: () => Promise<{ readonly cookies: string; readonly slug: string; readonly token: string }>;
 }
 
 export async function openTeam(product: { readonly url: string; readonly dataDir: string }): Promise<Team> {
@@ -64,15 +69,16 @@ export async function openTeam(product: { readonly url: string; readonly dataDir
   cookies.set(
     'owner',
     cookieHeader(
-      (await setUp(door(), { token: owner.token, name: 'owner', email: 'owner@example.com', password })).setCookies,
+      (await setUp(door(), { token: owner.token, name: 'owner', email: emailOf('owner'), password: teamPassword }))
+        .setCookies,
     ),
   );
 
   const ownerIn = () => personOf(accounts, cookies.get('owner') ?? '');
   /** Gives the id and the cookies of somebody new. */
   const add = async (ctx: Context, name: string, role: Role) => {
-    const { token } = await invite(ctx, { email: `${name}@example.com`, role, days: 7 });
-    const { setCookies } = await join(door(), { token, name, password });
+    const { token } = await invite(ctx, { email: emailOf(name), role, days: 7 });
+    const { setCookies } = await join(door(), { token, name, password: teamPassword });
     const { members } = await listMembers(ctx);
     return { id: members.find((member) => member.name === name)?.personId ?? '', cookies: cookieHeader(setCookies) };
   };
@@ -116,6 +122,17 @@ export async function openTeam(product: { readonly url: string; readonly dataDir
       const clock = { ...ctx.clock, now: () => new Date(Date.now() - 31 * 86_400_000) };
       const expired = await createToken({ ...ctx, clock }, { name: 'expired', scope: 'run', days: 30 });
       return [revoked.token, expired.token];
+    },
+    inviteToLocal: async (email) => {
+      await invite(contextOf('owner'), { email, role: 'viewer', days: 7 });
+    },
+    stranger: async () => {
+      const workspace = await createWorkspace(await ownerIn(), { name: 'Strangers' });
+      const name = `stranger-${workspace.slug}`;
+      const { id, cookies: own } = await add(contextOf('owner', { workspace, role: 'owner' }), name, 'owner');
+      const ctx = runtime.context({ kind: 'user', id, name }, { workspace, role: 'owner' });
+      const { token } = await createToken(ctx, { name, scope: 'run' });
+      return { cookies: own, slug: workspace.slug, token };
     },
     [Symbol.asyncDispose]: () => runtime.close(),
   };

@@ -20,6 +20,7 @@ describe('a download', () => {
       'content-disposition': `attachment; filename="a.jsonl"; filename*=UTF-8''a.jsonl`,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'cross-origin-resource-policy': 'same-origin',
     });
     expect(await response.text()).toBe('abc');
