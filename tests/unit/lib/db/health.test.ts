@@ -51,6 +51,14 @@ describe('health', () => {
     expect(await check(seen(60, fullDisk))).toMatchObject({ database: diskFullSentence });
   });
 
+  test('says that the disk of the database is full also while small changes still find room there', async () => {
+    const answer = (broken: () => Promise<never>) => (sql: string) =>
+      sql.startsWith('set local') ? broken() : seen(5)(sql);
+    expect(await check(answer(fullDisk))).toMatchObject({ database: diskFullSentence, worker: 'ok' });
+    const forbidden = Object.assign(new Error('temporary file size exceeds temp_file_limit'), { code: '53400' });
+    expect(await check(answer(() => Promise.reject(forbidden)))).toMatchObject({ database: 'ok' });
+  });
+
   test('says how little room is left for files, before it is gone', async () => {
     expect(await check(seen(5), 187 * 1024 ** 2)).toMatchObject({
       disk: 'Less than 200 MB are left on the disk that holds the data folder. Make room before it is full.',
