@@ -21,8 +21,9 @@ const texts: Texts = {
     '{provider} says that this account may not do this. Ask whoever runs the account, or choose another connection. It is tried again from time to time.',
   out_of_credit: () => 'The account at {provider} has no credit left. Top it up there; the batch continues by itself.',
   rate_limited: () => '{provider}’s rate limit is reached. The next try follows by itself.',
-  provider_refused: () =>
-    '{provider} refused a call about this job. It is tried again by itself; what keeps failing is given up, and its requests can be retried.',
+  provider_refused: (facts) =>
+    `{provider} ${facts.statusCode === 404 ? 'answered “not found” to' : 'refused'} a call about this job${ofStatus(facts)}. ` +
+    'It is tried again by itself. If that does not help, you are asked what to do, or the job ends and its requests can be retried.',
   provider_trouble: (facts) => `{provider} has trouble${ofStatus(facts)}. ${nextTryFollows}`,
   provider_unreachable: () => `{provider} cannot be reached. ${nextTryFollows}`,
   provider_unreadable: () =>

@@ -130,7 +130,7 @@ describe('a result file that ends too early', () => {
     const { job, tookMs, downloads } = await served({ cut });
     expect(job).toMatchObject({ counts: { succeeded: 5, missing: 1 }, hold: null });
     expect(job.warnings.map(jobWarningText)).toEqual([
-      'The provider returned one line that cannot be read. Their requests count as missing.',
+      'The provider returned one line that cannot be read. Requests with no other answer count as missing.',
     ]);
     expect(tookMs).toBeGreaterThanOrEqual(15 * minuteMs);
     expect(tookMs).toBeLessThan(25 * minuteMs);
@@ -159,7 +159,7 @@ test('a result file named by something that is no id is no file, with a warning,
   expect(job).toMatchObject({ counts: { succeeded: 5, missing: 1 }, hold: null });
   expect(job.warnings.map(jobWarningText)).toEqual([
     'Fake named the error file by something that is no file ID, so there is none to fetch.',
-    'Fake has not given all of this job’s results, however often LangBatch asked. Requests with no answer in what it gave count as missing.',
+    'Fake has not given all of this job’s results, however often LangBatch asked. Requests without an answer count as missing.',
   ]);
 });
 

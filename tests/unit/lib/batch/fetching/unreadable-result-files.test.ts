@@ -86,8 +86,8 @@ describe('a result file in whose place something else comes', () => {
     expect(downloads.output).toBeLessThan(30);
     expect(downloads.errors).toBe(1);
     expect(record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText)).toEqual([
-      'Fake gave nothing that can be read for the result file output:batch_1, for more than an hour. Requests with no answer elsewhere count as missing.',
-      'The provider returned 2 lines that cannot be read. Their requests count as missing.',
+      'For more than an hour, Fake sent nothing readable for the result file output:batch_1. Requests with no other answer count as missing.',
+      'The provider returned 2 lines that cannot be read. Requests with no other answer count as missing.',
     ]);
     expect(world.clock.now().getTime() - startedAt).toBeGreaterThanOrEqual(60 * 60_000);
   });

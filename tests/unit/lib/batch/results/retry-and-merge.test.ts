@@ -236,8 +236,8 @@ describe('collecting', () => {
     const record = await world.load(batchId);
     expect(record.counts).toMatchObject({ succeeded: 2, failed: 0, missing: 0 });
     const warnings = record.attempts[0]?.jobs[0]?.warnings.map(jobWarningText).join(' ');
-    expect(warnings).toContain('does not hold');
-    expect(warnings).toContain('had one already');
+    expect(warnings).toContain('that is not in part 1');
+    expect(warnings).toContain('already had one');
     expect(warnings).toContain('cannot be read');
     expect(customIds(await world.download(batchId, 'results.jsonl'))).toEqual(['r1', 'r2']);
   });

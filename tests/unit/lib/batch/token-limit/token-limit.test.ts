@@ -316,7 +316,7 @@ describe('a single request that never fits', () => {
       {
         code: 'token_limit_exceeded',
         message:
-          'This request alone has about 108 prompt tokens, and Fake accepts 40 at once. Shorten it, or have the limit raised there.',
+          'This request alone has about 108 prompt tokens, and Fake accepts 40 at once. Shorten it, or ask for a higher limit there.',
         param: null,
         line: null,
       },

@@ -33,7 +33,7 @@ test('what was noted of the sandbox is told in the same words as what is known o
   };
   expect(holdText(down)).toMatch(/^The sandbox cannot be reached\. /);
   const gone = { code: 'job_gone', facts: { provider: sandbox, providerId: 'batch_1' } } as const;
-  expect(jobWarningText(gone)).toMatch(/^Job batch_1 was given up, as the sandbox did not show it any more\. /);
+  expect(jobWarningText(gone)).toMatch(/^Job batch_1 was given up because the sandbox no longer shows it\. /);
   const sent = makeEvent('job_sent', { part: 1, requests: 2, provider: sandbox });
   const { lead, rest } = eventWords(sent, { provider: 'the sandbox', hasParts: false, locale: 'en', readerId: null });
   expect(lead + rest).toBe('The job was sent to the sandbox');
