@@ -8,7 +8,7 @@ import { findJob } from '#lib/record/attempts.ts';
 import type { Task, TaskKind } from '#lib/record/due-tasks.ts';
 import { dueTasks, taskKey } from '#lib/record/due-tasks.ts';
 import { beginHold } from '#lib/record/hold.ts';
-import type { CopyRecord } from '#lib/record/job-record.ts';
+import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { cancelCopies } from './cancel-copies.ts';
 import { cancelJob } from './cancel-job.ts';
@@ -23,6 +23,8 @@ import { submitJob } from './submit-job.ts';
 
 /** Failures in a row after which the page says that something is wrong on our side. */
 const quietFailures = 2;
+
+const brokenLookMs = 5 * 60_000;
 
 /**
  * Does one step. It never throws for what it can note in the record: a step that failed is due again later, with
@@ -89,32 +91,38 @@ function ofJob(task: Task): { readonly batchId: string; readonly jobId: string }
   return { batchId: task.batchId, jobId: task.jobId };
 }
 
-/** A copy that breaks its step keeps the job itself from nothing. */
-function postponable(draft: BatchRecord, { jobId, dueAt }: Task): readonly CopyRecord[] {
-  const copies = jobId === null ? [] : (findJob(draft, jobId)?.copies ?? []);
-  return copies.filter(({ cancel, nextAt }) => cancel === 'due' && new Date(nextAt) <= dueAt);
+/** Does nothing for a task that is no longer due. What breaks beside a job keeps the job itself from nothing. */
+function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown): void {
+  const isStillDue = dueTasks(draft).some((due) => taskKey(due) === taskKey(task));
+  const job = task.jobId === null ? null : findJob(draft, task.jobId);
+  if (!isStillDue || (task.jobId !== null && job === null)) return;
+  if (job !== null && task.kind === 'cancel_copies') postponeCopies(ctx, draft, job, task.dueAt);
+  else if (job !== null && task.kind === 'look_late') postponeLateLook(ctx, draft, job);
+  else postponeStep(ctx, draft, job ?? draft, error);
 }
 
 /** A removal waits for nothing that breaks beside its jobs, such as a sandbox that is switched off. */
-function postpone(ctx: Context, draft: BatchRecord, task: Task, error: unknown): void {
-  const isStillDue = dueTasks(draft).some((due) => taskKey(due) === taskKey(task));
-  const target = task.jobId === null ? draft : findJob(draft, task.jobId);
-  if (!isStillDue || target === null) return;
-  if (task.kind === 'cancel_copies') {
-    for (const copy of postponable(draft, task)) {
-      copy.nextAt = after(ctx, backOffMs((copy.failures += 1)));
-      if (draft.removeRequestedAt !== null) copy.cancel = 'refused';
-    }
-    return;
+function postponeCopies(ctx: Context, draft: BatchRecord, { copies }: JobRecord, dueAt: Date): void {
+  for (const copy of copies.filter(({ cancel, nextAt }) => cancel === 'due' && new Date(nextAt) <= dueAt)) {
+    putOff(ctx, copy);
+    if (draft.removeRequestedAt !== null) copy.cancel = 'refused';
   }
-  if (task.kind === 'look_late') {
-    const job = task.jobId === null ? null : findJob(draft, task.jobId);
-    if (job?.lateLooks !== null && job?.lateLooks !== undefined) job.lateLooks.nextAt = after(ctx, 5 * 60_000);
-    if (job !== null && draft.removeRequestedAt !== null) job.lateLooks = null;
-    return;
-  }
+}
+
+/** Nor does it wait for a late look. */
+function postponeLateLook(ctx: Context, draft: BatchRecord, job: JobRecord): void {
+  if (draft.removeRequestedAt !== null) job.lateLooks = null;
+  else if (job.lateLooks !== null) job.lateLooks.nextAt = after(ctx, brokenLookMs);
+}
+
+/** Tried again later, and the more often it failed in a row, the later. */
+function putOff(ctx: Context, target: { failures: number; nextAt: string }): void {
   target.failures += 1;
   target.nextAt = after(ctx, backOffMs(target.failures));
+}
+
+function postponeStep(ctx: Context, draft: BatchRecord, target: BatchRecord | JobRecord, error: unknown): void {
+  putOff(ctx, target);
   if (target.failures <= quietFailures) return;
   const fault = AppError.is(error) ? error.localFault : null;
   beginHold(draft, target, stampOf(ctx), { kind: 'refused', code: 'step_failed', facts: { fault } });
