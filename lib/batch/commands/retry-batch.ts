@@ -14,10 +14,10 @@ import { outcomesBasis } from '#lib/record/outcomes-basis.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { mostPartBytes } from '#lib/record/stored-bytes.ts';
 import { retryBatchInput } from '#lib/shared/contract/batch-inputs.ts';
-import { formatCount } from '#lib/shared/words/format.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 import { withRoom } from './claim-room.ts';
+import { notAsShown } from './not-as-shown.ts';
 
 /** What others change meanwhile is looked at anew; a batch that changes each time is left to a person. */
 const maxTries = 5;
@@ -90,10 +90,7 @@ function assertRetryable(record: BatchRecord, attemptsSeen: number | undefined):
 /** What a person agrees to is the number on the button. */
 function assertAsShown(requests: number, requestsSeen: number | undefined): void {
   if (requestsSeen === undefined || requestsSeen === requests) return;
-  const count = (number: number): string => formatCount(number, 'request', 'en');
-  throw new WrongStateError(
-    `This retry would send ${count(requests)} now, and ${count(requestsSeen)} ${requestsSeen === 1 ? 'was' : 'were'} shown. Nothing was sent; look at the retry again.`,
-  );
+  throw new WrongStateError(notAsShown('retry', { requests, shown: requestsSeen }));
 }
 
 async function assertConnected(ctx: Context, { connectionId }: BatchRecord): Promise<void> {

@@ -13,11 +13,11 @@ import { whyNotStartable } from '#lib/record/obstacles.ts';
 import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
 import { mostPartBytes } from '#lib/record/stored-bytes.ts';
 import { type StartBatchInput, startBatchInput } from '#lib/shared/contract/batch-inputs.ts';
-import { formatCount } from '#lib/shared/words/format.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type StartedAttempt, beginAttempt } from './begin-attempt.ts';
 import { withRoom } from './claim-room.ts';
 import { applyChoices } from './keep-batch.ts';
+import { notAsShown } from './not-as-shown.ts';
 
 /**
  * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
@@ -86,10 +86,7 @@ function assertAsSeen({ input, check }: BatchRecord, seen: StartBatchInput['seen
     );
   const requests = check?.requests ?? 0;
   if (seen === undefined || requests === seen.requests) return;
-  const count = (number: number): string => formatCount(number, 'request', 'en');
-  throw new ConflictError(
-    `This batch would send ${count(requests)} now, and ${count(seen.requests)} ${seen.requests === 1 ? 'was' : 'were'} shown. Nothing was sent; look at the batch again.`,
-  );
+  throw new ConflictError(notAsShown('batch', { requests, shown: seen.requests }));
 }
 
 /** What this provider can never take is refused before anything is sent. Also throws when no connection is chosen. */
