@@ -70,6 +70,16 @@ export function backToSending(job: JobRecord): void {
   job.sendingAt = job.doubtfulCreates?.lastAt ?? job.nextAt;
 }
 
+/** Notes a job that the provider has beside the one that is used: it is to be cancelled, unless it is over already. */
+export function noteCopy(
+  job: JobRecord,
+  providerId: string,
+  found: { readonly at: string; readonly isOver: boolean },
+): void {
+  const { at, isOver } = found;
+  job.copies.push({ providerId, foundAt: at, cancel: isOver ? 'done' : 'due', nextAt: at, failures: 0 });
+}
+
 /** The provider has made a job of the part. `nextAt` says when to look at it first. */
 export function markSent(
   job: JobRecord,

@@ -11,6 +11,7 @@ import {
   endJob,
   forgetProviderJob,
   giveUpResults,
+  noteCopy,
   noteDoubtfulCreate,
 } from '#lib/record/transitions.ts';
 import { resolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
@@ -49,13 +50,7 @@ async function run(ctx: Context, { batchId, jobId, decision }: Parsed<typeof res
 function sendAgain(job: JobRecord): void {
   if (job.providerId === null) backToUploaded(job);
   else {
-    job.copies.push({
-      providerId: job.providerId,
-      foundAt: job.nextAt,
-      cancel: 'due',
-      nextAt: job.nextAt,
-      failures: 0,
-    });
+    noteCopy(job, job.providerId, { at: job.nextAt, isOver: false });
     forgetProviderJob(job);
   }
   job.sentAgainAt = job.nextAt;

@@ -9,7 +9,7 @@ import { addEvent } from '#lib/record/events.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { JobRecord } from '#lib/record/job-record.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
-import { markSent } from '#lib/record/transitions.ts';
+import { markSent, noteCopy } from '#lib/record/transitions.ts';
 import { applyProviderJob } from './apply-provider-job.ts';
 
 /** A job made earlier than this before our create call cannot be ours; the clocks may differ by some minutes. */
@@ -96,10 +96,8 @@ export function settleSent(change: JobChange, created: ProviderJob, kind: 'job_s
  */
 export function noteCopies({ ctx, draft, job, provider }: JobChange, copies: readonly ProviderJob[]): void {
   for (const { id, status } of copies) {
-    const now = after(ctx, 0);
-    const cancel = isOver(status) ? 'done' : 'due';
-    job.copies.push({ providerId: id, foundAt: now, cancel, nextAt: now, failures: 0 });
-    if (cancel === 'done') continue;
+    noteCopy(job, id, { at: after(ctx, 0), isOver: isOver(status) });
+    if (isOver(status)) continue;
     const data = { part: job.part, provider: provider.name, providerId: id };
     addEvent(draft, stampOf(ctx), { kind: 'copy_found', data });
   }
