@@ -12,7 +12,7 @@ import type { ResolveJobInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, JobView } from '#lib/shared/contract/batch-view.ts';
 import { isJobHidden } from '#lib/shared/contract/hidden-job.ts';
 import { holdsThatNeedAPerson } from '#lib/shared/contract/status.ts';
-import { holdText } from '#lib/shared/words/hold-texts.ts';
+import { holdSituation, holdText } from '#lib/shared/words/hold-texts.ts';
 import { providerName } from '#lib/shared/words/provider-name.ts';
 import type { BatchActions } from '../batch-actions.ts';
 import { batchKeys } from '../queries.ts';
@@ -81,7 +81,7 @@ function JobInDoubt({ batch, job, resolveJob }: JobInDoubtProps) {
         {titleOf(batch, job)}
       </h2>
       <p className="mt-1 ml-[26px] max-w-[76ch] text-pretty text-ink-2">
-        {job.hold === null ? null : holdText(job.hold)}
+        {job.hold === null ? null : holdSituation(job.hold)}
       </p>
       {canRun ? (
         <dl className="mt-4 ml-[26px] grid gap-x-6 gap-y-3 max-md:ml-0 md:grid-cols-[auto_minmax(0,1fr)] md:items-center">

@@ -33,16 +33,16 @@ const texts: Texts = {
   job_in_doubt: ({ provider, part, listFault }) =>
     `Sending part ${part} failed in a way that leaves open whether {provider} made a job of it, and its list of jobs ` +
     (listFault === null ? 'does not show one. ' : `cannot be read: ${describeCallFault(listFault, provider)} `) +
-    'It was not sent again, so that nothing is paid for twice. Decide whether to look again, send it again or give it up.',
+    'It was not sent again, so that nothing is paid for twice.',
   job_unknown: ({ part, providerId }) =>
     `{provider} says that it does not know job ${providerId} of part ${part}. It may be gone, or the connection’s key or address may belong to another account or project now. ` +
-    'Check that first. The job is looked for every quarter of an hour; decide whether to look again, send its requests again or give it up.',
+    'Check that first. The job is looked for every quarter of an hour.',
   results_unknown: ({ part, providerId }) =>
     `{provider} says that it does not know job ${providerId} of part ${part}, so what that has answered cannot be fetched. It may be gone, or the connection’s key or address may belong to another account or project now. ` +
-    'Check that first. The job is looked for every quarter of an hour; decide whether to look again or give it up.',
+    'Check that first. The job is looked for every quarter of an hour.',
   job_unreachable: ({ part, providerId }) =>
     `{provider} has not answered about job ${providerId} of part ${part} for a day, or only with errors. Look there, and check the connection’s address and key. ` +
-    'The job is looked for every quarter of an hour; decide whether to look again or give it up.',
+    'The job is looked for every quarter of an hour.',
   no_room: describeNoRoom,
   no_free_slot: () =>
     'Other work comes first: calls to {provider} that have not come back yet, or results that are being read. This part follows as soon as there is room for it.',
@@ -66,8 +66,26 @@ function describeNoRoom({ limit, nextAt, isOnlyPart }: FactsOf['no_room'], forma
   return `${room} ${next}${isOnlyPart ? '' : ', or as soon as another part has ended'}.`;
 }
 
+const lookOrSend = 'Decide whether to look again, send its requests again or give it up.';
+const lookOrGiveUp = 'Decide whether to look again or give it up.';
+
+/** What a person decides about a job in doubt. */
+const decisions: Partial<Record<HoldCode, string>> = {
+  job_in_doubt: lookOrSend,
+  job_unknown: lookOrSend,
+  results_unknown: lookOrGiveUp,
+  job_unreachable: lookOrGiveUp,
+};
+
 /** Why a batch or a job waits, what is being done about it and what a person can do. */
 export function holdText(hold: HoldReason, formatTime: FormatTime = null): string {
+  const situation = holdSituation(hold, formatTime);
+  const decision = decisions[hold.code];
+  return decision === undefined ? situation : `${situation} ${decision}`;
+}
+
+/** The same without what a person decides, to stand beside the buttons for that. */
+export function holdSituation(hold: HoldReason, formatTime: FormatTime = null): string {
   const provider = 'provider' in hold.facts ? hold.facts.provider : null;
   return fillProvider(textOf(hold.code, hold.facts, formatTime), notedProviderName(provider));
 }
