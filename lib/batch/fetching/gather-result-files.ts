@@ -39,7 +39,7 @@ export async function gatherResultFiles(ctx: Context, lease: HeldLease, jobId: s
     job = await fetchResultFiles(work, await lookForFileNames(work, job));
     shortfall = await find(job);
   }
-  if (shortfall === null) return forgetTrouble(work, job);
+  if (shortfall === null) return endWait(work, job);
   return settleShortfall(work, shortfall);
 }
 
@@ -50,10 +50,13 @@ function isFetchedAgain(ctx: Context, streak: Streak | null, shortfall: Shortfal
   return mayDiffer && leftMs(ctx, streak, patience) <= 0;
 }
 
-async function forgetTrouble(work: GatherWork, { troubles }: JobRecord): Promise<true> {
-  if (troubles.unreadable !== null) {
+/** Nothing more is to come. A file that was cut at its bound is told of all the same: it is not stored whole. */
+async function endWait(work: GatherWork, { troubles }: JobRecord): Promise<true> {
+  if (troubles.unreadable !== null || work.overlong.size > 0) {
     await work.lease.save((draft) => {
-      changeOf(work, draft).job.troubles.unreadable = null;
+      const { job } = changeOf(work, draft);
+      job.troubles.unreadable = null;
+      warnOfOverlong(work, job);
     });
   }
   return true;
@@ -89,10 +92,15 @@ function nextLookMs({ looks }: Streak, left: number, { pollMs = Infinity }: Prov
 }
 
 /** Where lines are cut, of others, or fewer than counted, what is in the files says so itself. */
-function warn({ provider, overlong }: GatherWork, job: JobRecord, kind: Shortfall['kind']): void {
+function warn(work: GatherWork, job: JobRecord, kind: Shortfall['kind']): void {
+  const { provider } = work;
+  warnOfOverlong(work, job);
+  if (kind === 'unanswered' && job.status === 'completed' && job.providerCounts === null)
+    job.warnings.push({ code: 'result_files_incomplete', facts: { provider: provider.name } });
+}
+
+function warnOfOverlong({ provider, overlong }: GatherWork, job: JobRecord): void {
   const facts = { provider: provider.name, maxBytes: maxResultBytes(job) };
   for (const fileId of overlong.keys())
     job.warnings.push({ code: 'result_file_too_large', facts: { ...facts, fileId } });
-  if (kind === 'unanswered' && job.status === 'completed' && job.providerCounts === null)
-    job.warnings.push({ code: 'result_files_incomplete', facts: { provider: provider.name } });
 }

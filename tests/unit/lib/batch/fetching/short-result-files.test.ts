@@ -138,18 +138,26 @@ describe('a result file that ends too early', () => {
   });
 });
 
-test('a result file of more bytes than the requests can give keeps what came of it, with a warning', async () => {
-  const end = (): void => {
-    throw new ProviderError('It is too large.', {
-      kind: 'unreadable',
-      reason: 'file_too_large',
-      mayHaveHappened: false,
-    });
-  };
-  const { job } = await served({ cut: (whole) => `${linesOf(whole, 0, 4)}\n`, end });
-  expect(job).toMatchObject({ counts: { succeeded: 4, missing: 2 }, hold: null });
-  expect(job.warnings.map(jobWarningText).join()).toMatch(/^Fake sent more than 1,175 MB for the result file output:/);
-});
+test.each([
+  ['some of', 4],
+  ['all', 6],
+])(
+  'a result file without end keeps what came of it, with a warning: the answers to %s its requests',
+  async (_, answers) => {
+    const end = (): void => {
+      throw new ProviderError('It is too large.', {
+        kind: 'unreadable',
+        reason: 'file_too_large',
+        mayHaveHappened: false,
+      });
+    };
+    const { job } = await served({ cut: (whole) => `${linesOf(whole, 0, answers)}\n`, end });
+    expect(job).toMatchObject({ counts: { succeeded: answers, missing: 6 - answers }, hold: null });
+    expect(job.warnings.map(jobWarningText).join()).toMatch(
+      /^Fake sent more than 1,175 MB for the result file output:/,
+    );
+  },
+);
 
 test('a result file named by something that is no id is no file, with a warning, and the other one is read', async () => {
   const { job } = await served({
