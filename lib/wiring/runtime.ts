@@ -196,9 +196,7 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
       ofInstallation: seesInstallation(caller) ? createAuditRows(database.pool, null) : null,
     };
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
-      hasAccounts()
-        ? { ...membersIn(client), addresses, auditRows, ...(mailing === null ? {} : { mailing }) }
-        : {};
+      hasAccounts() ? { ...membersIn(client), addresses, auditRows, ...(mailing === null ? {} : { mailing }) } : {};
     const ctx: Context = {
       actor,
       ...membership,

@@ -44,23 +44,21 @@ async function admit(tx: PrismaTransaction, visit: Visit, identity: Identity): P
     where: { providerId_accountId: { providerId, accountId } },
     select: { person: { select: { id: true, disabledAt: true } } },
   });
-  if (known !== null)
-    return known.person.disabledAt === null ? { personId: known.person.id } : { problem: 'disabled' };
+  if (known !== null) return known.person.disabledAt === null ? { personId: known.person.id } : { problem: 'disabled' };
   const person = await tx.person.findUnique({ where: { email }, select: { id: true } });
   return person === null ? addNewcomer(tx, visit, identity) : link(tx, person.id, visit, identity);
 }
 
 /** Their e-mail is verified on both sides: by the issuer, and here by whoever made or invited the account. */
-async function link(
-  tx: PrismaTransaction,
-  personId: string,
-  { from }: Visit,
-  identity: Identity,
-): Promise<Admission> {
+async function link(tx: PrismaTransaction, personId: string, { from }: Visit, identity: Identity): Promise<Admission> {
   await lockPerson(tx, personId);
   const person = await tx.person.findUniqueOrThrow({
     where: { id: personId },
-    select: { name: true, disabledAt: true, credentials: { where: { providerId: identity.providerId }, select: { id: true } } },
+    select: {
+      name: true,
+      disabledAt: true,
+      credentials: { where: { providerId: identity.providerId }, select: { id: true } },
+    },
   });
   if (person.disabledAt !== null) return { problem: 'disabled' };
   // An e-mail that the issuer has given to somebody else since opens nothing of its former owner's.

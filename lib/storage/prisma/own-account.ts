@@ -76,7 +76,11 @@ export function createOwnAccount(
 type Change = (tx: PrismaTransaction) => Promise<Omit<AuditEntry, 'thing'> | null>;
 
 /** Changes something of the account, and notes it. False when nothing was changed. */
-export function makeOwnChange(prisma: Prisma, { personId, sessionId, author }: AccountHolder, work: Change): Promise<boolean> {
+export function makeOwnChange(
+  prisma: Prisma,
+  { personId, sessionId, author }: AccountHolder,
+  work: Change,
+): Promise<boolean> {
   return withPrismaTransaction(prisma, async (tx) => {
     await assertSignedIn(tx, personId, sessionId);
     const made = await work(tx);

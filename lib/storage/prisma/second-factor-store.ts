@@ -45,7 +45,10 @@ export function createOwnSecondFactor(
     async replaceRecoveryCodes(hashes) {
       const backupCodes = await seal(hashes);
       return makeOwnChange(prisma, holder, async (tx) => {
-        const { count } = await tx.secondfactor.updateMany({ where: { personId, verified: true }, data: { backupCodes } });
+        const { count } = await tx.secondfactor.updateMany({
+          where: { personId, verified: true },
+          data: { backupCodes },
+        });
         return count === 0 ? null : { verb: 'renewRecoveryCodes' };
       });
     },
