@@ -7,6 +7,7 @@ import type { Access } from '#lib/contracts/accounts.ts';
 import { type AuditLog, noAudit } from '#lib/contracts/audit.ts';
 import type { Context, Timing, Turns } from '#lib/contracts/context.ts';
 import type { Mailing } from '#lib/contracts/mail.ts';
+import type { DeletedWorkspaces } from '#lib/contracts/workspaces.ts';
 import { type ChangeFeed, createChangeFeed } from '#lib/db/change-feed.ts';
 import { onDatabase } from '#lib/db/database-failure.ts';
 import { createHealthCheck } from '#lib/db/health.ts';
@@ -93,9 +94,9 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
   const changes = createChangeFeed({ connectionString: databaseUrl, log });
   const stop = new AbortController();
   const timing = { pollMs: settings.pollIntervalMs, ...defaultTiming, ...timingChanges };
-  const adapters = { database, boss, changes, log, timing, turns: createTurns(), signal: stop.signal };
   const mailing = openMailing(settings, log);
-  const context = contextMaker({ ...adapters, addresses: calls, hasAccounts, quotaBytes, mailing });
+  const bound = { addresses: calls, hasAccounts, quotaBytes, mailing, turns: createTurns(), signal: stop.signal };
+  const context = contextMaker({ database, boss, changes, log, timing, ...bound });
   // A worker does what is due in every workspace, in the context of that one. No name is shown of it.
   const contextOf = (workspaceId: string): Context =>
     context(worker, { workspace: { id: workspaceId, name: workspaceId }, role: 'owner' });
@@ -110,8 +111,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
     accounts = await createAccounts(settings, database, changes.access, { log, mailing });
     await boss.start();
     await createQueues(boss);
-    const [ids, gone] = [await database.listWorkspaceIds(), await deleted.listIds()];
-    for (const id of ids) if (!gone.includes(id)) await ensureDefaultConnections(contextOf(id), settings);
+    for (const id of await listLivingIds(database, deleted)) await ensureDefaultConnections(contextOf(id), settings);
   } catch (error) {
     await close();
     throw error;
@@ -126,10 +126,7 @@ async function openRuntime(settings: Settings, timingChanges: Partial<Timing>): 
         context: context(worker),
         workspaces: { listIds: () => database.listWorkspaceIds(), contextOf },
         beat: () => health.beat(),
-        maintain: maintain(systemClock, {
-          deleted,
-          removeOldAudit: () => removeOldAudit(database.prisma, settings.auditDays),
-        }),
+        maintain: maintain(systemClock, { deleted, removeOldAudit: auditUpkeep(database.prisma, settings) }),
       }),
     close,
   };
@@ -182,6 +179,16 @@ interface Adapters {
   readonly quotaBytes: number | null;
   readonly mailing: Mailing | null;
 }
+
+async function listLivingIds(database: OpenDatabase, deleted: DeletedWorkspaces): Promise<readonly string[]> {
+  const gone = await deleted.listIds();
+  return (await database.listWorkspaceIds()).filter((id) => !gone.includes(id));
+}
+
+const auditUpkeep =
+  (prisma: Prisma, { auditDays }: Pick<Settings, 'auditDays'>) =>
+  () =>
+    removeOldAudit(prisma, auditDays);
 
 function contextMaker(adapters: Adapters): Runtime['context'] {
   const { database, boss, changes, addresses, hasAccounts, quotaBytes: limitBytes, mailing, ...rest } = adapters;

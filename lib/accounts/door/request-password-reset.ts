@@ -1,6 +1,7 @@
 import type { DoorContext } from '#lib/contracts/accounts.ts';
 import type { Mail, Mailing } from '#lib/contracts/mail.ts';
 import { TooManyAttemptsError, WrongStateError } from '#lib/errors.ts';
+import { noPasswordMail } from '#lib/notify/mails/no-password-mail.ts';
 import { passwordResetMail } from '#lib/notify/mails/password-reset-mail.ts';
 import { requestPasswordResetInput } from '#lib/shared/contract/account-inputs.ts';
 import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
@@ -30,7 +31,11 @@ async function makeMail(ctx: DoorContext, mailing: Mailing, email: string): Prom
   if (!(await isFree(ctx, email))) return null;
   const { link, stored } = makeResetLinkAt(mailing.origin, ctx.clock.now());
   const person = await ctx.resets.addByMail(email, stored, ctx.asker);
-  return person === null ? null : passwordResetMail({ origin: mailing.origin, person, link, madeBy: null });
+  if (person === null) return null;
+  const { origin } = mailing;
+  return person.hasLink
+    ? passwordResetMail({ origin, person, link, madeBy: null })
+    : noPasswordMail({ origin, person, issuer: ctx.issuer?.name ?? null });
 }
 
 /** Whether the account has had fewer mails lately than are too many. Counted alike for one that is not there. */

@@ -74,12 +74,16 @@ async function addMailedLink(tx: PrismaTransaction, email: string, link: StoredL
   await lockPerson(tx, found.id);
   const person = await tx.person.findFirst({
     where: { id: found.id, disabledAt: null },
-    select: { id: true, name: true, email: true },
+    select: { id: true, name: true, email: true, credentials: { select: { providerId: true } } },
   });
   if (person === null) return null;
+  const { credentials, ...facts } = person;
+  // Whoever has nothing yet may choose the first password.
+  const hasLink = credentials.length === 0 || credentials.some(({ providerId }) => providerId === byPassword);
+  if (!hasLink) return { ...facts, hasLink };
   await tx.oneTimeLink.deleteMany({ where: { personId: found.id, kind: mailedReset } });
   await tx.oneTimeLink.create({ data: { ...rowOf(link), kind: mailedReset, personId: found.id } });
-  return person;
+  return { ...facts, hasLink };
 }
 
 /** Whoever is asked to choose the first password has none yet. */

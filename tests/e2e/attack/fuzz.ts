@@ -274,7 +274,7 @@ export async function fuzzActions({ url, team, actions }: AttackedProduct): Prom
     },
   );
   const property = fc.asyncProperty(fc.constantFrom(...actions), input, async (action, given) => {
-    const who = endingActions.has(action.name) ? {} : { cookie };
+    const who: Record<string, string> = endingActions.has(action.name) ? {} : { cookie };
     const { status, text, result, headers: got } = await callAction(url, action, given, who);
     const what = `${action.name} ${JSON.stringify(given).slice(0, 500)}`;
     if (result === null && (status < 400 || status >= 500 || text.length < 10 || got['content-type'] === undefined))

@@ -139,6 +139,15 @@ describe('a forgotten password', () => {
     expect(await database.prisma.oneTimeLink.count()).toBe(1);
   });
 
+  test('is none for somebody who signs in with the issuer alone: the mail says so, and holds no link', async () => {
+    await database.prisma.credential.updateMany({ where: { personId: marek.id }, data: { providerId: 'oidc-1' } });
+    await forgot(marek.email);
+    await mailing.settled();
+    expect(server.mails.map(({ text }) => text)).toEqual([expect.stringContaining('This account has no password.')]);
+    expect(server.mails[0]?.text).not.toContain('token=');
+    expect(await database.prisma.oneTimeLink.count()).toBe(0);
+  });
+
   test('is answered before anything is looked up or sent', async () => {
     const sent = Promise.withResolvers<void>();
     const slow = mailingOf({ send: () => sent.promise, check: () => sent.promise });
