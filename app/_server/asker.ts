@@ -1,4 +1,4 @@
-import type { Asker } from '#lib/contracts/accounts.ts';
+import type { Asker } from '#lib/contracts/asker.ts';
 
 /** Set by `scripts/web.ts` from what the server knows; one that a client sends never arrives. */
 export const clientAddressHeader = 'x-langbatch-client';

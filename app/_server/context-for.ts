@@ -1,4 +1,5 @@
-import type { Access, Asker, WantedWorkspace } from '#lib/contracts/accounts.ts';
+import type { Access, WantedWorkspace } from '#lib/contracts/accounts.ts';
+import type { Asker } from '#lib/contracts/asker.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { NotFoundError, SignedOutError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';

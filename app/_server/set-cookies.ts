@@ -1,6 +1,6 @@
 import 'server-only';
 import { cookies } from 'next/headers';
-import type { SetCookie } from '#lib/contracts/accounts.ts';
+import type { SetCookie } from '#lib/contracts/asker.ts';
 
 /** Sets them with the answer that is being made, by an action or a route. */
 export async function setCookiesOf(setCookies: readonly SetCookie[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { SetCookie } from '#lib/contracts/accounts.ts';
+import type { SetCookie } from '#lib/contracts/asker.ts';
 
 /** How the cookies of this installation are named and set. */
 export interface CookieRules {

@@ -1,4 +1,5 @@
-import type { DoorContext, SetCookie } from '#lib/contracts/accounts.ts';
+import type { DoorContext } from '#lib/contracts/accounts.ts';
+import type { SetCookie } from '#lib/contracts/asker.ts';
 
 /** Notes that somebody has just signed in. Nobody stays signed in of whom the audit log does not say so. */
 export async function noteSignIn(

@@ -1,4 +1,4 @@
-import type { Asker } from '#lib/contracts/accounts.ts';
+import type { Asker } from '#lib/contracts/asker.ts';
 import type { Clock } from '#lib/contracts/context.ts';
 import type { Mailing } from '#lib/contracts/mail.ts';
 import { passwordChangedMail } from '#lib/notify/mails/password-changed-mail.ts';

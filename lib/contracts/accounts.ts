@@ -1,5 +1,6 @@
 import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import type { NamedWorkspace } from '#lib/shared/contract/workspace.ts';
+import type { Asker, SetCookie } from './asker.ts';
 import type { CalledFrom } from './audit.ts';
 import type { Clock, Ids } from './context.ts';
 import type { Issuer } from './issuer.ts';
@@ -7,15 +8,6 @@ import type { Mailing } from './mail.ts';
 import type { InvitationsByLink } from './members.ts';
 import type { ResetLinks } from './reset-links.ts';
 import type { SecondFactors, Vault } from './second-factor.ts';
-
-/** Who calls, as far as the request itself tells. */
-export interface Asker {
-  /** The request's Cookie header. */
-  readonly cookies: string;
-  /** Of the client; null where all clients look alike, as behind a proxy that nobody said to trust. */
-  readonly address: string | null;
-  readonly userAgent: string;
-}
 
 export interface Person {
   readonly id: string;
@@ -75,15 +67,6 @@ export interface AccessStore {
 export interface AccessChanges {
   /** Tells `listener` when that of a person may have changed, until the returned function is called. */
   subscribe(personId: string, listener: () => void): () => void;
-}
-
-/** A cookie for the browser that asks; all are for our whole origin, for no script, and for no other site's requests. */
-export interface SetCookie {
-  readonly name: string;
-  readonly value: string;
-  /** 0 removes it. */
-  readonly maxAgeSeconds: number;
-  readonly isSecure: boolean;
 }
 
 /** Passwords, sessions and their cookies. */

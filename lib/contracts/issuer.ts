@@ -1,5 +1,5 @@
 import type { IssuerProblem } from '#lib/shared/contract/issuer-problem.ts';
-import type { Asker, SetCookie } from './accounts.ts';
+import type { Asker, SetCookie } from './asker.ts';
 import type { CalledFrom } from './audit.ts';
 
 /** The service with which people sign in besides a password, by OpenID Connect. */

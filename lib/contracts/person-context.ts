@@ -1,4 +1,5 @@
-import type { Asker, AttemptCounter, AuthEngine, KnownDevices, Person } from './accounts.ts';
+import type { AttemptCounter, AuthEngine, KnownDevices, Person } from './accounts.ts';
+import type { Asker } from './asker.ts';
 import type { Clock } from './context.ts';
 import type { Mailing } from './mail.ts';
 import type { ManagedPeople } from './managed-people.ts';

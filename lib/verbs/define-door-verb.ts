@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { DoorContext, SetCookie } from '#lib/contracts/accounts.ts';
+import type { DoorContext } from '#lib/contracts/accounts.ts';
+import type { SetCookie } from '#lib/contracts/asker.ts';
 import type { NamedAudit, Audit, Parsed } from './define-verb.ts';
 import { parseInput } from './parse-input.ts';
 

@@ -4,15 +4,8 @@ import type { AuthEngineOptions, PasswordHashes } from '#lib/accounts/engine/cre
 import { createIssuer } from '#lib/accounts/engine/create-issuer.ts';
 import type { Settings } from '#lib/config/env.ts';
 import { ensureDefaultConnections } from '#lib/connections/ensure-default-connections.ts';
-import type {
-  Access,
-  AccessChanges,
-  AccessStore,
-  Asker,
-  AuthEngine,
-  DoorContext,
-  People,
-} from '#lib/contracts/accounts.ts';
+import type { Access, AccessChanges, AccessStore, AuthEngine, DoorContext, People } from '#lib/contracts/accounts.ts';
+import type { Asker } from '#lib/contracts/asker.ts';
 import type { AuditAuthor } from '#lib/contracts/audit.ts';
 import type { Issuer } from '#lib/contracts/issuer.ts';
 import type { Mailing } from '#lib/contracts/mail.ts';

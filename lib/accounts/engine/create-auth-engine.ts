@@ -1,5 +1,6 @@
 import { isAPIError } from 'better-auth/api';
-import type { Asker, AuthEngine, PasswordInput, SignInResult } from '#lib/contracts/accounts.ts';
+import type { AuthEngine, PasswordInput, SignInResult } from '#lib/contracts/accounts.ts';
+import type { Asker } from '#lib/contracts/asker.ts';
 import { lockPerson } from '#lib/db/lock-person.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
 import { openSigned, readCookie } from '../cookies.ts';

@@ -4,7 +4,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal';
 import { admin } from 'better-auth/plugins/admin';
 import { twoFactor } from 'better-auth/plugins/two-factor';
-import type { Asker, SetCookie } from '#lib/contracts/accounts.ts';
+import type { Asker, SetCookie } from '#lib/contracts/asker.ts';
 import { announceAccess } from '#lib/db/access-channel.ts';
 import type { Prisma } from '#lib/db/prisma.ts';
 import type { Logger } from '#lib/log.ts';

@@ -4,7 +4,7 @@ import { isAPIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { admin } from 'better-auth/plugins/admin';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
-import type { Asker } from '#lib/contracts/accounts.ts';
+import type { Asker } from '#lib/contracts/asker.ts';
 import type { CalledFrom } from '#lib/contracts/audit.ts';
 import type { Admit, Issuer, IssuerAnswer, IssuerSignIn } from '#lib/contracts/issuer.ts';
 import type { IssuerProblem } from '#lib/shared/contract/issuer-problem.ts';

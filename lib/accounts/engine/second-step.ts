@@ -1,6 +1,7 @@
 import { isAPIError } from 'better-auth/api';
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
-import type { Asker, PendingSignIn, SecondStep, SecondStepResult } from '#lib/contracts/accounts.ts';
+import type { PendingSignIn, SecondStep, SecondStepResult } from '#lib/contracts/accounts.ts';
+import type { Asker } from '#lib/contracts/asker.ts';
 import type { Vault } from '#lib/contracts/second-factor.ts';
 import { type CookieRules, openSigned, readCookie } from '../cookies.ts';
 import { type Auth, headersOf, readSetCookies } from './create-auth.ts';

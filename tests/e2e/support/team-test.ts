@@ -13,7 +13,7 @@ import { type RunningProduct, sandboxUrlOf } from './running-product.ts';
 import { testSettings } from './start-product.ts';
 import { expect, test as sharedTest } from './test.ts';
 
-export const password = 'seven green umbrellas';
+const password = 'seven green umbrellas';
 
 /** A product with accounts, and Ines who owns it. */
 export interface Team extends RunningProduct {
@@ -97,7 +97,7 @@ export async function allowLoopback({ owner, url }: Team): Promise<void> {
   await page.close();
 }
 
-export async function signIn(browser: Browser, url: string, email: string): Promise<BrowserContext> {
+async function signIn(browser: Browser, url: string, email: string): Promise<BrowserContext> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
 import { signOut } from '#lib/accounts/door/sign-out.ts';
-import type { SetCookie } from '#lib/contracts/accounts.ts';
+import type { SetCookie } from '#lib/contracts/asker.ts';
 import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import {
   asker,

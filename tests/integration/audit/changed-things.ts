@@ -1,16 +1,20 @@
 import { Readable } from 'node:stream';
 import { join } from '#lib/accounts/door/join.ts';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
+import { beginSecondFactor } from '#lib/accounts/own/begin-second-factor.ts';
+import { confirmSecondFactor } from '#lib/accounts/own/confirm-second-factor.ts';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { createConnection } from '#lib/connections/create-connection.ts';
+import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { allJobs } from '#lib/record/attempts.ts';
 import { beginHold } from '#lib/record/hold.ts';
 import { invite } from '#lib/workspaces/invite.ts';
 import { failedLine } from '#tests/fakes/fake-provider.ts';
 import { addPerson, asker, cookieHeader, emailOf } from '#tests/support/accounts.ts';
+import { codeOfApp } from '#tests/support/authenticator-app.ts';
 import { chatLine } from '#tests/support/batch-world.ts';
 import { type AuditedProduct, ownersPassword, secret } from './audited-product.ts';
 
@@ -111,4 +115,18 @@ export async function addPersonWithPassword(product: AuditedProduct, name: strin
 export async function signInAs(product: AuditedProduct, name: string): Promise<string> {
   const { setCookies } = await signIn(product.accounts.door(asker('')), { email: emailOf(name), password });
   return cookieHeader(setCookies);
+}
+
+/** The key of somebody's app, which waits for its first code. */
+export async function secondFactorKey(ctx: PersonContext): Promise<string> {
+  const { key } = await beginSecondFactor(ctx, { password });
+  secrets.add(key);
+  return key;
+}
+
+/** Gives the recovery codes. */
+export async function turnOnSecondFactor(ctx: PersonContext): Promise<readonly string[]> {
+  const { recoveryCodes } = await confirmSecondFactor(ctx, { code: codeOfApp(await secondFactorKey(ctx)) });
+  for (const code of recoveryCodes) secrets.add(code);
+  return recoveryCodes;
 }
