@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { signIn } from '#lib/accounts/door/sign-in.ts';
 import { disablePerson } from '#lib/accounts/people/disable-person.ts';
 import { enablePerson } from '#lib/accounts/people/enable-person.ts';
@@ -128,6 +128,7 @@ describe('is refused', () => {
     const anna = await add('Anna', { isSiteAdmin: true });
     const ctx = await as(anna.cookies);
     const promoting = await database.pool.connect();
+    onTestFinished(() => promoting.release(true));
     await promoting.query("begin; select 1 from member where role = 'owner' for update");
     const disabled = whyRefused(disablePerson(ctx, { personId: marek.id }));
     disabled.catch(() => {});
@@ -135,7 +136,6 @@ describe('is refused', () => {
     await expect.poll(async () => (await waiting()).rowCount, { timeout: 20_000 }).not.toBe(0);
     await promoting.query(`update member set role = case person_id when '${marek.id}' then 'owner' else 'viewer' end`);
     await promoting.query('commit');
-    promoting.release();
     expect(await disabled).toMatch(/^wrong_state: Marek is the last owner of Local/);
   });
 
