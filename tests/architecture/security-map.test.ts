@@ -10,7 +10,7 @@ const items =
     ' ',
   );
 
-const states = ['Done', 'Operator', 'None', 'Gap', 'Not yet'];
+const states = ['Done', 'Operator', 'None', 'Gap'];
 
 const rows = document.split('\n').flatMap((line) => {
   const [, numbers = '', state = '', how = ''] = line.split('|').map((cell) => cell.trim());
