@@ -4,6 +4,7 @@ import { AccountMenu } from '#components/layout/account-menu.tsx';
 import { HealthNotice } from '#components/layout/health-notice.tsx';
 import { TopBar } from '#components/layout/top-bar.tsx';
 import { WorkspaceSwitcher } from '#components/layout/workspace-switcher.tsx';
+import { AccessWatch } from '#components/live/access-watch.tsx';
 import { PageFrameProvider } from '#components/rights/page-frame.tsx';
 import { signOutAction } from '../(door)/sign-in/actions.ts';
 
@@ -33,6 +34,7 @@ export default async function DashboardLayout({ children }: { readonly children:
         tabIndex={-1}
         className="page-frame @container/page pt-8 pb-[72px] outline-none max-md:pt-[22px]"
       >
+        {person !== null && workspace !== null && <AccessWatch />}
         <HealthNotice />
         {children}
       </main>

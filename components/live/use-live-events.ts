@@ -17,8 +17,8 @@ interface LiveOptions {
 }
 
 /**
- * Follows the server's events for the list or one batch: one stream per tab, closed while the tab is hidden
- * (a browser has six connections a host). Once the reader may do more or less, the server makes the page again.
+ * Follows the server's events for the list or one batch: one stream, closed while the tab is hidden (a browser
+ * has six connections a host). Once the reader may do more or less, the server makes the page again.
  */
 export function useLiveEvents({ scope, onChange, isEnabled = true }: LiveOptions): LiveState {
   const [state, setState] = useState<LiveState>('connecting');

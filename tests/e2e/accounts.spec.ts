@@ -66,12 +66,14 @@ test('the owner comes in by the link of the terminal, signs out, and comes back 
   expect((await page.request.get(`${product.url}/api/batches`)).status()).toBe(200);
 
   // Another tab signs out: this one finds out by itself, and goes to the sign-in.
+  await page.getByRole('link', { name: 'Connections' }).click();
+  await expect(page).toHaveURL(`${product.url}/connections`);
   const other = await page.context().newPage();
   await other.goto(`${product.url}/connections`);
   await other.getByRole('button', { name: 'Ines, account' }).click();
   await other.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(other).toHaveURL(`${product.url}/sign-in`);
-  await expect(page).toHaveURL(`${product.url}/sign-in?next=%2Fbatches`);
+  await expect(page).toHaveURL(`${product.url}/sign-in?next=%2Fconnections`);
 
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('not the password');
@@ -79,7 +81,7 @@ test('the owner comes in by the link of the terminal, signs out, and comes back 
   await expect(page.getByRole('alert').getByText('E-mail and password do not match.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(`${product.url}/batches`);
+  await expect(page).toHaveURL(`${product.url}/connections`);
 });
 
 test('an owner invites a colleague, who joins by the link and does what the role lets her do', async ({
