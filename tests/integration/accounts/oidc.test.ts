@@ -10,6 +10,7 @@ import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { invite } from '#lib/workspaces/invite.ts';
 import {
   addPerson,
+  addMember,
   addWorkspace,
   asker,
   cookieHeader,
@@ -144,6 +145,7 @@ describe('lets in', () => {
 
   test('whoever is invited, as what the invitations say, whatever the domain', async () => {
     await addWorkspace(database, 'shop');
+    await addMember(database, 'shop', 'you', 'owner');
     await open({ domains: [], role: null });
     const shop = { id: 'shop', name: 'Shop', slug: 'shop' };
     await invite(memberContext(database), { email: 'noor@example.com', role: 'runner', days: 7 });
@@ -204,11 +206,12 @@ describe('lets nobody in', () => {
 
   test('who is disabled, linked or not, or whose invitation has run out or was withdrawn', async () => {
     await signIn();
-    await database.prisma.person.updateMany({ data: { disabledAt: new Date(), banned: true } });
+    const noor = { email: 'noor@example.com' };
+    await database.prisma.person.updateMany({ where: noor, data: { disabledAt: new Date(), banned: true } });
     expect(await whereTo()).toBe(signInPage('disabled'));
     await database.prisma.credential.deleteMany({ where: { providerId: { not: 'credential' } } });
     expect(await whereTo()).toBe(signInPage('disabled'));
-    await database.prisma.person.deleteMany({ where: { email: 'noor@example.com' } });
+    await database.prisma.person.deleteMany({ where: noor });
     await open({ role: null });
     await invite(memberContext(database), { email: 'noor@example.com', role: 'runner', days: 7 });
     await database.pool.query("update invitation set expires_at = now() - interval '1 second'");
