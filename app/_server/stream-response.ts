@@ -22,7 +22,6 @@ export async function streamDownload(download: DownloadContent, log: Logger): Pr
       'content-disposition': attachment(download.fileName),
       'cache-control': 'no-store',
       ...dataHeaders,
-      'content-security-policy': "default-src 'none'; sandbox",
     },
   });
 }
