@@ -1,4 +1,5 @@
 import type { Context } from '#lib/contracts/context.ts';
+import { hostOnly } from '#lib/shared/contract/call-fault.ts';
 import type { ConnectionFinding } from '#lib/shared/contract/connection-test.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { can } from '#lib/shared/contract/rights.ts';
@@ -31,7 +32,5 @@ function withoutSecrets(connection: ConnectionView): ConnectionView {
 }
 
 function withoutPath(finding: ConnectionFinding): ConnectionFinding {
-  if (finding.code !== 'call_failed') return finding;
-  const { address } = finding.facts;
-  return { ...finding, facts: { ...finding.facts, address: address?.split('/')[0] ?? null } };
+  return finding.code === 'call_failed' ? { ...finding, facts: hostOnly(finding.facts) } : finding;
 }

@@ -9,11 +9,12 @@ import { jobsOfAttempts } from '#lib/record/attempts.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchView, RequestPlace } from '#lib/shared/contract/batch-view.ts';
-import { canRemoveBatch } from '#lib/shared/contract/rights.ts';
+import { can, canRemoveBatch } from '#lib/shared/contract/rights.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { type ViewFacts, viewBatch } from './view-batch.ts';
+import { withoutPaths } from './without-paths.ts';
 
-/** The batch as its page shows it. Throws `NotFoundError`. */
+/** The batch as its page shows it; who may not change connections sees no path of one. Throws `NotFoundError`. */
 export const getBatch = defineVerb({ name: 'getBatch', right: 'see', audit: 'none', input: batchIdInput, run });
 
 async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Promise<BatchView> {
@@ -25,7 +26,7 @@ async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Prom
     findPlaces(ctx, record),
     ctx.namesOf(peopleOf(record)),
   ]);
-  return viewBatch(record, {
+  const view = viewBatch(record, {
     connection: connection === null ? null : { id: connection.id, name: connection.name, kind: connection.kind },
     limits: connection === null ? null : await findLimits(ctx, connection),
     isInputStored: inputBytes !== null,
@@ -34,6 +35,7 @@ async function run(ctx: Context, { batchId }: Parsed<typeof batchIdInput>): Prom
     isIndexWrong,
     places,
   });
+  return can(ctx.role, 'admin') ? view : withoutPaths(view);
 }
 
 function peopleOf({ createdBy, attempts, events }: BatchRecord): readonly string[] {
