@@ -56,7 +56,7 @@ test('a person turns a second factor on, signs in with a code and with a recover
   await dialog.getByLabel('Password', { exact: true }).fill(password);
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(dialog.getByRole('img', { name: /^QR code/ })).toBeVisible();
-  const key = await dialog.getByLabel('Key').inputValue();
+  const key = await dialog.getByRole('textbox', { name: 'Key' }).inputValue();
   await expectAccessible(page, 'account, with the key of a second factor');
   await dialog.getByLabel('Code', { exact: true }).fill('12345');
   await dialog.getByRole('button', { name: 'Turn on' }).click();
