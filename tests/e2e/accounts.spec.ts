@@ -56,7 +56,7 @@ test('the owner comes in by the link of the terminal, signs out, and comes back 
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('password1234');
   await page.getByRole('button', { name: 'Create owner account' }).click();
-  await expect(page.getByRole('alert').getByText('This password is easy to guess.')).toBeVisible();
+  await expect(page.getByRole('alert').getByText('This password is one of the most common ones.')).toBeVisible();
   await expectAccessible(page, 'set-up');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Create owner account' }).click();
@@ -110,7 +110,7 @@ test('an owner invites a colleague, who joins by the link and does what the role
   await page.getByRole('button', { name: 'Create invitation' }).click();
   const link = await page.getByLabel('Invitation link').inputValue();
   const invitations = page.getByRole('table', { name: 'Invitations' });
-  await expect(invitations.getByRole('row', { name: /noor@example\.com/ })).toContainText('in 6 days');
+  await expect(invitations.getByRole('row', { name: /noor@example\.com/ })).toContainText('in 7 days');
   await expectAccessible(page, 'members');
 
   // Whoever is signed in does not join by a link for somebody else.
