@@ -60,7 +60,7 @@ test('a person turns a second factor on, signs in with a code and with a recover
   await expectAccessible(page, 'account, with the key of a second factor');
   await dialog.getByLabel('Code', { exact: true }).fill('12345');
   await dialog.getByRole('button', { name: 'Turn on' }).click();
-  await expect(dialog.getByText('Enter the 6 digits')).toBeVisible();
+  await expect(dialog.getByRole('alert').getByText('Enter the 6 digits')).toBeVisible();
   await dialog.getByLabel('Code', { exact: true }).fill(codeOfApp(key));
   await dialog.getByRole('button', { name: 'Turn on' }).click();
   const codes = section.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
