@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { apiTable } from '#app/_server/api-table.ts';
 import { clientAddressHeader } from '#app/_server/asker.ts';
 import type { ActionError } from '#lib/shared/contract/action-result.ts';
+import { issuerCallbackPath } from '#lib/shared/contract/issuer-callback.ts';
 import { uploadPath } from '#lib/shared/contract/upload.ts';
 
 /** An answer that is given without asking Next, which would answer 500, or without a word. */
@@ -59,6 +60,7 @@ const routes = [...new Set(apiTable.map(({ path }) => path))]
 
 function methodsOf(path: string): readonly string[] {
   if (path === uploadPath || path.startsWith(`${uploadPath}/`)) return uploadMethods;
+  if (path === issuerCallbackPath) return ['GET', 'HEAD', 'OPTIONS'];
   return routes.find(({ pattern }) => pattern.test(path))?.methods ?? methodsOfNone;
 }
 

@@ -7,6 +7,7 @@ import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import type { Asker } from '#lib/contracts/asker.ts';
 import type { CalledFrom } from '#lib/contracts/audit.ts';
 import type { Admit, Issuer, IssuerAnswer, IssuerSignIn } from '#lib/contracts/issuer.ts';
+import { issuerCallbackPath } from '#lib/shared/contract/issuer-callback.ts';
 import type { IssuerProblem } from '#lib/shared/contract/issuer-problem.ts';
 import { ownPath } from '#lib/shared/reading/own-path.ts';
 import { type AuthEngineOptions, authOptions, headersOf, readSetCookies } from './create-auth.ts';
@@ -18,9 +19,6 @@ export interface IssuerOptions {
   readonly clientSecret: string;
   readonly name: string;
 }
-
-/** The one address that the service sends browsers back to. */
-const callbackPath = '/api/auth/callback/oidc';
 
 /** What is found out about somebody on the way through the library. */
 interface Visit {
@@ -105,7 +103,7 @@ function createOidcAuth(options: AuthEngineOptions, issuer: IssuerOptions, mapPr
             clientId: issuer.clientId,
             clientSecret: issuer.clientSecret,
             scopes: ['openid', 'email', 'profile'],
-            redirectURI: `${options.origins[0]}${callbackPath}`,
+            redirectURI: `${options.origins[0]}${issuerCallbackPath}`,
             requireIdTokenVerification: true,
             disableSignUp: true,
             mapProfileToUser: async (profile) => ({ ...(await mapProfileToUser(profile)), image: undefined }),

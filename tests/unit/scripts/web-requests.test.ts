@@ -37,6 +37,7 @@ describe('requests that Next would answer with 500, or without a word', () => {
     ['GET', '/api/batches/b1/start', 'POST, OPTIONS'],
     ['DELETE', '/api/batches/b1/requests/1?x', 'GET, HEAD, OPTIONS'],
     ['POST', '/api/health', 'GET, HEAD, OPTIONS'],
+    ['POST', '/api/auth/callback/oidc?code=a', 'GET, HEAD, OPTIONS'],
     ['GET', '/api/tus/u1', 'POST, HEAD, PATCH, DELETE, OPTIONS'],
     ['PATCH', '/api/none', 'GET, HEAD, POST, OPTIONS'],
   ])('%s %s is answered as JSON that says which methods there are', (method, url, allow) => {
