@@ -124,9 +124,11 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
   expect(await page.content()).not.toContain('zq9x');
 
   // Who may do more sees it in the open page.
+  const listening = page.waitForResponse(/\/api\/events/);
   await page.goto(`${team.url}/batches`);
   await expect(page.getByRole('row', { name: /mixed/ }).first()).toBeVisible();
   await expect(page.getByRole('link', { name: 'New batch' })).toHaveCount(0);
+  await listening;
   await team.setRole('Vera', 'runner');
   await expect(page.getByRole('link', { name: 'New batch' }).first()).toBeVisible();
   await context.close();

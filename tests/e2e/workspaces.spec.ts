@@ -85,7 +85,7 @@ test('two tabs in two workspaces stay apart, and nobody else finds the other one
   await early.getByRole('button', { name: 'New sample batch' }).click();
   await expect(early).toHaveURL(/\/batches\/\w+$/);
   const earlyId = new URL(early.url()).pathname.split('/').at(-1) ?? '';
-  await early.getByRole('link', { name: 'Batches', exact: true }).click();
+  await early.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Batches' }).click();
   await expect(early).toHaveURL(`${team.url}/batches?workspace=the-shop`);
   await expect(early.getByRole('button', { name: 'Workspace: The Shop' })).toBeVisible();
 
