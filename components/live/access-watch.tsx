@@ -1,10 +1,22 @@
 'use client';
 
-import { useLiveEvents } from './use-live-events.ts';
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { followEvents } from './follow-events.ts';
+import { hasFollowers, subscribeToFollowers } from './use-live-events.ts';
+import { useRefresh } from './use-refresh.ts';
 
-/** Makes the page again at once when its reader is signed out or may do more or less, also where nothing else moves. */
+/**
+ * Makes the page again at once when its reader is signed out or may do more or less, also where nothing else moves. Where
+ * something does, that stream tells it: a tab has one, as a browser has six connections a host.
+ */
 export function AccessWatch() {
-  useLiveEvents({ scope: 'list', onChange: ignore });
+  const isFollowed = useSyncExternalStore(subscribeToFollowers, hasFollowers, () => true);
+  const [, refresh] = useRefresh();
+  const refreshPage = useEffectEvent(refresh);
+  useEffect(() => {
+    if (isFollowed) return undefined;
+    return followEvents('list', { state: ignore, change: ignore, access: () => refreshPage() });
+  }, [isFollowed]);
   return null;
 }
 

@@ -27,7 +27,30 @@ export function useLiveEvents({ scope, onChange, isEnabled = true }: LiveOptions
   const refreshPage = useEffectEvent(refresh);
   useEffect(() => {
     if (!isEnabled) return undefined;
-    return followEvents(scope, { state: setState, change: () => change(), access: () => refreshPage() });
+    countFollowers(1);
+    const stop = followEvents(scope, { state: setState, change: () => change(), access: () => refreshPage() });
+    return () => {
+      stop();
+      countFollowers(-1);
+    };
   }, [scope, isEnabled]);
   return state;
+}
+
+let followers = 0;
+const listeners = new Set<() => void>();
+
+function countFollowers(change: 1 | -1): void {
+  followers += change;
+  for (const listener of listeners) listener();
+}
+
+/** Whether something of the open page follows events. */
+export function hasFollowers(): boolean {
+  return followers > 0;
+}
+
+export function subscribeToFollowers(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
