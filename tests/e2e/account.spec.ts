@@ -1,47 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
-import { startProduct } from '#scripts/launcher/product.ts';
 import type { Product } from '#scripts/launcher/product.ts';
 import { expectAccessible } from './support/faces.ts';
-import { testSettings } from './support/start-product.ts';
-import { expect, test as sharedTest } from './support/test.ts';
+import { type OwnProduct, test as ownTest } from './support/own-product.ts';
+import { setUpOwner } from './support/set-up-owner.ts';
+import { expect } from './support/test.ts';
 
 const run = promisify(execFile);
 const email = 'ines@example.com';
 const password = 'seven green umbrellas';
 const newPassword = 'eight purple bicycles';
 
-interface OwnProduct extends Product {
-  readonly dataDir: string;
-}
-
-const test = sharedTest.extend<{ product: OwnProduct }>({
-  // Sets no base URL: the product is the test's own.
-  baseURL: undefined,
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  product: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-account-'));
-    const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_ACCOUNTS: 'on' });
-    await use({ ...product, dataDir });
-    await product.stop();
-    await rm(dataDir, { recursive: true, force: true });
+const test = ownTest.extend<{ product: OwnProduct }>({
+  product: async ({ startOwn }, use) => {
+    await use(await startOwn({ LANGBATCH_ACCOUNTS: 'on' }));
   },
 });
-
-async function setUp(page: Page, { output }: Product): Promise<void> {
-  const link = /^http\S+\/setup\?token=\S+$/m;
-  await expect.poll(output).toMatch(link);
-  await page.goto(link.exec(output())?.[0] ?? '');
-  await page.getByLabel('Name').fill('Ines');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Create owner account' }).click();
-  await expect(page.getByRole('button', { name: 'Ines, account' })).toBeVisible();
-}
 
 async function signIn(page: Page, { url }: Product, given: string): Promise<void> {
   await page.goto(`${url}/sign-in`);
@@ -57,7 +32,7 @@ test('a person keeps their account: name, password, sessions, and a way back whe
   expectedErrors,
 }) => {
   expectedErrors.add(/401/);
-  await setUp(page, product);
+  await setUpOwner(page, product, { email, password });
   const there = await (await browser.newContext()).newPage();
   await signIn(there, product, password);
   await expect(there).toHaveURL(`${product.url}/batches`);
@@ -140,8 +115,6 @@ test('a person keeps their account: name, password, sessions, and a way back whe
   await page.getByLabel('New password').fill('ten golden spoons');
   await page.getByRole('button', { name: 'Save password' }).click();
   await expect(page).toHaveURL(`${product.url}/batches`);
-  // The product stops before the browser does, and an open page would ask for it.
-  await page.close();
   await there.context().close();
 });
 

@@ -1,41 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findFreePort } from '#lib/net/free-port.ts';
-import { startProduct } from '#scripts/launcher/product.ts';
-import type { Product } from '#scripts/launcher/product.ts';
 import { expectAccessible } from './support/faces.ts';
+import { test } from './support/own-product.ts';
 import { sharedProduct } from './support/running-product.ts';
-import { testSettings } from './support/start-product.ts';
-import { expect, test as sharedTest } from './support/test.ts';
+import { linkOf } from './support/set-up-owner.ts';
+import { expect } from './support/test.ts';
 
 const email = 'ines@example.com';
 const password = 'seven green umbrellas';
-
-const test = sharedTest.extend<{ startOwn: (settings: Readonly<Record<string, string>>) => Promise<Product> }>({
-  // Sets no base URL: each product has its own.
-  baseURL: undefined,
-  startOwn: async ({ context }, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-accounts-'));
-    const products: Product[] = [];
-    await use(async (settings) => {
-      const product = await startProduct(dataDir, { ...testSettings, ...settings });
-      products.push(product);
-      return product;
-    });
-    // No page asks a product that has stopped.
-    for (const page of context.pages()) await page.close();
-    for (const product of products) await product.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  },
-});
-
-/** The set-up link, which stands on a line of its own. */
-async function linkOf({ output }: Product): Promise<string> {
-  await expect.poll(output).toMatch(/^http\S+\/setup\?token=\S+$/m);
-  return /^http\S+\/setup\?token=\S+$/m.exec(output())?.[0] ?? '';
-}
 
 test('the owner comes in by the link of the terminal, signs out, and comes back to where they wanted to go', async ({
   page,

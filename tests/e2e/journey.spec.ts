@@ -1,14 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { startProduct } from '#scripts/launcher/product.ts';
 import type { Product } from '#scripts/launcher/product.ts';
 import { download, readBatch } from './support/batch-api.ts';
 import { statusOf, waitForFinish, watchStatus } from './support/batch-pages.ts';
 import { customIdsOf, linesOf } from './support/jsonl-file.ts';
+import { test as ownTest } from './support/own-product.ts';
 import { parseResults } from './support/result-lines.ts';
-import { testSettings } from './support/start-product.ts';
 import { expect, test as sharedTest } from './support/test.ts';
 
 /** One of the sample's requests is refused by the model, in words. */
@@ -16,15 +13,10 @@ const message = z.union([z.object({ content: z.string() }), z.object({ content: 
 const chatAnswer = z.object({ choices: z.array(z.object({ message })).min(1) });
 
 /** A product of its own, as nobody has used it yet. */
-const test = sharedTest.extend<{ freshProduct: Product }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  freshProduct: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-journey-'));
+const test = ownTest.extend<{ freshProduct: Product }>({
+  freshProduct: async ({ startOwn }, use) => {
     // Slow enough that every status is seen, however busy the machine.
-    const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_SANDBOX_SECONDS: '4' });
-    await use(product);
-    await product.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await use(await startOwn({ LANGBATCH_SANDBOX_SECONDS: '4' }));
   },
   baseURL: async ({ freshProduct }, use) => {
     await use(freshProduct.url);

@@ -1,46 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
-import { startProduct } from '#scripts/launcher/product.ts';
-import type { Product } from '#scripts/launcher/product.ts';
 import { download, readBatch } from './support/batch-api.ts';
 import { start, uploadDraft } from './support/batch-pages.ts';
 import { chatLines, customIdsOf, jsonlFile } from './support/jsonl-file.ts';
+import { type OwnProduct, test } from './support/own-product.ts';
 import { parseResults } from './support/result-lines.ts';
 import { sandboxUrlOf } from './support/running-product.ts';
-import { testSettings } from './support/start-product.ts';
-import { expect, test as sharedTest } from './support/test.ts';
+import { expect } from './support/test.ts';
 
 const parts = 6;
 const requestsPerPart = 20;
-
-interface OwnProduct {
-  readonly dataDir: string;
-  readonly start: () => Promise<Product>;
-}
-
-const test = sharedTest.extend<{ own: OwnProduct }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  own: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-killing-'));
-    const products: Product[] = [];
-    await use({
-      dataDir,
-      start: async () => {
-        const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_SANDBOX_SECONDS: '4' });
-        products.push(product);
-        return product;
-      },
-    });
-    for (const product of products)
-      if (product.launcher.exitCode === null && !product.launcher.killed) await product.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  },
-});
 
 const jobList = z.object({
   data: z.array(z.object({ id: z.string(), metadata: z.record(z.string(), z.string()).nullable() })),
@@ -54,21 +27,21 @@ async function tokensAt(sandboxUrl: string): Promise<string[]> {
 }
 
 /** Every process of the product, the database too, at once and without a warning. */
-async function killEverything(product: Product, dataDir: string): Promise<void> {
+async function killEverything({ launcher, exited, dataDir }: OwnProduct): Promise<void> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
   const processes = stdout
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
   const postmaster = Number((await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
-  const doomed = new Set([product.launcher.pid, postmaster]);
+  const doomed = new Set([launcher.pid, postmaster]);
   // Parents stand anywhere in the list: look until nobody is added.
   for (let before = 0; before !== doomed.size;) {
     before = doomed.size;
     for (const [pid, parent] of processes) if (doomed.has(parent)) doomed.add(pid);
   }
   for (const pid of doomed) if (pid !== undefined) killOne(pid);
-  await product.exited;
+  await exited;
 }
 
 /**
@@ -103,12 +76,13 @@ function killOne(pid: number): void {
 
 test('everything killed twice in the middle of a run: the batch finishes with one job for each part', async ({
   browser,
-  own,
+  startOwn,
 }, testInfo) => {
   // A lease of a killed worker has to run out, twice, and a part in doubt is looked for during two minutes.
   testInfo.setTimeout(420_000);
   const lines = chatLines(parts * requestsPerPart);
-  const first = await own.start();
+  const startAgain = () => startOwn({ LANGBATCH_SANDBOX_SECONDS: '4' });
+  const first = await startAgain();
   const context = await browser.newContext({ baseURL: first.url });
   const page = await context.newPage();
   await page.goto('/connections');
@@ -120,18 +94,18 @@ test('everything killed twice in the middle of a run: the batch finishes with on
   await expect(dialog).toBeHidden();
   const batchId = await uploadDraft(page, jsonlFile('killed.jsonl', lines));
   await start(page, `${lines.length} requests`);
-  const sandboxUrl = await sandboxUrlOf(own.dataDir);
+  const sandboxUrl = await sandboxUrlOf(first.dataDir);
   await expect.poll(async () => (await tokensAt(sandboxUrl)).length, { intervals: [20] }).toBeGreaterThan(0);
-  await killEverything(first, own.dataDir);
+  await killEverything(first);
   await context.close();
 
-  const second = await own.start();
+  const second = await startAgain();
   await expect
     .poll(async () => (await tokensAt(sandboxUrl)).length, { intervals: [50], timeout: 90_000 })
     .toBeGreaterThan(parts / 2);
-  await killEverything(second, own.dataDir);
+  await killEverything(second);
 
-  const third = await own.start();
+  const third = await startAgain();
   const again = await browser.newContext({ baseURL: third.url });
   await watchToTheEnd(await again.newPage(), batchId);
   const batch = await readBatch(again.request, batchId);

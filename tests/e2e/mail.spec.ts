@@ -1,62 +1,34 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { startProduct } from '#scripts/launcher/product.ts';
 import type { Product } from '#scripts/launcher/product.ts';
 import { linkIn, type MailServer, startMailServer } from '#tests/support/mail-server.ts';
 import { expectAccessible } from './support/faces.ts';
-import { testSettings } from './support/start-product.ts';
-import { expect, test as sharedTest } from './support/test.ts';
+import { test as ownTest } from './support/own-product.ts';
+import { setUpOwner } from './support/set-up-owner.ts';
+import { expect } from './support/test.ts';
 
 const email = 'ines@example.com';
 const password = 'seven green umbrellas';
 const newPassword = 'eight purple bicycles';
 
-const test = sharedTest.extend<{ mailServer: MailServer; product: Product }>({
-  // Sets no base URL: the product is the test's own.
-  baseURL: undefined,
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  mailServer: async ({}, use) => {
-    await using server = await startMailServer();
-    await use(server);
-  },
-  product: async ({ mailServer, context }, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-mail-'));
-    const product = await startProduct(dataDir, {
-      ...testSettings,
+const test = ownTest.extend<{ mailed: { readonly mailServer: MailServer; readonly product: Product } }>({
+  mailed: async ({ startOwn }, use) => {
+    await using mailServer = await startMailServer();
+    const product = await startOwn({
       LANGBATCH_ACCOUNTS: 'on',
       LANGBATCH_SMTP_URL: mailServer.url,
       LANGBATCH_MAIL_FROM: 'LangBatch <batches@example.org>',
     });
-    await use(product);
-    // No page asks a product that has stopped.
-    for (const page of context.pages()) await page.close();
-    await product.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await use({ mailServer, product });
   },
 });
-
-async function setUp(page: Page, { output }: Product): Promise<void> {
-  const link = /^http\S+\/setup\?token=\S+$/m;
-  await expect.poll(output).toMatch(link);
-  await page.goto(link.exec(output())?.[0] ?? '');
-  await page.getByLabel('Name').fill('Ines');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Create owner account' }).click();
-  await expect(page.getByRole('button', { name: 'Ines, account' })).toBeVisible();
-}
 
 test('a forgotten password is replaced by a mailed link, and an invitation is mailed, or says why it was not', async ({
   page,
   browser,
-  product,
-  mailServer,
+  mailed: { product, mailServer },
   expectedErrors,
 }) => {
   expectedErrors.add(/401/);
-  await setUp(page, product);
+  await setUpOwner(page, product, { email, password });
 
   const there = await (await browser.newContext()).newPage();
   await there.goto(`${product.url}/sign-in`);

@@ -1,25 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { findFreePort } from '#lib/net/free-port.ts';
-import { startProduct } from '#scripts/launcher/product.ts';
 import type { Product } from '#scripts/launcher/product.ts';
 import { oidcClient, startOidcServer } from '#tests/support/oidc-server.ts';
 import { expectAccessible } from './support/faces.ts';
-import { testSettings } from './support/start-product.ts';
-import { expect, test as sharedTest } from './support/test.ts';
+import { test as ownTest } from './support/own-product.ts';
+import { expect } from './support/test.ts';
 
-const test = sharedTest.extend<{ product: Product }>({
-  // Sets no base URL: the product is the test's own.
-  baseURL: undefined,
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  product: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-oidc-'));
+const test = ownTest.extend<{ product: Product }>({
+  product: async ({ startOwn }, use) => {
     const port = await findFreePort('127.0.0.1');
     const issuer = await startOidcServer(`http://127.0.0.1:${port}/api/auth/callback/oidc`);
-    const product = await startProduct(dataDir, {
-      ...testSettings,
+    const product = await startOwn({
       PORT: String(port),
       LANGBATCH_ACCOUNTS: 'on',
       LANGBATCH_OIDC_ISSUER: issuer.issuer,
@@ -29,9 +20,7 @@ const test = sharedTest.extend<{ product: Product }>({
       LANGBATCH_OIDC_NAME: 'Example ID',
     });
     await use(product);
-    await product.stop();
     await issuer.stop();
-    await rm(dataDir, { recursive: true, force: true });
   },
 });
 

@@ -1,27 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { startProduct } from '#scripts/launcher/product.ts';
 import type { Product } from '#scripts/launcher/product.ts';
 import { codeOfApp } from '#tests/support/authenticator-app.ts';
 import { expectAccessible } from './support/faces.ts';
-import { testSettings } from './support/start-product.ts';
-import { expect, test as sharedTest } from './support/test.ts';
+import { test as ownTest } from './support/own-product.ts';
+import { setUpOwner } from './support/set-up-owner.ts';
+import { expect } from './support/test.ts';
 
 const email = 'ines@example.com';
 const password = 'seven green umbrellas';
 
-const test = sharedTest.extend<{ product: Product }>({
-  // Sets no base URL: the product is the test's own.
-  baseURL: undefined,
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  product: async ({}, use) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-second-factor-'));
-    const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_ACCOUNTS: 'on' });
-    await use(product);
-    await product.stop();
-    await rm(dataDir, { recursive: true, force: true });
+const test = ownTest.extend<{ product: Product }>({
+  product: async ({ startOwn }, use) => {
+    await use(await startOwn({ LANGBATCH_ACCOUNTS: 'on' }));
   },
 });
 
@@ -37,14 +27,7 @@ test('a person turns a second factor on, signs in with a code and with a recover
   product,
   browser,
 }) => {
-  const link = /^http\S+\/setup\?token=\S+$/m;
-  await expect.poll(product.output).toMatch(link);
-  await page.goto(link.exec(product.output())?.[0] ?? '');
-  await page.getByLabel('Name').fill('Ines');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Create owner account' }).click();
-  await expect(page.getByRole('button', { name: 'Ines, account' })).toBeVisible();
+  await setUpOwner(page, product, { email, password });
 
   await page.goto(`${product.url}/account`);
   const section = page.locator('section', { has: page.getByRole('heading', { name: 'Second factor' }) });
@@ -99,6 +82,4 @@ test('a person turns a second factor on, signs in with a code and with a recover
   await dialog.getByRole('button', { name: 'Turn off' }).click();
   await expect(section.getByText('Off', { exact: true })).toBeVisible();
   await expect(codes).toHaveCount(0);
-  // The product stops before the browser does, and an open page would ask for it.
-  await page.close();
 });

@@ -81,9 +81,8 @@ test('the button Choose file asks for a file, and what is chosen is uploaded and
 });
 
 const testWithNetwork = test.extend<{ network: Network }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  network: async ({}, use) => {
-    await using network = await startNetwork();
+  network: async ({ shared }, use) => {
+    await using network = await startNetwork(new URL(shared.url));
     await use(network);
   },
   proxy: async ({ network }, use) => {

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Page } from '@playwright/test';
 
-/** A network between browser and product that can be cut in the middle of a request. */
+/** A network between browser and product, and nowhere else, that can be cut in the middle of a request. */
 export interface Network extends AsyncDisposable {
   /** For the browser's `proxy` setting. */
   readonly proxyUrl: string;
@@ -14,10 +14,13 @@ export interface Network extends AsyncDisposable {
   readonly mend: () => void;
 }
 
-export async function startNetwork(): Promise<Network> {
+export async function startNetwork({ host }: Pick<URL, 'host'>): Promise<Network> {
   const sockets = new Set<Socket>();
   let isCut = false;
-  const server = createServer(forward).on('connect', tunnel);
+  const server = createServer((incoming, outgoing) => forward(host, incoming, outgoing)).on(
+    'connect',
+    (incoming, near) => tunnel(host, incoming, near),
+  );
   server.on('connection', (socket) => {
     if (isCut) {
       socket.destroy();
@@ -50,8 +53,9 @@ export async function startNetwork(): Promise<Network> {
 }
 
 /** What breaks on one side breaks on the other. */
-function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+function forward(host: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { method, headers, url = '' } = incoming;
+  if (URL.parse(url)?.host !== host) return void outgoing.destroy();
   const onward = httpRequest(url, { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
@@ -64,7 +68,8 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
 }
 
 /** Playwright's own requests ask for a tunnel. */
-function tunnel({ url }: IncomingMessage, near: Duplex): void {
+function tunnel(host: string, { url }: IncomingMessage, near: Duplex): void {
+  if (url !== host) return void near.destroy();
   const { hostname, port } = new URL(`http://${url}`);
   const far = connect(Number(port), hostname, () => near.write('HTTP/1.1 200 Connection established\r\n\r\n'));
   for (const [from, to] of [

@@ -8,8 +8,9 @@ import { accessChannel } from '#lib/db/access-channel.ts';
 import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { createPool } from '#lib/db/pool.ts';
 import type { Role } from '#lib/shared/contract/rights.ts';
-import { startProduct } from '#scripts/launcher/product.ts';
+import { type Product, startProduct } from '#scripts/launcher/product.ts';
 import { type RunningProduct, sandboxUrlOf } from './running-product.ts';
+import { setUpOwner } from './set-up-owner.ts';
 import { testSettings } from './start-product.ts';
 import { expect, test as sharedTest } from './test.ts';
 
@@ -32,8 +33,6 @@ export const test = sharedTest.extend<object, { readonly team: Team }>({
       const dataDir = await mkdtemp(join(tmpdir(), 'langbatch-e2e-roles-'));
       const product = await startProduct(dataDir, { ...testSettings, LANGBATCH_ACCOUNTS: 'on' });
       const pool = createPool({ connectionString: (await findEmbeddedPostgres({ dataDir })) ?? '' });
-      await expect.poll(product.output).toMatch(/^http\S+\/setup\?token=\S+$/m);
-      const link = /^http\S+\/setup\?token=\S+$/m.exec(product.output())?.[0] ?? '';
       const addMember = async (name: string, role: Role): Promise<string> => {
         const [id, email] = [randomUUID(), `${name.toLowerCase()}@example.com`];
         await pool.query(
@@ -56,7 +55,7 @@ export const test = sharedTest.extend<object, { readonly team: Team }>({
         url: product.url,
         sandboxUrl: await sandboxUrlOf(dataDir),
         dataDir,
-        owner: await setUpOwner(browser, link),
+        owner: await openOwner(browser, product),
         member: async (name, role) => signIn(browser, product.url, await addMember(name, role)),
         setRole: async (name, role) => {
           await pool.query(
@@ -74,15 +73,10 @@ export const test = sharedTest.extend<object, { readonly team: Team }>({
   ],
 });
 
-async function setUpOwner(browser: Browser, link: string): Promise<BrowserContext> {
+async function openOwner(browser: Browser, product: Product): Promise<BrowserContext> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(link);
-  await page.getByLabel('Name').fill('Ines');
-  await page.getByLabel('E-mail').fill('ines@example.com');
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Create owner account' }).click();
-  await page.waitForURL(/\/batches$/);
+  await setUpOwner(page, product, { email: 'ines@example.com', password });
   await page.close();
   return context;
 }

@@ -2,7 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import type { BrowserContext, ConsoleMessage, WebError } from '@playwright/test';
 import { jsonlFile } from './jsonl-file.ts';
 import { mixedLines } from './mixed-outcomes.ts';
-import { sharedProduct } from './running-product.ts';
+import { type RunningProduct, sharedProduct } from './running-product.ts';
 import { openSeed, type Seed } from './seed.ts';
 import { openWarmContext, type WarmContext } from './warm-context.ts';
 
@@ -18,6 +18,8 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** The product of the global set-up. */
+  readonly shared: RunningProduct;
   /** At the shared product. */
   readonly warm: WarmContext;
   readonly seed: Seed;
@@ -27,19 +29,24 @@ interface WorkerFixtures {
 
 /** A test in a browser at the shared product, that fails when a page logs an error or throws one. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  shared: [
+    // Playwright finds out from the pattern what a fixture needs, and takes no empty one.
+    async ({ browserName: _none }, use) => {
+      await use(sharedProduct());
+    },
+    { scope: 'worker' },
+  ],
   warm: [
-    async ({ browser }, use, { project }) => {
-      const { url } = sharedProduct();
-      const warm = await openWarmContext(browser, { baseURL: url, viewport: project.use.viewport ?? null });
+    async ({ browser, shared }, use, { project }) => {
+      const warm = await openWarmContext(browser, { baseURL: shared.url, viewport: project.use.viewport ?? null });
       await use(warm);
       await warm.context.close();
     },
     { scope: 'worker' },
   ],
   seed: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-    async ({}, use) => {
-      const seed = await openSeed(sharedProduct());
+    async ({ shared }, use) => {
+      const seed = await openSeed(shared);
       await use(seed);
       await seed.close();
     },
@@ -51,15 +58,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  context: async ({ browser, warm, baseURL, proxy }, use) => {
-    const isShared = baseURL === sharedProduct().url && proxy === undefined;
+  context: async ({ browser, shared, warm, baseURL, proxy }, use) => {
+    const isShared = baseURL === shared.url && proxy === undefined;
     const context = isShared ? warm.context : await browser.newContext();
     await use(context);
     await (isShared ? warm.empty() : context.close());
   },
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are needed from this pattern
-  baseURL: async ({}, use) => {
-    await use(sharedProduct().url);
+  baseURL: async ({ shared }, use) => {
+    await use(shared.url);
   },
   expectedErrors: [
     async ({ context }, use) => {
