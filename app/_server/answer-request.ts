@@ -76,7 +76,10 @@ export function errorResponse(error: unknown, log: Logger, place: string): Respo
   return response;
 }
 
-/** Parameters without a value count as not given; the workspace is none of a verb's. Throws `InvalidInputError` for JSON that is none. */
+/**
+ * Parameters without a value count as not given; the workspace is none of a verb's. Throws `InvalidInputError` for JSON
+ * that is none.
+ */
 export function readQuery(search: URLSearchParams, query: RouteQuery): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const name of new Set(search.keys())) {

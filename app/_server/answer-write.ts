@@ -26,7 +26,10 @@ export interface WriteRequest {
 /** What a route changes. Its value goes out as JSON. */
 export type RouteWrite = (call: Call, write: WriteRequest) => Promise<unknown>;
 
-/** Answers POST: checks that the request is for us and asked for by us, changes, and answers with the value or the error. */
+/**
+ * Answers POST: checks that the request is for us and asked for by us, changes, and answers with the value or the
+ * error.
+ */
 export async function answerWrite(
   given: { readonly request: Request; readonly params: Promise<PathParams> },
   route: { readonly write: RouteWrite; readonly status: 200 | 201 },
@@ -68,7 +71,10 @@ function tokenOf(pathname: string, key: string): string {
   return `ik_${createHash('sha256').update(`${pathname}\n${key}`).digest('hex').slice(0, 40)}`;
 }
 
-/** Throws `InvalidInputError` for a body that is packed, whose bytes would be read as what they are not, and for a query. */
+/**
+ * Throws `InvalidInputError` for a body that is packed, whose bytes would be read as what they are not, and for a
+ * query.
+ */
 function withPlainBody(request: Request): Request {
   assertNotPacked(request.headers);
   if (fieldsOf(request).size > 0)

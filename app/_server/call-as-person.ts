@@ -6,7 +6,10 @@ import type { PersonVerb } from '#lib/verbs/define-person-verb.ts';
 import { toSeePage } from './context-for.ts';
 import { getPerson } from './context.ts';
 
-/** Calls a verb for the person who asks for the page, which is not there for those who may not, or where nobody signs in. */
+/**
+ * Calls a verb for the person who asks for the page, which is not there for those who may not, or where nobody signs
+ * in.
+ */
 export async function callAsPerson<S extends z.core.$ZodType, Value>(
   verb: PersonVerb<S, Value>,
   input?: unknown,

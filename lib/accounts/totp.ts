@@ -21,7 +21,10 @@ export function totpAddress(key: string, account: string): string {
   return `otpauth://totp/${issuer}:${encodeURIComponent(account)}?${query.toString()}`;
 }
 
-/** The half minute since 1970 of which `code` is the one of this key (RFC 6238, one step to either side); null for a wrong code. */
+/**
+ * The half minute since 1970 of which `code` is the one of this key (RFC 6238, one step to either side); null for a
+ * wrong code.
+ */
 export function stepOfCode(key: string, code: string, now: Date): number | null {
   const current = Math.floor(now.getTime() / stepMs);
   return stepsOff.map((off) => current + off).find((step) => isSame(codeOf(key, step), code)) ?? null;

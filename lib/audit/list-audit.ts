@@ -4,7 +4,9 @@ import { type AuditPage, auditPageSize, listAuditInput } from '#lib/shared/contr
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { auditRowsOf } from './audit-rows-of.ts';
 
-/** What was changed, newest first. Throws `ForbiddenError`, `InvalidInputError`, `NotFoundError` where nobody signs in. */
+/**
+ * What was changed, newest first. Throws `ForbiddenError`, `InvalidInputError`, `NotFoundError` where nobody signs in.
+ */
 export const listAudit = defineVerb({ name: 'listAudit', right: 'admin', audit: 'none', input: listAuditInput, run });
 
 async function run(ctx: Context, { after, ...filter }: Parsed<typeof listAuditInput>): Promise<AuditPage> {

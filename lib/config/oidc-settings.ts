@@ -35,7 +35,10 @@ export const oidcVariables = {
   LANGBATCH_OIDC_NAME: text.max(40, 'must have at most 40 characters').optional(),
 };
 
-/** A password in an address would be shown, and what comes after the path is none of an issuer's (OpenID Connect Discovery, 2). */
+/**
+ * A password in an address would be shown, and what comes after the path is none of an issuer's (OpenID Connect
+ * Discovery, 2).
+ */
 function isIssuer(value: string): boolean {
   const url = URL.parse(value);
   if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return false;

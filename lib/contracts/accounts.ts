@@ -55,8 +55,9 @@ export interface AccessStore {
   /** Null for a session that has ended, and for somebody who is disabled. */
   find(sessionToken: string, wanted: WantedWorkspace): Promise<Access | null>;
   /**
-   * For an API token, which is for one workspace: another one that is named gives no member, and its maker's role bounds
-   * the role. Null for a token that has ended or was revoked, and when its maker is disabled or in that workspace no more.
+   * For an API token, which is for one workspace: another one that is named gives no member, and its maker's role
+   * bounds the role. Null for a token that has ended or was revoked, and when its maker is disabled or in that
+   * workspace no more.
    */
   findByToken(token: string, wanted: WantedWorkspace): Promise<Access | null>;
   /** Whether all of it is so still: the session, the person, and their role in that workspace. Counts as no use. */

@@ -6,7 +6,9 @@ import type { CalledFrom } from './audit.ts';
 export interface Issuer {
   /** On the button. */
   readonly name: string;
-  /** Where the browser goes to sign in there; null when the service cannot be reached. `next` is where it comes back to. */
+  /**
+   * Where the browser goes to sign in there; null when the service cannot be reached. `next` is where it comes back to.
+   */
   start(
     next: string,
     asker: Asker,

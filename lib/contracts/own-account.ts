@@ -21,6 +21,8 @@ export interface OwnAccount {
   endOtherSessions(): Promise<void>;
   /** The hash; null for somebody who has no password. */
   findPassword(): Promise<string | null>;
-  /** Ends all other sessions, and links to choose a new one. False when the password is no longer the one of `oldHash`. */
+  /**
+   * Ends all other sessions, and links to choose a new one. False when the password is no longer the one of `oldHash`.
+   */
   changePassword(oldHash: string, newHash: string): Promise<boolean>;
 }

@@ -15,7 +15,10 @@ export interface MailedTo {
 
 /** Links by which a person chooses a new password. */
 export interface ResetLinks {
-  /** Whose link it is, while it is good: for an hour, until a newer one is made, and as long as nobody has disabled them. */
+  /**
+   * Whose link it is, while it is good: for an hour, until a newer one is made, and as long as nobody has disabled
+   * them.
+   */
   find(tokenSha256: Buffer): Promise<{ readonly name: string; readonly email: string } | null>;
   /**
    * Keeps a link that is mailed to whoever has this e-mail, in place of those mailed before: what an admin handed over

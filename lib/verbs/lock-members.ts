@@ -19,7 +19,8 @@ export function membersOf({ members }: Pick<Context, 'members'>): Members {
 
 /**
  * Locks the members of the workspace, in a transaction. Whoever had the lock before may have changed what the actor may
- * do, so the right is checked once more. Throws `ForbiddenError`, `NotFoundError` for an actor who is no member any more.
+ * do, so the right is checked once more. Throws `ForbiddenError`, `NotFoundError` for an actor who is no member any
+ * more.
  */
 export async function lockMembers(tx: Context, right: Right): Promise<LockedMembers> {
   const members = membersOf(tx);

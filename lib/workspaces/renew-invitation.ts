@@ -11,9 +11,8 @@ import { mailInvitation } from './mail-invitation.ts';
 import { viewInvitation } from './view-invitation.ts';
 
 /**
- * Makes a new link for an open invitation, good from now for as long as the one before it, which ends, and
- * mails it where mail is sent. Throws
- * `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`.
+ * Makes a new link for an open invitation, good from now for as long as the one before it, which ends, and mails it
+ * where mail is sent. Throws `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`.
  */
 export const renewInvitation = defineVerb({
   name: 'renewInvitation',

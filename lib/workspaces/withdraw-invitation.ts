@@ -6,7 +6,9 @@ import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 import { lockMembers } from '#lib/verbs/lock-members.ts';
 import { getInvitation, invitationGone, invitationThing, invitationsOf } from './internal.ts';
 
-/** Ends an open invitation and its link. Throws `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`. */
+/**
+ * Ends an open invitation and its link. Throws `ForbiddenError` for an owner's unless an owner asks, `NotFoundError`.
+ */
 export const withdrawInvitation = defineVerb({
   name: 'withdrawInvitation',
   right: 'admin',

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { expect, vi } from 'vitest';
 
 /**
- * Runs all of `works` while `statement` keeps them from going on, such as `lock table session in share mode`, and lets go
- * when each of them waits: what one does then meets what the others do. Tells which of them were done.
+ * Runs all of `works` while `statement` keeps them from going on, such as `lock table session in share mode`, and lets
+ * go when each of them waits: what one does then meets what the others do. Tells which of them were done.
  */
 export async function atOnce(
   pool: Pool,

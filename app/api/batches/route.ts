@@ -13,5 +13,8 @@ export const GET = composeRoute(
   { numbers: ['limit'], booleans: ['mine'] },
 );
 
-/** A new batch: a form with `file`, `name`, `connection` and `start`, or the lines as the body and the rest in the query. */
+/**
+ * A new batch: a form with `file`, `name`, `connection` and `start`, or the lines as the body and the rest in the
+ * query.
+ */
 export const POST = defineWriteRoute(receiveNewBatch, 201);

@@ -101,7 +101,9 @@ export function failed(file: File, error: unknown): UploadState {
 const noAnswer =
   'The server could not be reached. What has arrived is kept for a while: choose the same file again to go on.';
 
-/** What the server says where it says it in a sentence; the words of the protocol or of a proxy in between are quoted. */
+/**
+ * What the server says where it says it in a sentence; the words of the protocol or of a proxy in between are quoted.
+ */
 function sentenceOf(response: unknown): string {
   if (!isResponse(response)) return noAnswer;
   const body = response.getBody().trim();

@@ -6,8 +6,9 @@ import { countTries, giveBack, signInTries } from '../limits.ts';
 import { noteSignIn } from '../note-sign-in.ts';
 
 /**
- * Signs a person in by e-mail and password, or leads to the code of their second factor (`verifyCode`). Throws `InvalidInputError` with the same words whether the e-mail is known
- * or not, `TooManyAttemptsError`, and `ForbiddenError` for somebody who is disabled and knows the password.
+ * Signs a person in by e-mail and password, or leads to the code of their second factor (`verifyCode`). Throws
+ * `InvalidInputError` with the same words whether the e-mail is known or not, `TooManyAttemptsError`, and
+ * `ForbiddenError` for somebody who is disabled and knows the password.
  */
 export const signIn = defineDoorVerb({
   name: 'signIn',

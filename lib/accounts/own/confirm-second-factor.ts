@@ -7,8 +7,8 @@ import { makeRecoveryCodes } from '../recovery-codes.ts';
 import { stepOfCode } from '../totp.ts';
 
 /**
- * Turns the second factor on by the first code of the app, ends all other sessions, and gives the recovery codes. Throws
- * `InvalidInputError` for a wrong code, `WrongStateError` when no key waits for one, `TooManyAttemptsError`.
+ * Turns the second factor on by the first code of the app, ends all other sessions, and gives the recovery codes.
+ * Throws `InvalidInputError` for a wrong code, `WrongStateError` when no key waits for one, `TooManyAttemptsError`.
  */
 export const confirmSecondFactor = definePersonVerb({
   name: 'confirmSecondFactor',

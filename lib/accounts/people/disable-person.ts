@@ -3,8 +3,8 @@ import { personInput } from '#lib/shared/contract/account-inputs.ts';
 import { definePersonVerb } from '#lib/verbs/define-person-verb.ts';
 
 /**
- * Signs somebody out everywhere, revokes their tokens, and lets them in no more. What they have started goes on: it is the workspace's. Throws
- * `WrongStateError` for oneself, and for the last owner of a workspace.
+ * Signs somebody out everywhere, revokes their tokens, and lets them in no more. What they have started goes on: it is
+ * the workspace's. Throws `WrongStateError` for oneself, and for the last owner of a workspace.
  */
 export const disablePerson = definePersonVerb({
   name: 'disablePerson',

@@ -11,8 +11,8 @@ import { batchIdInput } from '#lib/shared/contract/batch-inputs.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
 
 /**
- * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and
- * what is answered already is kept. Asked twice it does the same once, also when all has ended meanwhile. Throws
+ * Ends a running batch: parts that were not sent stay unsent, the provider is asked to end the others, and what is
+ * answered already is kept. Asked twice it does the same once, also when all has ended meanwhile. Throws
  * `WrongStateError` for a batch that is not running.
  */
 export const cancelBatch = defineVerb({ name: 'cancelBatch', right: 'run', audit: 'batch', input: batchIdInput, run });

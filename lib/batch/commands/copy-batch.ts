@@ -23,8 +23,8 @@ const copyBatchInput = z.object({
 
 /**
  * Copies a batch with its files into another storage: the record last, so that it appears whole. Throws
- * `WrongStateError` while parts of it are still to be sent, as two storages would send them both, and
- * `ConflictError` when the other storage has this batch already.
+ * `WrongStateError` while parts of it are still to be sent, as two storages would send them both, and `ConflictError`
+ * when the other storage has this batch already.
  */
 export const copyBatch = defineVerb({ name: 'copyBatch', right: 'run', audit: 'none', input: copyBatchInput, run });
 

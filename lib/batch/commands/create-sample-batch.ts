@@ -6,8 +6,8 @@ import { defineVerb, noInput } from '#lib/verbs/define-verb.ts';
 import { createBatch } from './create-batch.ts';
 
 /**
- * Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws
- * `NotFoundError` without a sandbox.
+ * Makes a draft of a few requests on the sandbox, whatever other connections there are. Throws `NotFoundError` without
+ * a sandbox.
  */
 export const createSampleBatch = defineVerb({
   name: 'createSampleBatch',

@@ -23,10 +23,10 @@ import { notAsShown } from './not-as-shown.ts';
 const maxTries = 5;
 
 /**
- * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers
- * stay. The same token again gives the same attempt. Throws `WrongStateError` while the batch runs and when
- * it would send more or fewer requests than the page said or than the workspace has room for, `ConflictError` when it has gone on since the page
- * was loaded, `InvalidInputError` when nothing is left to send.
+ * Sends requests of an ended batch again as one more attempt. Which ones is frozen here; earlier answers stay. The same
+ * token again gives the same attempt. Throws `WrongStateError` while the batch runs and when it would send more or
+ * fewer requests than the page said or than the workspace has room for, `ConflictError` when it has gone on since the
+ * page was loaded, `InvalidInputError` when nothing is left to send.
  */
 export const retryBatch = defineVerb({ name: 'retryBatch', right: 'run', audit: 'batch', input: retryBatchInput, run });
 

@@ -20,10 +20,10 @@ import { applyChoices } from './keep-batch.ts';
 import { notAsShown } from './not-as-shown.ts';
 
 /**
- * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws
- * `WrongStateError` with the reason when the batch cannot be started, and `InvalidInputError` when its
- * provider could never take it, `ConflictError` when its file, or what of it can be sent, is no longer what
- * the caller has seen; nothing changes then. What is to be sent needs room in the workspace.
+ * Starts a batch: attempt 1 with every good line. The same token again gives the same attempt. Throws `WrongStateError`
+ * with the reason when the batch cannot be started, and `InvalidInputError` when its provider could never take it,
+ * `ConflictError` when its file, or what of it can be sent, is no longer what the caller has seen; nothing changes
+ * then. What is to be sent needs room in the workspace.
  */
 export const startBatch = defineVerb({ name: 'startBatch', right: 'run', audit: 'batch', input: startBatchInput, run });
 

@@ -21,9 +21,9 @@ interface NewDraft extends Pick<CreateBatchInput, 'id' | 'inputName' | 'content'
 }
 
 /**
- * Stores a file and saves a draft for it, whose check is then due. A batch that has the id already stays as it
- * is, and neither the file nor the choices are read. What is thrown leaves nothing behind. Throws `WrongStateError` for a
- * file that the workspace has no room for.
+ * Stores a file and saves a draft for it, whose check is then due. A batch that has the id already stays as it is, and
+ * neither the file nor the choices are read. What is thrown leaves nothing behind. Throws `WrongStateError` for a file
+ * that the workspace has no room for.
  */
 export async function storeDraft(ctx: Context, draft: NewDraft): Promise<{ readonly batchId: string }> {
   const batchId = draft.id ?? ctx.ids.next('batch');

@@ -19,10 +19,9 @@ import { safeFileName } from './safe-file-name.ts';
 const maxTextBytes = 16 * 1024 * 1024;
 
 /**
- * One request or one of its answers, whole: the line as it was sent or returned, or what a person reads of
- * it. Throws
- * `NotFoundError` where there is no such line or no text in it, `WrongStateError` for a line that is too
- * large to be read as text.
+ * One request or one of its answers, whole: the line as it was sent or returned, or what a person reads of it. Throws
+ * `NotFoundError` where there is no such line or no text in it, `WrongStateError` for a line that is too large to be
+ * read as text.
  */
 export const openRequestPart = defineVerb({
   name: 'openRequestPart',

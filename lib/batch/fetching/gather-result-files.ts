@@ -14,9 +14,9 @@ import { lookForFileNames } from './look-for-file-names.ts';
 import { createSeenFiles } from './seen-files.ts';
 
 /**
- * Stores what an ended job has given. False when more may come, at another look later. What is wrong with the
- * files is waited for only so long, and only a look that has found it still wrong ends the wait. Throws
- * `ProviderError` for files that cannot be had, or not whole.
+ * Stores what an ended job has given. False when more may come, at another look later. What is wrong with the files is
+ * waited for only so long, and only a look that has found it still wrong ends the wait. Throws `ProviderError` for
+ * files that cannot be had, or not whole.
  */
 export async function gatherResultFiles(ctx: Context, lease: HeldLease, jobId: string): Promise<boolean> {
   const record = await lease.reload();

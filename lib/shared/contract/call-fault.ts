@@ -68,7 +68,9 @@ export const callFaultSchema = z.strictObject({
 });
 export type CallFault = Readonly<z.infer<typeof callFaultSchema>>;
 
-/** The fault without the path of its address: in that there may stand what is not for everybody, as with some proxies. */
+/**
+ * The fault without the path of its address: in that there may stand what is not for everybody, as with some proxies.
+ */
 export function hostOnly(fault: CallFault): CallFault {
   return { ...fault, address: fault.address?.split('/')[0] ?? null };
 }

@@ -37,7 +37,9 @@ export function lesserRole(one: Role, other: Role): Role {
   return greaterRole(one, other) === one ? other : one;
 }
 
-/** What a person may do whatever the workspace: with their own account, or, as site admin, with people and workspaces. */
+/**
+ * What a person may do whatever the workspace: with their own account, or, as site admin, with people and workspaces.
+ */
 export type PersonRight = 'self' | 'site_admin';
 
 export function can(role: Role, right: Right): boolean {

@@ -38,7 +38,9 @@ export function createDoorAudit(prisma: Prisma, attempts: AttemptCounter): DoorA
   };
 }
 
-/** Whoever tries a password over and over fills no log. What was typed for an e-mail may be a password: it is not kept. */
+/**
+ * Whoever tries a password over and over fills no log. What was typed for an e-mail may be a password: it is not kept.
+ */
 async function isFirstOfMinute(attempts: AttemptCounter, personId: string | null): Promise<boolean> {
   const key = createHash('sha256')
     .update(`refused sign-in|${personId ?? ''}`)

@@ -9,7 +9,9 @@ interface NewPerson {
   readonly at: Date;
 }
 
-/** A person with a password, as the accounts library looks for both. The e-mail counts as proven by whoever let them in. */
+/**
+ * A person with a password, as the accounts library looks for both. The e-mail counts as proven by whoever let them in.
+ */
 export async function insertPerson(tx: PrismaTransaction, person: NewPerson): Promise<void> {
   const { id, name, email, passwordHash, isSiteAdmin, at } = person;
   await tx.person.create({

@@ -47,7 +47,9 @@ export function createInvitationStore(prisma: PrismaTransaction, workspaceId: st
   };
 }
 
-/** Withdraws open invitations whose links somebody has made: into one workspace, or all, and with certain roles, or all. */
+/**
+ * Withdraws open invitations whose links somebody has made: into one workspace, or all, and with certain roles, or all.
+ */
 export async function withdrawInvitationsOf(
   prisma: PrismaTransaction,
   {

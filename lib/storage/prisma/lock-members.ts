@@ -6,8 +6,8 @@ export const storedRole = z.enum(roles);
 
 /**
  * Until the transaction ends, nobody else changes who is in the workspace, or is asked into it: the last of two owners
- * who leave at once sees that the other has left. Rows that refer to the workspace may still be made. Of whoever disables
- * people, only owners' rows are held.
+ * who leave at once sees that the other has left. Rows that refer to the workspace may still be made. Of whoever
+ * disables people, only owners' rows are held.
  */
 export async function lockMembers(tx: PrismaTransaction, workspaceId: string): Promise<void> {
   await tx.$queryRaw`select 1 from workspace where id = ${workspaceId} for no key update`;

@@ -88,8 +88,8 @@ async function applyChange(tx: PrismaTransaction, id: string, change: PersonChan
 }
 
 /**
- * Sessions, tokens, and all links that they may use or have made. For somebody who is disabled, and once more when they are enabled: a sign-in that began before may have left a session
- * after, which must not count then.
+ * Sessions, tokens, and all links that they may use or have made. For somebody who is disabled, and once more when they
+ * are enabled: a sign-in that began before may have left a session after, which must not count then.
  */
 export async function endAll(tx: PrismaTransaction, personId: string): Promise<void> {
   await tx.oneTimeLink.deleteMany({ where: { OR: [{ personId }, { createdById: personId }] } });
