@@ -12,6 +12,11 @@ import { answerOddRequest, nameClient, nameForwardedHost } from './web-requests.
 
 // Long enough for a page to be finished, short enough for Ctrl-C; event streams close themselves at once.
 const closeTimeoutMs = 5_000;
+/**
+ * Longer than proxies keep an idle connection to us (nginx and load balancers of AWS: 60 s). The side that closes first
+ * must be theirs, else a request that is on its way as we close is answered by nobody.
+ */
+const keepAliveMs = 75_000;
 
 const projectDir = join(import.meta.dirname, '..');
 const settings = readProcessSettings(projectDir);
@@ -24,7 +29,7 @@ const headersOfAll = {
   ...(isTls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
 };
 
-const server = createServer();
+const server = createServer({ keepAliveTimeout: keepAliveMs });
 // Node would cut an upload that takes longer than five minutes.
 server.requestTimeout = 0;
 

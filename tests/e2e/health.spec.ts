@@ -1,6 +1,7 @@
 import { diskFullSentence } from '#lib/db/database-failure.ts';
 import type { HealthReport } from '#lib/shared/contract/health.ts';
 import { expectAccessible } from './support/faces.ts';
+import { sharedProduct } from './support/running-product.ts';
 import { expect, test } from './support/test.ts';
 
 test('what keeps the dashboard from saving is said on every page until it is over', async ({ page }) => {
@@ -24,4 +25,11 @@ test('what keeps the dashboard from saving is said on every page until it is ove
   await page.unrouteAll({ behavior: 'wait' });
   await page.clock.fastForward('00:31');
   await expect(notice).toBeHidden();
+});
+
+test('an idle connection is kept longer than a proxy in front keeps it, so that no request meets a closed one', async () => {
+  const proxyKeepsSeconds = 60;
+  const answer = await fetch(`${sharedProduct().url}/api/health`);
+  const kept = /timeout=(?<seconds>\d+)/.exec(answer.headers.get('keep-alive') ?? '')?.groups?.['seconds'];
+  expect(Number(kept)).toBeGreaterThan(proxyKeepsSeconds);
 });
