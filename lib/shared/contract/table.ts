@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+/*
+ * A table as people have it, CSV or a sheet of a workbook, once it has been read: its cells, how it was read, and what
+ * was found in it. Cells are stored one row a line, whatever the file was, so that everything that comes after reading
+ * is the same for all kinds.
+ */
+
+/** A number with what it looks like: money, a percentage and a date are numbers in a workbook. */
+const numberCellSchema = z.strictObject({
+  /** The value as stored; of a date, Excel's serial number in the 1900 system. */
+  n: z.number(),
+  /** As shown in the workbook, such as `12.5 %` or `2 Nov 2026`. */
+  s: z.string(),
+  /** The number format as Excel writes it, such as `0.0%` or `d mmm yyyy`; `General` where none was chosen. */
+  f: z.string(),
+});
+export type NumberCell = z.infer<typeof numberCellSchema>;
+
+/** Null is an empty cell. CSV has texts only. */
+export const cellSchema = z.union([z.string(), z.boolean(), z.null(), numberCellSchema]);
+export type Cell = z.infer<typeof cellSchema>;
+
+export interface TableRow {
+  /** Its number in the sheet, beginning with 1, the header counted: what Excel shows beside it. */
+  readonly number: number;
+  /** One for each column. */
+  readonly cells: readonly Cell[];
+}
+
+export const tableEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis'] as const;
+export type TableEncoding = (typeof tableEncodings)[number];
+
+export const tableDelimiters = [',', ';', '\t', '|'] as const;
+export type TableDelimiter = (typeof tableDelimiters)[number];
+
+export const tableQuotes = ['"', "'", 'none'] as const;
+export type TableQuote = (typeof tableQuotes)[number];
+
+/** How a table is to be read. What is null is found out. */
+export const tableOptionsSchema = z.strictObject({
+  /** The name of a sheet of a workbook. */
+  sheet: z.string().nullable(),
+  /** False: the first row is a row like the others, and columns are called after their letters. */
+  hasHeader: z.boolean().nullable(),
+  encoding: z.enum(tableEncodings).nullable(),
+  delimiter: z.enum(tableDelimiters).nullable(),
+  quote: z.enum(tableQuotes).nullable(),
+});
+export type TableOptions = z.infer<typeof tableOptionsSchema>;
+
+export const foundOutOptions: TableOptions = {
+  sheet: null,
+  hasHeader: null,
+  encoding: null,
+  delimiter: null,
+  quote: null,
+};
+
+export const columnKinds = ['text', 'number', 'date', 'yes_no', 'mixed', 'empty'] as const;
+
+const count = z.number().int().nonnegative();
+
+const tableColumnSchema = z.strictObject({
+  /** Different for each column: a second `name` is called `name (2)`, one without a name `Column C`. */
+  name: z.string(),
+  kind: z.enum(columnKinds),
+  /** Rows whose cell is not empty. */
+  filled: count,
+  /** Characters of the longest cell, as shown, and the number of its row; 0 where all are empty. */
+  longest: count,
+  longestRow: count,
+});
+export type TableColumn = z.infer<typeof tableColumnSchema>;
+
+/** Of rows that were read, but perhaps not as their maker meant: none of them keeps a table from being used. */
+export const tableProblemCodes = [
+  /** Fewer cells than the header has: the others are empty. */
+  'row_too_short',
+  /** More cells than the header has: the others are left away, and said. */
+  'row_too_long',
+  'unnamed_column',
+  'repeated_column',
+  /** The second row looks like a header too. */
+  'second_header',
+  /** Text that is not in the encoding: characters were replaced. */
+  'invalid_characters',
+  'nul_character',
+  /** `#DIV/0!` and the like. */
+  'formula_error',
+  /** A formula whose value the workbook does not hold: the cell is empty. */
+  'formula_without_value',
+  /** Of a merged range only the first cell has the value. */
+  'merged_cells',
+  /** A cell with more than 32,767 characters: Excel itself could not hold it. */
+  'long_cell',
+  'hidden_rows',
+] as const;
+export type TableProblemCode = (typeof tableProblemCodes)[number];
+
+const tableProblemSchema = z.strictObject({
+  code: z.enum(tableProblemCodes),
+  /** In all. */
+  count,
+  /** The first of them, up to ten; `column` is its name, null where the row as a whole is meant. */
+  places: z.array(z.strictObject({ row: count, column: z.string().nullable() })),
+});
+export type TableProblem = z.infer<typeof tableProblemSchema>;
+
+export const tableProfileSchema = z.strictObject({
+  format: z.enum(['csv', 'xlsx']),
+  /** As it was read: `sheet` is null for CSV, `encoding`, `delimiter` and `quote` for a workbook. */
+  options: tableOptionsSchema,
+  /** Of a workbook, those with cells or without, in their order; hidden ones last. */
+  sheets: z.array(z.string()),
+  columns: z.array(tableColumnSchema),
+  /** Rows with at least one cell, without the header. */
+  rows: count,
+  /** Between or after those: they are skipped. */
+  emptyRows: count,
+  problems: z.array(tableProblemSchema),
+});
+export type TableProfile = z.infer<typeof tableProfileSchema>;
+
+/** Why a file cannot be read as a table at all. */
+export const tableRefusalCodes = [
+  'table_empty',
+  'table_header_only',
+  'table_password',
+  'table_damaged',
+  'table_old_excel',
+  'table_open_document',
+  'table_numbers',
+  'table_binary_workbook',
+  'table_zip_bomb',
+  'table_too_many_columns',
+  'table_too_many_rows',
+  'table_cell_too_long',
+  'table_unclosed_quote',
+  'table_no_sheet',
+  'table_not_a_table',
+] as const;
+export type TableRefusalCode = (typeof tableRefusalCodes)[number];
