@@ -55,10 +55,17 @@ const forbidden = [
   },
   {
     name: 'components-take-only-types-from-lib',
-    comment: 'A value from lib would drag the library into the browser. Values come from lib/shared.',
+    comment: 'A value from lib would drag the library into the browser. Values come from the rooms that only think.',
     severity: 'error',
     from: { path: '^components/' },
-    to: { path: '^lib/', pathNot: '^lib/shared/', dependencyTypesNot: typesOnly },
+    to: { path: '^lib/', pathNot: '^lib/(shared|tables/template)/', dependencyTypesNot: typesOnly },
+  },
+  {
+    name: 'templates-only-think',
+    comment: 'Preview, check, file and script make the same of a row: what does so runs in the browser too.',
+    severity: 'error',
+    from: { path: '^lib/tables/template/' },
+    to: { path: product, pathNot: '^lib/(shared|tables/template)/' },
   },
   {
     name: 'app-knows-no-tests-or-scripts',

@@ -79,6 +79,7 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
   },
   'components-know-no-app': { 'components/names-app.ts': ['#app/page.ts', 'app/page.ts'] },
   'components-take-only-types-from-lib': { 'components/takes-value.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
+  'templates-only-think': { 'lib/tables/template/names-errors.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
   'app-knows-no-tests-or-scripts': {
     'app/names-test.ts': ['../tests/support/fake.ts', 'tests/support/fake.ts'],
     'worker.ts': ['./scripts/tool.ts', 'scripts/tool.ts'],

@@ -1,0 +1,18 @@
+import type { Template } from '#lib/shared/contract/template.ts';
+
+/** A template for a table with the columns `id`, `text` and `price`. */
+export function makeTemplate(members: Partial<Template> = {}): Template {
+  return {
+    version: 1,
+    endpoint: '/v1/chat/completions',
+    model: 'gpt-4o-mini',
+    system: '',
+    prompt: 'Sort this review: {{text}}',
+    answer: { kind: 'text' },
+    imageColumn: null,
+    nameColumn: null,
+    numbers: 'shown',
+    parameters: {},
+    ...members,
+  };
+}
