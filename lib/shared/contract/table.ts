@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
+import { templateOriginSchema, templateSchema } from './template.ts';
 
 /*
  * A table as people have it, CSV or a sheet of a workbook, once it has been read: its cells, how it was read, and what
@@ -21,12 +23,13 @@ export type NumberCell = z.infer<typeof numberCellSchema>;
 export const cellSchema = z.union([z.string(), z.boolean(), z.null(), numberCellSchema]);
 export type Cell = z.infer<typeof cellSchema>;
 
-export interface TableRow {
+export const tableRowSchema = z.strictObject({
   /** Its number in the sheet, beginning with 1, the header counted: what Excel shows beside it. */
-  readonly number: number;
+  number: z.number().int().positive(),
   /** One for each column. */
-  readonly cells: readonly Cell[];
-}
+  cells: z.array(cellSchema),
+});
+export type TableRow = Immutable<z.infer<typeof tableRowSchema>>;
 
 export const tableEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis'] as const;
 export type TableEncoding = (typeof tableEncodings)[number];
@@ -121,6 +124,29 @@ export const tableProfileSchema = z.strictObject({
   problems: z.array(tableProblemSchema),
 });
 export type TableProfile = z.infer<typeof tableProfileSchema>;
+
+/** What is known of a table as soon as its first rows have been read. */
+export const tableHeadSchema = z.strictObject({
+  format: z.enum(['csv', 'xlsx']),
+  options: tableOptionsSchema,
+  sheets: z.array(z.string()),
+  columns: z.array(z.string()),
+  rows: z.array(tableRowSchema),
+});
+export type TableHead = Immutable<z.infer<typeof tableHeadSchema>>;
+
+/** The table of a batch as `GET /api/batches/<id>/table` shows it. */
+export const tableViewSchema = z.object({
+  /** Null until the first rows have been read. */
+  head: tableHeadSchema.nullable(),
+  /** Null until all of them have been. */
+  profile: tableProfileSchema.nullable(),
+  /** How somebody wants it to be read; null is found out. */
+  chosen: tableOptionsSchema,
+  /** The template that requests were, or are, made by; null before. */
+  use: z.object({ template: templateSchema, origin: templateOriginSchema.nullable() }).nullable(),
+});
+export type TableView = Immutable<z.infer<typeof tableViewSchema>>;
 
 /** Why a file cannot be read as a table at all. */
 export const tableRefusalCodes = [
