@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import { NotFoundError, StorageError } from '#lib/errors.ts';
+import { findJsonFile, writeJsonFile } from '#lib/files/json-file.ts';
 
 /* What is stored of an upload, all below `uploads/<id>/`: its record, its parts, and how it ended. */
 
@@ -48,7 +49,7 @@ const recordKey = (id: string): string => `${uploadPrefix(id)}upload.json`;
 const finishedKey = (id: string): string => `${uploadPrefix(id)}finished.json`;
 
 export async function saveUploadRecord(files: FileStore, record: UploadRecord): Promise<void> {
-  await files.write(recordKey(record.id), jsonContent(record));
+  await writeJsonFile(files, recordKey(record.id), record);
 }
 
 /** Null when there is no such upload, or no more. */
@@ -64,7 +65,7 @@ export async function getUploadRecord(files: FileStore, id: string): Promise<Upl
 }
 
 export async function saveFinishedUpload(files: FileStore, id: string, finished: FinishedUpload): Promise<void> {
-  await files.write(finishedKey(id), jsonContent(finished));
+  await writeJsonFile(files, finishedKey(id), finished);
 }
 
 /** Null while the upload has not become a batch's input. */
@@ -73,15 +74,10 @@ export async function findFinishedUpload(files: FileStore, id: string): Promise<
 }
 
 async function findJson<S extends z.ZodType>(files: FileStore, key: string, schema: S): Promise<z.output<S> | null> {
-  if ((await files.size(key)) === null) return null;
-  const text = Buffer.concat(await Array.fromAsync(files.read(key))).toString();
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new StorageError(`The file ${key} is damaged. Upload the file again.`, { cause: error });
-  }
-}
-
-async function* jsonContent(value: unknown): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(JSON.stringify(value));
+  return findJsonFile(
+    files,
+    key,
+    schema,
+    (cause) => new StorageError(`The file ${key} is damaged. Upload the file again.`, { cause }),
+  );
 }
