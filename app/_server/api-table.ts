@@ -29,6 +29,8 @@ import { healthReportSchema } from '#lib/shared/contract/health.ts';
 import { holdSchema } from '#lib/shared/contract/hold.ts';
 import { jobWarningSchema } from '#lib/shared/contract/job-warning.ts';
 import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
+import { getTableRowsInput } from '#lib/shared/contract/table-inputs.ts';
+import { tableRowSchema, tableViewSchema } from '#lib/shared/contract/table.ts';
 
 /** What comes back: JSON of a schema, or bytes of these content types. */
 export type ApiContent = z.core.$ZodType | readonly string[];
@@ -64,6 +66,8 @@ export const apiComponents = {
   CauseList: z.array(causeSchema),
   ProblemPage: pageSchema(problemSchema),
   RetryPreview: retryPreviewSchema,
+  Table: tableViewSchema,
+  TableRows: z.array(tableRowSchema),
   ConnectionList: z.array(connectionViewSchema),
   Health: healthReportSchema,
   Error: apiErrorSchema,
@@ -160,6 +164,22 @@ export const apiTable: readonly ApiOperation[] = [
     summary: 'What the check found, in the order of the lines.',
     input: readProblemsInput,
     answers: { 200: apiComponents.ProblemPage },
+  },
+  {
+    id: 'getTable',
+    method: 'get',
+    path: `${batchPath}/table`,
+    summary: 'The table of which the batch is made: its columns, first rows, problems, and the template.',
+    input: batchIdInput,
+    answers: { 200: apiComponents.Table },
+  },
+  {
+    id: 'getTableRows',
+    method: 'get',
+    path: `${batchPath}/table/rows`,
+    summary: 'Rows of the table of which the batch is made, from any place.',
+    input: getTableRowsInput,
+    answers: { 200: apiComponents.TableRows },
   },
   {
     id: 'previewRetry',

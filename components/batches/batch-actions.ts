@@ -1,7 +1,9 @@
 import type { VerbAction } from '#components/live/verb-action.ts';
+import type { askForRequests } from '#lib/batch/commands/ask-for-requests.ts';
 import type { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import type { chooseConnection } from '#lib/batch/commands/choose-connection.ts';
 import type { chooseEndpoint } from '#lib/batch/commands/choose-endpoint.ts';
+import type { chooseTableOptions } from '#lib/batch/commands/choose-table-options.ts';
 import type { convertInput } from '#lib/batch/commands/convert-input.ts';
 import type { keepBatch } from '#lib/batch/commands/keep-batch.ts';
 import type { removeBatch } from '#lib/batch/commands/remove-batch.ts';
@@ -13,6 +15,8 @@ import type { tryNow } from '#lib/batch/commands/try-now.ts';
 
 /** What the batch pages can change, as server actions that a page hands down. */
 export interface BatchActions {
+  readonly askForRequests: VerbAction<typeof askForRequests>;
+  readonly chooseTableOptions: VerbAction<typeof chooseTableOptions>;
   readonly chooseEndpoint: VerbAction<typeof chooseEndpoint>;
   readonly convertInput: VerbAction<typeof convertInput>;
   readonly keepBatch: VerbAction<typeof keepBatch>;
@@ -27,4 +31,7 @@ export interface BatchActions {
 }
 
 /** What the page of a new batch needs of them. */
-export type NewBatchActions = Pick<BatchActions, 'keepBatch' | 'startBatch' | 'chooseEndpoint' | 'convertInput'>;
+export type NewBatchActions = Pick<
+  BatchActions,
+  'keepBatch' | 'startBatch' | 'chooseEndpoint' | 'convertInput' | 'askForRequests' | 'chooseTableOptions'
+>;

@@ -13,6 +13,7 @@ import type { Mailing } from './mail.ts';
 import type { Invitations, Members } from './members.ts';
 import type { Provider, ProviderLimits } from './provider.ts';
 import type { Quota } from './quota.ts';
+import type { Templates } from './templates.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Where the time comes from: the real clock, or a test's. */
@@ -97,6 +98,8 @@ export interface Context {
   readonly invitations?: Invitations;
   /** As `members`. */
   readonly tokens?: Tokens;
+  /** Absent where nobody keeps templates, as for scripts. */
+  readonly templates?: Templates;
   /** As `members`. */
   readonly auditRows?: ReadableAudit;
   /** Absent where no mail is sent. */

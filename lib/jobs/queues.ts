@@ -14,6 +14,8 @@ interface Slots {
  */
 export const slotsOf: Readonly<Record<TaskKind, Slots>> = {
   check: { all: 1, perConnection: null },
+  read_table: { all: 1, perConnection: null },
+  make_requests: { all: 1, perConnection: null },
   split: { all: 1, perConnection: null },
   submit: { all: 6, perConnection: 2 },
   poll: { all: 8, perConnection: 4 },

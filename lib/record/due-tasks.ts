@@ -9,6 +9,8 @@ import { needsPerson } from './status.ts';
 
 export const taskKinds = [
   'check',
+  'read_table',
+  'make_requests',
   'split',
   'submit',
   'poll',
@@ -94,7 +96,10 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   // Such a step holds up the batch as a whole, but nothing that is under way at the provider.
   const ofBatch = (kind: TaskKind): readonly Task[] => (isCrashing(record) ? [] : [batchTask(kind)]);
   const asides = [...copiesOf(record).map((job) => copyTask(record, job)), ...lateTasks(record)];
-  if (attempt === null) return isChecked(record) ? asides : [...ofBatch('check'), ...asides];
+  if (attempt === null) {
+    const kind = dueOfDraft(record);
+    return kind === null ? asides : [...ofBatch(kind), ...asides];
+  }
   if (!attempt.isSplit) return [...ofBatch('split'), ...asides];
   if (isRefreshDue(record)) return [...ofBatch('refresh'), ...asides];
   const firstInLine = attempt.jobs.find(isInLine);
@@ -102,8 +107,12 @@ export function dueTasks(record: BatchRecord): readonly Task[] {
   return [...tasks, ...asides];
 }
 
-function isChecked({ check }: BatchRecord): boolean {
-  return check !== null && check.endedAt !== null;
+/** What a batch that was never started waits for; null when that is a person. */
+function dueOfDraft({ check, table }: BatchRecord): TaskKind | null {
+  if (check === null || check.endedAt === null) return 'check';
+  if (table === null || (table.made !== null && table.wanted === null)) return null;
+  if (table.reading === null || table.reading.endedAt === null) return 'read_table';
+  return table.wanted !== null && table.reading.refusal === null ? 'make_requests' : null;
 }
 
 /** What is done beside the job's own steps, and holds up none of them. */

@@ -12,6 +12,7 @@ import {
   untriedSchema,
   usageSchema,
 } from './job-record.ts';
+import { tableRecordSchema } from './table-record.ts';
 
 /*
  * The batch record: one JSON document that holds all that must not be lost about a batch, except for the bytes
@@ -20,7 +21,7 @@ import {
  */
 
 /** Of the document's shape. */
-export const recordVersion = 2;
+export const recordVersion = 3;
 
 const time = z.iso.datetime();
 const count = z.number().int().nonnegative();
@@ -107,6 +108,8 @@ export const batchRecordSchema = z.strictObject({
   tokenLimit: count.nullable(),
   input: storedFileSchema.extend({ name: z.string() }),
   check: checkSchema.nullable(),
+  /** The table that the input is made from; null for a file of requests. */
+  table: tableRecordSchema.nullable(),
   leaveOutBadLines: z.boolean(),
   attempts: z.array(attemptSchema),
   /**

@@ -11,7 +11,11 @@ interface Upgrade {
 }
 
 /** One step a version, without a gap: a record of any age is brought up to date when it is read. */
-const upgrades: readonly Upgrade[] = [{ to: 2, up: upgradeToVersion2 }];
+const upgrades: readonly Upgrade[] = [
+  { to: 2, up: upgradeToVersion2 },
+  // Tables came with version 3.
+  { to: 3, up: (document) => ({ ...document, table: null }) },
+];
 
 /**
  * Returns the document in today's shape, still to be parsed. A newer record, and a document that is no record,

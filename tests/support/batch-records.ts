@@ -1,5 +1,5 @@
 import { type JobRecord, createJobRecord } from '#lib/record/job-record.ts';
-import type { AttemptRecord, BatchRecord } from '#lib/record/record.ts';
+import { type AttemptRecord, type BatchRecord, recordVersion } from '#lib/record/record.ts';
 import { rulesVersion } from '#lib/record/rules-version.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import { type BatchEvent, batchEventSchema } from '#lib/shared/contract/events.ts';
@@ -11,7 +11,7 @@ const user = { kind: 'user', id: 'you', name: 'test' } as const;
 /** A checked draft with work for nobody, changed as the test needs it. */
 export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): BatchRecord {
   return {
-    version: 2,
+    version: recordVersion,
     id,
     name: `Batch ${id}`,
     isListed: true,
@@ -24,6 +24,7 @@ export function makeBatch(id: string, changes: Partial<BatchRecord> = {}): Batch
     tokenLimit: null,
     input: { key: `batches/${id}/input.jsonl`, bytes: 100, sha256: 'a'.repeat(64), name: 'input.jsonl' },
     check: makeCheck(),
+    table: null,
     leaveOutBadLines: false,
     attempts: [],
     counts: { total: 10, pending: 10, succeeded: 0, failed: 0, missing: 0 },

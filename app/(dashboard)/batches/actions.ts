@@ -1,9 +1,11 @@
 'use server';
 
 import { defineAction } from '#app/_server/define-action.ts';
+import { askForRequests } from '#lib/batch/commands/ask-for-requests.ts';
 import { cancelBatch } from '#lib/batch/commands/cancel-batch.ts';
 import { chooseConnection } from '#lib/batch/commands/choose-connection.ts';
 import { chooseEndpoint } from '#lib/batch/commands/choose-endpoint.ts';
+import { chooseTableOptions } from '#lib/batch/commands/choose-table-options.ts';
 import { convertInput } from '#lib/batch/commands/convert-input.ts';
 import { createSampleBatch } from '#lib/batch/commands/create-sample-batch.ts';
 import { keepBatch } from '#lib/batch/commands/keep-batch.ts';
@@ -14,6 +16,8 @@ import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { tryNow } from '#lib/batch/commands/try-now.ts';
 
+export const askForRequestsAction = defineAction(askForRequests);
+export const chooseTableOptionsAction = defineAction(chooseTableOptions);
 export const chooseEndpointAction = defineAction(chooseEndpoint);
 export const convertInputAction = defineAction(convertInput);
 export const keepBatchAction = defineAction(keepBatch);

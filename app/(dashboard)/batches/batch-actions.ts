@@ -1,8 +1,10 @@
 import type { BatchActions } from '#components/batches/batch-actions.ts';
 import {
+  askForRequestsAction,
   cancelBatchAction,
   chooseConnectionAction,
   chooseEndpointAction,
+  chooseTableOptionsAction,
   convertInputAction,
   keepBatchAction,
   removeBatchAction,
@@ -15,6 +17,8 @@ import {
 
 /** The server actions that the batch pages hand down to their components. */
 export const batchActions: BatchActions = {
+  askForRequests: askForRequestsAction,
+  chooseTableOptions: chooseTableOptionsAction,
   chooseEndpoint: chooseEndpointAction,
   convertInput: convertInputAction,
   keepBatch: keepBatchAction,

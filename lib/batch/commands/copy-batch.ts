@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rebuildIndex } from '#lib/batch/results/rebuild-index.ts';
-import { inputIndexKey, problemsKey } from '#lib/batch/store/file-keys.ts';
+import { inputIndexKey, problemsKey, tableKeys } from '#lib/batch/store/file-keys.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { Context } from '#lib/contracts/context.ts';
@@ -96,15 +96,23 @@ function withoutLeases(record: BatchRecord): BatchRecord {
   return record;
 }
 
+function tableFilesOf(batchId: string, { source, reading }: NonNullable<BatchRecord['table']>): readonly string[] {
+  if (reading === null) return [source.key];
+  const { prefix: _, ...files } = tableKeys(batchId, reading.revision);
+  return [source.key, ...Object.values(files)];
+}
+
 /** Everything that the record points to and that is there. */
 async function fileKeysOf(files: FileStore, record: BatchRecord): Promise<readonly string[]> {
-  const { input } = record;
+  const { input, table } = record;
   const keys = [input.key, inputIndexKey(input), problemsKey(input)];
+  if (table !== null) keys.push(...tableFilesOf(record.id, table));
   for (const { selectionKey, jobs } of record.attempts) {
     if (selectionKey !== null) keys.push(selectionKey);
     for (const { payload, manifestKey, output, errors, outcomesKey } of jobs)
       keys.push(...[payload.key, manifestKey, output?.key, errors?.key, outcomesKey].filter((key) => key != null));
   }
-  const sizes = await Promise.all(keys.map((key) => files.size(key)));
-  return keys.filter((_, at) => sizes[at] !== null);
+  const unique = [...new Set(keys)];
+  const sizes = await Promise.all(unique.map((key) => files.size(key)));
+  return unique.filter((_, at) => sizes[at] !== null);
 }

@@ -1,4 +1,5 @@
-import { inputIndexKey, inputKey, problemsKey } from '#lib/batch/store/file-keys.ts';
+import { inputKey, tableKeys } from '#lib/batch/store/file-keys.ts';
+import { removeInputFiles } from '#lib/batch/store/remove-input-files.ts';
 import { removeUnlessSaved } from '#lib/batch/store/remove-unless-saved.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
@@ -22,27 +23,37 @@ interface NewInput {
  */
 export async function putInput(ctx: Context, { batchId, inputName, content }: NewInput): Promise<void> {
   const key = inputKey(batchId, ctx.ids.next('input'));
-  const earlierKey = await storeInRoom(ctx, content, async (bytes) => {
+  const earlier = await storeInRoom(ctx, content, async (bytes) => {
     const stored = await ctx.files.write(key, bytes, { signal: ctx.signal });
     return setInput(ctx, batchId, { key, name: inputName, ...stored });
   });
-  for (const unused of [earlierKey, inputIndexKey({ key: earlierKey }), problemsKey({ key: earlierKey })]) {
-    await ctx.files.remove(unused);
-  }
+  await removeInputFiles(ctx, earlier.key);
+  if (earlier.table === null) return;
+  if (earlier.table.source.key !== earlier.key) await ctx.files.remove(earlier.table.source.key);
+  if (earlier.table.reading !== null)
+    await ctx.files.removeAll(tableKeys(batchId, earlier.table.reading.revision).prefix);
 }
 
-async function setInput(ctx: Context, batchId: string, stored: BatchRecord['input']): Promise<string> {
+/** What the draft had before. */
+interface Earlier {
+  readonly key: string;
+  readonly table: BatchRecord['table'];
+}
+
+async function setInput(ctx: Context, batchId: string, stored: BatchRecord['input']): Promise<Earlier> {
   try {
     const { value } = await updateBatch(ctx, batchId, (draft) => {
       assertIsDraft(draft);
-      const earlierKey = draft.input.key;
-      const hasFileName = draft.name === nameFromFile(draft.input.name);
+      const { table } = draft;
+      const { key } = draft.input;
+      const hasFileName = draft.name === nameFromFile(table?.source.name ?? draft.input.name);
       if (hasFileName) draft.name = nameFromFile(stored.name);
       draft.input = { key: stored.key, name: stored.name, bytes: stored.bytes, sha256: stored.sha256 };
+      draft.table = null;
       draft.leaveOutBadLines = false;
       checkAnew(draft, ctx.clock.now());
       addEvent(draft, stampOf(ctx), { kind: 'input_replaced', data: { file: stored.name, bytes: stored.bytes } });
-      return earlierKey;
+      return { key, table };
     });
     return value;
   } catch (error) {

@@ -74,6 +74,7 @@ function makeDraft(
     tokenLimit: null,
     input: file,
     check: null,
+    table: null,
     leaveOutBadLines: false,
     chosenEndpoint: choices.endpoint ?? null,
     attempts: [],

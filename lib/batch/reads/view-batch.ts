@@ -6,6 +6,7 @@ import type { AttemptRecord, BatchRecord, CheckRecord } from '#lib/record/record
 import { isRefreshDue } from '#lib/record/rules-version.ts';
 import { countAnswered, countShown, countShownOfJob, countCollected } from '#lib/record/shown-counts.ts';
 import { deriveHold, deriveStatus, visibleStatus } from '#lib/record/status.ts';
+import type { TableRecord } from '#lib/record/table-record.ts';
 import type { Actor } from '#lib/shared/contract/actor.ts';
 import type {
   AttemptView,
@@ -14,6 +15,7 @@ import type {
   DownloadView,
   JobView,
   RequestPlace,
+  TableSummary,
 } from '#lib/shared/contract/batch-view.ts';
 
 /** What the record does not hold itself. */
@@ -53,6 +55,7 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
     connection: facts.connection,
     input: { name: record.input.name, bytes: record.input.bytes, sha256: record.input.sha256 },
     check: record.check === null ? null : viewCheck(record.check, facts.limits ?? defaultJobLimits),
+    table: record.table === null ? null : viewTable(record.table),
     leaveOutBadLines: record.leaveOutBadLines,
     chosenEndpoint: record.chosenEndpoint,
     usage: record.usage,
@@ -84,6 +87,23 @@ export function viewBatch(record: BatchRecord, facts: ViewFacts): BatchView {
 
 function viewActor({ id, name }: Actor): NonNullable<BatchView['startedBy']> {
   return { id, name };
+}
+
+function viewTable({ source, reading, wanted, made }: TableRecord): TableSummary {
+  return {
+    name: source.name,
+    bytes: source.bytes,
+    revision: reading?.revision ?? null,
+    isReading: reading?.endedAt == null,
+    readBytes: reading?.readBytes ?? 0,
+    hasHead: reading?.hasHead ?? false,
+    refusal: reading?.refusal ?? null,
+    rows: reading?.endedAt == null ? null : reading.rows,
+    columns: reading?.columns ?? 0,
+    making: wanted?.rowsMade ?? null,
+    isMade: made !== null,
+    origin: made?.origin ?? null,
+  };
 }
 
 function nextTryOf(record: BatchRecord): string | null {

@@ -13,7 +13,9 @@ import { emptyCounts } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
-import { type Problem, groupParam } from '#lib/shared/words/problem.ts';
+import { newTable } from '#lib/record/table-record.ts';
+import { isTableRefusal } from '#lib/shared/contract/problem-codes.ts';
+import { type Problem, groupParam, refuseFile } from '#lib/shared/words/problem.ts';
 import { allOrNothing, createChannel } from '#lib/streams/channel.ts';
 
 /** How often a running check says how far it has come. */
@@ -31,12 +33,14 @@ export async function checkBatch(ctx: Context, input: { readonly batchId: string
   await withLease(ctx, { batchId: input.batchId, jobId: null, step: 'check' }, isDue, async (lease) => {
     const startedAt = ctx.clock.now().toISOString();
     const refusal = await refuseByFirstBytes(ctx, lease.record);
+    const isTable = isTableFile(lease.record, refusal);
     const check = refusal === null ? await checkLines(ctx, lease, startedAt) : refusedCheck(startedAt, refusal);
     // The index may still hold the requests of a file that this one replaced.
     if (refusal !== null) await ctx.storage.index?.removeBatch(input.batchId);
     await lease.save((draft) => {
       const now = ctx.clock.now();
       draft.check = { ...check, checkedBytes: draft.input.bytes, endedAt: now.toISOString() };
+      if (isTable) draft.table ??= newTable(draft.input);
       draft.counts = emptyCounts(check.requests);
       draft.failures = 0;
       endHold(draft, draft, stampOf(ctx));
@@ -48,7 +52,19 @@ export async function checkBatch(ctx: Context, input: { readonly batchId: string
   });
 }
 
+/** True for a file of which requests can be made, if it can be read at all. */
+function isTableFile({ table, input }: BatchRecord, refusal: Problem | null): boolean {
+  return table === null && refusal !== null && isTableRefusal(refusal.code, input.name);
+}
+
 async function refuseByFirstBytes(ctx: Context, record: BatchRecord): Promise<Problem | null> {
+  const { table, input } = record;
+  const found = await sniffInput(ctx, record);
+  // Somebody has said that it is a table.
+  return found === null && table?.source.key === input.key ? refuseFile('csv_file') : found;
+}
+
+async function sniffInput(ctx: Context, record: BatchRecord): Promise<Problem | null> {
   const end = Math.min(sniffBytes, record.input.bytes);
   const chunks: Uint8Array[] = [];
   if (end > 0) for await (const chunk of ctx.files.read(record.input.key, { start: 0, end })) chunks.push(chunk);

@@ -15,7 +15,9 @@ import { cancelJob } from './cancel-job.ts';
 import { checkBatch } from './check-batch.ts';
 import { collectJob } from './collect-job.ts';
 import { lookLate } from './look-late.ts';
+import { makeRequests } from './make-requests.ts';
 import { pollJob } from './poll-job.ts';
+import { readTable } from './read-table.ts';
 import { refreshBatch } from './refresh-batch.ts';
 import { removeBatchData } from './remove-batch-data.ts';
 import { splitAttempt } from './split-attempt.ts';
@@ -50,7 +52,7 @@ export async function runTask(ctx: Context, task: Task): Promise<void> {
   }
 }
 
-const kindsWithoutProvider: readonly TaskKind[] = ['check', 'refresh', 'remove'];
+const kindsWithoutProvider: readonly TaskKind[] = ['check', 'read_table', 'make_requests', 'refresh', 'remove'];
 
 /** Without a connection only the script can go on that has the client: a worker does not even take the lease. */
 async function isForScriptsAlone(ctx: Context, task: Task): Promise<boolean> {
@@ -64,6 +66,10 @@ export async function runStep(ctx: Context, task: Task): Promise<void> {
   switch (task.kind) {
     case 'check':
       return checkBatch(ctx, task);
+    case 'read_table':
+      return readTable(ctx, task);
+    case 'make_requests':
+      return makeRequests(ctx, task);
     case 'split':
       return splitAttempt(ctx, task);
     case 'refresh':

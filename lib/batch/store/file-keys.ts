@@ -18,6 +18,19 @@ export function problemsKey(input: { readonly key: string }): string {
   return `${input.key}.problems`;
 }
 
+/** What a reading of a table has stored, in a folder of its own. */
+export function tableKeys(batchId: string, revision: string) {
+  const prefix = `${batchPrefix(batchId)}tables/${revision}/`;
+  return {
+    prefix,
+    /** The first rows, while the others are still read. */
+    head: `${prefix}head.json`,
+    rows: `${prefix}rows.jsonl`,
+    index: `${prefix}rows.index`,
+    profile: `${prefix}profile.json`,
+  };
+}
+
 export function selectionKey(batchId: string, attempt: number, token: string): string {
   return `${batchPrefix(batchId)}attempts/${attempt}/selection-${hash('sha256', token)}.bin`;
 }

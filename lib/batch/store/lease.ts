@@ -35,7 +35,14 @@ const suspiciousStarts = 2;
  * The steps that read what others have written, of any shape. The others wait for a provider: a process that
  * is killed beside them says nothing of them.
  */
-const readingSteps: readonly LeaseReference['step'][] = ['check', 'split', 'collect', 'refresh'];
+const readingSteps: readonly LeaseReference['step'][] = [
+  'check',
+  'read_table',
+  'make_requests',
+  'split',
+  'collect',
+  'refresh',
+];
 
 export interface HeldLease {
   /** Aborts when the caller stops or the lease is lost to somebody else. */

@@ -140,6 +140,28 @@ const checkViewSchema = z.object({
 });
 export type CheckView = Immutable<z.infer<typeof checkViewSchema>>;
 
+const tableSummarySchema = z.object({
+  name: z.string(),
+  bytes: z.number(),
+  /** Changes with each reading: whoever holds rows of another one asks again. */
+  revision: textOrNull,
+  isReading: z.boolean(),
+  readBytes: z.number(),
+  /** True once the first rows can be shown. */
+  hasHead: z.boolean(),
+  refusal: z.nullable(refusalViewSchema),
+  /** Null until all of them have been read. */
+  rows: numberOrNull,
+  columns: z.number(),
+  /** How many requests of those that were asked for are made; null when none are being made. */
+  making: numberOrNull,
+  /** True once the input file is what was made of the table. */
+  isMade: z.boolean(),
+  /** The kept template that made it. */
+  origin: z.nullable(z.object({ templateId: z.string(), name: z.string(), version: z.number() })),
+});
+export type TableSummary = Immutable<z.infer<typeof tableSummarySchema>>;
+
 /** A batch as `GET /api/batches/<id>` shows it. */
 export const batchViewSchema = z.object({
   id: z.string(),
@@ -158,6 +180,8 @@ export const batchViewSchema = z.object({
   connection: connection,
   input: z.object({ name: z.string(), bytes: z.number(), sha256: z.string() }),
   check: z.nullable(checkViewSchema),
+  /** The table of which the requests are made; null for a file of requests. */
+  table: z.nullable(tableSummarySchema),
   leaveOutBadLines: z.boolean(),
   /** Chosen for lines that name none. */
   chosenEndpoint: textOrNull,

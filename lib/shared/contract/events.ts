@@ -50,6 +50,8 @@ export const batchEventSchema = z.discriminatedUnion('kind', [
     status: z._default(z.nullable(z.enum(endedStatuses)), null),
   }),
   event('renamed', { from: z.nullable(z.string()), to: z.nullable(z.string()) }),
+  /** Of a table's rows. */
+  event('requests_made', { requests: known, template: z.nullable(z.string()), version: known }),
   event('input_replaced', { file: z.nullable(z.string()), bytes: known }),
   /** Another job of the part was found at the provider. */
   event('copy_found', { part, provider: z.string(), providerId: z.string() }),

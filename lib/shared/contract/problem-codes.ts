@@ -118,6 +118,16 @@ export function isConvertible(code: string): boolean {
   return code === 'json_array_file' || code === 'pretty_json_file';
 }
 
+/** What a file is called that people make tables with, whether or not it can be read. */
+const tableName = /\.(csv|tsv|tab|xlsx|xlsm|xltx|xls|xlsb|ods|numbers)$/iu;
+
+/** Whether a file that was refused so is a table, of which requests can be made. Some are known by their name alone. */
+export function isTableRefusal(code: string, fileName: string): boolean {
+  if (code === 'csv_file' || code === 'excel_file') return true;
+  const mayBe = ['text_file', 'utf16_file', 'zip_file', 'binary_file', 'empty_file', 'cr_line_ends_file'];
+  return mayBe.includes(code) && tableName.test(fileName);
+}
+
 export function isForeignLineCode(code: string): code is ForeignLineCode {
   return foreign.has(code);
 }

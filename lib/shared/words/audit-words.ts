@@ -4,11 +4,13 @@
  */
 export const auditWords = {
   acceptInvitation: 'Joined the workspace',
+  askForRequests: 'Made requests of the table',
   cancelBatch: 'Cancelled the batch',
   changePassword: 'Changed their password',
   changeRole: 'Changed the role',
   chooseConnection: 'Chose another connection',
   chooseEndpoint: 'Chose the endpoint',
+  chooseTableOptions: 'Chose how the table is read',
   confirmSecondFactor: 'Turned on their second factor',
   convertInput: 'Converted the file',
   copyBatch: 'Saved a copy of the batch here',

@@ -82,6 +82,10 @@ const texts: EventTexts = {
     lead: `${actorName(event, options)} renamed it`,
     rest: `to ${event.data.to ?? 'another name'}`,
   }),
+  requests_made: (event, options) => ({
+    lead: `${requests(event, options)} were made`,
+    rest: event.data.template === null ? 'of the table' : `of the table by the template ${event.data.template}`,
+  }),
   input_replaced: (event, options) => ({
     lead: `${actorName(event, options)} uploaded a corrected file,`,
     rest: event.data.file ?? '',

@@ -1,8 +1,7 @@
 import type { FileProblemCode } from '#lib/shared/contract/problem-codes.ts';
 import type { ProblemText } from './problem-texts.ts';
 
-const asExport =
-  'This product needs JSONL for now. Download an example file, or ask whoever made the table to export it in OpenAI’s batch format.';
+const fromTable = 'Open it under New batch and say there what to ask about each row.';
 
 /** Words for files that cannot be a batch. */
 export const fileProblemTexts: Readonly<Record<FileProblemCode, ProblemText>> = {
@@ -14,12 +13,12 @@ export const fileProblemTexts: Readonly<Record<FileProblemCode, ProblemText>> = 
   csv_file: {
     title: 'This is a table (CSV), not JSONL.',
     explanation: 'A batch file has one request in JSON on each line.',
-    fix: asExport,
+    fix: fromTable,
   },
   excel_file: {
     title: 'This is an Excel workbook, not JSONL.',
     explanation: 'A batch file is plain text with one request in JSON on each line.',
-    fix: asExport,
+    fix: fromTable,
   },
   zip_file: {
     title: 'This is a ZIP archive or an office document, not JSONL.',

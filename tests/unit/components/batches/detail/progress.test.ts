@@ -47,6 +47,7 @@ function batchWith(jobs: readonly JobView[], attempt: Partial<AttemptView> = {})
     connection: null,
     input: { name: 'tickets.jsonl', bytes: 1, sha256: '' },
     check: null,
+    table: null,
     leaveOutBadLines: false,
     chosenEndpoint: null,
     usage: noUsage,
