@@ -22,6 +22,7 @@ import {
   requestRowSchema,
   retryPreviewSchema,
 } from '#lib/shared/contract/batch-view.ts';
+import { connectionIdInput } from '#lib/shared/contract/connection-inputs.ts';
 import { connectionViewSchema } from '#lib/shared/contract/connection-view.ts';
 import { downloadKinds } from '#lib/shared/contract/download-kinds.ts';
 import { batchEventSchema } from '#lib/shared/contract/events.ts';
@@ -29,8 +30,8 @@ import { healthReportSchema } from '#lib/shared/contract/health.ts';
 import { holdSchema } from '#lib/shared/contract/hold.ts';
 import { jobWarningSchema } from '#lib/shared/contract/job-warning.ts';
 import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
-import { getTableRowsInput } from '#lib/shared/contract/table-inputs.ts';
-import { tableRowSchema, tableViewSchema } from '#lib/shared/contract/table.ts';
+import { checkRowNamesInput, getTableRowsInput } from '#lib/shared/contract/table-inputs.ts';
+import { rowNamesSchema, tableRowsSchema, tableViewSchema } from '#lib/shared/contract/table.ts';
 
 /** What comes back: JSON of a schema, or bytes of these content types. */
 export type ApiContent = z.core.$ZodType | readonly string[];
@@ -67,7 +68,9 @@ export const apiComponents = {
   ProblemPage: pageSchema(problemSchema),
   RetryPreview: retryPreviewSchema,
   Table: tableViewSchema,
-  TableRows: z.array(tableRowSchema),
+  TableRows: tableRowsSchema,
+  RowNames: rowNamesSchema,
+  ModelList: z.nullable(z.array(z.string())),
   ConnectionList: z.array(connectionViewSchema),
   Health: healthReportSchema,
   Error: apiErrorSchema,
@@ -174,6 +177,14 @@ export const apiTable: readonly ApiOperation[] = [
     answers: { 200: apiComponents.Table },
   },
   {
+    id: 'checkRowNames',
+    method: 'get',
+    path: `${batchPath}/table/names`,
+    summary: 'Whether a column of the table can name its rows.',
+    input: checkRowNamesInput,
+    answers: { 200: apiComponents.RowNames },
+  },
+  {
     id: 'getTableRows',
     method: 'get',
     path: `${batchPath}/table/rows`,
@@ -205,6 +216,14 @@ export const apiTable: readonly ApiOperation[] = [
     path: '/api/connections',
     summary: 'The connections, oldest first, without their keys.',
     answers: { 200: apiComponents.ConnectionList },
+  },
+  {
+    id: 'listModels',
+    method: 'get',
+    path: '/api/connections/{id}/models',
+    summary: 'The models that a connection offers; null where its provider does not say.',
+    input: connectionIdInput,
+    answers: { 200: apiComponents.ModelList },
   },
   {
     id: 'watchBatches',

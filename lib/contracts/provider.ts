@@ -110,4 +110,6 @@ export interface Provider {
   deleteFile(input: { readonly fileId: string; readonly signal?: AbortSignal }): Promise<void>;
   /** One real, free call that shows whether address and key work. */
   testConnection(input?: { readonly signal?: AbortSignal }): Promise<ConnectionTest>;
+  /** Names of the models that the account may use, in alphabetical order; null where the provider does not say. */
+  listModels(input?: { readonly signal?: AbortSignal }): Promise<readonly string[] | null>;
 }

@@ -31,7 +31,7 @@ const useSchema = z.strictObject({
   /** A copy: what becomes of the kept template changes no batch. */
   template: templateSchema,
   /** Null for a template that nobody has kept. */
-  origin: templateOriginSchema.nullable(),
+  origin: z.nullable(templateOriginSchema),
 });
 
 /**

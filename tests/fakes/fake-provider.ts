@@ -167,6 +167,10 @@ export class FakeProvider implements Provider {
     await this.#perform('deleteFile', () => this.files.delete(fileId));
   }
 
+  listModels(): Promise<readonly string[] | null> {
+    return this.#perform('listModels', () => ['fake-model']);
+  }
+
   testConnection(): Promise<{ readonly modelCount: number; readonly tookMs: number }> {
     return this.#perform('testConnection', () => ({ modelCount: 1, tookMs: 1 }));
   }

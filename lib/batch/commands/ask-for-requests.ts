@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readColumns } from '#lib/batch/reads/read-table-files.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { readColumns } from '#lib/batch/store/table-files.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { InvalidInputError, WrongStateError } from '#lib/errors.ts';

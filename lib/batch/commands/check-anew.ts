@@ -1,4 +1,4 @@
-import { emptyCounts } from '#lib/record/attempts.ts';
+import { forgetCheck } from '#lib/record/forget-check.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 
 /** Has a draft checked from the beginning. Whoever is still at an earlier step of it loses the work with the lease. */
@@ -6,12 +6,4 @@ export function checkAnew(draft: BatchRecord, now: Date): void {
   forgetCheck(draft, now);
   draft.hold = null;
   draft.lease = null;
-}
-
-/** As `checkAnew`, for a step that holds the lease itself. */
-export function forgetCheck(draft: BatchRecord, now: Date): void {
-  draft.check = null;
-  draft.counts = emptyCounts(0);
-  draft.nextAt = now.toISOString();
-  draft.failures = 0;
 }

@@ -1,16 +1,16 @@
-import { forgetCheck } from '#lib/batch/commands/check-anew.ts';
-import { readColumns } from '#lib/batch/reads/read-table-files.ts';
 import { inputKey, tableKeys } from '#lib/batch/store/file-keys.ts';
 import { type HeldLease, withLease } from '#lib/batch/store/lease.ts';
 import { removeInputFiles } from '#lib/batch/store/remove-input-files.ts';
 import { removeUnlessSaved } from '#lib/batch/store/remove-unless-saved.ts';
 import { stampOf } from '#lib/batch/store/stamp.ts';
+import { readColumns } from '#lib/batch/store/table-files.ts';
 import { isDueBy } from '#lib/batch/timing/due.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { StoredFile } from '#lib/contracts/file-store.ts';
 import { damagedFile } from '#lib/errors.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
 import { addEvent } from '#lib/record/events.ts';
+import { forgetCheck } from '#lib/record/forget-check.ts';
 import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { TableReading, TableRecord } from '#lib/record/table-record.ts';

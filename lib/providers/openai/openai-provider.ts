@@ -184,16 +184,22 @@ class OpenAiProvider implements Provider {
   async testConnection(input: { signal?: AbortSignal } = {}): Promise<ConnectionTest> {
     const { signal } = input;
     const startedAt = performance.now();
-    const modelCount = await this.#countModels(signal);
-    return { modelCount, tookMs: Math.round(performance.now() - startedAt) };
+    const models = await this.#tryModels(signal);
+    return { modelCount: models?.length ?? null, tookMs: Math.round(performance.now() - startedAt) };
+  }
+
+  async listModels({ signal }: { signal?: AbortSignal } = {}): Promise<readonly string[] | null> {
+    const models = await this.#tryModels(signal);
+    const ids = models?.flatMap((model) => wireListed.safeParse(model).data?.id ?? []);
+    return ids === undefined ? null : [...new Set(ids)].toSorted();
   }
 
   /** Null for a provider that lists its jobs, but no models. */
-  async #countModels(signal: AbortSignal | undefined): Promise<number | null> {
+  async #tryModels(signal: AbortSignal | undefined): Promise<readonly unknown[] | null> {
     const options = { signal, maxRetries: 0, withinMs: testMs };
     try {
       const reply = await this.#transport.ask((call) => this.#client.get<unknown>('/models', call), options);
-      return this.#read(wireList, reply).data.length;
+      return this.#read(wireList, reply).data;
     } catch (error) {
       if (!ProviderError.is(error) || error.kind !== 'not_found') throw error;
       const query = { limit: 1 };

@@ -13,8 +13,12 @@ export const askForRequestsInput = batchIdInput.extend({
   origin: z.object({ templateId: idInput, version: z.number().int().positive() }).optional(),
 });
 
+export const checkRowNamesInput = batchIdInput.extend({ column: z.string() });
+
 export const getTableRowsInput = batchIdInput.extend({
   /** The first row, counted from 0. */
   start: z.number().int().nonnegative().default(0),
+  /** Instead: the number in the sheet of the first row; the next one where that is empty. */
+  row: z.number().int().positive().optional(),
   count: z.number().int().min(1).max(100).default(20),
 });

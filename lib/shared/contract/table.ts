@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Immutable } from './immutable.ts';
 import { templateOriginSchema, templateSchema } from './template.ts';
 
@@ -23,9 +23,9 @@ export type NumberCell = z.infer<typeof numberCellSchema>;
 export const cellSchema = z.union([z.string(), z.boolean(), z.null(), numberCellSchema]);
 export type Cell = z.infer<typeof cellSchema>;
 
-export const tableRowSchema = z.strictObject({
+const tableRowSchema = z.strictObject({
   /** Its number in the sheet, beginning with 1, the header counted: what Excel shows beside it. */
-  number: z.number().int().positive(),
+  number: z.int().check(z.positive()),
   /** One for each column. */
   cells: z.array(cellSchema),
 });
@@ -43,12 +43,12 @@ export type TableQuote = (typeof tableQuotes)[number];
 /** How a table is to be read. What is null is found out. */
 export const tableOptionsSchema = z.strictObject({
   /** The name of a sheet of a workbook. */
-  sheet: z.string().nullable(),
+  sheet: z.nullable(z.string()),
   /** False: the first row is a row like the others, and columns are called after their letters. */
-  hasHeader: z.boolean().nullable(),
-  encoding: z.enum(tableEncodings).nullable(),
-  delimiter: z.enum(tableDelimiters).nullable(),
-  quote: z.enum(tableQuotes).nullable(),
+  hasHeader: z.nullable(z.boolean()),
+  encoding: z.nullable(z.enum(tableEncodings)),
+  delimiter: z.nullable(z.enum(tableDelimiters)),
+  quote: z.nullable(z.enum(tableQuotes)),
 });
 export type TableOptions = z.infer<typeof tableOptionsSchema>;
 
@@ -62,7 +62,7 @@ export const foundOutOptions: TableOptions = {
 
 export const columnKinds = ['text', 'number', 'date', 'yes_no', 'mixed', 'empty'] as const;
 
-const count = z.number().int().nonnegative();
+const count = z.int().check(z.nonnegative());
 
 const tableColumnSchema = z.strictObject({
   /** Different for each column: a second `name` is called `name (2)`, one without a name `Column C`. */
@@ -106,7 +106,7 @@ const tableProblemSchema = z.strictObject({
   /** In all. */
   count,
   /** The first of them, up to ten; `column` is its name, null where the row as a whole is meant. */
-  places: z.array(z.strictObject({ row: count, column: z.string().nullable() })),
+  places: z.array(z.strictObject({ row: count, column: z.nullable(z.string()) })),
 });
 export type TableProblem = z.infer<typeof tableProblemSchema>;
 
@@ -138,15 +138,34 @@ export type TableHead = Immutable<z.infer<typeof tableHeadSchema>>;
 /** The table of a batch as `GET /api/batches/<id>/table` shows it. */
 export const tableViewSchema = z.object({
   /** Null until the first rows have been read. */
-  head: tableHeadSchema.nullable(),
+  head: z.nullable(tableHeadSchema),
   /** Null until all of them have been. */
-  profile: tableProfileSchema.nullable(),
+  profile: z.nullable(tableProfileSchema),
   /** How somebody wants it to be read; null is found out. */
   chosen: tableOptionsSchema,
   /** The template that requests were, or are, made by; null before. */
-  use: z.object({ template: templateSchema, origin: templateOriginSchema.nullable() }).nullable(),
+  use: z.nullable(z.object({ template: templateSchema, origin: z.nullable(templateOriginSchema) })),
 });
 export type TableView = Immutable<z.infer<typeof tableViewSchema>>;
+
+/** Some rows of a table. */
+export const tableRowsSchema = z.object({
+  /** The place of the first of them, counted from 0. */
+  start: count,
+  rows: z.array(tableRowSchema),
+});
+export type TableRowsView = Immutable<z.infer<typeof tableRowsSchema>>;
+
+/** What a column is like as the names of rows. */
+export const rowNamesSchema = z.object({
+  /** Rows whose cell is empty. */
+  empty: count,
+  /** Rows whose name an earlier row has. */
+  repeated: count,
+  /** The first of those; null where all are different. */
+  firstRepeated: z.nullable(z.object({ row: count, name: z.string() })),
+});
+export type RowNamesView = Immutable<z.infer<typeof rowNamesSchema>>;
 
 /** Why a file cannot be read as a table at all. */
 export const tableRefusalCodes = [
