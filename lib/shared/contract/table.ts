@@ -119,7 +119,7 @@ export const tableProfileSchema = z.strictObject({
   columns: z.array(tableColumnSchema),
   /** Rows with at least one cell, without the header. */
   rows: count,
-  /** Between or after those: they are skipped. */
+  /** Between those, without any text: they are skipped. */
   emptyRows: count,
   problems: z.array(tableProblemSchema),
 });
@@ -167,22 +167,34 @@ export const rowNamesSchema = z.object({
 });
 export type RowNamesView = Immutable<z.infer<typeof rowNamesSchema>>;
 
-/** Why a file cannot be read as a table at all. */
-export const tableRefusalCodes = [
-  'table_empty',
-  'table_header_only',
-  'table_password',
-  'table_damaged',
-  'table_old_excel',
-  'table_open_document',
-  'table_numbers',
-  'table_binary_workbook',
-  'table_zip_bomb',
-  'table_too_many_columns',
-  'table_too_many_rows',
-  'table_cell_too_long',
-  'table_unclosed_quote',
-  'table_no_sheet',
-  'table_not_a_table',
-] as const;
-export type TableRefusalCode = (typeof tableRefusalCodes)[number];
+const limit = { limit: count };
+/** In the sheet; null where the file as a whole is meant. */
+const row = z.nullable(count);
+
+function refusal<Code extends string, Shape extends z.core.$ZodShape>(code: Code, facts: Shape) {
+  return z.strictObject({ code: z.literal(code), facts: z.strictObject(facts) });
+}
+
+/** Why a file cannot be read as a table at all, with what is known. `tableRefusalText` puts it into words. */
+export const tableRefusalSchema = z.discriminatedUnion('code', [
+  refusal('table_empty', { sheet: z.nullable(z.string()) }),
+  refusal('table_header_only', { sheet: z.nullable(z.string()) }),
+  refusal('table_password', {}),
+  /** A workbook: the row after which nothing can be read, if it came that far. */
+  refusal('table_damaged', { row }),
+  refusal('table_old_excel', {}),
+  refusal('table_open_document', {}),
+  refusal('table_numbers', {}),
+  refusal('table_binary_workbook', {}),
+  refusal('table_zip_bomb', {}),
+  refusal('table_too_many_columns', { ...limit, row: count }),
+  refusal('table_too_many_rows', limit),
+  /** `limit` is in characters; `row` the last one before it. */
+  refusal('table_cell_too_long', { ...limit, row }),
+  /** `line` is of the text, as an editor counts; `row` of the sheet, as Excel does. */
+  refusal('table_unclosed_quote', { row: count, line: count }),
+  refusal('table_no_sheet', { sheet: z.nullable(z.string()) }),
+  refusal('table_not_a_table', {}),
+]);
+export type TableRefusal = z.infer<typeof tableRefusalSchema>;
+export type TableRefusalCode = TableRefusal['code'];

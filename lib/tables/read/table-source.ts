@@ -3,6 +3,6 @@ export interface TableSource {
   /** As its owner knows it, such as `reviews.xlsx`. */
   readonly name: string;
   readonly bytes: number;
-  /** Streams the file or a range of it; a chunk stays good. */
+  /** Streams the file, or its bytes from `start` up to, not including, `end`; a chunk stays good. */
   read(range?: { readonly start: number; readonly end?: number }): AsyncIterable<Uint8Array>;
 }

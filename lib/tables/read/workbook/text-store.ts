@@ -1,0 +1,110 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const pageBytes = 1024 * 1024;
+const offsetsAPage = 64 * 1024;
+/** Of the temporary file, kept in memory. */
+const cachedPages = 32;
+
+/**
+ * Many texts, each found by its number. Their bytes stay in memory up to a bound, and lie in a temporary file beyond it;
+ * eight bytes a text are always in memory. The file has no name: it is gone with the process, however that ends.
+ */
+export class TextStore {
+  readonly #bytesInMemory: number;
+  /** Full pages: all of them, or those of the file that were asked for last. */
+  readonly #pages = new Map<number, Buffer>();
+  readonly #ends: Float64Array[] = [];
+  #page = Buffer.allocUnsafe(pageBytes);
+  #pageUsed = 0;
+  #fullPages = 0;
+  #count = 0;
+  #file: number | null = null;
+
+  constructor(bytesInMemory: number) {
+    this.#bytesInMemory = bytesInMemory;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(text: string): void {
+    const bytes = Buffer.from(text);
+    for (let from = 0; from < bytes.length;) {
+      const copied = bytes.copy(this.#page, this.#pageUsed, from);
+      from += copied;
+      this.#pageUsed += copied;
+      if (this.#pageUsed === pageBytes) this.#turnPage();
+    }
+    const place = this.#count % offsetsAPage;
+    if (place === 0) this.#ends.push(new Float64Array(offsetsAPage));
+    const ends = this.#ends.at(-1);
+    if (ends !== undefined) ends[place] = this.#fullPages * pageBytes + this.#pageUsed;
+    this.#count += 1;
+  }
+
+  /** Null where there is no such text. */
+  get(index: number): string | null {
+    if (!Number.isInteger(index) || index < 0 || index >= this.#count) return null;
+    const start = index === 0 ? 0 : this.#endOf(index - 1);
+    const end = this.#endOf(index);
+    const first = Math.floor(start / pageBytes);
+    const inFirst = start - first * pageBytes;
+    if (end - start <= pageBytes - inFirst) return this.#pageAt(first).toString('utf8', inFirst, inFirst + end - start);
+    const pieces: Buffer[] = [];
+    for (let at = start; at < end;) {
+      const page = Math.floor(at / pageBytes);
+      const from = at - page * pageBytes;
+      const length = Math.min(end - at, pageBytes - from);
+      pieces.push(this.#pageAt(page).subarray(from, from + length));
+      at += length;
+    }
+    return Buffer.concat(pieces).toString('utf8');
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
+    this.#pages.clear();
+    this.#count = 0;
+  }
+
+  #endOf(index: number): number {
+    return this.#ends[Math.floor(index / offsetsAPage)]?.[index % offsetsAPage] ?? 0;
+  }
+
+  #turnPage(): void {
+    this.#pages.set(this.#fullPages, this.#page);
+    this.#fullPages += 1;
+    this.#page = Buffer.allocUnsafe(pageBytes);
+    this.#pageUsed = 0;
+    if (this.#file === null && this.#fullPages * pageBytes < this.#bytesInMemory) return;
+    this.#file ??= openNamelessFile();
+    for (const [number, page] of this.#pages) writeSync(this.#file, page, 0, pageBytes, number * pageBytes);
+    this.#pages.clear();
+  }
+
+  #pageAt(number: number): Buffer {
+    if (number === this.#fullPages) return this.#page;
+    const known = this.#pages.get(number);
+    if (this.#file === null) return known ?? Buffer.alloc(0);
+    if (known !== undefined) return known;
+    const page = Buffer.allocUnsafe(pageBytes);
+    readSync(this.#file, page, 0, pageBytes, number * pageBytes);
+    const [oldest] = this.#pages.keys();
+    if (this.#pages.size >= cachedPages && oldest !== undefined) this.#pages.delete(oldest);
+    this.#pages.set(number, page);
+    return page;
+  }
+}
+
+function openNamelessFile(): number {
+  const directory = mkdtempSync(join(tmpdir(), 'langbatch-table-'));
+  try {
+    return openSync(join(directory, 'texts'), 'wx+', 0o600);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
