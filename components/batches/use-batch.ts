@@ -31,9 +31,15 @@ export function useBatch(batchId: string): FollowedBatch {
   return { query, live: isFollowed ? live : null };
 }
 
+/** True while the file of a draft is read, made or checked. */
+function isPrepared({ check, table }: BatchView): boolean {
+  if (check === null || check.isRunning) return true;
+  return table !== null && ((!table.isMade && table.isReading) || table.making !== null);
+}
+
 /** True while a worker has something to do with the batch: then it may look different at any moment. */
 export function isMoving(batch: BatchView): boolean {
   if (batch.isRemoveRequested) return true;
-  if (batch.status === 'draft') return batch.check === null || batch.check.isRunning;
+  if (batch.status === 'draft') return isPrepared(batch);
   return !isEnded(batch.status) || batch.counts.pending > 0;
 }

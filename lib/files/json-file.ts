@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 
 /** Stores a value as JSON. Throws as `write` does. */
@@ -16,7 +16,7 @@ async function* jsonContent(value: unknown): AsyncGenerator<Uint8Array> {
 }
 
 /** What `writeJsonFile` has stored, or null where there is no such file. Throws what `onDamage` makes of a broken one. */
-export async function findJsonFile<S extends z.ZodType>(
+export async function findJsonFile<S extends z.core.$ZodType>(
   files: FileStore,
   key: string,
   schema: S,
@@ -25,7 +25,7 @@ export async function findJsonFile<S extends z.ZodType>(
   if ((await files.size(key)) === null) return null;
   const text = Buffer.concat(await Array.fromAsync(files.read(key))).toString();
   try {
-    return schema.parse(JSON.parse(text));
+    return z.parse(schema, JSON.parse(text));
   } catch (error) {
     throw onDamage(error);
   }

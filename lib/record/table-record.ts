@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { factsSchema } from '#lib/shared/contract/facts.ts';
-import { foundOutOptions, tableOptionsSchema } from '#lib/shared/contract/table.ts';
+import { foundOutOptions, tableOptionsSchema, tableRefusalSchema } from '#lib/shared/contract/table.ts';
 import { templateOriginSchema, templateSchema } from '#lib/shared/contract/template.ts';
 import { storedFileSchema } from './job-record.ts';
 
@@ -17,7 +16,7 @@ const readingSchema = z.strictObject({
   hasHead: z.boolean(),
   endedAt: time.nullable(),
   /** Why it cannot be read as a table; null while it may, and where it was. */
-  refusal: z.strictObject({ code: z.string(), facts: factsSchema }).nullable(),
+  refusal: z.nullable(tableRefusalSchema),
   /** Rows that are not empty, without the header. */
   rows: count,
   columns: count,

@@ -141,7 +141,7 @@ for (const { what, file, sentence } of unusable) {
     await expect(page.getByText(sentence, { exact: true })).toBeVisible();
     await expect(page.getByText('Nothing was sent.')).toBeVisible();
     await expect(page.getByRole('button', { name: /^Start/ })).toBeHidden();
-    await page.getByLabel('JSONL file').setInputFiles(jsonlFile('right.jsonl', lines));
+    await page.getByLabel('File', { exact: true }).setInputFiles(jsonlFile('right.jsonl', lines));
     await expect(page.getByRole('button', { name: 'Start 3 requests' })).toBeVisible();
   });
 }

@@ -71,7 +71,7 @@ for (const { fixture, requests } of [
 
 test('the button Choose file asks for a file, and what is chosen is uploaded and checked', async ({ page }) => {
   await page.goto('/batches/new');
-  await expect(page.getByLabel('JSONL file')).toHaveCount(1);
+  await expect(page.getByLabel('File', { exact: true })).toHaveCount(1);
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file' }).click();
   await (await choosing).setFiles(fixturePath('01-in-chat-langbatch.jsonl'));
@@ -102,7 +102,7 @@ testWithNetwork(
     await page.goto('/batches/new');
     // So slow that a busy server has read some of the second piece when the browser has sent half of it.
     await slowUploads(page, 2 * megabyte);
-    await page.getByLabel('JSONL file').setInputFiles(path);
+    await page.getByLabel('File', { exact: true }).setInputFiles(path);
     await waitForPercent(page, 80);
     network.cut();
     await expect(page.getByText('The connection is lost.')).toBeVisible();
@@ -122,13 +122,13 @@ test('after a reload in mid-upload the same file goes on from where it stopped',
   await writeFile(path, content);
   await page.goto('/batches/new');
   await slowUploads(page, bytesPerSecond);
-  await page.getByLabel('JSONL file').setInputFiles(path);
+  await page.getByLabel('File', { exact: true }).setInputFiles(path);
   await waitForPercent(page, 45);
   await page.reload();
 
   await expect(page.getByText('The upload of reload.jsonl was interrupted')).toBeVisible();
   const offsets = watchOffsets(page);
-  await page.getByLabel('JSONL file').setInputFiles(path);
+  await page.getByLabel('File', { exact: true }).setInputFiles(path);
   await expectWholeUpload(page, content);
   expect(Math.min(...offsets)).toBeGreaterThan(8 * megabyte);
 });
@@ -138,7 +138,7 @@ test('Cancel upload stops it, and nothing of it is left to go on with', async ({
   await writeFile(path, bigFile(24, 'cancelled'));
   await page.goto('/batches/new');
   await slowUploads(page, bytesPerSecond);
-  await page.getByLabel('JSONL file').setInputFiles(path);
+  await page.getByLabel('File', { exact: true }).setInputFiles(path);
   await waitForPercent(page, 40);
   const forgotten = page.waitForResponse((response) => response.request().method() === 'DELETE');
   await page.getByRole('button', { name: 'Cancel upload' }).click();

@@ -10,6 +10,7 @@ import { TextLink } from '#components/ui/text-link.tsx';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
+import { TableSteps } from '../table/table-steps.tsx';
 import { useBatch } from '../use-batch.ts';
 import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
@@ -18,7 +19,7 @@ import { StartForm } from './start-form.tsx';
 import { Step } from './step.tsx';
 import type { UploadState } from './upload-state.ts';
 import type { Uploader } from './uploader.ts';
-import { useStart } from './use-start.ts';
+import { type Start, useStart } from './use-start.ts';
 
 interface DraftStepsProps {
   readonly batchId: string;
@@ -45,7 +46,7 @@ export function DraftSteps(props: DraftStepsProps) {
         )}
       </Step>
       <Step number={2} title="Check" state="ahead" />
-      <Step number={3} title="Start" state="ahead" />
+      <Step number={3} isLast title="Start" state="ahead" />
     </>
   );
 }
@@ -55,17 +56,52 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
   const start = useStart(batch, connections, actions);
   const isUploading = upload.kind === 'uploading';
   const check = isUploading ? null : batch.check;
-  const isStartable = check !== null && !check.isRunning && check.refusal === null && check.requests > 0;
-  const isMadeUp = connections.some(({ id, kind }) => id === start.choices.connectionId && kind === 'sandbox');
+  if (batch.table !== null && !isUploading)
+    return (
+      <TableSteps
+        batch={batch}
+        summary={batch.table}
+        connections={connections}
+        connectionId={start.choices.connectionId}
+        onConnection={(connectionId) => start.setChoices({ ...start.choices, connectionId })}
+        actions={actions}
+        onChooseFile={picker.open}
+      >
+        <CheckAndStart {...props} start={start} check={check} numbers={[3, 4]} />
+      </TableSteps>
+    );
   return (
     <>
       <Step number={1} title="Choose a file" state={isUploading ? 'here' : 'done'}>
         <FileStep upload={upload} uploader={uploader} batch={batch} picker={picker} />
       </Step>
-      <Step number={2} title="Check" state={isUploading ? 'ahead' : isStartable ? 'done' : 'here'}>
+      <CheckAndStart {...props} start={start} check={check} numbers={[2, 3]} />
+    </>
+  );
+}
+
+interface CheckAndStartProps {
+  readonly batch: BatchView;
+  readonly connections: readonly ConnectionView[];
+  readonly actions: NewBatchActions;
+  readonly picker: DraftStepsProps['picker'];
+  readonly start: Start;
+  /** Null while another file is uploaded. */
+  readonly check: BatchView['check'];
+  readonly numbers: readonly [2, 3] | readonly [3, 4];
+}
+
+/** The last two steps of whatever batch. */
+function CheckAndStart({ batch, connections, actions, picker, start, check, numbers }: CheckAndStartProps) {
+  const isUploading = check === null && batch.check !== null;
+  const isStartable = check !== null && !check.isRunning && check.refusal === null && check.requests > 0;
+  const isMadeUp = connections.some(({ id, kind }) => id === start.choices.connectionId && kind === 'sandbox');
+  return (
+    <>
+      <Step number={numbers[0]} title="Check" state={isUploading ? 'ahead' : isStartable ? 'done' : 'here'}>
         {!isUploading && <CheckStep batch={batch} actions={actions} start={start} onChooseFile={picker.open} />}
       </Step>
-      <Step number={3} title="Start" state={isStartable ? 'here' : 'ahead'}>
+      <Step number={numbers[1]} title="Start" state={isStartable ? 'here' : 'ahead'} isLast>
         {isStartable && (
           <StartForm
             choices={start.choices}

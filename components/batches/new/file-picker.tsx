@@ -31,7 +31,7 @@ export function FilePicker({ onFile, children }: FilePickerProps) {
   return (
     <div {...getRootProps()}>
       {/* Without autocomplete a reload does not bring the last file back, which would upload it again. */}
-      <input {...getInputProps({ 'aria-label': 'JSONL file', autoComplete: 'off' })} />
+      <input {...getInputProps({ 'aria-label': 'File', autoComplete: 'off' })} />
       {children({ open, isDragging: isDragActive })}
     </div>
   );
@@ -49,9 +49,10 @@ export function DropZone({ open, isDragging }: { readonly open: () => void; read
         <Upload aria-hidden className="size-5" />
       </span>
       <div>
-        <p className="text-lg font-medium">{isDragging ? 'Drop to upload' : 'Drop a JSONL file here'}</p>
+        <p className="text-lg font-medium">{isDragging ? 'Drop to upload' : 'Drop a table or a JSONL file here'}</p>
         <p className="mt-0.5 text-pretty text-ink-2">
-          One request on each line, in OpenAI’s batch format. It is checked before anything is sent.
+          Excel or CSV: you say next what to ask about each row. Or JSONL in OpenAI’s batch format, one request on each
+          line. Nothing is sent before you start.
         </p>
       </div>
       <Button variant="primary" onClick={open}>

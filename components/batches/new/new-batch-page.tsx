@@ -89,7 +89,7 @@ function EmptySteps({ children }: { readonly children: ReactNode }) {
       <Step number={2} title="Check" state="ahead">
         <p className="text-ink-3">Every line is checked as soon as the file is here. Nothing is sent.</p>
       </Step>
-      <Step number={3} title="Start" state="ahead">
+      <Step number={3} isLast title="Start" state="ahead">
         <p className="text-ink-3">You see the number of requests before anything starts.</p>
       </Step>
     </>

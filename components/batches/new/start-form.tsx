@@ -8,6 +8,7 @@ import { TriangleShape } from '#components/ui/shapes.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
+import { connectionNote } from './connection-note.ts';
 
 export interface StartChoices {
   readonly name: string;
@@ -54,15 +55,6 @@ export function StartForm({ choices, onChange, connections, errors }: StartFormP
       </Field>
     </div>
   );
-}
-
-function connectionNote(connection: ConnectionView): string {
-  if (connection.kind === 'sandbox') return 'made-up answers, costs nothing';
-  const hasShownKey = connection.keyLast4 !== null && connection.keyLast4 !== '';
-  const address = hasShownKey ? `key …${connection.keyLast4}` : connection.baseUrl;
-  if (connection.isKeyRefused) return `${address}, key refused`;
-  if (connection.lastTest === null) return `${address}, not tested yet`;
-  return connection.lastTest.ok ? `${address}, tested and works` : `${address}, last test failed`;
 }
 
 interface ConnectionNoteProps {

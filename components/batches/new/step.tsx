@@ -4,23 +4,24 @@ import { cn } from '#components/ui/class-names.ts';
 
 export type StepState = 'ahead' | 'here' | 'done';
 
-const lastNumber = 3;
-
 interface StepProps {
-  readonly number: 1 | 2 | 3;
+  readonly number: 1 | 2 | 3 | 4;
   readonly title: string;
   readonly state: StepState;
+  readonly isLast?: boolean;
+  /** At the end of the heading's line. */
+  readonly aside?: ReactNode;
   readonly children?: ReactNode;
 }
 
 /** One of the numbered steps, joined to the next by a line. */
-export function Step({ number, title, state, children }: StepProps) {
+export function Step({ number, title, state, isLast = false, aside, children }: StepProps) {
   return (
     <section
       aria-labelledby={`step-${number}`}
       className={cn(
         'relative grid grid-cols-[28px_minmax(0,1fr)] gap-x-5 pb-7 max-md:gap-x-3 max-md:pb-8',
-        number < lastNumber &&
+        !isLast &&
           "before:absolute before:top-[34px] before:bottom-1.5 before:left-[13.5px] before:w-px before:bg-line-strong before:content-[''] max-md:before:hidden",
       )}
     >
@@ -35,10 +36,13 @@ export function Step({ number, title, state, children }: StepProps) {
       >
         {state === 'done' ? <Check className="size-3.5" strokeWidth={3} /> : number}
       </span>
-      <h2 id={`step-${number}`} className={cn('text-lg leading-7 font-bold', state === 'ahead' && 'text-ink-3')}>
-        {title}
-        <span className="sr-only">{state === 'done' ? ', done' : ''}</span>
-      </h2>
+      <div className="flex flex-wrap items-baseline gap-x-4">
+        <h2 id={`step-${number}`} className={cn('text-lg leading-7 font-bold', state === 'ahead' && 'text-ink-3')}>
+          {title}
+          <span className="sr-only">{state === 'done' ? ', done' : ''}</span>
+        </h2>
+        {aside !== undefined && <div className="ml-auto">{aside}</div>}
+      </div>
       <div className="col-start-2 mt-2 min-w-0 max-md:col-span-2 max-md:col-start-1">{children}</div>
     </section>
   );

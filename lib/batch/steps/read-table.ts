@@ -75,7 +75,7 @@ async function readWhole(ctx: Context, lease: HeldLease, work: Work): Promise<Pa
     return await storeRows(ctx, lease, work);
   } catch (error) {
     if (!(error instanceof TableRefusedError)) throw error;
-    return { refusal: { code: error.refusal, facts: error.facts } };
+    return { refusal: error.refusal };
   }
 }
 

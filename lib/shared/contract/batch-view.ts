@@ -9,6 +9,7 @@ import type { Immutable } from './immutable.ts';
 import { jobRefusalSchema } from './job-refusal.ts';
 import { jobWarningSchema } from './job-warning.ts';
 import { batchStatuses, outcomes } from './status.ts';
+import { tableRefusalSchema } from './table.ts';
 
 /*
  * What pages and the API show. Times are ISO strings in UTC, sizes are bytes. Pages parse what they get: the
@@ -149,7 +150,7 @@ const tableSummarySchema = z.object({
   readBytes: z.number(),
   /** True once the first rows can be shown. */
   hasHead: z.boolean(),
-  refusal: z.nullable(refusalViewSchema),
+  refusal: z.nullable(tableRefusalSchema),
   /** Null until all of them have been read. */
   rows: numberOrNull,
   columns: z.number(),

@@ -74,7 +74,7 @@ const tableColumnSchema = z.strictObject({
   longest: count,
   longestRow: count,
 });
-export type TableColumn = z.infer<typeof tableColumnSchema>;
+export type TableColumn = Immutable<z.infer<typeof tableColumnSchema>>;
 
 /** Of rows that were read, but perhaps not as their maker meant: none of them keeps a table from being used. */
 export const tableProblemCodes = [
@@ -108,7 +108,7 @@ const tableProblemSchema = z.strictObject({
   /** The first of them, up to ten; `column` is its name, null where the row as a whole is meant. */
   places: z.array(z.strictObject({ row: count, column: z.nullable(z.string()) })),
 });
-export type TableProblem = z.infer<typeof tableProblemSchema>;
+export type TableProblem = Immutable<z.infer<typeof tableProblemSchema>>;
 
 export const tableProfileSchema = z.strictObject({
   format: z.enum(['csv', 'xlsx']),
@@ -123,7 +123,7 @@ export const tableProfileSchema = z.strictObject({
   emptyRows: count,
   problems: z.array(tableProblemSchema),
 });
-export type TableProfile = z.infer<typeof tableProfileSchema>;
+export type TableProfile = Immutable<z.infer<typeof tableProfileSchema>>;
 
 /** What is known of a table as soon as its first rows have been read. */
 export const tableHeadSchema = z.strictObject({

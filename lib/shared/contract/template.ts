@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Immutable } from './immutable.ts';
 
 /*
  * A template makes a request of each row of a table: prompt and system text with `{{column}}` places, model, parameters,
@@ -37,7 +38,7 @@ const answerFieldSchema = z.strictObject({
   /** Of the type `choices`; empty otherwise. */
   choices: z.array(choice),
 });
-export type AnswerField = z.infer<typeof answerFieldSchema>;
+export type AnswerField = Immutable<z.infer<typeof answerFieldSchema>>;
 
 const fieldsSchema = z.array(answerFieldSchema).check(
   z.minLength(1, 'Add at least one field.'),
@@ -59,7 +60,7 @@ const answerSchema = z.discriminatedUnion('kind', [
   /** The embedding of one column. */
   z.strictObject({ kind: z.literal('vector'), column: z.string().check(z.minLength(1, 'Choose a column.')) }),
 ]);
-export type TemplateAnswer = z.infer<typeof answerSchema>;
+export type TemplateAnswer = Immutable<z.infer<typeof answerSchema>>;
 export type AnswerKind = TemplateAnswer['kind'];
 
 /** What a template makes itself: parameters may not name it. */
@@ -95,7 +96,7 @@ export const templateSchema = z
       path: ['parameters'],
     }),
   );
-export type Template = z.infer<typeof templateSchema>;
+export type Template = Immutable<z.infer<typeof templateSchema>>;
 
 /** Which kept template made a batch, as it was called then. */
 export const templateOriginSchema = z.strictObject({

@@ -41,6 +41,7 @@ export function createFileProvider({ directory, maxRequestsPerJob }: FileProvide
     findJobs: () => Promise.resolve([]),
     cancelJob: unused,
     deleteFile: () => Promise.resolve(),
+    listModels: () => Promise.resolve(null),
     testConnection: unused,
   };
 }

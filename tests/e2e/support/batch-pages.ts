@@ -5,7 +5,7 @@ import type { InputFile } from './jsonl-file.ts';
 /** Chooses a file on **New batch** and waits until it has become a draft, whose id it gives. */
 export async function uploadDraft(page: Page, file: InputFile | string): Promise<string> {
   await page.goto('/batches/new');
-  await page.getByLabel('JSONL file').setInputFiles(file);
+  await page.getByLabel('File', { exact: true }).setInputFiles(file);
   return draftIdOf(page);
 }
 

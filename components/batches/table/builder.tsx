@@ -1,0 +1,121 @@
+'use client';
+
+import { useMemo } from 'react';
+import type { FieldErrors } from '#components/live/use-form.ts';
+import { useCan } from '#components/rights/page-frame.tsx';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
+import type { TableColumn, TableRow } from '#lib/shared/contract/table.ts';
+import { findTemplateProblems } from '#lib/tables/template/find-problems.ts';
+import { AnswerAs } from './answer-as.tsx';
+import { ConnectionField } from './connection-field.tsx';
+import { ModelField } from './model-field.tsx';
+import { MoreSettings } from './more-settings.tsx';
+import { Preview } from './preview.tsx';
+import { PromptField } from './prompt-field.tsx';
+import { ResultsLook } from './results-look.tsx';
+import { RowNamesField } from './row-names-field.tsx';
+import { type TemplateDraft, previewTemplate } from './template-draft.ts';
+
+export interface BuiltTable {
+  readonly batchId: string;
+  readonly revision: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** What is known of them; empty until all rows have been read. */
+  readonly profiles: readonly TableColumn[];
+  readonly firstRows: readonly TableRow[];
+  readonly headerRow: number | null;
+  /** Null while they are still being read. */
+  readonly rows: number | null;
+}
+
+interface BuilderProps {
+  readonly table: BuiltTable;
+  readonly draft: TemplateDraft;
+  readonly onChange: (changed: Partial<TemplateDraft>) => void;
+  readonly errors: FieldErrors;
+  readonly connections: readonly ConnectionView[];
+  readonly connectionId: string | null;
+  readonly onConnection: (connectionId: string) => void;
+}
+
+/** What to ask about each row, beside three finished requests. */
+export function Builder(props: BuilderProps) {
+  const { table, draft, onChange, errors, connections, connectionId, onConnection } = props;
+  const { columns, batchId, revision, firstRows, rows } = table;
+  const template = useMemo(() => previewTemplate(draft), [draft]);
+  const problems = findTemplateProblems(template, columns);
+  const isVector = draft.answerKind === 'vector';
+  const canRun = useCan('run');
+  return (
+    <div className="grid items-start gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_420px]">
+      <div className="grid gap-[22px] *:min-w-0">
+        {!isVector && (
+          <>
+            <PromptField
+              label="Prompt"
+              value={draft.prompt}
+              onChange={(prompt) => onChange({ prompt })}
+              columns={columns}
+              error={errors['prompt'] ?? null}
+              problems={problems.filter(({ field }) => field === 'prompt')}
+              placeholder={`Sort this review: {{${columns[0] ?? 'text'}}}`}
+              minRows={4}
+              hasButtons
+            />
+            <PromptField
+              label="System text"
+              note="if you like: who the model should be, what to look out for"
+              value={draft.system}
+              onChange={(system) => onChange({ system })}
+              columns={columns}
+              error={errors['system'] ?? null}
+              problems={problems.filter(({ field }) => field === 'system')}
+              minRows={1}
+            />
+          </>
+        )}
+        <div className="grid gap-x-5 gap-y-[22px] md:grid-cols-2">
+          <ModelField
+            value={draft.model}
+            onChange={(model) => onChange({ model })}
+            connectionId={canRun ? connectionId : null}
+            error={errors['model'] ?? null}
+          />
+          <ConnectionField connections={connections} value={connectionId} onChange={onConnection} />
+        </div>
+        <AnswerAs draft={draft} onChange={onChange} columns={columns} errors={withColumnErrors(errors, problems)} />
+        <RowNamesField
+          batchId={batchId}
+          revision={revision}
+          value={draft.nameColumn}
+          onChange={(nameColumn) => onChange({ nameColumn })}
+          columns={columns}
+          firstRows={firstRows}
+          totalRows={rows}
+          error={withColumnErrors(errors, problems)['nameColumn'] ?? null}
+        />
+        <MoreSettings draft={draft} onChange={onChange} columns={columns} errors={withColumnErrors(errors, problems)} />
+        <ResultsLook table={table} answer={template.answer} />
+      </div>
+      <Preview
+        batchId={batchId}
+        revision={revision}
+        template={template}
+        columns={columns}
+        firstRows={firstRows}
+        totalRows={rows}
+      />
+    </div>
+  );
+}
+
+/** A kept template may name columns that this table does not have. */
+function withColumnErrors(errors: FieldErrors, problems: ReturnType<typeof findTemplateProblems>): FieldErrors {
+  const found: Record<string, string> = { ...errors };
+  for (const { field, column } of problems) {
+    if (field === 'prompt' || field === 'system' || column === '') continue;
+    found[field === 'answer' ? 'vectorColumn' : field] ??= `The table has no column ${column}. Choose another one.`;
+  }
+  return found;
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import type { Template } from '#lib/shared/contract/template.ts';
+import { answerColumns } from './answer-words.ts';
+import type { BuiltTable } from './builder.tsx';
+import { Sheet } from './sheet.tsx';
+
+interface ResultsLookProps {
+  readonly table: BuiltTable;
+  readonly answer: Template['answer'];
+}
+
+const mostOwnColumns = 6;
+const shownRows = 2;
+
+/** What will come back: her own columns, then those that the model fills in. */
+export function ResultsLook({ table, answer }: ResultsLookProps) {
+  const { columns, firstRows, headerRow, name } = table;
+  const shown = columns.slice(0, mostOwnColumns);
+  const left = columns.length - shown.length;
+  const made = answerColumns(answer).filter((column) => column.name !== '');
+  return (
+    <section aria-labelledby="results-look">
+      <h3 id="results-look" className="mb-1.5">
+        <span className="font-medium">What you get back</span>
+        <span className="ml-1.5 font-normal text-ink-3">{resultsName(name)}</span>
+      </h3>
+      <Sheet
+        label="Columns of the results"
+        columns={[
+          ...shown.map((column) => ({ name: column })),
+          ...made.map((column) => ({ name: ownName(column.name, columns), mark: 'new' as const })),
+        ]}
+        rows={firstRows.slice(0, shownRows).map((row) => ({ ...row, cells: row.cells.slice(0, shown.length) }))}
+        headerRow={headerRow}
+        fill={(at) => made[at - shown.length]?.what}
+        className="rounded-lg border border-line-strong bg-raised"
+      />
+      <p className="mt-1.5 text-sm text-pretty text-ink-3">
+        Your own columns first, just as they are
+        {left > 0 && ` (${left} more ${left === 1 ? 'is' : 'are'} there too)`}. The blue ones are filled in by the
+        model.
+      </p>
+    </section>
+  );
+}
+
+/** `reviews.xlsx` gives `reviews - results.xlsx`. */
+function resultsName(tableName: string): string {
+  return `${tableName.replace(/\.[^.]{1,5}$/u, '')} - results.xlsx`;
+}
+
+/** A name that her own table has gets a number. */
+function ownName(name: string, columns: readonly string[]): string {
+  return columns.some((column) => column.toLowerCase() === name.toLowerCase()) ? `${name} (2)` : name;
+}

@@ -1,0 +1,240 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { SectionError } from '#components/ui/error-state.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { BatchView, TableSummary } from '#lib/shared/contract/batch-view.ts';
+import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
+import type { TableView } from '#lib/shared/contract/table.ts';
+import { tableRefusalText } from '#lib/shared/words/table-texts.ts';
+import { parsePlaces } from '#lib/tables/template/parse-places.ts';
+import type { NewBatchActions } from '../batch-actions.ts';
+import { FileRow } from '../new/file-picker.tsx';
+import { Step } from '../new/step.tsx';
+import { useDraftChange } from '../new/use-draft-change.ts';
+import { type BuiltTable, Builder } from './builder.tsx';
+import { MadeRequests } from './made-requests.tsx';
+import { MakeBar } from './make-bar.tsx';
+import { tableOptions } from './table-queries.ts';
+import { LoadingTable, TableSheet } from './table-sheet.tsx';
+import { type TemplateDraft, finishTemplate } from './template-draft.ts';
+import { useTemplateDraft } from './use-template-draft.ts';
+
+interface TableStepsProps {
+  readonly batch: BatchView;
+  readonly summary: TableSummary;
+  readonly connections: readonly ConnectionView[];
+  readonly connectionId: string | null;
+  readonly onConnection: (connectionId: string) => void;
+  readonly actions: NewBatchActions;
+  readonly onChooseFile: () => void;
+  /** What comes once requests are made: the check, and the start. */
+  readonly children: ReactNode;
+}
+
+/** The steps of a table: her rows, what to ask about each, and what every batch goes through then. */
+export function TableSteps(props: TableStepsProps) {
+  const { batch, summary, onChooseFile } = props;
+  const revision = summary.revision ?? '';
+  const query = useQuery({
+    ...tableOptions({ batchId: batch.id, revision }, stageOf(summary)),
+    enabled: summary.hasHead,
+  });
+  const view = summary.hasHead ? query.data : undefined;
+  if (summary.refusal !== null)
+    return (
+      <Waiting>
+        <RefusedTable summary={summary} sentence={tableRefusalText(summary.refusal)} onChooseFile={onChooseFile} />
+      </Waiting>
+    );
+  if (query.isError && view === undefined)
+    return (
+      <Waiting>
+        <SectionError
+          title="The rows of the table could not be loaded."
+          onRetry={() => query.refetch()}
+          isRetrying={query.isRefetching}
+        >
+          {query.error.message}
+        </SectionError>
+      </Waiting>
+    );
+  if (view?.head == null)
+    return (
+      <Waiting>
+        <LoadingTable summary={summary} />
+      </Waiting>
+    );
+  return <LoadedTable {...props} key={revision} view={view} head={view.head} />;
+}
+
+/** What the table looks like changes with it. */
+function stageOf({ rows, isMade, making }: TableSummary): string {
+  return [rows === null ? 'head' : 'whole', isMade ? 'made' : '', making === null ? '' : 'making'].join(' ');
+}
+
+/** Step 1 while the others are still ahead. */
+function Waiting({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <Step number={1} title="Your table" state="here">
+        {children}
+      </Step>
+      <Step number={2} title="What to ask about each row" state="ahead" isLast />
+    </>
+  );
+}
+
+interface RefusedTableProps {
+  readonly summary: TableSummary;
+  readonly sentence: string;
+  readonly onChooseFile: () => void;
+}
+
+function RefusedTable({ summary, sentence, onChooseFile }: RefusedTableProps) {
+  return (
+    <>
+      <FileRow
+        name={summary.name}
+        detail="could not be read"
+        actions={
+          <Button size="small" onClick={onChooseFile}>
+            Choose another file
+          </Button>
+        }
+      />
+      <div role="alert">
+        <Notice tone="attention" className="mt-4">
+          {sentence}
+        </Notice>
+      </div>
+    </>
+  );
+}
+
+type LoadedTableProps = TableStepsProps & {
+  readonly view: TableView;
+  readonly head: NonNullable<TableView['head']>;
+};
+
+function LoadedTable(props: LoadedTableProps) {
+  const { batch, summary, view, head, connections, connectionId, onConnection, actions, onChooseFile, children } =
+    props;
+  const { draft, change } = useTemplateDraft(batch.id, view.use?.template ?? null);
+  const [isChanging, setChanging] = useState(false);
+  const making = useMaking(batch.id, draft, actions.askForRequests, () => setChanging(false));
+  const table = tableOf(batch.id, summary, view, head);
+  const showsBuilder = isChanging || !summary.isMade || summary.making !== null;
+  return (
+    <>
+      <Step number={1} title="Your table" state="done">
+        <TableSheet
+          table={table}
+          view={view}
+          summary={summary}
+          used={usedColumns(draft, table.columns)}
+          onChooseFile={onChooseFile}
+          chooseOptions={actions.chooseTableOptions}
+        />
+      </Step>
+      <Step number={2} title="What to ask about each row" state={showsBuilder ? 'here' : 'done'} isLast={showsBuilder}>
+        {showsBuilder ? (
+          <Builder
+            table={table}
+            draft={draft}
+            onChange={(changed) => {
+              making.forget();
+              change(changed);
+            }}
+            errors={making.errors}
+            connections={connections}
+            connectionId={connectionId}
+            onConnection={onConnection}
+          />
+        ) : (
+          <MadeRequests use={view.use} rows={table.rows} onChange={() => setChanging(true)} />
+        )}
+      </Step>
+      {showsBuilder ? (
+        <MakeBar
+          rows={table.rows}
+          making={summary.making}
+          error={making.error}
+          isPending={making.isPending}
+          onMake={making.make}
+        />
+      ) : (
+        children
+      )}
+    </>
+  );
+}
+
+interface Making {
+  /** A sentence for each field that is wrong, since the last try. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly error: string | null;
+  readonly isPending: boolean;
+  readonly make: () => void;
+  /** What was wrong may be right now. */
+  readonly forget: () => void;
+}
+
+/** Checks the template here, and asks for the requests. */
+function useMaking(
+  batchId: string,
+  draft: TemplateDraft,
+  askForRequests: NewBatchActions['askForRequests'],
+  onAsked: () => void,
+): Making {
+  const [errors, setErrors] = useState<Making['errors']>({});
+  const asking = useDraftChange(batchId, askForRequests, onAsked);
+  const wrong = Object.values(errors)[0] ?? null;
+  return {
+    errors,
+    error: wrong ?? asking.error?.message ?? null,
+    isPending: asking.isPending,
+    make: () => {
+      const finished = finishTemplate(draft);
+      setErrors(finished.ok ? {} : finished.errors);
+      if (finished.ok) asking.run({ batchId, template: finished.template });
+    },
+    forget: () => {
+      setErrors({});
+      if (asking.error !== null) asking.reset();
+    },
+  };
+}
+
+function tableOf(
+  batchId: string,
+  summary: TableSummary,
+  { profile }: TableView,
+  head: NonNullable<TableView['head']>,
+): BuiltTable {
+  const [first] = head.rows;
+  const hasHeader = head.options.hasHeader ?? true;
+  return {
+    batchId,
+    revision: summary.revision ?? '',
+    name: summary.name,
+    columns: head.columns,
+    profiles: profile?.columns ?? [],
+    firstRows: head.rows,
+    headerRow: hasHeader && first !== undefined ? first.number - 1 : null,
+    rows: summary.rows,
+  };
+}
+
+/** Columns that the requests have something of. */
+function usedColumns(draft: TemplateDraft, columns: readonly string[]): ReadonlySet<string> {
+  const isVector = draft.answerKind === 'vector';
+  const prompts = isVector ? [] : [draft.prompt, draft.system];
+  const places = prompts.flatMap((prompt) =>
+    parsePlaces(prompt, columns).flatMap((piece) => (piece.kind === 'place' && piece.isKnown ? [piece.column] : [])),
+  );
+  const others = isVector ? [draft.vectorColumn] : [draft.imageColumn];
+  return new Set([...places, ...others.filter((column) => column !== null)]);
+}
