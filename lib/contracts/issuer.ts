@@ -6,13 +6,11 @@ import type { CalledFrom } from './audit.ts';
 export interface Issuer {
   /** On the button. */
   readonly name: string;
-  /**
-   * Where the browser goes to sign in there; null when the service cannot be reached. `next` is where it comes back to.
-   */
+  /** Where the browser goes to sign in there, or why it does not. `next` is where it comes back to. */
   start(
     next: string,
     asker: Asker,
-  ): Promise<{ readonly url: string; readonly setCookies: readonly SetCookie[] } | null>;
+  ): Promise<{ readonly url: string; readonly setCookies: readonly SetCookie[] } | { readonly problem: IssuerProblem }>;
   /** Signs in whoever comes back with this answer. */
   finish(answer: IssuerAnswer, asker: Asker): Promise<IssuerSignIn>;
 }

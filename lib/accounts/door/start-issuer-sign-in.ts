@@ -8,7 +8,7 @@ import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
 
 /**
  * Gives the address of the OIDC issuer at which somebody signs in. Throws `NotFoundError` where there is none,
- * `WrongStateError` when it does not answer.
+ * `WrongStateError` when it does not answer, or names itself otherwise than the settings do.
  */
 export const startIssuerSignIn = defineDoorVerb({
   name: 'startIssuerSignIn',
@@ -17,7 +17,7 @@ export const startIssuerSignIn = defineDoorVerb({
   async run(ctx, { next }) {
     const issuer = getIssuer(ctx);
     const started = await issuer.start(ownPath(next), ctx.asker);
-    if (started === null) throw new WrongStateError(issuerProblemText('unreachable', issuer.name));
+    if ('problem' in started) throw new WrongStateError(issuerProblemText(started.problem, issuer.name));
     return { value: started.url, setCookies: started.setCookies };
   },
 });

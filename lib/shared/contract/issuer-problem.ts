@@ -8,6 +8,8 @@ const issuerProblems = [
   'took_too_long',
   'cancelled',
   'unreachable',
+  'other_issuer',
+  'no_id_token',
   'not_verified',
 ] as const;
 

@@ -19,6 +19,10 @@ export function issuerProblemText(problem: IssuerProblem, issuer: string): strin
       return `${issuer} did not sign you in. Try again, or ask whoever runs it.`;
     case 'unreachable':
       return `${issuer} does not answer as it should. Try again in a minute. If it lasts, ask whoever runs this LangBatch.`;
+    case 'other_issuer':
+      return `${issuer} describes itself as another service than the one that this LangBatch is set up for. Ask whoever runs this LangBatch to compare its setting LANGBATCH_OIDC_ISSUER with the issuer that ${issuer} names.`;
+    case 'no_id_token':
+      return `${issuer} answered without an ID token, which says under its signature who you are. Ask whoever runs ${issuer} to turn on OpenID Connect for this LangBatch.`;
     case 'not_verified':
       return `What ${issuer} said about you could not be verified. Sign in again. If it lasts, whoever runs this LangBatch can look at its settings and at the clock of its machine.`;
   }

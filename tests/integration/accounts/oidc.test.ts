@@ -17,6 +17,7 @@ import {
   isSignedIn,
   memberContext,
   openAccounts,
+  owner,
   personOf,
   setUpOwner,
   whyRefused,
@@ -98,6 +99,8 @@ async function whereTo(tried = signIn()): Promise<string> {
 
 const signInPage = (problem: string): string => `/sign-in?problem=${problem}`;
 
+const otherIssuer = /^wrong_state: Example ID describes itself as another service .* LANGBATCH_OIDC_ISSUER /;
+
 describe('a real issuer', () => {
   test('lets in a newcomer of a welcome domain, and then the same person', async () => {
     const server = await startOidcServer(redirectUri);
@@ -118,6 +121,9 @@ describe('a real issuer', () => {
     expect(person).toMatchObject({ name: 'noor', email: 'noor@example.com', isSiteAdmin: false });
     expect(await me((await browse('noor@example.com')).cookies)).toEqual(person);
     expect(await whereTo(browse('noor@example.net'))).toBe(signInPage('not_invited'));
+    // One character more than what the service names itself: a slash, as in many an example.
+    await open({ issuer: `${server.issuer}/` });
+    expect(await whyRefused(startIssuerSignIn(accounts.door(asker('')), { next: '/batches' }))).toMatch(otherIssuer);
   });
 });
 
@@ -185,6 +191,18 @@ describe('lets in', () => {
   });
 });
 
+const segments = (token = ''): readonly [string, string, string] => {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  return [header, payload, signature];
+};
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const unsigned = (token?: string): string => [encode({ alg: 'none' }), segments(token)[1], ''].join('.');
+const changed = (token?: string): string => {
+  const [header, payload, signature] = segments(token);
+  const said: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  return [header, encode(Object.assign({}, said, { sub: 'ines-1', email: owner.email })), signature].join('.');
+};
+
 describe('lets nobody in', () => {
   test.each([
     ['no_email', { email: undefined }],
@@ -202,6 +220,38 @@ describe('lets nobody in', () => {
     claims = { ...claims, ...changes };
     expect(await whereTo()).toBe(signInPage(problem));
     expect(await database.prisma.person.count()).toBe(1);
+  });
+
+  test.each<[string, string, (signed: { id_token?: string }) => void]>([
+    ['without an ID token, whatever the profile says', 'no_id_token', (signed) => delete signed.id_token],
+    ['with an ID token that nobody signed', 'not_verified', (signed) => (signed.id_token = unsigned(signed.id_token))],
+    ['with an ID token that was changed', 'not_verified', (signed) => (signed.id_token = changed(signed.id_token))],
+  ])('%s', async (_name, problem, change) => {
+    odd.service.once(Events.BeforeResponse, ({ body }: { body: { id_token?: string } }) => change(body));
+    odd.service.once(Events.BeforeUserinfo, (response: { body: unknown }) => {
+      response.body = claims;
+    });
+    expect(await whereTo()).toBe(signInPage(problem));
+    expect(await database.prisma.person.count()).toBe(1);
+  });
+
+  test('once the service names itself as another, also on the way back, and without handing it the code', async () => {
+    const { query, cookies } = await goThere();
+    const issuer = odd.issuer.url ?? '';
+    onTestFinished(() => {
+      odd.issuer.url = issuer;
+      odd.service.removeListener(Events.BeforeResponse, countTokens);
+    });
+    let tokens = 0;
+    const countTokens = () => (tokens += 1);
+    odd.service.on(Events.BeforeResponse, countTokens);
+    await open({ issuer });
+    odd.issuer.url = issuer.replace('localhost', '127.0.0.1');
+    const { value } = await finish(query, cookies);
+    expect([value, tokens]).toEqual([signInPage('other_issuer'), 0]);
+    expect(await whyRefused(startIssuerSignIn(accounts.door(asker('')), { next: '/batches' }))).toMatch(otherIssuer);
+    odd.issuer.url = issuer;
+    expect((await signIn()).path).toBe('/connections?x=1');
   });
 
   test('who is disabled, linked or not, or whose invitation has run out or was withdrawn', async () => {

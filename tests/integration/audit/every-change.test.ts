@@ -211,7 +211,7 @@ const doorCalls: Readonly<Record<string, () => Promise<() => Promise<unknown>>>>
     const personId = await addPersonWithPassword(name);
     const finish = () =>
       Promise.resolve({ kind: 'signed_in', personId, email: emailOf(name), next: '/batches', setCookies: [] } as const);
-    const issuer = { name: 'Ours', start: () => Promise.resolve(null), finish };
+    const issuer = { name: 'Ours', start: () => Promise.resolve({ problem: 'unreachable' } as const), finish };
     return () => finishIssuerSignIn({ ...product.accounts.door(asker('')), issuer }, { code: 'a', state: 'b' });
   },
   async join() {
