@@ -6,6 +6,7 @@ import { TooManyAttemptsError } from '#lib/errors.ts';
 export interface Lane {
   readonly name:
     | 'address'
+    | 'issuer'
     | 'device'
     | 'strangers'
     | 'links'
@@ -26,6 +27,8 @@ const minuteMs = 60_000;
  */
 export const lanes = {
   address: { name: 'address', limit: 30, windowMs: 10 * minuteMs },
+  // Ways to the OIDC issuer: as many as tries at the sign-in, and apart, so that passwords work when it is closed.
+  issuer: { name: 'issuer', limit: 30, windowMs: 10 * minuteMs },
   device: { name: 'device', limit: 10, windowMs: 15 * minuteMs },
   strangers: { name: 'strangers', limit: 50, windowMs: 60 * minuteMs },
   links: { name: 'links', limit: 30, windowMs: 10 * minuteMs },

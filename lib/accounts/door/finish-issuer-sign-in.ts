@@ -1,8 +1,9 @@
 import { issuerAnswerInput } from '#lib/shared/contract/account-inputs.ts';
 import { issuerProblemParam } from '#lib/shared/contract/issuer-problem.ts';
 import { defineDoorVerb } from '#lib/verbs/define-door-verb.ts';
+import { giveBack } from '../limits.ts';
 import { noteSignIn } from '../note-sign-in.ts';
-import { getIssuer } from './start-issuer-sign-in.ts';
+import { getIssuer, issuerTry } from './start-issuer-sign-in.ts';
 
 /**
  * Signs in whoever comes back from the OIDC issuer, and gives the path to go on to: where they wanted to go, or the
@@ -13,9 +14,10 @@ export const finishIssuerSignIn = defineDoorVerb({
   audit: 'noted',
   input: issuerAnswerInput,
   async run(ctx, answer) {
-    const { asker, engine, devices } = ctx;
+    const { asker, attempts, engine, devices } = ctx;
     const result = await getIssuer(ctx).finish(answer, asker);
     if (result.kind === 'refused') return { value: `/sign-in?${issuerProblemParam}=${result.problem}`, setCookies: [] };
+    await giveBack(attempts, issuerTry(ctx));
     await noteSignIn(ctx, result.personId, result.setCookies, 'finishIssuerSignIn');
     // As at the sign-in by password: whoever was signed in here before no longer is.
     const before = await engine.signOut(asker);

@@ -2,6 +2,7 @@ import { Events, OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { finishIssuerSignIn } from '#lib/accounts/door/finish-issuer-sign-in.ts';
 import { readIssuerName } from '#lib/accounts/door/read-issuer-name.ts';
+import { signIn as signInByPassword } from '#lib/accounts/door/sign-in.ts';
 import { startIssuerSignIn } from '#lib/accounts/door/start-issuer-sign-in.ts';
 import { getAccount } from '#lib/accounts/own/get-account.ts';
 import type { OidcSettings } from '#lib/config/oidc-settings.ts';
@@ -50,6 +51,7 @@ beforeEach(async () => {
   await database.prisma.person.deleteMany();
   await database.prisma.invitation.deleteMany();
   await database.prisma.verification.deleteMany();
+  await database.prisma.attemptLimit.deleteMany();
   claims = { sub: 'noor-1', email: 'Noor@Example.com', email_verified: true, name: 'Noor' };
   await open();
   await setUpOwner(accounts);
@@ -324,6 +326,21 @@ describe('lets nobody in', () => {
     });
     expect((await signIn()).path).toBe('/connections?x=1');
   });
+});
+
+test('from one address, or one IPv6 network, 30 go to the issuer in ten minutes, not counting who came in', async () => {
+  const door = (address: string, cookies = '') => accounts.door(asker(cookies, address));
+  const start = (address: string) => startIssuerSignIn(door(address), { next: '/batches' });
+  const { query, cookies } = await goThere();
+  for (let time = 0; time < 30; time += 1) await start(`2001:db8:1:2::${time.toString(16)}`);
+  const back = () => finishIssuerSignIn(door('2001:db8:1:2::1', cookies), query);
+  const paths = [(await back()).value, (await back()).value];
+  expect(paths).toEqual(['/connections?x=1', signInPage('took_too_long')]);
+  await start('2001:db8:1:2::1');
+  expect(await whyRefused(start('2001:db8:1:2:ffff::1'))).toMatch(/^too_many_attempts: There were too many tries\./);
+  await start('2001:db8:1:3::1');
+  const { email, password } = owner;
+  expect((await signInByPassword(door('2001:db8:1:2::1'), { email, password })).value).toBe('in');
 });
 
 test('without an issuer there is neither a button nor a way', async () => {
