@@ -70,6 +70,7 @@ export interface Invitations {
 export interface FoundInvitation {
   readonly email: string;
   readonly role: Role;
+  /** Whoever made the link, while they still invite into the workspace. */
   readonly invitedBy: string | null;
   readonly workspaceName: string;
   readonly expiresAt: Date;

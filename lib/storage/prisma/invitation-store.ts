@@ -8,7 +8,7 @@ import type {
 } from '#lib/contracts/members.ts';
 import { isUniqueViolation } from '#lib/db/prisma-error.ts';
 import type { Prisma, PrismaTransaction } from '#lib/db/prisma.ts';
-import { type Role, greaterRole } from '#lib/shared/contract/rights.ts';
+import { type Role, can, greaterRole } from '#lib/shared/contract/rights.ts';
 import { browserAuthor, writeAudit } from './audit-log.ts';
 import { withPrismaTransaction } from './create-prisma-batch-storage.ts';
 import { insertPerson } from './insert-person.ts';
@@ -93,6 +93,7 @@ async function findInvitation(
     where: { tokenSha256 },
     select: {
       ...shown,
+      createdBy: { select: { name: true, disabledAt: true, members: { select: { workspaceId: true, role: true } } } },
       acceptedAt: true,
       withdrawnAt: true,
       workspaceId: true,
@@ -109,11 +110,23 @@ async function findInvitation(
   return {
     ...invitation,
     role: storedRole.parse(role),
-    invitedBy: createdBy?.name ?? null,
+    invitedBy: createdBy !== null && invitesInto(workspaceId, createdBy) ? createdBy.name : null,
     workspaceName: workspace.name,
     person:
       person === null ? null : { id: person.id, role: member === undefined ? null : storedRole.parse(member.role) },
   };
+}
+
+/** Nobody is sent to somebody who has gone, or who could make no new link. */
+function invitesInto(
+  workspaceId: string,
+  maker: {
+    readonly disabledAt: Date | null;
+    readonly members: readonly { readonly workspaceId: string; readonly role: string }[];
+  },
+): boolean {
+  const member = maker.members.find((candidate) => candidate.workspaceId === workspaceId);
+  return maker.disabledAt === null && member !== undefined && can(storedRole.parse(member.role), 'admin');
 }
 
 async function join(

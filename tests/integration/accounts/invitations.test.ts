@@ -255,7 +255,7 @@ test('only owners invite owners, renew such an invitation or withdraw it', async
   expect(await roleOf('noor@example.com')).toBe('owner');
 });
 
-describe('the links that somebody has made end', () => {
+describe('the links that somebody has made end, and name only who still invites,', () => {
   const marek = 'person_marek';
   const change = (role: Role) => changeRole(ines, { personId: marek, role, version: 1 });
 
@@ -276,6 +276,17 @@ describe('the links that somebody has made end', () => {
     await act();
     const open = await Promise.all(tokens.map(async (token) => read(token).catch(() => null)));
     expect(open.flatMap((offer) => offer?.role ?? [])).toEqual(left);
+    const whom = left.length === 0 ? 'an admin of the workspace Local' : 'Marek';
+    expect(await whyRefused(read(tokens[0] ?? ''))).toBe(
+      `forbidden: This invitation has been withdrawn. Ask ${whom} for a new one.`,
+    );
+    await database.prisma.invitation.updateMany({ where: { createdById: marek }, data: { withdrawnAt: null } });
+    const ends = [{ acceptedAt: new Date() }, { acceptedAt: null, expiresAt: new Date() }];
+    for (const data of ends) {
+      await database.prisma.invitation.updateMany({ where: { createdById: marek }, data });
+      const why = await whyRefused(read(tokens[0] ?? ''));
+      expect([why.includes(whom), why.includes('Marek')]).toEqual([true, left.length > 0]);
+    }
     expect((await read(others)).invitedBy).toBe('Ines');
   });
 });
