@@ -41,21 +41,23 @@ async function showCode(
   { asker, engine, secondFactors, clock }: DoorContext,
   { personId }: PendingSignIn,
   code: string,
-): Promise<SecondStepResult> {
+): Promise<SecondStepResult | { readonly kind: 'refused'; readonly reason: 'used' }> {
   if (!isAppCode(code)) return engine.finishSignIn({ kind: 'recovery', recoveryHash: hashRecoveryCode(code) }, asker);
   const key = await secondFactors.findKey(personId);
   if (key === null) return { kind: 'refused', reason: 'ended' };
   const step = stepOfCode(key, code, clock.now());
   if (step === null) return { kind: 'refused', reason: 'wrong' };
   // Before the session is made: of two browsers that show one code at once, one gets in.
-  if (!(await secondFactors.useStep(personId, step))) throw wrongCode(usedCode);
+  if (!(await secondFactors.useStep(personId, step))) return { kind: 'refused', reason: 'used' };
   return engine.finishSignIn({ kind: 'app', code }, asker);
 }
 
-const usedCode = 'This code has been used already. Wait for the next one: the app shows it within half a minute.';
-
-function whyNot(reason: 'wrong' | 'ended' | 'disabled'): AppError {
+function whyNot(reason: 'wrong' | 'used' | 'ended' | 'disabled'): AppError {
   switch (reason) {
+    case 'used':
+      return wrongCode(
+        'This code has been used already. Wait for the next one: the app shows it within half a minute.',
+      );
     case 'wrong':
       return wrongCode(
         'This code is not right, or is a recovery code that was used. Enter the one that the app shows now.',

@@ -91,6 +91,20 @@ describe('the sign-in', () => {
     );
   });
 
+  test('leaves a row in the audit log for a code that was used, as for a wrong one', async () => {
+    const { key } = await turnOn();
+    const code = codeOfApp(key);
+    await enterCode(await enterPassword(), code);
+    const [later, refused] = [await enterPassword(), { verb: 'signInRefused' }];
+    for (const tried of [code, '000000']) {
+      // One row a minute is written.
+      await database.prisma.attemptLimit.deleteMany();
+      const before = await database.prisma.auditEvent.count({ where: refused });
+      await whyRefused(enterCode(later, tried));
+      expect(await database.prisma.auditEvent.count({ where: refused })).toBe(before + 1);
+    }
+  });
+
   test('does not accept the code by which the second factor was turned on', async () => {
     const { key } = await beginSecondFactor(await me(), { password });
     const code = codeOfApp(key);
