@@ -9,7 +9,8 @@ import { runProgram } from './run-program.ts';
 
 /**
  * Makes the cluster unless it is there. It is built beside its place and moved there whole, so that a start that was
- * killed leaves nothing half done. Throws `StorageError` when another version of PostgreSQL made it.
+ * killed leaves nothing half done. Throws `StorageError` when another version of PostgreSQL made it, and when nothing can
+ * be moved to its place.
  */
 export async function prepareCluster(placement: Placement, password: string): Promise<void> {
   const { account, binaries, clusterDir } = placement;
@@ -37,12 +38,20 @@ export async function prepareCluster(placement: Placement, password: string): Pr
     if (code !== 0) throw describeFailure('The database could not be set up', output);
     await rename(unfinished, clusterDir);
   } catch (error) {
+    if (isSystemError(error, 'EBUSY')) throw isMounted(clusterDir, error);
     // Another start was first; its cluster is as good as ours.
     if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error;
   } finally {
     await rm(passwordFile, { force: true });
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+function isMounted(clusterDir: string, cause: unknown): StorageError {
+  return new StorageError(
+    `The database is moved to ${clusterDir} whole, which is not possible as something is mounted there. Mount it at ${dirname(clusterDir)} instead, or set LANGBATCH_DATA_DIR to another folder.`,
+    { cause },
+  );
 }
 
 /** Turns what a PostgreSQL program wrote into an error that says what to do; the text itself becomes its cause. */
