@@ -12,12 +12,12 @@ import { dataHeaders } from './security-headers.ts';
 import { wantedOf } from './wanted-workspace.ts';
 
 /** What a route needs from its process. */
-export interface RouteProcess {
+export interface RouteProcess<Ctx = Context> {
   readonly origins: ReadonlySet<string>;
   /** For whoever asks, in the workspace that the request is about. */
-  readonly getContext: (wanted: WantedWorkspace) => Promise<Context>;
+  readonly getContext: (wanted: WantedWorkspace) => Promise<Ctx>;
   /** Watches over what is answered for long, or asked for at length. */
-  readonly guard: (ctx: Context) => Promise<AccessGuard>;
+  readonly guard: (ctx: Ctx) => Promise<AccessGuard>;
   readonly log: Logger;
 }
 
@@ -43,14 +43,28 @@ export interface RouteQuery {
   readonly booleans?: readonly string[];
 }
 
+/** Answers GET and HEAD for whoever is in the workspace that it is about; see `answerRead`. */
+export function answerRequest(
+  given: ReadRequest,
+  { read, query }: { readonly read: RouteRead; readonly query: RouteQuery },
+  process: RouteProcess,
+): Promise<Response> {
+  return answerRead(given, { read: (ctx, route) => read(callFor(ctx), route), query }, process);
+}
+
+interface ReadRequest {
+  readonly request: Request;
+  readonly params: Promise<PathParams>;
+}
+
 /**
  * Answers GET and HEAD: checks that the request is for us, reads, and turns value or error into a response that no
  * cache keeps.
  */
-export async function answerRequest(
-  given: { readonly request: Request; readonly params: Promise<PathParams> },
-  route: { readonly read: RouteRead; readonly query: RouteQuery },
-  process: RouteProcess,
+export async function answerRead<Ctx>(
+  given: ReadRequest,
+  route: { readonly read: (ctx: Ctx, route: RouteRequest) => Promise<unknown>; readonly query: RouteQuery },
+  process: RouteProcess<Ctx>,
 ): Promise<Response> {
   const { request } = given;
   const url = new URL(request.url);
@@ -59,7 +73,7 @@ export async function answerRequest(
     const params = (await given.params) ?? {};
     const input = { ...readQuery(url.searchParams, route.query), ...withNumbers(params, route.query.numbers ?? []) };
     const ctx = await process.getContext(wantedOf(url));
-    const value = await route.read(callFor(ctx), { request, params, input });
+    const value = await route.read(ctx, { request, params, input });
     const response =
       value instanceof Response ? guardResponse(value, await process.guard(ctx)) : jsonResponse(value, 200);
     return await withoutBodyForHead(request, response);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { apiErrorSchema } from '#lib/shared/contract/action-result.ts';
 import { cancelBatchBody, newBatchFields, retryBatchBody, startBatchBody } from '#lib/shared/contract/api-inputs.ts';
-import { auditFilterInput } from '#lib/shared/contract/audit.ts';
+import { anyAuditFilterInput } from '#lib/shared/contract/audit.ts';
 import { batchIdInput, idInput } from '#lib/shared/contract/batch-inputs.ts';
 import {
   findRequestsInput,
@@ -253,8 +253,9 @@ export const apiTable: readonly ApiOperation[] = [
     id: 'exportAudit',
     method: 'get',
     path: '/api/audit.csv',
-    summary: 'The audit log as CSV, newest first: for admins at a browser, as no token may do as much.',
-    input: auditFilterInput,
+    summary:
+      'The audit log as CSV, newest first: for admins at a browser, that of the installation for site admins, as no token may do as much.',
+    input: anyAuditFilterInput,
     answers: { 200: ['text/csv'] },
   },
 ];

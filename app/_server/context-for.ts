@@ -1,6 +1,7 @@
 import type { Access, WantedWorkspace } from '#lib/contracts/accounts.ts';
 import type { Asker } from '#lib/contracts/asker.ts';
 import type { Context } from '#lib/contracts/context.ts';
+import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { NotFoundError, SignedOutError } from '#lib/errors.ts';
 import type { Logger } from '#lib/log.ts';
 import { type Actor, firstOwnerId } from '#lib/shared/contract/actor.ts';
@@ -58,10 +59,26 @@ export function contextOf(
 
 export const noSuchWorkspace = 'There is no such workspace, or you are not a member of it.';
 
-const accesses = new WeakMap<Context, Access>();
+const accesses = new WeakMap<Context | PersonContext, Access>();
 
-/** Guards what a context of `contextFor` is used for. The caller releases the guard. */
-export function guardFor({ accounts }: Pick<Runtime, 'accounts'>, ctx: Context, log: Logger): AccessGuard {
+/** What a person needs whatever the workspace. Throws `SignedOutError`. */
+export async function personFor(
+  accounts: NonNullable<Runtime['accounts']>,
+  headers: Pick<Headers, 'get'>,
+  purpose: Purpose,
+): Promise<PersonContext> {
+  const access = await findAccess(accounts, headers, {}, purpose);
+  const person = accounts.inside(access, readAsker(headers));
+  accesses.set(person, access);
+  return person;
+}
+
+/** Guards what a context of `contextFor` or `personFor` is used for. The caller releases the guard. */
+export function guardFor(
+  { accounts }: Pick<Runtime, 'accounts'>,
+  ctx: Context | PersonContext,
+  log: Logger,
+): AccessGuard {
   if (accounts === null) return noGuard;
   const access = accesses.get(ctx);
   if (access === undefined) throw new Error('This context was given out without anybody being asked for.');

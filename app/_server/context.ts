@@ -10,7 +10,7 @@ import type { Accounts } from '#lib/wiring/create-accounts.ts';
 import { createRuntime } from '#lib/wiring/runtime.ts';
 import type { Runtime } from '#lib/wiring/runtime.ts';
 import { readAsker } from './asker.ts';
-import { contextFor, contextOf, findAccess, type Purpose } from './context-for.ts';
+import { contextFor, contextOf, findAccess, personFor, type Purpose } from './context-for.ts';
 import { wantedOfPage } from './wanted-workspace.ts';
 
 declare global {
@@ -53,7 +53,7 @@ export async function getDoor(): Promise<DoorContext> {
 /** For whoever is signed in, whatever the workspace. Throws `SignedOutError`, `NotFoundError` where nobody signs in. */
 export async function getPerson(purpose: Purpose): Promise<PersonContext> {
   const [accounts, given] = await Promise.all([getAccounts(), headers()]);
-  return accounts.inside(await findAccess(accounts, given, {}, purpose), readAsker(given));
+  return personFor(accounts, given, purpose);
 }
 
 async function getAccounts(): Promise<Accounts> {

@@ -8,7 +8,7 @@ const sections = [
   { href: '/settings/members', name: 'Members' },
   { href: '/settings/workspaces', name: 'Workspaces' },
 ];
-/** For admins and owners of the workspace. */
+/** For admins and owners of the workspace, and, with the rows of the installation, for site admins. */
 const audit = { href: '/settings/audit', name: 'Audit log' };
 /** For site admins alone. */
 const people = { href: '/settings/people', name: 'People' };
@@ -22,7 +22,7 @@ interface SettingsNavigationProps {
 /** The sections of the settings: beside them, on a phone above, where they scroll sideways. */
 export function SettingsNavigation({ isSiteAdmin, isAdmin }: SettingsNavigationProps) {
   const pathname = usePathname();
-  const shown = [...sections, ...(isAdmin ? [audit] : []), ...(isSiteAdmin ? [people] : [])];
+  const shown = [...sections, ...(isAdmin || isSiteAdmin ? [audit] : []), ...(isSiteAdmin ? [people] : [])];
   return (
     <nav
       aria-label="Settings"

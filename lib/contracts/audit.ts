@@ -66,9 +66,3 @@ export interface AuditRows {
   /** Whoever has done anything, by name. */
   people(): Promise<AuditPage['people']>;
 }
-
-export interface ReadableAudit {
-  readonly ofWorkspace: AuditRows;
-  /** Null for whoever is no site admin, and for programs. */
-  readonly ofInstallation: AuditRows | null;
-}

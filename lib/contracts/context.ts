@@ -4,7 +4,7 @@ import type { Actor } from '#lib/shared/contract/actor.ts';
 import type { Role, TokenScope } from '#lib/shared/contract/rights.ts';
 import type { Workspace } from '#lib/shared/contract/workspace.ts';
 import type { AuditedVerb } from '#lib/shared/words/audit-words.ts';
-import type { AuditLog, ReadableAudit } from './audit.ts';
+import type { AuditLog, AuditRows } from './audit.ts';
 import type { BatchStorage } from './batch-storage.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionSettings, ConnectionStore } from './connection-store.ts';
@@ -101,7 +101,7 @@ export interface Context {
   /** Absent where nobody keeps templates, as for scripts. */
   readonly templates?: Templates;
   /** As `members`. */
-  readonly auditRows?: ReadableAudit;
+  readonly auditRows?: AuditRows;
   /** Absent where no mail is sent. */
   readonly mailing?: Mailing;
   /** Which addresses connections may have; absent where all may be called. */

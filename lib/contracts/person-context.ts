@@ -1,5 +1,6 @@
 import type { AttemptCounter, AuthEngine, KnownDevices, Person } from './accounts.ts';
 import type { Asker } from './asker.ts';
+import type { AuditRows } from './audit.ts';
 import type { Clock } from './context.ts';
 import type { Mailing } from './mail.ts';
 import type { ManagedPeople } from './managed-people.ts';
@@ -28,4 +29,6 @@ export interface PersonContext {
   readonly workspaces: Workspaces;
   /** Of use to site admins alone. */
   readonly privateHosts: PrivateHostsStore;
+  /** The installation's. Of use to site admins alone. */
+  readonly auditRows: AuditRows;
 }

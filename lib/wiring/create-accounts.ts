@@ -17,6 +17,7 @@ import { keepAccountsKey } from '#lib/storage/prisma/accounts-key.ts';
 import { createAdmit } from '#lib/storage/prisma/admit.ts';
 import { createAttemptCounter } from '#lib/storage/prisma/attempt-counter.ts';
 import { browserAuthor } from '#lib/storage/prisma/audit-log.ts';
+import { createAuditRows } from '#lib/storage/prisma/audit-rows.ts';
 import { createDoorAudit } from '#lib/storage/prisma/door-audit.ts';
 import { createInvitationsByLink } from '#lib/storage/prisma/invitation-store.ts';
 import { createManagedPeople } from '#lib/storage/prisma/managed-people.ts';
@@ -90,6 +91,7 @@ export async function createAccounts(
         people: createManagedPeople(database, holder),
         workspaces: openWorkspaces(database, settings, holder.author),
         privateHosts: createPrivateHostsStore(prisma, holder.author),
+        auditRows: createAuditRows(pool, null),
         origin: publicOrigins[0],
         ...shared,
       };

@@ -198,10 +198,7 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
   return (actor, membership = ownerOfLocal, caller) => {
     const { workspace } = membership;
     const { storageIn, connectionsIn, membersIn, ...stores } = database.storesOf(workspace.id);
-    const auditRows = {
-      ofWorkspace: createAuditRows(database.pool, workspace.id),
-      ofInstallation: seesInstallation(caller) ? createAuditRows(database.pool, null) : null,
-    };
+    const auditRows = createAuditRows(database.pool, workspace.id);
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
       hasAccounts() ? { ...membersIn(client), addresses, auditRows, ...(mailing === null ? {} : { mailing }) } : {};
     const ctx: Context = {
@@ -249,11 +246,6 @@ async function auditIn(
   const via = caller === undefined ? 'local' : viaOf(caller.access);
   const author = { actor: { kind, id, name }, via, viaName: null, address: caller?.address ?? null } as const;
   return openAuditLog(tx, workspaceId, { author, access: caller?.access ?? null });
-}
-
-/** A site admin at a browser; a program of theirs sees what its workspace gives. */
-function seesInstallation(caller: Caller | undefined): boolean {
-  return caller?.access.person.isSiteAdmin === true && caller.access.credential.kind === 'session';
 }
 
 function viaOf({ credential }: Access): 'token' | 'browser' {

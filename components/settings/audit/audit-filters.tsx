@@ -4,11 +4,12 @@ import { cn } from '#components/ui/class-names.ts';
 import { controlClasses } from '#components/ui/control-classes.ts';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
-import type { AuditPage } from '#lib/shared/contract/audit.ts';
+import type { AuditLogName, AuditPage } from '#lib/shared/contract/audit.ts';
 import { auditWords } from '#lib/shared/words/audit-words.ts';
 import type { AuditState } from './audit-query.ts';
 
-interface AuditFiltersProps extends Pick<AuditPage, 'people' | 'seesInstallation'> {
+interface AuditFiltersProps extends Pick<AuditPage, 'people'> {
+  readonly logs: readonly AuditLogName[];
   readonly state: AuditState;
   readonly onChange: (changes: Partial<AuditState>) => void;
 }
@@ -17,10 +18,10 @@ const verbs = Object.entries(auditWords)
   .map(([value, label]) => ({ value, label }))
   .toSorted((one, other) => one.label.localeCompare(other.label, 'en'));
 
-export function AuditFilters({ state, people, seesInstallation, onChange }: AuditFiltersProps) {
+export function AuditFilters({ state, people, logs, onChange }: AuditFiltersProps) {
   return (
     <div className="mb-4 flex flex-wrap items-end gap-2 max-md:grid max-md:grid-cols-2">
-      {seesInstallation && (
+      {logs.length > 1 && (
         <FilterMenu
           label="Log"
           anyLabel="This workspace"

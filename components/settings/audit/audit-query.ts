@@ -1,5 +1,6 @@
 import { createParser, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { type AuditFilter, auditLogs } from '#lib/shared/contract/audit.ts';
+import { type AuditFilter, type AuditLogName, auditLogs } from '#lib/shared/contract/audit.ts';
+import { can, type Role } from '#lib/shared/contract/rights.ts';
 
 const longestText = 200;
 
@@ -28,6 +29,11 @@ export const auditParsers = {
 };
 
 export type AuditState = Readonly<inferParserType<typeof auditParsers>>;
+
+/** The logs that somebody with this role in the page's workspace may read; the first is shown unless they choose. */
+export function logsFor(role: Role, isSiteAdmin: boolean): readonly AuditLogName[] {
+  return auditLogs.filter((log) => (log === 'workspace' ? can(role, 'admin') : isSiteAdmin));
+}
 
 export const noFilter = { person: null, verb: null, thing: null, from: null, to: null, after: null } as const;
 

@@ -7,23 +7,32 @@ import { Button } from '#components/ui/button.tsx';
 import { DownloadLink } from '#components/ui/download-link.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
-import type { AuditPage } from '#lib/shared/contract/audit.ts';
+import type { AuditLogName, AuditPage } from '#lib/shared/contract/audit.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { auditParsers, csvPath, isFiltered, noFilter } from './audit-query.ts';
 import { AuditTable } from './audit-table.tsx';
 
+interface AuditSectionProps {
+  readonly page: AuditPage;
+  /** Whose rows these are. */
+  readonly log: AuditLogName;
+  /** Those that the reader may see. */
+  readonly logs: readonly AuditLogName[];
+}
+
 /** What was changed in the workspace, or in all of LangBatch, and by whom. */
-export function AuditSection({ page }: { readonly page: AuditPage }) {
+export function AuditSection({ page, log, logs }: AuditSectionProps) {
   const [isLoading, startTransition] = useTransition();
-  const [state, setState] = useQueryStates(auditParsers, { shallow: false, history: 'push', startTransition });
-  const { rows, next, people, seesInstallation } = page;
+  const [given, setState] = useQueryStates(auditParsers, { shallow: false, history: 'push', startTransition });
+  const state = { ...given, log };
+  const { rows, next, people } = page;
   return (
     <section>
       <SectionHead title="Audit log" action={<DownloadLink href={csvPath(state)}>Download CSV</DownloadLink>} />
       <AuditFilters
         state={state}
         people={people}
-        seesInstallation={seesInstallation}
+        logs={logs}
         onChange={(changes) => void setState({ ...changes, after: null })}
       />
       {rows.length === 0 ? (

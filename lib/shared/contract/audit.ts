@@ -31,12 +31,13 @@ export interface AuditRow {
 
 /** In the log of a workspace, or in that of the whole installation. */
 export const auditLogs = ['workspace', 'installation'] as const;
+export type AuditLogName = (typeof auditLogs)[number];
 
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day such as 2026-11-28.'));
 const shortText = z.string().check(z.maxLength(200, 'At most 200 characters.'));
 
+const noSuchLog = 'There is no such log.';
 const filterShape = {
-  log: z._default(z.enum(auditLogs, 'There is no such log.'), 'workspace'),
   /** The id of whoever acted. */
   person: z.optional(shortText),
   verb: z.optional(shortText),
@@ -46,13 +47,22 @@ const filterShape = {
   from: z.optional(day),
   to: z.optional(day),
 };
-export const auditFilterInput = z.strictObject(filterShape);
-export type AuditFilter = z.output<typeof auditFilterInput>;
+const ofWorkspace = { log: z._default(z.literal('workspace', noSuchLog), 'workspace'), ...filterShape };
+const ofInstallation = { log: z.literal('installation', noSuchLog), ...filterShape };
+export const auditFilterInput = z.strictObject(ofWorkspace);
+export const installationAuditFilterInput = z.strictObject(ofInstallation);
+/** Of whichever log it is. */
+export const anyAuditFilterInput = z.strictObject({
+  log: z._default(z.enum(auditLogs, noSuchLog), 'workspace'),
+  ...filterShape,
+});
+export type AuditFilter = z.output<typeof anyAuditFilterInput>;
 
 export const auditPageSize = 50;
 
 /** `after` is the `next` of the page before; one that is none begins at the newest row. */
-export const listAuditInput = z.strictObject({ ...filterShape, after: z.optional(shortText) });
+export const listAuditInput = z.strictObject({ ...ofWorkspace, after: z.optional(shortText) });
+export const listInstallationAuditInput = z.strictObject({ ...ofInstallation, after: z.optional(shortText) });
 
 /** Rows, newest first. */
 export interface AuditPage {
@@ -61,6 +71,4 @@ export interface AuditPage {
   readonly next: string | null;
   /** Whoever has done anything that is in this log, for its filter. */
   readonly people: readonly { readonly id: string; readonly name: string }[];
-  /** Whether the reader may see the log of the installation too. */
-  readonly seesInstallation: boolean;
 }

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportAudit } from '#lib/audit/export-audit.ts';
+import { exportInstallationAudit } from '#lib/audit/export-installation-audit.ts';
 import { listAudit } from '#lib/audit/list-audit.ts';
+import { listInstallationAudit } from '#lib/audit/list-installation-audit.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { removeOldAudit } from '#lib/storage/prisma/audit-log.ts';
 import { createAuditRows } from '#lib/storage/prisma/audit-rows.ts';
+import { addSignedIn, openAccounts, personOf } from '#tests/support/accounts.ts';
 import { createBatchWorld } from '#tests/support/batch-world.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { readCsv } from '#tests/support/read-csv.ts';
@@ -26,11 +29,9 @@ async function insert({ at, workspace = 'local', actor = 'Ines', verb = 'renameB
   );
 }
 
-/** An admin, who is a site admin too or not. */
-function reader(isSiteAdmin = false): Context {
-  const ofWorkspace = createAuditRows(database.pool, 'local');
-  const ofInstallation = isSiteAdmin ? createAuditRows(database.pool, null) : null;
-  return createBatchWorld().context({ role: 'admin', auditRows: { ofWorkspace, ofInstallation } });
+/** An admin of the workspace. */
+function reader(): Context {
+  return createBatchWorld().context({ role: 'admin', auditRows: createAuditRows(database.pool, 'local') });
 }
 
 async function thingsOf(filter: object, ctx = reader()): Promise<readonly (string | undefined)[]> {
@@ -78,11 +79,28 @@ describe('the audit log', () => {
     expect(people.map(({ name }) => name)).toEqual(['@Ada', 'Ines', 'Noor']);
   });
 
-  test('of the installation is for site admins alone, and the one of a workspace for its admins', async () => {
-    expect(await thingsOf({ log: 'installation' }, reader(true))).toEqual(['Sign-in']);
-    await expect(listAudit(reader(), { log: 'installation' })).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(exportAudit(reader(), { log: 'installation' })).rejects.toMatchObject({ code: 'forbidden' });
+  test('of a workspace is for its admins, and holds no row of the installation', async () => {
+    await expect(listAudit(reader(), { log: 'installation' })).rejects.toThrow('There is no such log.');
+    await expect(exportAudit(reader(), { log: 'installation' })).rejects.toThrow('There is no such log.');
     await expect(listAudit({ ...reader(), role: 'runner' }, {})).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await thingsOf({ verb: 'signIn' })).toEqual([]);
+  });
+
+  test('of the installation is for site admins alone, in no workspace too, and holds no row of any', async () => {
+    const accounts = await openAccounts(database);
+    const log = 'installation';
+    const sana = await addSignedIn(database, accounts, { name: 'Sana', isSiteAdmin: true });
+    const admin = await personOf(accounts, sana.cookies);
+    const { rows, people } = await listInstallationAudit(admin, { log, to: '2026-11-03' });
+    expect(rows.map(({ thing }) => thing?.name)).toEqual(['Sign-in']);
+    expect(people.map(({ name }) => name)).toContain('Ines');
+    const { fileName, content } = await exportInstallationAudit(admin, { log, to: '2026-11-03' });
+    const saved = readCsv(Buffer.concat(await Array.fromAsync(content)).toString());
+    expect([fileName, saved.map((row) => row[9])]).toEqual(['audit-installation.csv', ['thing name', 'Sign-in']]);
+    await expect(listInstallationAudit(admin, { log: 'workspace' })).rejects.toThrow('There is no such log.');
+    const owner = await addSignedIn(database, accounts, { name: 'Olu', role: 'owner' });
+    for (const verb of [listInstallationAudit, exportInstallationAudit])
+      await expect(verb(await personOf(accounts, owner.cookies), { log })).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   test('says of a day that there is not what is wrong with it', async () => {

@@ -1,6 +1,6 @@
 import { createLoader } from 'nuqs/server';
 import { expect, test } from 'vitest';
-import { auditParsers, csvPath, isFiltered, toAuditFilter } from '#components/settings/audit/audit-query.ts';
+import { auditParsers, csvPath, isFiltered, logsFor, toAuditFilter } from '#components/settings/audit/audit-query.ts';
 
 const load = createLoader(auditParsers);
 
@@ -14,4 +14,14 @@ test('the file holds what the page shows, from its first row', () => {
   expect(isFiltered(state)).toBe(true);
   expect(csvPath(state)).toBe('/api/audit.csv?log=installation&person=you&to=2026-11-28');
   expect(isFiltered(load({ log: 'installation' }))).toBe(false);
+});
+
+test.each([
+  ['admin', true, ['workspace', 'installation']],
+  ['owner', false, ['workspace']],
+  // Also who is in no workspace: they are shown as one who sees.
+  ['viewer', true, ['installation']],
+  ['runner', false, []],
+] as const)('as %s, site admin: %s, one may read %j', (role, isSiteAdmin, logs) => {
+  expect(logsFor(role, isSiteAdmin)).toEqual(logs);
 });

@@ -67,7 +67,7 @@ describe('every verb for a person', () => {
       expect(path).toMatch(
         verb.right === 'self'
           ? /^lib\/(?:accounts\/own|workspaces)\//
-          : /^lib\/(?:accounts\/people|connections|workspaces)\//,
+          : /^lib\/(?:accounts\/people|audit|connections|workspaces)\//,
       );
   });
 
@@ -114,6 +114,7 @@ function personContextOf(isSiteAdmin: boolean): PersonContext {
       delete: reached,
     },
     privateHosts: { read: reached, write: reached },
+    auditRows: { find: reached, people: reached },
     origin: 'https://batches.example.org',
     mailing: null,
     engine: {
