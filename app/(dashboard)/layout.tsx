@@ -6,6 +6,7 @@ import { TopBar } from '#components/layout/top-bar.tsx';
 import { WorkspaceSwitcher } from '#components/layout/workspace-switcher.tsx';
 import { AccessWatch } from '#components/live/access-watch.tsx';
 import { PageFrameProvider } from '#components/rights/page-frame.tsx';
+import { pageAccessOf } from '#lib/shared/contract/page-access.ts';
 import { signOutAction } from '../(door)/sign-in/actions.ts';
 
 export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
@@ -31,6 +32,7 @@ export default async function DashboardLayout({ children }: { readonly children:
       <main
         id="main"
         data-workspace={workspace?.slug}
+        data-access={person === null ? undefined : pageAccessOf(person.id, role)}
         tabIndex={-1}
         className="page-frame @container/page pt-8 pb-[72px] outline-none max-md:pt-[22px]"
       >

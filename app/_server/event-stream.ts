@@ -24,8 +24,8 @@ const headers = {
 
 /**
  * Server-sent events: `batch` with `{"id": …}` for each batch that has changed (null where nobody knows which), at once
- * when the stream opens, and `heartbeat`; `guardResponse` adds `access` where it ends the stream. Clients load what
- * changed: nothing else is sent.
+ * when the stream opens, `access` for a page that was made before its reader's role changed, and `heartbeat`;
+ * `guardResponse` adds `access` where it ends the stream. Clients load what changed: nothing else is sent.
  */
 export function openEventStream(options: EventStreamOptions): Response {
   let events: RunningEvents | null = null;
@@ -84,6 +84,8 @@ function startEvents(
     release();
     ended.removeEventListener('abort', end);
   };
+  // What was announced before the stream was open, nobody tells it again.
+  if (options.isOutdated) controller.enqueue(encoder.encode(eventText('access', {})));
   flush();
   if (ended.aborted) end();
   else ended.addEventListener('abort', end, { once: true });

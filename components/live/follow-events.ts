@@ -1,4 +1,4 @@
-import { inPageWorkspace } from './page-workspace.ts';
+import { inPageWorkspace, pageAccess } from './page-workspace.ts';
 
 /** `live` while events come, `polling` while that connection is down. */
 export type LiveState = 'connecting' | 'live' | 'polling';
@@ -7,6 +7,8 @@ export type LiveState = 'connecting' | 'live' | 'polling';
 const gatherMs = 400;
 /** The browser gives up for good on some answers; then we try again ourselves. */
 const reconnectMs = 15_000;
+/** As browsers do, when they try again by themselves. */
+const retryMs = 3_000;
 /** The server gives a sign of life every 15 s. A connection without one is dead, though nobody says so. */
 const silenceMs = 20_000;
 
@@ -25,22 +27,31 @@ export interface Listeners {
  * stream, closed while the tab is hidden.
  */
 export function followEvents(scope: string, on: Listeners): () => void {
-  const follower = new EventFollower(inPageWorkspace(`/api/events?batch=${encodeURIComponent(scope)}`), on);
+  const follower = new EventFollower(scope, on);
   follower.start();
   return () => follower.stop();
 }
 
+/** The server compares what the page was made with, as that may have changed before anybody listened. */
+function eventsPath(scope: string): string {
+  const access = pageAccess();
+  const query = new URLSearchParams({ batch: scope, ...(access === null ? {} : { access }) });
+  return inPageWorkspace(`/api/events?${query.toString()}`);
+}
+
 class EventFollower {
-  readonly #url: string;
+  readonly #scope: string;
   readonly #on: Listeners;
   readonly #listening = new AbortController();
   #source: EventSource | null = null;
   #gathering: Timer | undefined;
   #reconnecting: Timer | undefined;
   #listeningInVain: Timer | undefined;
+  /** Whether the page is being made again, and so says something else of itself the next time. */
+  #isOutdated = false;
 
-  constructor(url: string, on: Listeners) {
-    this.#url = url;
+  constructor(scope: string, on: Listeners) {
+    this.#scope = scope;
     this.#on = on;
   }
 
@@ -68,8 +79,9 @@ class EventFollower {
 
   #open(): void {
     if (this.#source !== null || document.visibilityState === 'hidden') return;
-    const source = new EventSource(this.#url);
+    const source = new EventSource(eventsPath(this.#scope));
     this.#source = source;
+    this.#isOutdated = false;
     source.addEventListener('open', () => {
       this.#on.state('live');
       this.#heard();
@@ -80,6 +92,7 @@ class EventFollower {
     });
     // Whoever is signed out finds out by asking; whoever has another role sees what it shows.
     source.addEventListener('access', () => {
+      this.#isOutdated = true;
       this.#on.change();
       this.#on.access();
     });
@@ -100,12 +113,12 @@ class EventFollower {
     this.#open();
   }
 
-  /** The browser tries again by itself, unless it has given up. */
+  /** The browser tries again by itself, at the same address, unless it has given up. */
   #lose(source: EventSource): void {
     this.#on.state('polling');
-    if (source.readyState !== EventSource.CLOSED) return;
+    if (source.readyState !== EventSource.CLOSED && !this.#isOutdated) return;
     this.#close();
-    this.#reconnecting = setTimeout(() => this.#open(), reconnectMs);
+    this.#reconnecting = setTimeout(() => this.#open(), this.#isOutdated ? retryMs : reconnectMs);
   }
 
   #heard(): void {

@@ -14,6 +14,11 @@ export function inPageWorkspace(path: string): string {
   return withWorkspace(path, pageWorkspace());
 }
 
+/** For whom the open page was made, as it says itself: another time it is asked it may have been made again. */
+export function pageAccess(): string | null {
+  return document.getElementById('main')?.dataset['access'] ?? null;
+}
+
 /** What goes with an action of the open page. */
 export function pageScope(): PageScope {
   const workspace = pageWorkspace();

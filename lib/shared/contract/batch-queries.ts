@@ -72,4 +72,8 @@ export const openDownloadInput = z.object({
 });
 
 /** Without a batch all of them are watched. */
-export const watchBatchesInput = z.object({ batchId: z.optional(idInput) });
+export const watchBatchesInput = z.object({
+  batchId: z.optional(idInput),
+  /** `pageAccessOf` whoever the page was made for that watches. */
+  access: z.optional(z.string().check(z.maxLength(300, 'At most 300 characters.'))),
+});

@@ -75,7 +75,7 @@ function read(cookies: string, route: RouteRead): Promise<Response> {
 
 const openEvents = (cookies: string): Promise<Response> =>
   read(cookies, (_call, { request }) => {
-    const watch = { batchId: null, subscribe: () => () => {} };
+    const watch = { batchId: null, isOutdated: false, subscribe: () => () => {} };
     return Promise.resolve(openEventStream({ ...watch, signal: request.signal, streams: createOpenStreams() }));
   });
 

@@ -20,11 +20,12 @@ interface Opened {
   readonly cancel: () => Promise<void>;
 }
 
-function open(batchId: string | null, streams: OpenStreams = createOpenStreams()): Opened {
+function open(batchId: string | null, streams: OpenStreams = createOpenStreams(), isOutdated = false): Opened {
   const listeners = new Set<(batchId: string) => void>();
   const leaving = new AbortController();
   const response = openEventStream({
     batchId,
+    isOutdated,
     streams,
     signal: leaving.signal,
     subscribe: (listener) => {
@@ -61,6 +62,13 @@ describe('the stream of events', () => {
     expect(await list.read()).toBe('event: batch\ndata: {"id":null}\n\n');
     one.leave();
     list.leave();
+  });
+
+  test('begins, for a page that was made before its reader’s role changed, by saying so, and stays open', async () => {
+    const stream = open('b1', undefined, true);
+    expect(await stream.read()).toBe('event: access\ndata: {}\n\n');
+    expect(await stream.read()).toBe('event: batch\ndata: {"id":"b1"}\n\n');
+    stream.leave();
   });
 
   test('tells of a batch once, however often it changes in a moment', async () => {

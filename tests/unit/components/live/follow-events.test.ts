@@ -23,7 +23,7 @@ class FakeEventSource extends EventTarget {
 }
 
 const window = new EventTarget();
-let dataset: { workspace?: string } = {};
+let dataset: { workspace?: string; access?: string } = {};
 
 beforeEach(() => {
   FakeEventSource.opened.length = 0;
@@ -127,4 +127,21 @@ test('a page asks again at once when what its reader may see has changed', () =>
   expect([page.changes(), page.accesses()]).toEqual([1, 0]);
   page.newest()?.say('access');
   expect([page.changes(), page.accesses()]).toEqual([2, 1]);
+  page.stop();
+});
+
+test('a stream is opened for whom the page was made at that time, also once that has ended', () => {
+  dataset = { access: 'viewer.p1' };
+  const page = follow();
+  page.newest()?.say('error');
+  vi.advanceTimersByTime(5_000);
+  page.newest()?.say('access');
+  dataset = { access: 'runner.p1' };
+  page.newest()?.say('error');
+  vi.advanceTimersByTime(5_000);
+  page.stop();
+  expect(FakeEventSource.opened.map(({ url }) => url)).toEqual([
+    '/api/events?batch=batch_1&access=viewer.p1',
+    '/api/events?batch=batch_1&access=runner.p1',
+  ]);
 });
