@@ -91,24 +91,11 @@ test('a draft that is kept stays in the list and can be started from its page', 
 });
 
 const lines = chatLines(3);
-const asExport =
-  'This product needs JSONL for now. Download an example file, or ask whoever made the table to export it in OpenAI’s batch format.';
-
 const unusable: readonly { readonly what: string; readonly file: InputFile; readonly sentence: string }[] = [
   {
     what: 'an empty file',
     file: textFile('empty.jsonl', ''),
     sentence: 'The file is empty. Choose a .jsonl file with one request on each line.',
-  },
-  {
-    what: 'a CSV table',
-    file: textFile('table.csv', 'id,question\n1,What is it?\n2,"Where, then?"\n'),
-    sentence: `This is a table (CSV), not JSONL. ${asExport}`,
-  },
-  {
-    what: 'an Excel workbook',
-    file: textFile('book.xlsx', zipFile('xl/workbook.xml')),
-    sentence: `This is an Excel workbook, not JSONL. ${asExport}`,
   },
   {
     what: 'a PDF',
@@ -126,14 +113,6 @@ const unusable: readonly { readonly what: string; readonly file: InputFile; read
     sentence: 'This text is saved as UTF-16. Save the file again with the encoding UTF-8.',
   },
 ];
-
-/** As much of a ZIP archive as says what is in it: a local header with one name. */
-function zipFile(entryName: string): Buffer {
-  const header = Buffer.alloc(30);
-  header.write('PK\u0003\u0004', 'latin1');
-  header.writeUInt16LE(entryName.length, 26);
-  return Buffer.concat([header, Buffer.from(entryName), randomBytes(64)]);
-}
 
 for (const { what, file, sentence } of unusable) {
   test(`${what} is refused with what it is and what to do, and another file can be chosen`, async ({ page }) => {

@@ -4,6 +4,7 @@ import {
   type AnswerKind,
   type Template,
   type TemplateEndpoint,
+  type TemplateInput,
   templateSchema,
 } from '#lib/shared/contract/template.ts';
 
@@ -84,7 +85,7 @@ export function maxTokensMember({ endpoint, model }: Pick<Template, 'endpoint' |
 }
 
 export type FinishedTemplate =
-  | { readonly ok: true; readonly template: Template }
+  | { readonly ok: true; readonly template: TemplateInput }
   | { readonly ok: false; readonly errors: FieldErrors };
 
 /** The template that the form says, or a sentence for each field that is wrong, under the field's name. */

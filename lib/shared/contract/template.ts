@@ -96,7 +96,9 @@ export const templateSchema = z
       path: ['parameters'],
     }),
   );
-export type Template = Immutable<z.infer<typeof templateSchema>>;
+/** As it is handed to a verb. */
+export type TemplateInput = z.infer<typeof templateSchema>;
+export type Template = Immutable<TemplateInput>;
 
 /** Which kept template made a batch, as it was called then. */
 export const templateOriginSchema = z.strictObject({
