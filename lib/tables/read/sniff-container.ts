@@ -1,5 +1,5 @@
 import type { TableRefusalCode } from '#lib/shared/contract/table.ts';
-import { byteOrderMark } from './csv/sniff-encoding.ts';
+import { byteOrderMark, findUtf16 } from './csv/sniff-encoding.ts';
 import { TableRefusedError } from './table-refused-error.ts';
 import type { TableSource } from './table-source.ts';
 
@@ -12,7 +12,8 @@ export async function sniffContainer(source: TableSource): Promise<'zip' | 'text
   const start = head.toString('latin1', 0, 1024);
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return 'zip';
   if (start.startsWith('\xd0\xcf\x11\xe0')) return refuse(await judgeCompoundFile(source, head));
-  if (byteOrderMark(head) === null && isOtherFile(head, start)) return refuse('table_not_a_table');
+  const isUtf16 = (byteOrderMark(head) ?? findUtf16(head)) !== null;
+  if (!isUtf16 && isOtherFile(head, start)) return refuse('table_not_a_table');
   if (start.includes('<?mso-application progid="Excel.Sheet"?>')) return refuse('table_old_excel');
   if (/^(\xef\xbb\xbf)?\s*(<!doctype html|<html|<\?xml|\{\s*"|\[\s*[{\]])/iu.test(start))
     return refuse('table_not_a_table');

@@ -33,7 +33,7 @@ export class CsvSplitter {
   readonly #limits: CsvLimits;
   readonly #delimiterCode: number;
   #rest = '';
-  /** Where to look on for the end of a quoted cell that `#rest` begins with. */
+  /** How much of the cell that `#rest` begins with was looked through for its end. */
   #searched = 0;
   #cells: string[] = [];
   #records = 0;
@@ -104,9 +104,10 @@ export class CsvSplitter {
   /** Null where more text must tell. */
   #findCell(text: string, start: number): FoundCell | null {
     const { quote } = this.#manner;
-    return quote !== 'none' && text.startsWith(quote, start)
-      ? this.#findQuoted(text, start, quote)
-      : this.#findBare(text, start, start);
+    if (quote !== 'none' && text.startsWith(quote, start)) return this.#findQuoted(text, start, quote);
+    const cell = this.#findBare(text, start, start + this.#searched);
+    this.#searched = cell.end - start;
+    return cell;
   }
 
   #findBare(text: string, start: number, from: number): FoundCell {

@@ -23,7 +23,7 @@ export async function openCsv(source: TableSource, options: TableOptions, limits
     const hint = /^sep=([,;\t|])(\r\n|\r|\n)/u.exec(head);
     const hinted = hint === null ? options : { ...options, delimiter: options.delimiter ?? delimiterOf(hint[1]) };
     const body = head.slice(hint?.[0].length ?? 0);
-    const manner = sniffManner(body, isWhole, hinted);
+    const manner = sniffManner(body, isWhole, hinted, limits);
     return {
       format: 'csv',
       get options() {

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { TableEncoding } from '#lib/shared/contract/table.ts';
 
 /**
@@ -22,21 +22,16 @@ export function byteOrderMark(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16
   return first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }
 
-/** Most characters of UTF-16 in tables are ASCII, and so one byte of each is zero. */
-function findUtf16(bytes: Uint8Array): TableEncoding | null {
-  let even = 0;
-  let odd = 0;
-  for (const [index, byte] of bytes.entries()) {
-    if (byte !== 0) continue;
-    if (index % 2 === 0) even += 1;
-    else odd += 1;
-  }
+/** Without a mark: most characters of tables are ASCII, and so one byte of each is zero in UTF-16. */
+export function findUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (!bytes.includes(0)) return null;
+  const zeros = [0, 0];
+  bytes.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros;
   if (Math.max(even, odd) <= bytes.length / 8 || Math.min(even, odd) >= Math.max(even, odd) / 4) return null;
   return odd > even ? 'utf-16le' : 'utf-16be';
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80);
 }
 
 /** Leaves out the beginning of a character of UTF-8 that stands at the very end. */

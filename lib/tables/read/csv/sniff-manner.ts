@@ -1,16 +1,26 @@
 import { type TableDelimiter, type TableOptions, type TableQuote, tableQuotes } from '#lib/shared/contract/table.ts';
 import { isBlankRow } from '../cell-text.ts';
 import { sampleRows } from '../find-header.ts';
-import { defaultTableLimits } from '../table-limits.ts';
+import type { TableLimits } from '../table-limits.ts';
 import { TableRefusedError } from '../table-refused-error.ts';
 import { type CsvManner, CsvSplitter } from './csv-splitter.ts';
 
 /** In the order of trust: a comma is in texts and numbers too, the others hardly ever the same number of times a line. */
 const delimitersByTrust: readonly TableDelimiter[] = ['\t', ';', '|', ','];
 
+const pieceLength = 16 * 1024;
+
+interface Head {
+  readonly text: string;
+  readonly isWhole: boolean;
+  readonly limits: TableLimits;
+}
+
 interface Candidate {
   readonly manner: CsvManner;
-  /** Cells of the first record, and of most. */
+  /** A quote in `head` is never closed; the widths are those without quotes. */
+  readonly isBroken: boolean;
+  /** Cells of the first record that is not blank, and of most; 0 where all are blank. */
   readonly firstWidth: number;
   readonly usualWidth: number;
   /** Of the records that have the usual width, from 0 to 1. */
@@ -26,46 +36,66 @@ export function sniffManner(
   head: string,
   isWhole: boolean,
   options: Pick<TableOptions, 'delimiter' | 'quote'>,
+  limits: TableLimits,
 ): CsvManner {
   const delimiters = options.delimiter === null ? delimitersByTrust : [options.delimiter];
   const quotes = options.quote === null ? tableQuotes.filter((quote) => isQuoteOf(head, quote)) : [options.quote];
   const candidates = quotes.flatMap((quote) =>
-    delimiters.flatMap((delimiter) => tryManner(head, isWhole, { delimiter, quote })),
+    delimiters
+      .filter((delimiter) => options.quote !== null || quote !== 'none' || isOftenUnquoted(delimiter))
+      .map((delimiter) => tryManner({ text: head, isWhole, limits }, { delimiter, quote })),
   );
-  const even = candidates.find(({ evenness, usualWidth }) => evenness === 1 && usualWidth > 1);
-  const [mostEven] = candidates
-    .filter(({ usualWidth, firstWidth, evenness }) => usualWidth > 1 && firstWidth > 1 && evenness >= 0.5)
-    .toSorted((one, other) => other.evenness - one.evenness);
-  const oneColumn = candidates.findLast(({ evenness, usualWidth }) => evenness === 1 && usualWidth === 1);
-  const found = even ?? mostEven ?? oneColumn;
+  const whole = candidates.filter(({ isBroken }) => !isBroken);
+  const found =
+    whole.find(({ evenness, usualWidth }) => evenness === 1 && usualWidth > 1) ??
+    findMostEven(candidates) ??
+    whole.find(({ usualWidth }) => usualWidth === 0) ??
+    whole.findLast(({ evenness, usualWidth }) => evenness === 1 && usualWidth === 1);
   return found?.manner ?? { delimiter: options.delimiter ?? ',', quote: options.quote ?? '"' };
 }
 
-/** Apostrophes are in many texts: they are quotes where no cell begins with the usual ones, and whole cells are within them. */
+/** Its broken rows are said as problems, and a quote that is never closed is refused. */
+function findMostEven(candidates: readonly Candidate[]): Candidate | undefined {
+  return candidates
+    .filter(({ usualWidth, firstWidth, evenness }) => usualWidth > 1 && firstWidth > 1 && evenness >= 0.5)
+    .toSorted((one, other) => other.evenness - one.evenness || Number(one.isBroken) - Number(other.isBroken))[0];
+}
+
+/**
+ * Apostrophes are in many texts: they are quotes where no cell begins with the usual ones, and a whole cell is within
+ * them. A quote is a character like others only where no whole cell is within quotes.
+ */
 function isQuoteOf(head: string, quote: TableQuote): boolean {
-  if (quote !== "'") return true;
+  if (quote === '"') return true;
+  const isQuoted = /(^|[,;|\t\r\n])"[^"\r\n]*"([,;|\t\r\n]|$)/u.test(head);
+  if (quote === 'none') return !isQuoted;
   return /(^|[,;|\t\r\n])'[^'\r\n]*'([,;|\t\r\n]|$)/u.test(head) && !/(^|[,;|\t\r\n])"/u.test(head);
 }
 
-function tryManner(head: string, isWhole: boolean, manner: CsvManner): Candidate[] {
-  const records = readRecords(head, isWhole, manner);
-  const widths = records?.filter((cells) => !isBlankRow(cells)).map((cells) => cells.length) ?? [];
-  const [firstWidth] = widths;
-  if (firstWidth === undefined) return [];
+/** Programs that write tabs or bars mostly know no quotes; a stray one in a file with commas is an error. */
+function isOftenUnquoted(delimiter: TableDelimiter): boolean {
+  return delimiter === '\t' || delimiter === '|';
+}
+
+function tryManner(head: Head, manner: CsvManner): Candidate {
+  const records = readRecords(head, manner);
+  const shown = records ?? readRecords(head, { ...manner, quote: 'none' }) ?? [];
+  const widths = shown.filter((cells) => !isBlankRow(cells)).map((cells) => cells.length);
   const times = new Map<number, number>();
   for (const width of widths) times.set(width, (times.get(width) ?? 0) + 1);
-  const [usualWidth, most] = [...times].reduce((best, other) => (other[1] > best[1] ? other : best));
-  return [{ manner, firstWidth, usualWidth, evenness: most / widths.length }];
+  const [usualWidth, most] = [...times].reduce((best, other) => (other[1] > best[1] ? other : best), [0, 0]);
+  const evenness = most / Math.max(1, widths.length);
+  return { manner, isBroken: records === null, firstWidth: widths[0] ?? 0, usualWidth, evenness };
 }
 
 /** Null where the quotes of `head` make no sense. */
-function readRecords(head: string, isWhole: boolean, manner: CsvManner): string[][] | null {
-  const splitter = new CsvSplitter(manner, defaultTableLimits);
+function readRecords({ text, isWhole, limits }: Head, manner: CsvManner): string[][] | null {
+  const splitter = new CsvSplitter(manner, limits);
   try {
     const records: string[][] = [];
     // Piece by piece: a hundred records are mostly far less than what was read.
-    for (let at = 0; at < head.length && records.length <= sampleRows; at += pieceLength) {
-      records.push(...splitter.write(head.slice(at, at + pieceLength)));
+    for (let at = 0; at < text.length && records.length <= sampleRows; at += pieceLength) {
+      records.push(...splitter.write(text.slice(at, at + pieceLength)));
     }
     if (records.length <= sampleRows && (isWhole || records.length === 0)) records.push(...splitter.end());
     return records.slice(0, sampleRows);
@@ -74,5 +104,3 @@ function readRecords(head: string, isWhole: boolean, manner: CsvManner): string[
     throw error;
   }
 }
-
-const pieceLength = 16 * 1024;
