@@ -41,7 +41,9 @@ export function formatNumberCell(value: number, code: string): string {
 }
 
 function showNumber(pattern: string, value: number): string {
-  const shown = format(pattern, value, { locale: 'en-US', dateSpanLarge: false, throws: false, invalid: '' }).trim();
+  // Excel rounds what it would write in decimals, so 1.005 becomes 1.01, although what is stored is a little less.
+  const rounded = Number.isInteger(value) ? value : value * (1 + Number.EPSILON);
+  const shown = format(pattern, rounded, { locale: 'en-US', dateSpanLarge: false, throws: false, invalid: '' }).trim();
   // A format may show nothing, as `;;;` does; but a cell with a value is not to be lost.
   return shown === '' ? plainNumber(value) : shown;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const pageBytes = 1024 * 1024;
 const offsetsAPage = 64 * 1024;
 /** Of the temporary file, kept in memory. */
-const cachedPages = 32;
+const cachedPages = 16;
 
 /**
  * Many texts, each found by its number. Their bytes stay in memory up to a bound, and lie in a temporary file beyond it;
@@ -58,7 +58,8 @@ export class TextStore {
       const page = Math.floor(at / pageBytes);
       const from = at - page * pageBytes;
       const length = Math.min(end - at, pageBytes - from);
-      pieces.push(this.#pageAt(page).subarray(from, from + length));
+      // Copied, as the next page may be read over this one.
+      pieces.push(Buffer.from(this.#pageAt(page).subarray(from, from + length)));
       at += length;
     }
     return Buffer.concat(pieces).toString('utf8');
@@ -78,11 +79,14 @@ export class TextStore {
   #turnPage(): void {
     this.#pages.set(this.#fullPages, this.#page);
     this.#fullPages += 1;
-    this.#page = Buffer.allocUnsafe(pageBytes);
     this.#pageUsed = 0;
-    if (this.#file === null && this.#fullPages * pageBytes < this.#bytesInMemory) return;
+    if (this.#file === null && this.#fullPages * pageBytes < this.#bytesInMemory) {
+      this.#page = Buffer.allocUnsafe(pageBytes);
+      return;
+    }
     this.#file ??= openNamelessFile();
     for (const [number, page] of this.#pages) writeSync(this.#file, page, 0, pageBytes, number * pageBytes);
+    // The page just written is written over from here on: new ones would wait for the garbage collector.
     this.#pages.clear();
   }
 
@@ -91,12 +95,18 @@ export class TextStore {
     const known = this.#pages.get(number);
     if (this.#file === null) return known ?? Buffer.alloc(0);
     if (known !== undefined) return known;
-    const page = Buffer.allocUnsafe(pageBytes);
+    const page = this.#dropOldestPage() ?? Buffer.allocUnsafe(pageBytes);
     readSync(this.#file, page, 0, pageBytes, number * pageBytes);
-    const [oldest] = this.#pages.keys();
-    if (this.#pages.size >= cachedPages && oldest !== undefined) this.#pages.delete(oldest);
     this.#pages.set(number, page);
     return page;
+  }
+
+  /** To be read into again, where as many are kept as may be. */
+  #dropOldestPage(): Buffer | undefined {
+    const [oldest] = this.#pages;
+    if (oldest === undefined || this.#pages.size < cachedPages) return undefined;
+    this.#pages.delete(oldest[0]);
+    return oldest[1];
   }
 }
 
