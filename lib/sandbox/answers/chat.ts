@@ -1,13 +1,14 @@
-import { isJsonObject, type JsonObject } from '#lib/jsonl/json-object.ts';
 import { estimatePromptTokens } from '../request-text.ts';
 import type { Answer, AnswerInput } from './answer-input.ts';
+import { dressFor } from './dress.ts';
 import { choiceCountOf } from './limits.ts';
 import { makeText } from './make-text.ts';
 
 /** A chat completion, with the members that OpenAI's recorded ones have (2025). */
 export function answerChat(input: AnswerInput): Answer {
+  const dress = dressFor(input.body['response_format'], input.random);
   const contents = Array.from({ length: choiceCountOf(input.body) }, () =>
-    makeText(input, input.texts, ['max_completion_tokens', 'max_tokens'], dressFor(input.body)),
+    makeText(input, input.texts, ['max_completion_tokens', 'max_tokens'], dress),
   );
   const inputTokens = estimatePromptTokens(input.texts);
   const outputTokens = contents.reduce((sum, content) => sum + content.tokens, 0);
@@ -43,13 +44,4 @@ export function answerChat(input: AnswerInput): Answer {
     system_fingerprint: null,
   };
   return { body, inputTokens, outputTokens };
-}
-
-function dressFor(body: JsonObject): (text: string) => string {
-  return asksForJson(body) ? (text) => JSON.stringify({ made_up: true, text }) : (text) => text;
-}
-
-function asksForJson(body: JsonObject): boolean {
-  const format = body['response_format'];
-  return isJsonObject(format) && (format['type'] === 'json_object' || format['type'] === 'json_schema');
 }

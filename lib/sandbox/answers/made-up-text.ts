@@ -46,6 +46,11 @@ export function makeUpList(texts: readonly string[], random: SeededRandom): stri
   return `${pick(openings, random)}${about}\n\n${points.join('\n')}`;
 }
 
+/** One sentence, for a place where a text is wanted. */
+export function makeUpSentence(random: SeededRandom): string {
+  return pick(sentences, random);
+}
+
 function topicOf(texts: readonly string[]): string {
   const last = texts.at(-1) ?? '';
   const topic = withoutDirectives(last.slice(0, topicSearchLength)).toWellFormed();

@@ -1,4 +1,5 @@
 import type { AnswerInput } from './answer-input.ts';
+import type { Dress } from './dress.ts';
 import { cutToTokenLimit } from './limits.ts';
 import { makeUpList, makeUpText } from './made-up-text.ts';
 
@@ -25,7 +26,7 @@ export function makeText(
   input: AnswerInput,
   texts: readonly string[],
   limits: readonly string[],
-  dress: (text: string) => string = (text) => text,
+  dress: Dress = (text) => text,
 ): AnswerText {
   const { form, random, body } = input;
   if (form === 'refused') return { text: '', refusal, tokens: tokensOfRefusal, isCut: false };

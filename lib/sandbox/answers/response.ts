@@ -1,10 +1,13 @@
+import { memberOf } from '#lib/shared/reading/json-value.ts';
 import { estimatePromptTokens } from '../request-text.ts';
 import type { Answer, AnswerInput } from './answer-input.ts';
+import { dressFor } from './dress.ts';
 import { makeText } from './make-text.ts';
 
 /** A response of the Responses API with one message in it. */
 export function answerResponse(input: AnswerInput): Answer {
-  const { text, refusal, tokens: outputTokens, isCut } = makeText(input, input.texts, ['max_output_tokens']);
+  const dress = dressFor(memberOf(input.body['text'], 'format'), input.random);
+  const { text, refusal, tokens: outputTokens, isCut } = makeText(input, input.texts, ['max_output_tokens'], dress);
   const inputTokens = estimatePromptTokens(input.texts);
   const status = isCut ? 'incomplete' : 'completed';
   const body = {
