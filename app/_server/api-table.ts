@@ -208,7 +208,9 @@ export const apiTable: readonly ApiOperation[] = [
     summary: 'A file of the batch, streamed.',
     input: openDownloadInput.omit({ kind: true }).extend({ download: z.enum(downloadKinds) }),
     json: ['lines', 'matching'],
-    answers: { 200: ['application/jsonl', 'text/csv'] },
+    answers: {
+      200: ['application/jsonl', 'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    },
   },
   {
     id: 'listConnections',

@@ -121,7 +121,14 @@ test('every operation that the API describes answers as it says, from a new batc
   await call('listCauses', { params });
   await call('readProblems', { params, query: '?limit=100' });
   await call('previewRetry', { params, query: `?scope=${encodeURIComponent('{"kind":"all"}')}` });
-  for (const download of ['results.jsonl', 'results.csv', 'failed-requests.jsonl', 'errors.jsonl', 'input.jsonl'])
+  for (const download of [
+    'results.jsonl',
+    'results.csv',
+    'results.xlsx',
+    'failed-requests.jsonl',
+    'errors.jsonl',
+    'input.jsonl',
+  ])
     await call('openDownload', { params: { ...params, download } });
   await call('listConnections');
   await call('watchBatches', { query: `?batch=${batchId}` });

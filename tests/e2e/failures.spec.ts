@@ -139,7 +139,14 @@ test('Other retries offers what a plain retry leaves out, each with its number',
 test('downloads tell failed and missing requests apart, in the order of the input', async ({ page, seed }) => {
   const { batchId, lines } = await openMixed(page, seed);
   await page.getByRole('tab', { name: 'Downloads' }).click();
-  for (const name of ['Results (JSONL)', 'Results (CSV)', 'Failed requests (JSONL)', 'Errors (JSONL)', 'Input file']) {
+  for (const name of [
+    'Results (JSONL)',
+    'Results (CSV)',
+    'Results (Excel)',
+    'Failed requests (JSONL)',
+    'Errors (JSONL)',
+    'Input file',
+  ]) {
     await expect(page.getByRole('link', { name: `Download ${name}` })).toBeVisible();
   }
   const unsuccessful = linesThatBegin(lines, 'long', 'fault', 'lost');

@@ -247,7 +247,14 @@ function placesOf(secret: string, places: readonly Place[]): readonly string[] {
   return places.filter(([, text]) => text.includes(secret)).map(([name]) => name);
 }
 
-const downloads = ['results.jsonl', 'results.csv', 'failed-requests.jsonl', 'errors.jsonl', 'input.jsonl'];
+const downloads = [
+  'results.jsonl',
+  'results.csv',
+  'results.xlsx',
+  'failed-requests.jsonl',
+  'errors.jsonl',
+  'input.jsonl',
+];
 const parts = ['requests/1', 'requests/1/answer.txt', 'requests/1/answer.json', 'requests/1/request.json'];
 const lists = ['', 'requests?limit=50', 'causes', 'problems?limit=50'];
 

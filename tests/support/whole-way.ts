@@ -300,6 +300,7 @@ export async function judge(world: BatchWorld, batchId: string, model: Expected)
   expect(Object.fromEntries(view.downloads.map(({ kind, rows: promised }) => [kind, promised]))).toMatchObject({
     'results.jsonl': succeeded + failed,
     'results.csv': requests.length,
+    'results.xlsx': requests.length,
     'failed-requests.jsonl': failed + missing,
     'errors.jsonl': failed + missing,
   });

@@ -98,6 +98,7 @@ function DownloadMenu({ batch, isPrimary, className }: DownloadMenuProps) {
         }
       />
       <MenuContent>
+        <MenuDownload href={batchPath(batch.id, 'results.xlsx')}>Excel</MenuDownload>
         <MenuDownload href={batchPath(batch.id, 'results.csv')}>For spreadsheets (CSV)</MenuDownload>
         <MenuDownload href={batchPath(batch.id, 'results.jsonl')}>As the provider sent them (JSONL)</MenuDownload>
       </MenuContent>

@@ -24,6 +24,11 @@ const wordsByKind: Record<DownloadView['kind'], DownloadWords> = {
     text: 'For spreadsheets: custom_id, outcome, answer, tokens and error of every request.',
     noun: 'row',
   },
+  'results.xlsx': {
+    title: 'Results (Excel)',
+    text: 'The same as a workbook, which opens in Excel, Numbers and LibreOffice. Texts stay texts, also where they look like formulas or dates.',
+    noun: 'row',
+  },
   'failed-requests.jsonl': {
     title: 'Failed requests (JSONL)',
     text: 'The requests without an answer, whether failed, missing or not answered, ready to be corrected and uploaded as a new batch.',
@@ -40,6 +45,23 @@ const wordsByKind: Record<DownloadView['kind'], DownloadWords> = {
     noun: 'line',
   },
   'input.jsonl': { title: 'Input file', text: 'The file as it was uploaded.', noun: 'line' },
+};
+
+/** Of a batch that was made of a table. */
+const tableWords: Partial<Record<DownloadView['kind'], DownloadWords>> = {
+  'results.xlsx': {
+    title: 'Excel',
+    text: 'Your columns and types, then the answers. Opens in Excel, Numbers and LibreOffice.',
+    noun: 'row',
+  },
+  'results.csv': { title: 'CSV', text: 'The same columns, for any other program.', noun: 'row' },
+  'results.jsonl': { title: 'JSONL', text: 'Everything the provider returned, one line a request.', noun: 'line' },
+  'left-out-lines.jsonl': {
+    title: 'Left-out rows (JSONL)',
+    text: 'The requests made of rows that could not be sent. In Excel and CSV these rows say why.',
+    noun: 'row',
+  },
+  'input.jsonl': { title: 'Requests (JSONL)', text: 'What was made of your table, one request a row.', noun: 'line' },
 };
 
 /** These are what they are from the start. */
@@ -59,7 +81,8 @@ export function DownloadsTab({ batch }: { readonly batch: BatchView }) {
 
 function DownloadEntry({ batch, download }: { readonly batch: BatchView; readonly download: DownloadView }) {
   const format = useFormat();
-  const words = wordsByKind[download.kind];
+  const words = (batch.table?.isMade === true ? tableWords[download.kind] : undefined) ?? wordsByKind[download.kind];
+  const isFirst = batch.table?.isMade === true && download.kind === 'results.xlsx';
   const isSoFar = batch.attempts.length > 0 && batch.endedAt === null && !ofTheFile.has(download.kind);
   return (
     <li className="flex items-center gap-6 border-b border-line py-4 last:border-b-0 max-md:flex-wrap max-md:gap-3">
@@ -75,7 +98,12 @@ function DownloadEntry({ batch, download }: { readonly batch: BatchView; readonl
       </div>
       <p className="text-right text-sm text-ink-3 max-md:flex-1 max-md:text-left">{sizeOf(download, words, format)}</p>
       {download.rows !== 0 || download.kind === 'input.jsonl' ? (
-        <DownloadLink href={batchPath(batch.id, download.kind)} size="small" label={`Download ${words.title}`}>
+        <DownloadLink
+          href={batchPath(batch.id, download.kind)}
+          size="small"
+          variant={isFirst ? 'primary' : 'secondary'}
+          label={`Download ${words.title}`}
+        >
           <Download aria-hidden />
           Download
         </DownloadLink>

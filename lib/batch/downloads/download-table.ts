@@ -6,6 +6,7 @@ import { errorLines } from './error-lines.ts';
 import { leftOutLines } from './left-out-lines.ts';
 import { problemsCsv } from './problems-csv.ts';
 import { resultsCsv } from './results-csv.ts';
+import { resultsXlsx } from './results-xlsx.ts';
 import { unsuccessfulRequests } from './unsuccessful-requests.ts';
 
 interface DownloadRow {
@@ -19,11 +20,13 @@ interface DownloadRow {
 
 const jsonl = 'application/jsonl';
 const csv = 'text/csv; charset=utf-8';
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** What each kind of download is made by, but for the input file, which lies there as it is. */
 export const downloadTable: Readonly<Record<Exclude<DownloadKind, 'input.jsonl'>, DownloadRow>> = {
   'results.jsonl': { contentType: jsonl, open: readResultsFile },
   'results.csv': { contentType: csv, open: resultsCsv },
+  'results.xlsx': { contentType: xlsx, open: resultsXlsx },
   'failed-requests.jsonl': { contentType: jsonl, open: unsuccessfulRequests },
   'errors.jsonl': { contentType: jsonl, open: errorLines },
   'left-out-lines.jsonl': { contentType: jsonl, open: leftOutLines },

@@ -8,11 +8,11 @@ import { openDownloadInput } from '#lib/shared/contract/batch-queries.ts';
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
 import { joinPieces } from '#lib/streams/join-pieces.ts';
 import { defineVerb, type Parsed } from '#lib/verbs/define-verb.ts';
+import { downloadFileName } from './download-file-name.ts';
 import { downloadTable } from './download-table.ts';
-import { safeFileName } from './safe-file-name.ts';
 
 export interface Download {
-  /** For the browser: the batch's name, safe for every file system, and the kind. */
+  /** For the browser, safe for every file system. */
   readonly fileName: string;
   readonly contentType: string;
   /** Null where it is only known at the end. */
@@ -40,7 +40,7 @@ export const openDownload = defineVerb({
 async function run(ctx: Context, input: Parsed<typeof openDownloadInput>): Promise<Download> {
   const { batchId, kind } = input;
   const { record } = await getStoredBatch(ctx, batchId);
-  const fileName = `${safeFileName(record.name, 'batch')}-${kind}`;
+  const fileName = downloadFileName(record, kind);
   if (kind === 'input.jsonl') {
     const content = ctx.files.read(record.input.key);
     return { fileName, contentType: 'application/jsonl', bytes: record.input.bytes, content };

@@ -178,13 +178,12 @@ function estimateJobs(check: CheckRecord, limits: JobLimits): number {
 }
 
 function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly DownloadView[] {
-  const { failed, missing, total } = record.counts;
+  const { failed, missing } = record.counts;
   const made: readonly DownloadView[] =
     record.attempts.length === 0
       ? []
       : [
-          { kind: 'results.jsonl', bytes: record.resultBytes, rows: countResultLines(record) },
-          { kind: 'results.csv', bytes: null, rows: total },
+          ...viewResults(record),
           { kind: 'failed-requests.jsonl', bytes: null, rows: failed + missing },
           { kind: 'errors.jsonl', bytes: null, rows: failed + missing },
         ];
@@ -192,6 +191,18 @@ function viewDownloads(record: BatchRecord, facts: ViewFacts): readonly Download
     ? [{ kind: 'input.jsonl', bytes: record.input.bytes, rows: record.check?.lines ?? 0 }]
     : [];
   return [...made, ...viewLeftOut(record), ...input];
+}
+
+/** Who brought a table wants one back: it comes first then, with the rows that were left out. */
+function viewResults(record: BatchRecord): readonly DownloadView[] {
+  const isTable = record.table?.made != null;
+  const rows = record.counts.total + (isTable ? (record.check?.badLines ?? 0) : 0);
+  const lines: DownloadView = { kind: 'results.jsonl', bytes: record.resultBytes, rows: countResultLines(record) };
+  const tables: readonly DownloadView[] = [
+    { kind: 'results.xlsx', bytes: null, rows },
+    { kind: 'results.csv', bytes: null, rows },
+  ];
+  return isTable ? [...tables, lines] : [lines, ...tables.toReversed()];
 }
 
 /**

@@ -2,6 +2,7 @@
 export const batchDownloads = [
   'results.jsonl',
   'results.csv',
+  'results.xlsx',
   'failed-requests.jsonl',
   'errors.jsonl',
   'left-out-lines.jsonl',

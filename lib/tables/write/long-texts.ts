@@ -1,5 +1,7 @@
-import type { Row, RowBlocks } from './row-source.ts';
-import { cutText, maxCellLength } from './xlsx-text.ts';
+import { cut } from '#lib/jsonl/storable-text.ts';
+import type { Blocks } from '#lib/streams/block-source.ts';
+import type { Row } from './xlsx-sheet.ts';
+import { maxCellLength } from './xlsx-text.ts';
 
 export const longTextsHeadings = ['sheet', 'row', 'column', 'part', 'text'] as const;
 
@@ -17,7 +19,7 @@ interface WrittenSheets {
  */
 export async function* longTexts(
   headings: readonly string[],
-  rows: RowBlocks,
+  rows: Blocks<Row>,
   { names, starts, longCells }: WrittenSheets,
 ): AsyncGenerator<readonly Row[]> {
   let found = 0;
@@ -45,7 +47,7 @@ export async function* longTexts(
 
 function inParts(text: string): string[] {
   const parts: string[] = [];
-  for (let rest = text; rest !== ''; rest = rest.slice(parts.at(-1)?.length)) parts.push(cutText(rest, maxCellLength));
+  for (let rest = text; rest !== ''; rest = rest.slice(parts.at(-1)?.length)) parts.push(cut(rest, maxCellLength));
   return parts;
 }
 

@@ -1,9 +1,13 @@
+import { cut } from '#lib/jsonl/storable-text.ts';
 import type { Cell } from '#lib/shared/contract/table.ts';
+import type { BlockSource } from '#lib/streams/block-source.ts';
 import { columnWidths } from './column-widths.ts';
-import type { RowSource } from './row-source.ts';
 import type { Styles } from './xlsx-styles.ts';
-import { cutText, maxCellLength, textElement } from './xlsx-text.ts';
+import { maxCellLength, textElement } from './xlsx-text.ts';
 import type { ZipEntry } from './zip.ts';
+
+/** A cell for each column. */
+export type Row = readonly Cell[];
 
 /** What a sheet can hold; the heading is one of the rows. */
 export interface SheetLimits {
@@ -30,7 +34,7 @@ export const longTextNote = ' … [The whole text is in the sheet “Long texts�
 /** Streams sheets of one content, one after another: `series` grows meanwhile. `path` is where the next one belongs. */
 export async function* writeSheets(
   headings: readonly string[],
-  source: RowSource,
+  source: BlockSource<Row>,
   { styles, limits, series, path }: { styles: Styles; limits: SheetLimits; series: SheetSeries; path: () => string },
 ): AsyncGenerator<ZipEntry, void, undefined> {
   const columns = headings.map((_, index) => columnName(index));
@@ -58,7 +62,7 @@ export async function* writeSheets(
     yield Buffer.from(xml + closing);
   }
 
-  function rowXml(number: number, row: readonly Cell[], isHeading: boolean): string {
+  function rowXml(number: number, row: Row, isHeading: boolean): string {
     let cells = '';
     for (let index = 0; index < row.length; index += 1) {
       const cell = row[index];
@@ -73,7 +77,7 @@ export async function* writeSheets(
     if (typeof cell === 'object') return `<c r="${place}"${styled(styles.format(cell.f))}><v>${cell.n}</v></c>`;
     const isLong = cell.length > maxCellLength;
     if (isLong) series.longCells += 1;
-    const text = isLong ? cutText(cell, maxCellLength - longTextNote.length) + longTextNote : cell;
+    const text = isLong ? cut(cell, maxCellLength - longTextNote.length) + longTextNote : cell;
     return `<c r="${place}"${styled(styles.text(text, isHeading))} t="inlineStr"><is>${textElement(text)}</is></c>`;
   }
 }

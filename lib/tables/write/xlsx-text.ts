@@ -2,7 +2,7 @@
 export const maxCellLength = 32_767;
 
 /** What XML 1.0 cannot hold, a lone surrogate too; and carriage returns, which its readers drop. */
-const unholdable = String.raw`(?![\t\n])[\p{Cc}\p{Cs}\uFFFE\uFFFF]`;
+const unholdable = String.raw`(?![\t\n\x7F-\x9F])[\p{Cc}\p{Cs}\uFFFE\uFFFF]`;
 /** The beginning of what would pass for an escape, also by the underscore that an escape behind it begins with. */
 const asIfEscaped = String.raw`_(?=x[\dA-Fa-f]{4}(?:_|${unholdable}))`;
 
@@ -29,10 +29,4 @@ const spaced = /^\s|\s$|\s\s|[\t\n]/u;
 /** The element that holds a cell's text. */
 export function textElement(text: string): string {
   return `<t${spaced.test(text) ? ' xml:space="preserve"' : ''}>${xmlText(text)}</t>`;
-}
-
-/** Cuts at a length, and never within a character. */
-export function cutText(text: string, length: number): string {
-  const cut = text.slice(0, length);
-  return /[\uD800-\uDBFF]$/.test(cut) && /^[\uDC00-\uDFFF]/.test(text.slice(length)) ? cut.slice(0, -1) : cut;
 }

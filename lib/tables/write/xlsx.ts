@@ -1,6 +1,6 @@
+import { type Blocks, createBlockSource } from '#lib/streams/block-source.ts';
 import { longTexts, longTextsHeadings } from './long-texts.ts';
-import { createRowSource, type RowBlocks } from './row-source.ts';
-import { type SheetLimits, type SheetSeries, writeSheets } from './xlsx-sheet.ts';
+import { type Row, type SheetLimits, type SheetSeries, writeSheets } from './xlsx-sheet.ts';
 import { createStyles } from './xlsx-styles.ts';
 import { workbookParts } from './xlsx-workbook.ts';
 import { writeZip, type ZipEntry } from './zip.ts';
@@ -14,7 +14,7 @@ export interface WorkbookContent {
    * Opens the rows, each with a cell for each heading. Opened twice, and the same both times, where a text is longer than
    * a cell can hold: so no text has to be kept until its sheet can be written.
    */
-  readonly open: () => RowBlocks;
+  readonly open: () => Blocks<Row>;
 }
 
 /** Of Excel, and of an archive that every reader knows. */
@@ -40,10 +40,10 @@ async function* entries({ name, headings, open }: WorkbookContent, limits: Sheet
   const write = async function* (
     title: string,
     head: readonly string[],
-    rows: RowBlocks,
+    rows: Blocks<Row>,
     series: SheetSeries,
   ): AsyncGenerator<ZipEntry> {
-    const source = createRowSource(rows);
+    const source = createBlockSource(rows);
     const path = (): string => {
       sheets.push(sheetName(title, series.starts.length - 1));
       return `xl/worksheets/sheet${sheets.length}.xml`;

@@ -27,7 +27,7 @@ async function finished() {
   return { world, batchId, record, cut };
 }
 
-const kinds = ['results.jsonl', 'results.csv', 'errors.jsonl', 'failed-requests.jsonl'];
+const kinds = ['results.jsonl', 'results.csv', 'results.xlsx', 'errors.jsonl', 'failed-requests.jsonl'];
 
 describe.each(kinds)('%s', (kind) => {
   test('ends with an error when the table of a part has lost rows', async () => {

@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '#lib/shared/contract/table.ts';
-import type { Row, RowBlocks } from '#lib/tables/write/row-source.ts';
+import type { Blocks } from '#lib/streams/block-source.ts';
+import type { Row } from '#lib/tables/write/xlsx-sheet.ts';
 import { createStyles } from '#lib/tables/write/xlsx-styles.ts';
 import { writeXlsx } from '#lib/tables/write/xlsx.ts';
 
 const number = (n: number, f = 'General', s = String(n)): Cell => ({ n, s, f });
 
 const inBlocks = (rows: readonly Row[], blockRows = 3) =>
-  async function* (): RowBlocks {
+  async function* (): Blocks<Row> {
     for (let at = 0; at < rows.length; at += blockRows) yield rows.slice(at, at + blockRows);
   };
 
@@ -184,7 +185,7 @@ describe('what does not fit', () => {
 describe('a workbook that is not written to its end', () => {
   test('lets go of its rows', async () => {
     let isClosed = false;
-    async function* endless(): RowBlocks {
+    async function* endless(): Blocks<Row> {
       try {
         for (let row = 0; ; row += 1) yield [[`${row} ${Math.sin(row)}`.repeat(50)]];
       } finally {
@@ -200,7 +201,7 @@ describe('a workbook that is not written to its end', () => {
   });
 
   test('ends with the error of its rows', async () => {
-    async function* broken(): RowBlocks {
+    async function* broken(): Blocks<Row> {
       yield [['1']];
       throw new Error('The disk is gone.');
     }

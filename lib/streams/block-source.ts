@@ -1,32 +1,29 @@
-import type { Cell } from '#lib/shared/contract/table.ts';
+/** Items in blocks: waiting for each one of a million takes longer than making it. */
+export type Blocks<T> = AsyncIterable<readonly T[]>;
 
-export type Row = readonly Cell[];
-
-/** Rows in blocks: waiting for each one of a million takes longer than making it. */
-export type RowBlocks = AsyncIterable<readonly Row[]>;
-
-/** Rows one by one, with a look ahead. */
-export interface RowSource {
+/** The items of blocks one by one, with a look ahead. */
+export interface BlockSource<T> {
   /** Null where a block has to be waited for, or there is none. */
-  next(): Row | null;
+  next(): T | null;
   /** The next one, after waiting for its block; null at the end. */
-  pull(): Promise<Row | null>;
+  pull(): Promise<T | null>;
   /** The first of those to come, as far as they came together. */
-  peek(most: number): Promise<readonly Row[]>;
+  peek(most: number): Promise<readonly T[]>;
   hasMore(): Promise<boolean>;
-  /** Tells the maker of the rows that no more are wanted. */
+  /** Tells the maker of the blocks that no more are wanted. */
   close(): Promise<void>;
 }
 
-export function createRowSource(blocks: RowBlocks): RowSource {
+/** Reads blocks of anything but null. */
+export function createBlockSource<T>(blocks: Blocks<T>): BlockSource<T> {
   const iterator = blocks[Symbol.asyncIterator]();
-  let block: readonly Row[] = [];
+  let block: readonly T[] = [];
   let at = 0;
   let hasEnded = false;
-  const next = (): Row | null => {
-    const row = block[at] ?? null;
+  const next = (): T | null => {
+    const item = block[at] ?? null;
     at += 1;
-    return row;
+    return item;
   };
   const hasMore = async (): Promise<boolean> => {
     while (at >= block.length && !hasEnded) {
