@@ -33,7 +33,7 @@ const forbidden = [
     to: {
       path: '^lib/|^app/_server/context[.]ts$',
       pathNot:
-        '^lib/(shared/|errors[.]ts$|batch/(commands|reads|downloads)/|connections/|accounts/(door|own|people)/|audit/|tokens/|workspaces/|uploads/receive-upload[.]ts$)',
+        '^lib/(shared/|errors[.]ts$|batch/(commands|reads|downloads)/|connections/|accounts/(door|own|people)/|audit/|templates/|tokens/|workspaces/|uploads/receive-upload[.]ts$)',
       dependencyTypesNot: typesOnly,
     },
   },

@@ -76,7 +76,7 @@ interface VerbUnderWay {
 
 /**
  * Everything that a verb needs, handed in by its caller. `transaction` runs `work` with a context whose storage,
- * connections, members, invitations, tokens, tasks and audit log share one database transaction; where there is no
+ * connections, members, invitations, tokens, templates, tasks and audit log share one database transaction; where there is no
  * database it just runs `work`.
  */
 export interface Context {

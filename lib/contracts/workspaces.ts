@@ -25,6 +25,7 @@ export interface Space {
 export interface WorkspaceContents {
   readonly batches: number;
   readonly connections: number;
+  readonly templates: number;
   readonly members: number;
   readonly tokens: number;
   readonly invitations: number;

@@ -6,6 +6,7 @@ import type { Providers } from '#lib/contracts/context.ts';
 import type { FileStore } from '#lib/contracts/file-store.ts';
 import type { Invitations, Members } from '#lib/contracts/members.ts';
 import type { RequestIndex } from '#lib/contracts/request-index.ts';
+import type { Templates } from '#lib/contracts/templates.ts';
 import type { Tokens } from '#lib/contracts/tokens.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { createPrisma, type Prisma, type PrismaTransaction } from '#lib/db/prisma.ts';
@@ -19,6 +20,7 @@ import { createPrismaBatchStorage } from '#lib/storage/prisma/create-prisma-batc
 import { createInvitationStore } from '#lib/storage/prisma/invitation-store.ts';
 import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
 import { createPrismaConnectionStore } from '#lib/storage/prisma/prisma-connection-store.ts';
+import { createTemplateStore } from '#lib/storage/prisma/template-store.ts';
 import { createTokenStore } from '#lib/storage/prisma/token-store.ts';
 import { connectionLimits, createConnectionProvider } from './connection-provider.ts';
 import { createFileStore } from './create-file-store.ts';
@@ -53,6 +55,8 @@ export interface WorkspaceStores {
   readonly connectionsIn: (tx: PrismaTransaction) => ConnectionStore;
   /** Who is in it and who is asked, on the client or inside a transaction. */
   readonly membersIn: (client: Prisma | PrismaTransaction) => WorkspaceMembers;
+  /** The kept templates, on the client or inside a transaction. */
+  readonly templatesIn: (client: Prisma | PrismaTransaction) => Templates;
   readonly providers: Providers;
 }
 
@@ -107,6 +111,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
       invitations: createInvitationStore(client, workspaceId),
       tokens: createTokenStore(client, workspaceId),
     });
+    const templatesIn = (client: Prisma | PrismaTransaction): Templates => createTemplateStore(client, workspaceId);
     const providers = createProviderRegistry({
       connections,
       sandboxUrl,
@@ -115,7 +120,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
       createProvider: createConnectionProvider,
       limitsOf: connectionLimits,
     });
-    return { files, index, storage: storageIn(prisma), storageIn, connections, connectionsIn, membersIn, providers };
+    const ofWorkspace = { files, index, storage: storageIn(prisma), storageIn, connections, connectionsIn };
+    return { ...ofWorkspace, membersIn, templatesIn, providers };
   };
   return { pool, prisma, secrets, storesOf: openStores, listWorkspaceIds: () => listWorkspaceIds(prisma), close };
 }

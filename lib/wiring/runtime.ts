@@ -197,8 +197,8 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
     limitBytes === null ? {} : { quota: createQuota({ prisma, workspaceId, limitBytes }) };
   return (actor, membership = ownerOfLocal, caller) => {
     const { workspace } = membership;
-    const { storageIn, connectionsIn, membersIn, ...stores } = database.storesOf(workspace.id);
-    const auditRows = createAuditRows(database.pool, workspace.id);
+      const { storageIn, connectionsIn, membersIn, templatesIn, ...stores } = database.storesOf(workspace.id);
+      const auditRows = createAuditRows(database.pool, workspace.id);
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
       hasAccounts() ? { ...membersIn(client), addresses, auditRows, ...(mailing === null ? {} : { mailing }) } : {};
     const ctx: Context = {
@@ -208,6 +208,7 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
       ...stores,
       ...ofAccounts(database.prisma),
       ...quotaOf(workspace.id),
+      templates: templatesIn(database.prisma),
       namesOf: (ids) => namesOf(database.prisma, ids),
       audit: noTransaction,
       verb: null,
@@ -222,6 +223,7 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
             audit: await auditIn(tx, workspace.id, actor, caller),
             storage: storageIn(tx),
             connections: connectionsIn(tx),
+            templates: templatesIn(tx),
             ...ofAccounts(tx),
             tasks: createTaskQueue(boss, { workspaceId: workspace.id, db: fromPrisma(tx) }),
           }),

@@ -21,6 +21,7 @@ import { withPrismaTransaction } from '#lib/storage/prisma/create-prisma-batch-s
 import { insertPerson } from '#lib/storage/prisma/insert-person.ts';
 import { createInvitationStore } from '#lib/storage/prisma/invitation-store.ts';
 import { createMemberStore } from '#lib/storage/prisma/member-store.ts';
+import { createTemplateStore } from '#lib/storage/prisma/template-store.ts';
 import { createTokenStore } from '#lib/storage/prisma/token-store.ts';
 import { type Accounts, createAccounts } from '#lib/wiring/create-accounts.ts';
 import { systemClock } from '#lib/wiring/system-clock.ts';
@@ -101,6 +102,7 @@ export function memberContext(
     members: createMemberStore(client, workspace.id),
     invitations: createInvitationStore(client, workspace.id),
     tokens: createTokenStore(client, workspace.id),
+    templates: createTemplateStore(client, workspace.id),
   });
   const ctx = createBatchWorld().context({
     actor: { kind: 'user', id, name: id },

@@ -14,6 +14,7 @@ export const verbRooms = [
   'lib/batch/downloads',
   'lib/audit',
   'lib/connections',
+  'lib/templates',
   'lib/tokens',
   'lib/uploads',
   'lib/workspaces',

@@ -19,6 +19,7 @@ export type DeleteWorkspace = Action<DeleteWorkspaceInput, void>;
 export interface WorkspaceContents {
   readonly batches: number;
   readonly connections: number;
+  readonly templates: number;
   readonly members: number;
   readonly tokens: number;
   readonly invitations: number;
@@ -85,10 +86,14 @@ export function DeleteWorkspaceDialog({ workspace, contents, isCurrent, remove, 
   );
 }
 
-function lossesOf({ batches, connections, tokens, invitations, members }: WorkspaceContents, format: Format): string {
+function lossesOf(
+  { batches, connections, templates, tokens, invitations, members }: WorkspaceContents,
+  format: Format,
+): string {
   return [
     `${format.count(batches, 'batch', 'batches')} with input and result files`,
     format.count(connections, 'connection'),
+    format.count(templates, 'template'),
     format.count(tokens, 'API token'),
     format.count(invitations, 'invitation'),
     `the membership of ${format.count(members, 'person', 'people')}`,

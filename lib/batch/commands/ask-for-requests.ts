@@ -60,8 +60,9 @@ async function findOrigin(
   { template, origin }: Parsed<typeof askForRequestsInput>,
 ): Promise<TemplateOrigin | null> {
   if (origin === undefined) return null;
-  const kept = (await ctx.templates?.find(origin.templateId)) ?? null;
-  const version = kept?.versions.find(({ number }) => number === origin.version);
-  if (kept === null || version === undefined || !isDeepStrictEqual(version.template, template)) return null;
-  return { templateId: kept.id, name: kept.name, version: version.number };
+  const { templateId, version } = origin;
+  const kept = (await ctx.templates?.find(templateId)) ?? null;
+  if (kept === null || !kept.versions.some(({ number }) => number === version)) return null;
+  const saved = (await ctx.templates?.findVersion(templateId, version)) ?? null;
+  return isDeepStrictEqual(saved, template) ? { templateId, name: kept.name, version } : null;
 }

@@ -6,6 +6,7 @@ export type AuditThingKind =
   | 'connection'
   | 'member'
   | 'invitation'
+  | 'template'
   | 'token'
   | 'workspace'
   | 'person'

@@ -15,9 +15,10 @@ const runningIn = (workspaceId: string) => ({ workspaceId, status: { notIn: notR
 /** What a workspace holds, in numbers. */
 export async function readContents(prisma: PrismaTransaction, workspaceId: string): Promise<WorkspaceContents> {
   const open = { workspaceId, acceptedAt: null, withdrawnAt: null };
-  const [batches, connections, members, tokens, invitations, runningBatches, running] = await Promise.all([
+  const [batches, connections, templates, members, tokens, invitations, runningBatches, running] = await Promise.all([
     prisma.batch.count({ where: { workspaceId, isListed: true } }),
     prisma.connection.count({ where: { workspaceId } }),
+    prisma.template.count({ where: { workspaceId } }),
     prisma.member.count({ where: { workspaceId } }),
     prisma.apiToken.count({ where: { workspaceId, revokedAt: null } }),
     prisma.invitation.count({ where: open }),
@@ -30,7 +31,7 @@ export async function readContents(prisma: PrismaTransaction, workspaceId: strin
     }),
   ]);
   const runningNames = running.map(({ name }) => name);
-  return { batches, connections, members, tokens, invitations, runningBatches, runningNames };
+  return { batches, connections, templates, members, tokens, invitations, runningBatches, runningNames };
 }
 
 /** Marks a workspace as deleted and ends tokens, invitations and memberships with it. */

@@ -11,11 +11,13 @@ import { createConnection } from '#lib/connections/create-connection.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { allJobs } from '#lib/record/attempts.ts';
 import { beginHold } from '#lib/record/hold.ts';
+import { saveTemplate } from '#lib/templates/save-template.ts';
 import { invite } from '#lib/workspaces/invite.ts';
 import { failedLine } from '#tests/fakes/fake-provider.ts';
 import { addPerson, asker, cookieHeader, emailOf } from '#tests/support/accounts.ts';
 import { codeOfApp } from '#tests/support/authenticator-app.ts';
 import { chatLine } from '#tests/support/batch-world.ts';
+import { makeTemplate } from '#tests/support/templates.ts';
 import { type AuditedProduct, ownersPassword, secret } from './audited-product.ts';
 
 export const password = 'eleven purple bicycles';
@@ -88,6 +90,11 @@ export async function inDoubt(product: AuditedProduct): Promise<{ readonly batch
 
 export async function addConnection(product: AuditedProduct): Promise<string> {
   return (await createConnection(await product.contextOf(), { kind: 'openai', name: next('C'), apiKey })).id;
+}
+
+export async function keptTemplate(product: AuditedProduct): Promise<string> {
+  const saved = await saveTemplate(await product.contextOf(), { name: next('Kept'), template: makeTemplate() });
+  return saved.templateId;
 }
 
 export async function invitation(

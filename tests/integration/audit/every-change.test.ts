@@ -14,6 +14,7 @@ import { renameBatch } from '#lib/batch/commands/rename-batch.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import type { Mailing } from '#lib/contracts/mail.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
+import { writeTemplateFile } from '#lib/shared/contract/kept-template.ts';
 import { auditWords } from '#lib/shared/words/audit-words.ts';
 import { createToken } from '#lib/tokens/create-token.ts';
 import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
@@ -21,6 +22,7 @@ import { asker, cookieHeader, emailOf, personOf } from '#tests/support/accounts.
 import { findAllVerbs, findDoorVerbs, findPersonVerbs } from '#tests/support/all-verbs.ts';
 import { codeOfApp } from '#tests/support/authenticator-app.ts';
 import { chatLine } from '#tests/support/batch-world.ts';
+import { makeTemplate } from '#tests/support/templates.ts';
 import { type AuditedProduct, useAuditedProduct } from './audited-product.ts';
 import * as changed from './changed-things.ts';
 import { apiKey, content, next, password, secrets, token } from './changed-things.ts';
@@ -31,6 +33,7 @@ const ofBatch = async (make: () => Promise<string> = draft, more: object = {}) =
 const ofMade = (make: (product: AuditedProduct) => Promise<string>, more: object = {}) =>
   ofBatch(() => make(product), more);
 const invitationId = async () => ({ invitationId: (await changed.invitation(product)).id });
+const template = async () => ({ templateId: await changed.keptTemplate(product) });
 const signInAs = (name: string) => changed.signInAs(product, name);
 const addPersonWithPassword = (name: string) => changed.addPersonWithPassword(product, name);
 
@@ -48,6 +51,8 @@ const inputs: Readonly<Record<string, () => Promise<unknown>>> = {
   createConnection: async () => ({ kind: 'openai', name: 'Ours', apiKey }),
   createSampleBatch: async () => undefined,
   createToken: async () => ({ name: 'Nightly', scope: 'run' }),
+  duplicateTemplate: template,
+  importTemplate: async () => ({ text: writeTemplateFile(next('Imported'), makeTemplate()), fileName: 'a.json' }),
   invite: async () => ({ email: emailOf(next('guest')), role: 'viewer', days: 7 }),
   keepBatch: () => ofBatch(draft, { name: 'Kept' }),
   leaveWorkspace: async () => undefined,
@@ -64,7 +69,9 @@ const inputs: Readonly<Record<string, () => Promise<unknown>>> = {
   removeBatch: () => ofBatch(),
   removeConnection: async () => ({ id: await changed.addConnection(product) }),
   removeMember: () => changed.addMember(product),
+  removeTemplate: template,
   renameBatch: () => ofBatch(draft, { name: 'Capitals' }),
+  renameTemplate: async () => ({ ...(await template()), name: next('Renamed') }),
   renewInvitation: invitationId,
   replaceInput: async () => ({ ...(await ofBatch()), inputName: 'b.jsonl', content: content() }),
   resolveJob: async () => ({ ...(await changed.inDoubt(product)), decision: 'give_up' }),
@@ -74,6 +81,7 @@ const inputs: Readonly<Record<string, () => Promise<unknown>>> = {
     secrets.add(made.token);
     return { tokenId: made.id };
   },
+  saveTemplate: async () => ({ name: next('Kept'), template: makeTemplate() }),
   startBatch: () => ofBatch(draft, { token }),
   tryNow: () => ofMade(changed.waiting),
   updateConnection: async () => ({ id: await changed.addConnection(product), name: 'Another name', apiKey }),

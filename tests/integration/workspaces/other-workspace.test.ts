@@ -11,6 +11,8 @@ import { summarizeBatches } from '#lib/batch/reads/summarize-batches.ts';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
+import { writeTemplateFile } from '#lib/shared/contract/kept-template.ts';
+import { saveTemplate } from '#lib/templates/save-template.ts';
 import { createToken } from '#lib/tokens/create-token.ts';
 import type { OpenDatabase } from '#lib/wiring/open-database.ts';
 import { openDatabase } from '#lib/wiring/open-database.ts';
@@ -20,6 +22,7 @@ import { findAllVerbs } from '#tests/support/all-verbs.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 import { usePrismaDatabase } from '#tests/support/prisma-database.ts';
 import { silentLog } from '#tests/support/silent-log.ts';
+import { makeTemplate } from '#tests/support/templates.ts';
 
 const database = usePrismaDatabase();
 const connectionId = 'connection1';
@@ -33,6 +36,7 @@ let batchId: string;
 let member: string;
 let invitationId: string;
 let tokenId: string;
+let templateId: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'langbatch-workspaces-'));
@@ -64,6 +68,7 @@ beforeAll(async () => {
   strangers = createBatchWorld(theirs.storage).context({
     ...theirs,
     ...theirs.membersIn(database.prisma),
+    templates: theirs.templatesIn(database.prisma),
     actor: { kind: 'user', id: await addPerson(database, 'Stranger'), name: 'Stranger' },
     workspace: { id: 'w2', name: 'Other' },
     ids: { next: (prefix) => `${prefix}_of_strangers_${++lastId}` },
@@ -73,16 +78,18 @@ beforeAll(async () => {
     await addMember(database, 'w2', personId, 'owner');
   member = await addPerson(database, 'Ines', 'owner');
   const team = { ...memberContext(database, { id: member }), ...opened.storesOf('local').membersIn(database.prisma) };
+  ({ templateId } = await saveTemplate(team, { name: 'Ours', template: makeTemplate() }));
   invitationId = (await invite(team, { email: 'noor@example.com', role: 'viewer', days: 7 })).invitation.id;
   tokenId = (await createToken(team, { name: 'Ours', scope: 'run' })).id;
 });
 
 /** All that somebody in another workspace might change. */
 async function readOurs(): Promise<unknown> {
-  const { storage, connections, membersIn } = opened.storesOf('local');
+  const { storage, connections, membersIn, templatesIn } = opened.storesOf('local');
   const { members, invitations, tokens } = membersIn(database.prisma);
   const lists = [connections.list(), members.list(), invitations.list(), tokens.list(null)];
-  return Promise.all([storage.loadBatch(batchId), ...lists]);
+  const kept = templatesIn(database.prisma);
+  return Promise.all([storage.loadBatch(batchId), ...lists, kept.list(), kept.find(templateId)]);
 }
 
 let lastId = 0;
@@ -109,10 +116,14 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   // Their workspace has no sandbox, and ours is none of theirs.
   createSampleBatch: [() => undefined, 'not_found'],
   createToken: [() => ({ name: 'Theirs', scope: 'run' }), 'none'],
+  duplicateTemplate: [() => ({ templateId }), 'not_found'],
   exportAudit: [() => ({}), 'not_found'],
+  exportTemplate: [() => ({ templateId }), 'not_found'],
   findRequests: [() => ({ batchId }), 'not_found'],
   getBatch: [() => ({ batchId }), 'not_found'],
   getRequest: [() => ({ batchId, line: 1 }), 'not_found'],
+  getTemplate: [() => ({ templateId }), 'not_found'],
+  importTemplate: [() => ({ text: writeTemplateFile('Ours', makeTemplate()), fileName: 'a.json' }), 'none'],
   invite: [() => ({ email: 'lien@example.com', role: 'viewer', days: 7 }), 'none'],
   keepBatch: [() => ({ batchId }), 'not_found'],
   leaveWorkspace: [() => undefined, 'none'],
@@ -123,6 +134,7 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   listConnections: [() => undefined, 'none'],
   listInvitations: [() => undefined, 'none'],
   listMembers: [() => undefined, 'none'],
+  listTemplates: [() => undefined, 'none'],
   listTokens: [() => undefined, 'none'],
   openRequestPart: [() => ({ batchId, line: 1, part: 'request.json' }), 'not_found'],
   openDownload: [() => ({ batchId, kind: 'results.jsonl' }), 'not_found'],
@@ -146,12 +158,15 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   // No connection is no error.
   removeConnection: [() => ({ id: connectionId }), 'none'],
   removeMember: [() => ({ personId: member, version: 1 }), 'not_found'],
+  removeTemplate: [() => ({ templateId }), 'not_found'],
   renameBatch: [() => ({ batchId, name: 'Theirs' }), 'not_found'],
+  renameTemplate: [() => ({ templateId, name: 'Theirs' }), 'not_found'],
   renewInvitation: [() => ({ invitationId }), 'not_found'],
   replaceInput: [() => ({ batchId, inputName: 'a.jsonl', content: content() }), 'not_found'],
   resolveJob: [() => ({ batchId, jobId: 'job1', decision: 'give_up' }), 'not_found'],
   retryBatch: [() => ({ batchId, token, scope: { kind: 'all' } }), 'not_found'],
   revokeToken: [() => ({ tokenId }), 'not_found'],
+  saveTemplate: [() => ({ templateId, seenVersion: 1, template: makeTemplate({ model: 'theirs' }) }), 'not_found'],
   startBatch: [() => ({ batchId, token }), 'not_found'],
   summarizeBatches: [() => undefined, 'none'],
   testConnection: [() => ({ id: connectionId }), 'not_found'],
