@@ -29,9 +29,11 @@ import { batchEventSchema } from '#lib/shared/contract/events.ts';
 import { healthReportSchema } from '#lib/shared/contract/health.ts';
 import { holdSchema } from '#lib/shared/contract/hold.ts';
 import { jobWarningSchema } from '#lib/shared/contract/job-warning.ts';
+import { templateListItemSchema, templateViewSchema } from '#lib/shared/contract/kept-template.ts';
 import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
 import { checkRowNamesInput, getTableRowsInput } from '#lib/shared/contract/table-inputs.ts';
 import { rowNamesSchema, tableRowsSchema, tableViewSchema } from '#lib/shared/contract/table.ts';
+import { templateVersionInput } from '#lib/shared/contract/template-inputs.ts';
 
 /** What comes back: JSON of a schema, or bytes of these content types. */
 export type ApiContent = z.core.$ZodType | readonly string[];
@@ -71,6 +73,8 @@ export const apiComponents = {
   TableRows: tableRowsSchema,
   RowNames: rowNamesSchema,
   ModelList: z.nullable(z.array(z.string())),
+  TemplateList: z.array(templateListItemSchema),
+  Template: templateViewSchema,
   ConnectionList: z.array(connectionViewSchema),
   Health: healthReportSchema,
   Error: apiErrorSchema,
@@ -211,6 +215,29 @@ export const apiTable: readonly ApiOperation[] = [
     answers: {
       200: ['application/jsonl', 'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
     },
+  },
+  {
+    id: 'listTemplates',
+    method: 'get',
+    path: '/api/templates',
+    summary: 'The kept templates by name, each by its newest version.',
+    answers: { 200: apiComponents.TemplateList },
+  },
+  {
+    id: 'getTemplate',
+    method: 'get',
+    path: '/api/templates/{templateId}',
+    summary: 'A version of a template, the newest by default, and when the others were saved.',
+    input: templateVersionInput,
+    answers: { 200: apiComponents.Template },
+  },
+  {
+    id: 'exportTemplate',
+    method: 'get',
+    path: '/api/templates/{templateId}/template.json',
+    summary: 'A version of a template as a file that can be imported, the newest by default.',
+    input: templateVersionInput,
+    answers: { 200: ['application/json'] },
   },
   {
     id: 'listConnections',

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import { createPool } from '#lib/db/pool.ts';
 import { startProduct } from '#scripts/launcher/product.ts';
+import { makeTemplate } from '#tests/support/templates.ts';
 import { testSettings } from '../support/start-product.ts';
 import { openTeam, type Team } from '../support/team.ts';
 import { send } from './send.ts';
@@ -37,6 +38,7 @@ export interface Things {
   readonly sessionId: string;
   readonly invitationId: string;
   readonly tokenId: string;
+  readonly templateId: string;
 }
 
 export async function attackProduct(): Promise<AttackedProduct> {
@@ -76,6 +78,8 @@ const notStranger = `(select id from person where email not like 'stranger%')`;
 const localTables = [
   `select id, name, is_listed, document::text from batch where workspace_id = 'local' order by id`,
   `select id, name, kind, base_url, encrypted_key from connection where workspace_id = 'local' order by id`,
+  `select id, name, (select count(*) from template_version where template_id = id) as versions
+     from template where workspace_id = 'local' order by id`,
   `select person_id, role, version from member where workspace_id = 'local' order by person_id`,
   `select id, email, role, expires_at from invitation where workspace_id = 'local' order by id`,
   `select id, name, scope, revoked_at from api_token where workspace_id = 'local' order by id`,
@@ -90,6 +94,13 @@ function rowsOf({ rows }: { readonly rows: readonly unknown[] }): string {
 }
 
 const idRow = z.tuple([z.object({ id: z.string() })]).rest(z.unknown());
+
+const keepTemplate = `
+  with kept as (
+    insert into template values (gen_random_uuid()::text, 'local', 'Kept', gen_random_uuid()::text, now()) returning id)
+  insert into template_version
+    select id, 1, '${JSON.stringify(makeTemplate())}', 'gpt-4o-mini', 'text', now(), 'user', 'you', 'Ines' from kept
+    returning template_id as id`;
 
 async function makeThings({
   url,
@@ -119,5 +130,6 @@ async function makeThings({
     sessionId: await idOf(`select id from session where person_id = 'you'`),
     invitationId: await idOf(`select id from invitation where email = '${email}'`),
     tokenId: await idOf(`select id from api_token where workspace_id = 'local'`),
+    templateId: await idOf(keepTemplate),
   };
 }
