@@ -1,21 +1,33 @@
 'use client';
 
-import { Keyboard } from 'lucide-react';
+import { ChevronDown, Keyboard } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/class-names.ts';
 import { HoverLink } from '#components/ui/hover-link.tsx';
+import { Menu, MenuContent, MenuLink, MenuTrigger } from '#components/ui/menu.tsx';
 import { Tooltip } from '#components/ui/tooltip.tsx';
 import { Logo } from './logo.tsx';
 import { useShowShortcuts } from './shortcuts.tsx';
 import { ThemeButton } from './theme-button.tsx';
 
-const sections = [
-  { href: '/batches', name: 'Batches', shortName: 'Batches' },
-  { href: '/connections', name: 'Connections', shortName: 'Connections' },
-  { href: '/errors', name: 'What errors mean', shortName: 'Errors' },
-] as const;
+interface SectionLink {
+  readonly href: string;
+  readonly name: string;
+}
+
+/** In the bar on every screen. */
+const firstSections: readonly SectionLink[] = [
+  { href: '/batches', name: 'Batches' },
+  { href: '/templates', name: 'Templates' },
+];
+
+/** On a phone behind **More**. */
+const moreSections: readonly SectionLink[] = [
+  { href: '/connections', name: 'Connections' },
+  { href: '/errors', name: 'What errors mean' },
+];
 
 interface TopBarProps {
   /** Who is signed in; nothing where nobody signs in. */
@@ -55,28 +67,54 @@ export function TopBar({ account, workspace, hasPages = true }: TopBarProps) {
   );
 }
 
+const linkClasses =
+  'relative flex items-center px-3 font-label whitespace-nowrap text-ink-2 hover:text-ink focus-visible:rounded-md focus-visible:-outline-offset-4 max-md:px-[9px] max-[24rem]:px-1.5';
+const currentClasses =
+  "font-medium text-ink after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:bg-ink after:forced-color-adjust-none after:content-[''] forced-colors:after:bg-[Highlight] max-md:after:inset-x-[9px] max-[24rem]:after:inset-x-1.5";
+
 function MainNavigation() {
   const pathname = usePathname();
+  const isCurrent = ({ href }: SectionLink): boolean => pathname === href || pathname.startsWith(`${href}/`);
+  const link = (section: SectionLink, className = '') => (
+    <HoverLink
+      key={section.href}
+      href={section.href}
+      aria-current={isCurrent(section) ? 'page' : undefined}
+      className={cn(linkClasses, isCurrent(section) && currentClasses, className)}
+    >
+      {section.name}
+    </HoverLink>
+  );
   return (
     <nav aria-label="Main" className="flex h-full gap-1 max-md:ml-auto max-md:gap-0">
-      {sections.map(({ href, name, shortName }) => {
-        const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
-        return (
-          <HoverLink
-            key={href}
-            href={href}
-            aria-current={isCurrent ? 'page' : undefined}
-            className={cn(
-              'relative flex items-center px-3 font-label whitespace-nowrap text-ink-2 hover:text-ink focus-visible:rounded-md focus-visible:-outline-offset-4 max-md:px-[9px] max-[24rem]:px-1.5',
-              isCurrent &&
-                "font-medium text-ink after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 after:rounded-t-[2px] after:bg-ink after:forced-color-adjust-none after:content-[''] forced-colors:after:bg-[Highlight] max-md:after:inset-x-[9px] max-[24rem]:after:inset-x-1.5",
-            )}
-          >
-            <span className={name === shortName ? undefined : 'max-md:hidden'}>{name}</span>
-            {name !== shortName && <span className="md:hidden">{shortName}</span>}
-          </HoverLink>
-        );
-      })}
+      {firstSections.map((section) => link(section))}
+      {moreSections.map((section) => link(section, 'max-md:hidden'))}
+      <MoreMenu isCurrent={moreSections.some(isCurrent)} />
     </nav>
+  );
+}
+
+/** What the bar of a phone has no room for. */
+function MoreMenu({ isCurrent }: { readonly isCurrent: boolean }) {
+  return (
+    <Menu>
+      <MenuTrigger
+        className={cn(
+          linkClasses,
+          'cursor-pointer gap-1 data-popup-open:text-ink md:hidden',
+          isCurrent && currentClasses,
+        )}
+      >
+        More
+        <ChevronDown aria-hidden className="size-3.5" />
+      </MenuTrigger>
+      <MenuContent>
+        {moreSections.map(({ href, name }) => (
+          <MenuLink key={href} href={href}>
+            {name}
+          </MenuLink>
+        ))}
+      </MenuContent>
+    </Menu>
   );
 }

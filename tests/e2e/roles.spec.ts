@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { makeTemplate } from '#tests/support/templates.ts';
 import { expectAccessible } from './support/faces.ts';
 import { chatLines, jsonlFile } from './support/jsonl-file.ts';
 import { mixedLines } from './support/mixed-outcomes.ts';
@@ -8,7 +9,7 @@ import { expect } from './support/test.ts';
 
 /** What a viewer may not do, by what buttons and links for it are called. */
 const forbidden =
-  /^(New batch|Try it with sample data|New sample batch|Add connection|Edit|Edit name|Test connection|Remove|More for|Enter a new key|Correct the address|Start|Finish setting up|Change|Retry|Other retries|Cancel batch|Delete batch|Try now|Use this connection|Upload a corrected|Convert|Look again|Send .* again|Give up|Rename|Delete|Create workspace|Open connections|Open the connection)/u;
+  /^(New batch|Try it with sample data|New sample batch|Add connection|Edit|Edit name|Test connection|Remove|More for|Enter a new key|Correct the address|Start|Finish setting up|Change|Retry|Other retries|Cancel batch|Delete batch|Try now|Use this connection|Upload a corrected|Convert|Look again|Send .* again|Give up|Rename|Duplicate|Import|Delete|Create workspace|Open connections|Open the connection)/u;
 
 /** These leave the page, or change nothing but its colours. */
 const leftAlone = /^(?:Light or dark|Keys|.*, account)$/u;
@@ -59,6 +60,7 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
   const draft = await seed.draft(jsonlFile('draft.jsonl', [...chatLines(2), 'no JSON']));
   const refused = await seed.connection({ name: 'Refused', address: team.sandboxUrl, key: 'sandbox-refuse-me-zq9x' });
   const held = await seed.start(jsonlFile('held.jsonl', chatLines(3)), refused);
+  const kept = await seed.template('Sort reviews', [makeTemplate(), makeTemplate({ model: 'gpt-4.1' })]);
   await seed.close();
   const context = await team.member('Vera', 'viewer');
   const page = await context.newPage();
@@ -84,6 +86,9 @@ test('a viewer sees all, and finds no button that would be refused', async ({ te
     `/batches/${draft}`,
     `/batches/${held}`,
     '/batches/new',
+    '/templates',
+    `/templates/${kept}`,
+    `/templates/${kept}?version=1`,
     '/connections',
     '/errors',
     '/settings/workspaces',

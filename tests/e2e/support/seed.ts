@@ -11,6 +11,8 @@ import { createConnection } from '#lib/connections/create-connection.ts';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import { findEmbeddedPostgres } from '#lib/db/embedded/find-embedded-postgres.ts';
 import type { BatchView } from '#lib/shared/contract/batch-view.ts';
+import type { Template } from '#lib/shared/contract/template.ts';
+import { saveTemplate } from '#lib/templates/save-template.ts';
 import { createRuntime } from '#lib/wiring/runtime.ts';
 import type { InputFile } from './jsonl-file.ts';
 import type { RunningProduct } from './running-product.ts';
@@ -32,6 +34,8 @@ export interface Seed {
   readonly start: (file: InputFile, connectionId?: string) => Promise<string>;
   /** The same, and waits until it has ended. */
   readonly finish: (file: InputFile) => Promise<string>;
+  /** Keeps a template in these versions; gives its id. */
+  readonly template: (name: string, versions: readonly [Template, ...Template[]]) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -74,6 +78,12 @@ export async function openSeed({ dataDir, sandboxUrl }: RunningProduct): Promise
       const batchId = await start(file);
       await waitFor(batchId, ({ endedAt }) => endedAt !== null);
       return batchId;
+    },
+    template: async (name, [first, ...later]) => {
+      const { templateId } = await saveTemplate(ctx, { name, template: first });
+      for (const [at, template] of later.entries())
+        await saveTemplate(ctx, { templateId, seenVersion: at + 1, template });
+      return templateId;
     },
     close: () => runtime.close(),
   };

@@ -1,0 +1,1 @@
+export { TemplatePageSkeleton as default } from '#components/templates/template-page-skeleton.tsx';

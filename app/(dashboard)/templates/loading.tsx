@@ -1,0 +1,1 @@
+export { TemplateListSkeleton as default } from '#components/templates/template-list.tsx';
