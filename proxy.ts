@@ -5,11 +5,12 @@ import { mapError } from '#app/_server/error-map.ts';
 import { judgeActionBody } from '#app/_server/judge-action-body.ts';
 import type { PageVerdict } from '#app/_server/judge-page.ts';
 import { ourOrigins } from '#app/_server/our-origins.ts';
-import { pageStatus } from '#app/_server/page-status.ts';
+import { type FindThing, pageStatus } from '#app/_server/page-status.ts';
 import { contentSecurityPolicy, pageHeaders } from '#app/_server/security-headers.ts';
 import { pageHeader, wantedOf } from '#app/_server/wanted-workspace.ts';
 import { webLog } from '#app/_server/web-log.ts';
 import { isDevelopment } from '#lib/config/process-env.ts';
+import type { Context } from '#lib/contracts/context.ts';
 
 // The API stays out: its routes check for themselves, and what passes through here is cut at 10 MB, uploads too.
 export const config = { matcher: ['/((?!api/|_next/static/).*)'] };
@@ -43,7 +44,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
       ? NextResponse.rewrite(new URL('/no-workspace', request.nextUrl), { request: { headers } })
       : NextResponse.next({
           request: { headers },
-          status: await pageStatus(request, (id) => findBatch(request, id), hasAccounts),
+          status: await pageStatus(request, findThing(request), hasAccounts),
         });
   for (const [name, value] of Object.entries({ ...pageHeaders, 'content-security-policy': policy })) {
     response.headers.set(name, value);
@@ -111,12 +112,23 @@ async function hasAccounts(): Promise<boolean> {
   return (await getRuntime()).accounts !== null;
 }
 
-/** Loaded on first use: most requests that pass through here want no batch. */
-async function findBatch({ headers, nextUrl }: NextRequest, batchId: string): Promise<void> {
-  const [{ getRuntime }, { contextFor, toSeePage }, { getBatch }] = await Promise.all([
-    import('#app/_server/context.ts'),
-    import('#app/_server/context-for.ts'),
-    import('#lib/batch/reads/get-batch.ts'),
-  ]);
-  await getBatch(await contextFor(await getRuntime(), headers, wantedOf(nextUrl), toSeePage), { batchId });
+/** Loaded on first use: most requests that pass through here want neither a batch nor a template. */
+function findThing({ headers, nextUrl }: NextRequest): FindThing {
+  const open = async (): Promise<Context> => {
+    const [{ getRuntime }, { contextFor, toSeePage }] = await Promise.all([
+      import('#app/_server/context.ts'),
+      import('#app/_server/context-for.ts'),
+    ]);
+    return contextFor(await getRuntime(), headers, wantedOf(nextUrl), toSeePage);
+  };
+  return {
+    batches: async (batchId) => {
+      const { getBatch } = await import('#lib/batch/reads/get-batch.ts');
+      await getBatch(await open(), { batchId });
+    },
+    templates: async (templateId) => {
+      const { getTemplate } = await import('#lib/templates/get-template.ts');
+      await getTemplate(await open(), { templateId });
+    },
+  };
 }

@@ -191,7 +191,13 @@ test('a linked request is walked on from, one that is not there says so, and Bac
 });
 
 test('an address that leads nowhere is answered with 404, not with a page that only says so', async ({ page }) => {
-  const nowhere = ['/nowhere', '/batches/none', '/batches/none?tab=requests', '/_next/image?url=%2Ficon.svg&w=64&q=75'];
+  const nowhere = [
+    '/nowhere',
+    '/templates/none',
+    '/batches/none',
+    '/batches/none?tab=requests',
+    '/_next/image?url=%2Ficon.svg&w=64&q=75',
+  ];
   for (const path of nowhere) expect((await page.request.get(path)).status(), path).toBe(404);
 });
 

@@ -4,15 +4,15 @@ import { NotFoundError } from '#lib/errors.ts';
 
 const asked: string[] = [];
 
-function findBatch(batchId: string): Promise<void> {
-  asked.push(batchId);
-  if (batchId === 'there') return Promise.resolve();
-  return Promise.reject(batchId === 'none' ? new NotFoundError('There is no such batch.') : new Error('No database.'));
+function find(id: string): Promise<void> {
+  asked.push(id);
+  if (id === 'there') return Promise.resolve();
+  return Promise.reject(id === 'none' ? new NotFoundError('There is none.') : new Error('No database.'));
 }
 
 let hasAccounts = true;
 const statusOf = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
-  pageStatus(new Request(`http://localhost:3000${path}`, { headers, method }), findBatch, () =>
+  pageStatus(new Request(`http://localhost:3000${path}`, { headers, method }), { batches: find, templates: find }, () =>
     Promise.resolve(hasAccounts),
   );
 
@@ -22,14 +22,17 @@ test.each([
   ['/batches/%6eone', 404],
   ['/batches/there', 200],
   ['/batches/broken', 200],
+  ['/templates/none', 404],
+  ['/templates/none?version=2', 404],
+  ['/templates/there', 200],
 ])('the page %s goes out with status %i', async (path, status) => {
   expect(await statusOf(path, { 'sec-fetch-dest': 'document' })).toBe(status);
   expect(await statusOf(path)).toBe(status);
 });
 
-test('no batch is looked for on other pages, for parts of pages, and for actions', async () => {
+test('nothing is looked for on other pages, for parts of pages, and for actions', async () => {
   asked.length = 0;
-  for (const path of ['/', '/batches', '/batches/new', '/connections', '/batches/none/more'])
+  for (const path of ['/', '/batches', '/batches/new', '/templates', '/connections', '/batches/none/more'])
     expect(await statusOf(path)).toBe(200);
   expect(await statusOf('/batches/none', { 'sec-fetch-dest': 'empty' })).toBe(200);
   expect(await statusOf('/batches/none', {}, 'POST')).toBe(200);
