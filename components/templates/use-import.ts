@@ -16,20 +16,24 @@ interface Import {
 export function useImport(action: TemplateActions['import'], onImported: (made: TemplateOrigin) => void): Import {
   const [refused, setRefused] = useState<string | null>(null);
   const { run, isPending, error, reset } = useAction(action, { onSuccess: onImported });
+  const read = async (file: File): Promise<void> => {
+    if (file.size > maxTemplateFileBytes) return setRefused(tooLarge(file));
+    const text = await file.text();
+    // As it is sent, with what JSON escapes: more than this the server does not read.
+    const sentBytes = new TextEncoder().encode(JSON.stringify(text)).length;
+    return sentBytes > maxTemplateFileBytes ? setRefused(tooLarge(file)) : run({ text, fileName: file.name });
+  };
   return {
     run: (file) => {
       reset();
       setRefused(null);
-      if (file.size > maxTemplateFileBytes) {
-        setRefused(`${file.name} is larger than 1 MB, which no template is. Choose a file that Export has written.`);
-        return;
-      }
-      file.text().then(
-        (text) => run({ text, fileName: file.name }),
-        () => setRefused(`${file.name} could not be read. Choose it again.`),
-      );
+      read(file).catch(() => setRefused(`${file.name} could not be read. Choose it again.`));
     },
     isPending,
     error: refused === null ? error : { message: refused },
   };
+}
+
+function tooLarge({ name }: File): string {
+  return `${name} is too large for a template: 1 MB is the most. Choose a file that Export has written.`;
 }

@@ -121,10 +121,10 @@ test('a file that is no template is refused with a sentence, and another can be 
     await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible();
   }
   await importFile(page, jsonFile('template.json', `${' '.repeat(1_000_001)}{}`));
-  await expect(page.getByText('template.json is larger than 1 MB')).toBeVisible();
+  await expect(page.getByText('template.json is too large for a template')).toBeVisible();
   await importFile(page, jsonFile('template.json', writeTemplateFile(name, makeTemplate())));
   await expect(rowOf(page, `${name} (2)`)).toBeVisible();
-  await expect(page.getByText('larger than 1 MB')).toBeHidden();
+  await expect(page.getByText('too large for a template')).toBeHidden();
 });
 
 test('on a phone Connections and What errors mean are behind More', async ({ page }) => {
