@@ -19,6 +19,8 @@ export const localFaultSchema = z.discriminatedUnion('code', [
   fault('part_not_readable', file),
   /** A part cannot be copied from where files are kept to a folder to be sent from. */
   fault('part_not_copied', { ...file, systemCode }),
+  /** The texts of a workbook do not fit into memory, and cannot be kept in the temporary folder. */
+  fault('texts_not_kept', { systemCode }),
   /** The stored files give another number of requests than a start or a retry was to send. */
   fault('requests_differ', { expected: count, found: count }),
   /** Result files are not those of which the index holds rows. */

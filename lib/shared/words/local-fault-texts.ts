@@ -11,9 +11,9 @@ const texts: Texts = {
   part_not_readable: ({ key }) =>
     `The file ${key} cannot be sent: it is gone, or this account may not read it. Put it back where the batches are kept, then try again.`,
   part_not_copied: ({ key, systemCode }) =>
-    `The file ${key} cannot be sent: its copy in the temporary folder could not be made: ` +
-    `${systemCode === 'ENOSPC' ? 'the disk is full' : `the disk reports ${systemCode}`}. ` +
-    'Make room there, or let TMPDIR name another folder, then try again.',
+    `The file ${key} cannot be sent: its copy in the temporary folder could not be made: ` + makeRoom(systemCode),
+  texts_not_kept: ({ systemCode }) =>
+    `The workbook cannot be read: its texts could not be kept in the temporary folder: ${makeRoom(systemCode)}`,
   requests_differ: ({ expected, found }) =>
     `${number(expected)} requests were to be sent, but the stored files give ${number(found)}. Restore the data folder from a backup.`,
   results_differ: () =>
@@ -42,6 +42,11 @@ function textOf<Code extends LocalFaultCode>(code: Code, facts: FactsOf[Code]): 
 
 function number(count: number): string {
   return count.toLocaleString('en');
+}
+
+function makeRoom(systemCode: string): string {
+  const what = systemCode === 'ENOSPC' ? 'the disk is full' : `the disk reports ${systemCode}`;
+  return `${what}. Make room there, or let TMPDIR name another folder, then try again.`;
 }
 
 function describeDiskFailure(systemCode: string): string {

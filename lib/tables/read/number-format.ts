@@ -1,7 +1,7 @@
 import { format, getFormatDateInfo, isDateFormat as hasDateSymbols } from 'numfmt';
 
 /** Kept for each format: the same numbers and dates come again and again. */
-const mostKnown = 4096;
+const mostKnown = 512;
 /** Excel shows fifteen digits of a number at most. */
 const significantDigits = 15;
 

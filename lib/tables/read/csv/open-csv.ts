@@ -24,14 +24,16 @@ export async function openCsv(source: TableSource, options: TableOptions, limits
     const hinted = hint === null ? options : { ...options, delimiter: options.delimiter ?? delimiterOf(hint[1]) };
     const body = head.slice(hint?.[0].length ?? 0);
     const manner = sniffManner(body, isWhole, hinted, limits);
+    const rows = readRows(body, decoded.text, manner, limits);
     return {
       format: 'csv',
       get options() {
         return { ...manner, sheet: null, hasHeader: null, encoding: decoded.encoding };
       },
       sheets: [],
-      rows: readRows(body, decoded.text, manner, limits),
+      rows,
       close: async () => {
+        await rows.return();
         await decoded.text.return();
       },
     };

@@ -27,7 +27,9 @@ export async function openWorkbook(
     const content = zip.read(sheet.part);
     if (content === null) throw new Error(`The sheet ${sheet.part} is not there.`);
     const lookup = await readLookup(zip, parts, limits);
+    const rows = readRows(zip, content, new SheetRows(lookup, limits, problems), limits);
     const close = async (): Promise<void> => {
+      await rows.return();
       lookup.strings.close();
       zip.close();
     };
@@ -35,7 +37,7 @@ export async function openWorkbook(
       format: 'xlsx',
       options: { sheet: sheet.name, hasHeader: null, encoding: null, delimiter: null, quote: null },
       sheets: parts.sheets.map(({ name }) => name),
-      rows: readRows(zip, content, new SheetRows(lookup, limits, problems), limits),
+      rows,
       close,
     };
   } catch (error) {

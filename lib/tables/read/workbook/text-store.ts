@@ -1,6 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { NamelessFile } from './nameless-file.ts';
 
 const pageBytes = 1024 * 1024;
 const offsetsAPage = 64 * 1024;
@@ -9,18 +7,19 @@ const cachedPages = 16;
 
 /**
  * Many texts, each found by its number. Their bytes stay in memory up to a bound, and lie in a temporary file beyond it;
- * eight bytes a text are always in memory. The file has no name: it is gone with the process, however that ends.
+ * eight bytes a text are always in memory.
  */
 export class TextStore {
   readonly #bytesInMemory: number;
   /** Full pages: all of them, or those of the file that were asked for last. */
   readonly #pages = new Map<number, Buffer>();
   readonly #ends: Float64Array[] = [];
-  #page = Buffer.allocUnsafe(pageBytes);
+  #memory: Buffer | null = null;
+  #page: Buffer = Buffer.allocUnsafe(pageBytes);
   #pageUsed = 0;
   #fullPages = 0;
   #count = 0;
-  #file: number | null = null;
+  #file: NamelessFile | null = null;
 
   constructor(bytesInMemory: number) {
     this.#bytesInMemory = bytesInMemory;
@@ -66,7 +65,7 @@ export class TextStore {
   }
 
   close(): void {
-    if (this.#file !== null) closeSync(this.#file);
+    this.#file?.close();
     this.#file = null;
     this.#pages.clear();
     this.#count = 0;
@@ -80,14 +79,18 @@ export class TextStore {
     this.#pages.set(this.#fullPages, this.#page);
     this.#fullPages += 1;
     this.#pageUsed = 0;
-    if (this.#file === null && this.#fullPages * pageBytes < this.#bytesInMemory) {
-      this.#page = Buffer.allocUnsafe(pageBytes);
+    if (this.#file === null && (this.#fullPages + 1) * pageBytes <= this.#bytesInMemory) {
+      // One piece for all pages: it goes back to the system as a whole, which many small ones would not.
+      this.#memory ??= Buffer.allocUnsafeSlow(this.#bytesInMemory);
+      this.#page = this.#memory.subarray(this.#fullPages * pageBytes, (this.#fullPages + 1) * pageBytes);
       return;
     }
-    this.#file ??= openNamelessFile();
-    for (const [number, page] of this.#pages) writeSync(this.#file, page, 0, pageBytes, number * pageBytes);
-    // The page just written is written over from here on: new ones would wait for the garbage collector.
+    this.#file ??= new NamelessFile();
+    for (const [number, page] of this.#pages) this.#file.write(page, number * pageBytes);
     this.#pages.clear();
+    // From here on, the page just written is written over: new ones would wait for the garbage collector.
+    if (this.#memory !== null) this.#page = Buffer.allocUnsafe(pageBytes);
+    this.#memory = null;
   }
 
   #pageAt(number: number): Buffer {
@@ -96,7 +99,7 @@ export class TextStore {
     if (this.#file === null) return known ?? Buffer.alloc(0);
     if (known !== undefined) return known;
     const page = this.#dropOldestPage() ?? Buffer.allocUnsafe(pageBytes);
-    readSync(this.#file, page, 0, pageBytes, number * pageBytes);
+    this.#file.read(page, number * pageBytes);
     this.#pages.set(number, page);
     return page;
   }
@@ -107,14 +110,5 @@ export class TextStore {
     if (oldest === undefined || this.#pages.size < cachedPages) return undefined;
     this.#pages.delete(oldest[0]);
     return oldest[1];
-  }
-}
-
-function openNamelessFile(): number {
-  const directory = mkdtempSync(join(tmpdir(), 'langbatch-table-'));
-  try {
-    return openSync(join(directory, 'texts'), 'wx+', 0o600);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readTable } from '#tests/support/table-source.ts';
+import { foundOutOptions } from '#lib/shared/contract/table.ts';
+import { openTable } from '#lib/tables/read/read-table.ts';
+import type { TableSource } from '#lib/tables/read/table-source.ts';
+import { readTable, tableSource } from '#tests/support/table-source.ts';
 import { sheetData, writeWorkbook } from '#tests/support/write-workbook.ts';
 
 describe('openTable', () => {
@@ -21,4 +25,42 @@ describe('openTable', () => {
     expect(text.profile).toMatchObject({ rows: 2, emptyRows: 1, problems: [], options: { hasHeader: true } });
     expect(workbook.profile).toMatchObject({ rows: 2, emptyRows: 1, problems: [], sheets: ['Reviews'] });
   });
+
+  it('lets go of the file wherever its reader stops', async () => {
+    // Hashes, as what packs well is read at once.
+    const hash = (index: number): string => createHash('sha256').update(String(index)).digest('base64');
+    const lines = Array.from({ length: 10_000 }, (_, index) => [index, hash(index)]);
+    const files = [
+      `id,text\n${lines.map((cells) => cells.join(',')).join('\n')}`,
+      writeWorkbook({ sheets: { One: sheetData([['id', 'text'], ...lines]) } }),
+    ];
+    for (const file of files) {
+      const { source, open } = watch(tableSource(file, 'table', 4096));
+      for await (const _ of (await openTable(source, foundOutOptions)).rows) break;
+      await expect.poll(open).toBe(0);
+      const table = await openTable(source, foundOutOptions);
+      expect(open()).toBe(1);
+      await table.close();
+      await expect.poll(open).toBe(0);
+      await expect(openTable(source, foundOutOptions, { maxColumns: 1 })).rejects.toThrow('more than 1 columns');
+      await expect.poll(open).toBe(0);
+    }
+  });
 });
+
+/** Counts the streams of a file that are open. */
+function watch(file: TableSource): { readonly source: TableSource; readonly open: () => number } {
+  let open = 0;
+  const source: TableSource = {
+    ...file,
+    async *read(range) {
+      open += 1;
+      try {
+        yield* file.read(range);
+      } finally {
+        open -= 1;
+      }
+    },
+  };
+  return { source, open: () => open };
+}

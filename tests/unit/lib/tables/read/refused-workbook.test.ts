@@ -115,7 +115,9 @@ describe('a workbook that would fill memory or time', () => {
   });
 
   it('is refused where a part is larger than the directory says', async () => {
-    const parts = workbookParts({ sheets: { One: sheetData([['a'], ...Array<number[]>(5000).fill([1])]) } });
+    const parts = workbookParts({
+      sheets: { One: sheetData([['a'], ...Array.from({ length: 5000 }, (_, index) => [index])]) },
+    });
     const lying = writeZip(parts, { 'xl/worksheets/sheet1.xml': 100_000 });
     expect(await refusalOf(lying)).toMatchObject({ code: 'table_damaged' });
   });

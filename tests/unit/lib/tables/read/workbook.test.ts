@@ -1,6 +1,9 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { writeXlsx } from 'hucre/xlsx';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Cell, TableOptions } from '#lib/shared/contract/table.ts';
 import { readTable, tableSource } from '#tests/support/table-source.ts';
 import { sheetData, workbookParts, writeWorkbook } from '#tests/support/write-workbook.ts';
@@ -109,7 +112,7 @@ describe('cells of a workbook', () => {
 
   it('are found in strict files, with any prefix, in UTF-16, and with control characters that XML forbids', async () => {
     const parts = workbookParts({ sheets: { One: sheet('<row><c t="str"><v>\v!</v></c></row>') } });
-    const strict = Object.entries(parts).map(([name, xml]) => [
+    const strict = Object.entries(parts).map(([name, xml]): [string, Buffer] => [
       name,
       Buffer.from(
         `\uFEFF${xml
@@ -141,15 +144,31 @@ describe('the sheets of a workbook', () => {
 });
 
 describe('texts of a workbook that do not fit into memory', () => {
-  it('are read back from a temporary file, also those that lie across its pages', async () => {
-    const texts = Array.from({ length: 40 }, (_, index) => `${index} ${'ä€😀'.repeat(15_000 + index)}`);
-    const strings = texts.map((text) => `<si><t>${text}</t></si>`).join('');
-    const order = texts.map((_, index) => (index * 7) % texts.length);
-    const rows = order.map((index) => `<row><c t="s"><v>${index}</v></c></row>`).join('');
-    const workbook = writeWorkbook({ sheets: { One: sheet(rows) }, strings });
-    const { rows: read } = await readTable(workbook, {}, { stringBytesInMemory: 2_000_000, maxInflation: 10_000 });
-    expect(read).toHaveLength(texts.length);
-    expect(read.every(({ cells }, at) => cells[0] === texts[order[at] ?? 0])).toBe(true);
+  const texts = Array.from({ length: 40 }, (_, index) => `${index} ${'ä€😀'.repeat(15_000 + index)}`);
+  const order = texts.map((_, index) => (index * 7) % texts.length);
+  const rows = order.map((index) => `<row><c t="s"><v>${index}</v></c></row>`).join('');
+  const strings = texts.map((text) => `<si><t>${text}</t></si>`).join('');
+  const limits = { stringBytesInMemory: 2_000_000, maxInflation: 10_000 };
+
+  it('are read back from a temporary file, also those that lie across its pages, and nothing stays', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tables-'));
+    vi.stubEnv('TMPDIR', folder);
+    try {
+      const { rows: read } = await readTable(writeWorkbook({ sheets: { One: sheet(rows) }, strings }), {}, limits);
+      expect(read).toHaveLength(texts.length);
+      expect(read.every(({ cells }, at) => cells[0] === texts[order[at] ?? 0])).toBe(true);
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('say what to do where the temporary folder cannot be used', async () => {
+    vi.stubEnv('TMPDIR', '/nowhere/at/all');
+    const reading = readTable(writeWorkbook({ sheets: { One: sheet(rows) }, strings }), {}, limits);
+    await expect(reading).rejects.toThrow(
+      'The workbook cannot be read: its texts could not be kept in the temporary folder: the disk reports ENOENT.',
+    );
   });
 });
 
