@@ -117,6 +117,13 @@ const forbidden = [
     to: { path: npmPackages('nodemailer') },
   },
   {
+    name: 'one-room-reads-tables',
+    comment: 'What harms in a file from outside is known and bounded there.',
+    severity: 'error',
+    from: { path: '^(app|components|lib|scripts)/|^worker[.]ts$|^proxy[.]ts$', pathNot: '^lib/tables/read/' },
+    to: { path: npmPackages('numfmt|saxes|yauzl') },
+  },
+  {
     name: 'only-the-wiring-names-adapters',
     comment:
       'lib/wiring/runtime.ts and lib/langbatch/defaults.ts join settings to adapters. Everybody else takes a context.',
@@ -157,7 +164,7 @@ const forbidden = [
     name: 'tools-know-no-batch',
     comment: 'What works on lines, settings or rights, and the sandbox, which is a provider: no record, no storage.',
     severity: 'error',
-    from: { path: '^lib/(config|dialects|jsonl|net|pricing|sandbox|secrets|verbs)/' },
+    from: { path: '^lib/(config|dialects|jsonl|net|pricing|sandbox|secrets|tables|verbs)/' },
     to: { path: '^lib/(batch|connections|db|index|jobs|langbatch|providers|record|storage|uploads|wiring)/' },
   },
   {

@@ -15,6 +15,9 @@ const packages = [
   'server-only',
   'better-auth',
   'nodemailer',
+  'numfmt',
+  'saxes',
+  'yauzl',
   'zod',
   '@prisma/client',
   '@prisma/adapter-pg',
@@ -77,6 +80,11 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
     'lib/workspaces/sends-it.ts': ['nodemailer', 'node_modules/nodemailer/index.js'],
     'scripts/sends-it.ts': ['nodemailer', 'node_modules/nodemailer/index.js'],
   },
+  'one-room-reads-tables': {
+    'lib/batch/steps/unpacks-it.ts': ['yauzl', 'node_modules/yauzl/index.js'],
+    'lib/tables/template/shows-it.ts': ['numfmt', 'node_modules/numfmt/index.js'],
+    'scripts/parses-it.ts': ['saxes', 'node_modules/saxes/index.js'],
+  },
   'components-know-no-app': { 'components/names-app.ts': ['#app/page.ts', 'app/page.ts'] },
   'components-take-only-types-from-lib': { 'components/takes-value.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
   'templates-only-think': { 'lib/tables/template/names-errors.ts': ['#lib/errors.ts', 'lib/errors.ts'] },
@@ -120,6 +128,7 @@ const planted: Record<string, Record<string, readonly [specifier: string, report
   'tools-know-no-batch': {
     'lib/sandbox/starts-batch.ts': ['#lib/batch/commands/start-batch.ts', 'lib/batch/commands/start-batch.ts'],
     'lib/dialects/openai/names-queue.ts': ['#lib/jobs/queue.ts', 'lib/jobs/queue.ts'],
+    'lib/tables/read/loads-batch.ts': ['#lib/batch/commands/start-batch.ts', 'lib/batch/commands/start-batch.ts'],
   },
   'results-know-no-download': {
     'lib/batch/results/downloads.ts': ['../downloads/download.ts', 'lib/batch/downloads/download.ts'],
