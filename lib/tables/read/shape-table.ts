@@ -81,10 +81,9 @@ function findShape(
   }
   const width = findWidth(raw.format, cells);
   if (width > limits.maxColumns) {
-    throw new TableRefusedError({
-      code: 'table_too_many_columns',
-      facts: { limit: limits.maxColumns, row: first.number },
-    });
+    const widest = sample.find((row) => filledWidth(row.cells) > limits.maxColumns) ?? first;
+    const facts = { limit: limits.maxColumns, row: widest.number };
+    throw new TableRefusedError({ code: 'table_too_many_columns', facts });
   }
   const { names, unnamed, repeated } = nameColumns(header?.cells ?? [], width);
   if (header !== null) {

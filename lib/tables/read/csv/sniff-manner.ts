@@ -1,4 +1,4 @@
-import { type TableDelimiter, type TableOptions, type TableQuote, tableQuotes } from '#lib/shared/contract/table.ts';
+import type { TableDelimiter, TableOptions, TableQuote } from '#lib/shared/contract/table.ts';
 import { isBlankRow } from '../cell-text.ts';
 import { sampleRows } from '../find-header.ts';
 import type { TableLimits } from '../table-limits.ts';
@@ -39,7 +39,7 @@ export function sniffManner(
   limits: TableLimits,
 ): CsvManner {
   const delimiters = options.delimiter === null ? delimitersByTrust : [options.delimiter];
-  const quotes = options.quote === null ? tableQuotes.filter((quote) => isQuoteOf(head, quote)) : [options.quote];
+  const quotes = options.quote === null ? findQuotes(head) : [options.quote];
   const candidates = quotes.flatMap((quote) =>
     delimiters
       .filter((delimiter) => options.quote !== null || quote !== 'none' || isOftenUnquoted(delimiter))
@@ -62,14 +62,18 @@ function findMostEven(candidates: readonly Candidate[]): Candidate | undefined {
 }
 
 /**
- * Apostrophes are in many texts: they are quotes where no cell begins with the usual ones, and a whole cell is within
- * them. A quote is a character like others only where no whole cell is within quotes.
+ * What may be a quote in `head`, the likeliest first. Apostrophes are in many texts: they are quotes where no cell begins
+ * with the usual ones, and whole cells are within them; where each line has such a cell, they surely are. There are no
+ * quotes only where no whole cell is within the usual ones.
  */
-function isQuoteOf(head: string, quote: TableQuote): boolean {
-  if (quote === '"') return true;
+function findQuotes(head: string): TableQuote[] {
   const isQuoted = /(^|[,;|\t\r\n])"[^"\r\n]*"([,;|\t\r\n]|$)/u.test(head);
-  if (quote === 'none') return !isQuoted;
-  return /(^|[,;|\t\r\n])'[^'\r\n]*'([,;|\t\r\n]|$)/u.test(head) && !/(^|[,;|\t\r\n])"/u.test(head);
+  if (isQuoted) return ['"'];
+  const apostrophes = head.match(/(^|[,;|\t\r\n])'[^'\r\n]*'(?=[,;|\t\r\n]|$)/gu)?.length ?? 0;
+  if (apostrophes === 0 || /(^|[,;|\t\r\n])"/u.test(head)) return ['"', 'none'];
+  // The header may be without.
+  const lines = head.match(/[^\r\n]+/gu)?.length ?? 0;
+  return apostrophes >= lines - 1 ? ["'", '"', 'none'] : ['"', "'", 'none'];
 }
 
 /** Programs that write tabs or bars mostly know no quotes; a stray one in a file with commas is an error. */

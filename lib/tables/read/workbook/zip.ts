@@ -67,7 +67,7 @@ function bomb(): TableRefusedError {
   return new TableRefusedError({ code: 'table_zip_bomb', facts: {} });
 }
 
-export function damaged(row: number | null, cause?: unknown): TableRefusedError {
+function damaged(row: number | null, cause?: unknown): TableRefusedError {
   return new TableRefusedError({ code: 'table_damaged', facts: { row } }, { cause });
 }
 

@@ -111,6 +111,14 @@ describe('the delimiter and the quotes of a CSV file', () => {
       ['1', 'one, two'],
       ['2', 'three'],
     ]);
+    expect(await cellsOf("'id','text'\n'1','one'\n'2','two'\n")).toEqual([
+      ['1', 'one'],
+      ['2', 'two'],
+    ]);
+    expect(await cellsOf("id,text\n1,it's\n2,'so' and 'so'\n")).toEqual([
+      ['1', "it's"],
+      ['2', "'so' and 'so'"],
+    ]);
     expect(await cellsOf('id\tsize\n1\t"5 inch\n2\t6 inch\n')).toEqual([
       ['1', '"5 inch'],
       ['2', '6 inch'],
