@@ -37,13 +37,13 @@ describe('openTable', () => {
     for (const file of files) {
       const { source, open } = watch(tableSource(file, 'table', 4096));
       for await (const _ of (await openTable(source, foundOutOptions)).rows) break;
-      await expect.poll(open).toBe(0);
+      expect(open()).toBe(0);
       const table = await openTable(source, foundOutOptions);
       expect(open()).toBe(1);
       await table.close();
-      await expect.poll(open).toBe(0);
+      expect(open()).toBe(0);
       await expect(openTable(source, foundOutOptions, { maxColumns: 1 })).rejects.toThrow('more than 1 columns');
-      await expect.poll(open).toBe(0);
+      expect(open()).toBe(0);
     }
   });
 });
