@@ -23,7 +23,7 @@ export const defaultTableLimits: TableLimits = {
   // As many as a sheet of Excel has.
   maxSheetRows: 1_048_576,
   maxCsvRows: 10_000_000,
-  maxCellLength: 8 * MiB,
+  maxCellLength: 4 * MiB,
   maxInflation: 200,
   maxInflatedBytes: 8 * 1024 * MiB,
   maxEntries: 10_000,
