@@ -24,8 +24,7 @@ export function looksLikeHeader(rows: readonly (readonly Cell[])[]): boolean {
   if (looks.some((look, column) => look !== 'text' && look !== 'blank' && isMostly(below, column, look))) return false;
   if (filled.every((look) => look === 'text') && looks.some((_, column) => isOfAnotherKind(below, column))) return true;
   if (filled.some((look) => look !== 'text') && below.length === 0) return false;
-  const texts = first.filter((cell) => !isBlankCell(cell)).map((cell) => cellText(cell).trim());
-  if (texts.some((text) => text.length > longestName || /[.!?。？！]$/u.test(text))) return false;
+  if (first.some((cell, column) => isSentence(cell) && areSentences(below, column))) return false;
   return !first.some((cell, column) => !isBlankCell(cell) && repeats(below, column, cellText(cell)));
 }
 
@@ -65,6 +64,17 @@ function isMostly(rows: readonly (readonly Cell[])[], column: number, wanted: Lo
 
 function isOfAnotherKind(rows: readonly (readonly Cell[])[], column: number): boolean {
   return isMostly(rows, column, 'number') || isMostly(rows, column, 'date') || isMostly(rows, column, 'yes_no');
+}
+
+function isSentence(cell: Cell | undefined): boolean {
+  const text = cellText(cell).trim();
+  return text.length > longestName || /[.!?。？！]$/u.test(text);
+}
+
+/** A question may head a column of answers, but hardly one of questions. */
+function areSentences(rows: readonly (readonly Cell[])[], column: number): boolean {
+  const cells = rows.map((row) => row[column]).filter((cell) => !isBlankCell(cell));
+  return cells.filter(isSentence).length >= cells.length / 2;
 }
 
 function repeats(rows: readonly (readonly Cell[])[], column: number, text: string): boolean {

@@ -10,6 +10,7 @@ describe('the header of a table', () => {
     expect(await headerOf('name,score\nAnn,3\nBob,4\n')).toBe(true);
     expect(await headerOf('name,review\nAnn,It was good.\nBob,Not for me.\n')).toBe(true);
     expect(await headerOf('prompt\nWrite a poem about the sea.\n')).toBe(true);
+    expect(await headerOf('Who are you?,How was it?\nAnn,fine\nBob,so so\n')).toBe(true);
     expect(await headerOf('Ann,3\nBob,4\n')).toBe(false);
     expect(await headerOf('2026-11-01,good\n2026-11-02,bad\n')).toBe(false);
     expect(await headerOf('Write a poem about the sea.\nWrite one about the sky.\n')).toBe(false);
