@@ -4,7 +4,7 @@ import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { writeJsonFile } from '#lib/files/json-file.ts';
 import { newTable } from '#lib/record/table-record.ts';
 import { type Cell, foundOutOptions, type TableProfile } from '#lib/shared/contract/table.ts';
-import type { Template } from '#lib/shared/contract/template.ts';
+import { type Template, templateSchema } from '#lib/shared/contract/template.ts';
 import { createRowEncoder } from '#lib/tables/rows/encode-rows.ts';
 import { createRenderer, renderLine } from '#lib/tables/template/render-row.ts';
 import type { BatchWorld } from './batch-world.ts';
@@ -41,7 +41,7 @@ export async function draftOfTable(world: BatchWorld, { name, columns, rows, tem
         columns: columns.length,
         stored: { key: keys.rows, ...stored },
       },
-      made: { template, origin: null },
+      made: { template: templateSchema.parse(template), origin: null },
     };
   });
   return batchId;

@@ -3,12 +3,15 @@ import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
+import { askForRequests } from '#lib/batch/commands/ask-for-requests.ts';
+import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { openDownload } from '#lib/batch/downloads/open-download.ts';
 import { tableKeys } from '#lib/batch/store/file-keys.ts';
 import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import type { Cell } from '#lib/shared/contract/table.ts';
 import type { Template } from '#lib/shared/contract/template.ts';
+import { writeXlsx } from '#lib/tables/write/xlsx.ts';
 import { type Answer, failedLine, resultLine } from '#tests/fakes/fake-provider.ts';
 import { type BatchWorld, createBatchWorld } from '#tests/support/batch-world.ts';
 import { readCsv } from '#tests/support/read-csv.ts';
@@ -242,6 +245,42 @@ describe('the results of a batch that was made of a table', () => {
     });
     await expect(world.download(batchId, 'results.csv')).rejects.toThrow('so this file is not whole');
   });
+});
+
+test('a workbook that was uploaded comes back with its cells as they were, and the answers behind them', async () => {
+  const world = createBatchWorld();
+  world.provider.answer = ({ customId, text }) => ({
+    output: resultLine(customId, 200, says(text.includes('12.5% 2 Nov 2025') ? 'as shown' : customId)),
+  });
+  const headings = ['text', 'price', 'bought', 'answer'];
+  const rows: readonly (readonly Cell[])[] = [
+    ['=1+1', number(0.125, '0.0%', '12.5%'), number(45_963, 'd mmm yyyy', '2 Nov 2025'), true],
+    [' 001\r\n_x0041_ ', null, null, 'mine'],
+  ];
+  const upload = writeXlsx({
+    name: 'Reviews',
+    headings,
+    open: async function* () {
+      yield rows;
+    },
+  });
+  const { batchId } = await createBatch(world.ctx, {
+    inputName: 'reviews.xlsx',
+    content: upload,
+    isListed: false,
+    connectionId: 'connection1',
+  });
+  await world.run(batchId);
+  await askForRequests(world.ctx, { batchId, template: makeTemplate({ prompt: '{{price}} {{bought}}' }) });
+  await world.run(batchId);
+  await startBatch(world.ctx, { batchId, token: 'token-of-the-page' });
+  await world.run(batchId);
+  const found = await readWorkbook(world, batchId);
+  expect(found.map((row) => row.slice(0, 5))).toEqual([
+    [...headings, 'answer (2)'],
+    ['=1+1', 0.125, new Date('2025-11-02T00:00:00Z'), true, 'as shown'],
+    [' 001\r\n_x0041_ ', null, null, 'mine', 'row-3'],
+  ]);
 });
 
 test('a vector comes back as the list of its numbers', async () => {
