@@ -29,7 +29,7 @@ const rowsForWidths = 100;
 const chunkLength = 64 * 1024;
 
 /** Stands at the end of a cell whose text is longer than a cell may be. */
-export const longTextNote = ' … [The whole text is in the sheet “Long texts”.]';
+const longTextNote = ' … [The whole text is in the sheet “Long texts”.]';
 
 /** Streams sheets of one content, one after another: `series` grows meanwhile. `path` is where the next one belongs. */
 export async function* writeSheets(

@@ -10,7 +10,7 @@ const special = new RegExp(`[&<>]|_x|${unholdable}`, 'u');
 const toEscape = new RegExp(`${unholdable}|${asIfEscaped}`, 'gu');
 
 /** A text as XML. What it cannot hold is escaped as Excel does (ECMA-376 part 1, 22.9.2.19): `_x0007_`. */
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   if (!special.test(text)) return text;
   return text
     .replaceAll(toEscape, (found) => `_x${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
