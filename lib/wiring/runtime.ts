@@ -197,8 +197,8 @@ function contextMaker(adapters: Adapters): Runtime['context'] {
     limitBytes === null ? {} : { quota: createQuota({ prisma, workspaceId, limitBytes }) };
   return (actor, membership = ownerOfLocal, caller) => {
     const { workspace } = membership;
-      const { storageIn, connectionsIn, membersIn, templatesIn, ...stores } = database.storesOf(workspace.id);
-      const auditRows = createAuditRows(database.pool, workspace.id);
+    const { storageIn, connectionsIn, membersIn, templatesIn, ...stores } = database.storesOf(workspace.id);
+    const auditRows = createAuditRows(database.pool, workspace.id);
     const ofAccounts = (client: Prisma | PrismaTransaction) =>
       hasAccounts() ? { ...membersIn(client), addresses, auditRows, ...(mailing === null ? {} : { mailing }) } : {};
     const ctx: Context = {

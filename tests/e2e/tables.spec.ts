@@ -50,7 +50,7 @@ test('from a spreadsheet to answers: her rows, a question, one of a list, and a 
     await page.getByRole('group', { name: 'Put into Prompt' }).getByRole('button', { name: 'product' }).click();
     await page.getByLabel('Prompt', { exact: true }).press('End');
     await page.keyboard.type(': {{te');
-    await page.getByRole('option', { name: 'text' }).click();
+    await page.getByRole('list', { name: 'Columns' }).getByRole('button', { name: 'text' }).click();
     await expect(page.getByLabel('Prompt', { exact: true })).toHaveValue('Sort this review of {{product}}: {{text}}');
     const preview = page.getByRole('complementary', { name: 'Preview' });
     await expect(preview.getByRole('article').first()).toContainText(
@@ -90,7 +90,7 @@ test('from a spreadsheet to answers: her rows, a question, one of a list, and a 
   });
 
   const lines = linesOf(await download(page.request, batchId, 'input.jsonl'));
-  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject(
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject(
     reviews.map(({ id, product, text }) => ({
       custom_id: id,
       body: {

@@ -4,7 +4,7 @@ import { updateBatch } from '#lib/batch/store/update-batch.ts';
 import { writeJsonFile } from '#lib/files/json-file.ts';
 import { newTable } from '#lib/record/table-record.ts';
 import { type Cell, foundOutOptions, type TableProfile } from '#lib/shared/contract/table.ts';
-import { type Template, templateSchema } from '#lib/shared/contract/template.ts';
+import { type TemplateInput, templateSchema } from '#lib/shared/contract/template.ts';
 import { createRowEncoder } from '#lib/tables/rows/encode-rows.ts';
 import { createRenderer, renderLine } from '#lib/tables/template/render-row.ts';
 import type { BatchWorld } from './batch-world.ts';
@@ -13,7 +13,7 @@ interface Table {
   readonly name: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
-  readonly template: Template;
+  readonly template: TemplateInput;
 }
 
 /** A checked draft as it is once its table was read and requests were made of it. */

@@ -1,7 +1,7 @@
-import type { Template } from '#lib/shared/contract/template.ts';
+import type { TemplateInput } from '#lib/shared/contract/template.ts';
 
 /** A template for a table with the columns `id`, `text` and `price`. */
-export function makeTemplate(members: Partial<Template> = {}): Template {
+export function makeTemplate(members: Partial<TemplateInput> = {}): TemplateInput {
   return {
     version: 1,
     endpoint: '/v1/chat/completions',

@@ -7,7 +7,7 @@ import { CheckResult } from '../check/check-result.tsx';
 import { BadLinesChoice } from './bad-lines-choice.tsx';
 import { ConvertButton } from './convert-button.tsx';
 import { EndpointChoice } from './endpoint-choice.tsx';
-import { useDraftChange } from './use-draft-change.ts';
+import { useDraftChange } from '../draft/use-draft-change.ts';
 import type { Start } from './use-start.ts';
 
 interface CheckStepProps {

@@ -2,7 +2,7 @@
 
 import { Button } from '#components/ui/button.tsx';
 import type { BatchActions } from '../batch-actions.ts';
-import { useDraftChange } from './use-draft-change.ts';
+import { useDraftChange } from '../draft/use-draft-change.ts';
 
 interface ConvertButtonProps {
   readonly batchId: string;

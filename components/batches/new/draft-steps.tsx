@@ -16,7 +16,7 @@ import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
 import { StartBar } from './start-bar.tsx';
 import { StartForm } from './start-form.tsx';
-import { Step } from './step.tsx';
+import { Step } from '../draft/step.tsx';
 import type { UploadState } from './upload-state.ts';
 import type { Uploader } from './uploader.ts';
 import { type Start, useStart } from './use-start.ts';
@@ -61,9 +61,11 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
       <TableSteps
         batch={batch}
         summary={batch.table}
-        connections={connections}
-        connectionId={start.choices.connectionId}
-        onConnection={(connectionId) => start.setChoices({ ...start.choices, connectionId })}
+        where={{
+          connections,
+          connectionId: start.choices.connectionId,
+          onConnection: (connectionId) => start.setChoices({ ...start.choices, connectionId }),
+        }}
         actions={actions}
         onChooseFile={picker.open}
       >

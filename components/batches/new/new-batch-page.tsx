@@ -12,7 +12,7 @@ import { batchKeys, batchOptions } from '../queries.ts';
 import { DraftSteps } from './draft-steps.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { FileStep } from './file-step.tsx';
-import { Step } from './step.tsx';
+import { Step } from '../draft/step.tsx';
 import { useUploader } from './use-uploader.ts';
 
 interface NewBatchPageProps {

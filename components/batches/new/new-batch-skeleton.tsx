@@ -1,7 +1,7 @@
 import { PageHead } from '#components/layout/page-head.tsx';
 import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import { BackLink } from '#components/ui/text-link.tsx';
-import { Step } from './step.tsx';
+import { Step } from '../draft/step.tsx';
 
 /** The steps while the page is on its way. */
 export function NewBatchSkeleton() {

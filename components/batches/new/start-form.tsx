@@ -8,7 +8,7 @@ import { TriangleShape } from '#components/ui/shapes.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import { connectionTestText } from '#lib/shared/words/connection-test-text.ts';
-import { connectionNote } from './connection-note.ts';
+import { connectionNote } from '../draft/connection-note.ts';
 
 export interface StartChoices {
   readonly name: string;

@@ -4,7 +4,7 @@ import { WifiOff } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
-import { FileRow } from './file-picker.tsx';
+import { FileRow } from '../draft/file-row.tsx';
 import type { Uploading } from './upload-state.ts';
 
 interface UploadProgressProps {

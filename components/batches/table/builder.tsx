@@ -29,73 +29,51 @@ export interface BuiltTable {
   readonly rows: number | null;
 }
 
-interface BuilderProps {
-  readonly table: BuiltTable;
-  readonly draft: TemplateDraft;
-  readonly onChange: (changed: Partial<TemplateDraft>) => void;
-  readonly errors: FieldErrors;
+/** Where the requests will go. */
+export interface Where {
   readonly connections: readonly ConnectionView[];
   readonly connectionId: string | null;
   readonly onConnection: (connectionId: string) => void;
 }
 
+interface BuilderProps {
+  readonly table: BuiltTable;
+  readonly draft: TemplateDraft;
+  readonly onChange: (changed: Partial<TemplateDraft>) => void;
+  readonly errors: FieldErrors;
+  readonly where: Where;
+}
+
 /** What to ask about each row, beside three finished requests. */
-export function Builder(props: BuilderProps) {
-  const { table, draft, onChange, errors, connections, connectionId, onConnection } = props;
+export function Builder({ table, draft, onChange, errors, where }: BuilderProps) {
   const { columns, batchId, revision, firstRows, rows } = table;
   const template = useMemo(() => previewTemplate(draft), [draft]);
   const problems = findTemplateProblems(template, columns);
-  const isVector = draft.answerKind === 'vector';
+  const allErrors = withColumnErrors(errors, problems);
   const canRun = useCan('run');
   return (
     <div className="grid items-start gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_420px]">
       <div className="grid gap-[22px] *:min-w-0">
-        {!isVector && (
-          <>
-            <PromptField
-              label="Prompt"
-              value={draft.prompt}
-              onChange={(prompt) => onChange({ prompt })}
-              columns={columns}
-              error={errors['prompt'] ?? null}
-              problems={problems.filter(({ field }) => field === 'prompt')}
-              placeholder={`Sort this review: {{${columns[0] ?? 'text'}}}`}
-              minRows={4}
-              hasButtons
-            />
-            <PromptField
-              label="System text"
-              note="if you like: who the model should be, what to look out for"
-              value={draft.system}
-              onChange={(system) => onChange({ system })}
-              columns={columns}
-              error={errors['system'] ?? null}
-              problems={problems.filter(({ field }) => field === 'system')}
-              minRows={1}
-            />
-          </>
+        {draft.answerKind !== 'vector' && (
+          <Prompts draft={draft} onChange={onChange} columns={columns} errors={errors} problems={problems} />
         )}
         <div className="grid gap-x-5 gap-y-[22px] md:grid-cols-2">
           <ModelField
             value={draft.model}
             onChange={(model) => onChange({ model })}
-            connectionId={canRun ? connectionId : null}
+            connectionId={canRun ? where.connectionId : null}
             error={errors['model'] ?? null}
           />
-          <ConnectionField connections={connections} value={connectionId} onChange={onConnection} />
+          <ConnectionField {...where} />
         </div>
-        <AnswerAs draft={draft} onChange={onChange} columns={columns} errors={withColumnErrors(errors, problems)} />
+        <AnswerAs draft={draft} onChange={onChange} columns={columns} errors={allErrors} />
         <RowNamesField
-          batchId={batchId}
-          revision={revision}
+          table={table}
           value={draft.nameColumn}
           onChange={(nameColumn) => onChange({ nameColumn })}
-          columns={columns}
-          firstRows={firstRows}
-          totalRows={rows}
-          error={withColumnErrors(errors, problems)['nameColumn'] ?? null}
+          error={allErrors['nameColumn'] ?? null}
         />
-        <MoreSettings draft={draft} onChange={onChange} columns={columns} errors={withColumnErrors(errors, problems)} />
+        <MoreSettings draft={draft} onChange={onChange} columns={columns} errors={allErrors} />
         <ResultsLook table={table} answer={template.answer} />
       </div>
       <Preview
@@ -107,6 +85,39 @@ export function Builder(props: BuilderProps) {
         totalRows={rows}
       />
     </div>
+  );
+}
+
+interface PromptsProps extends Pick<BuilderProps, 'draft' | 'onChange' | 'errors'> {
+  readonly columns: readonly string[];
+  readonly problems: ReturnType<typeof findTemplateProblems>;
+}
+
+function Prompts({ draft, onChange, columns, errors, problems }: PromptsProps) {
+  return (
+    <>
+      <PromptField
+        label="Prompt"
+        value={draft.prompt}
+        onChange={(prompt) => onChange({ prompt })}
+        columns={columns}
+        error={errors['prompt'] ?? null}
+        problems={problems.filter(({ field }) => field === 'prompt')}
+        placeholder={`Sort this review: {{${columns[0] ?? 'text'}}}`}
+        minRows={4}
+        hasButtons
+      />
+      <PromptField
+        label="System text"
+        note="if you like: who the model should be, what to look out for"
+        value={draft.system}
+        onChange={(system) => onChange({ system })}
+        columns={columns}
+        error={errors['system'] ?? null}
+        problems={problems.filter(({ field }) => field === 'system')}
+        minRows={1}
+      />
+    </>
   );
 }
 

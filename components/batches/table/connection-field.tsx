@@ -2,23 +2,17 @@
 
 import { Field } from '#components/ui/field.tsx';
 import { Select } from '#components/ui/select.tsx';
-import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
-import { connectionNote } from '../new/connection-note.ts';
-
-interface ConnectionFieldProps {
-  readonly connections: readonly ConnectionView[];
-  readonly value: string | null;
-  readonly onChange: (connectionId: string) => void;
-}
+import { connectionNote } from '../draft/connection-note.ts';
+import type { Where } from './builder.tsx';
 
 /** Where the requests will go: it says which models there are. */
-export function ConnectionField({ connections, value, onChange }: ConnectionFieldProps) {
+export function ConnectionField({ connections, connectionId, onConnection }: Where) {
   return (
     <Field label="Connection">
       <Select
-        value={value}
+        value={connectionId}
         placeholder="Choose where it is sent"
-        onChange={onChange}
+        onChange={onConnection}
         isDisabled={connections.length === 0}
         options={connections.map((connection) => ({
           value: connection.id,

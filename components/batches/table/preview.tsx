@@ -6,6 +6,7 @@ import { Fragment, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
+import { Scrollable } from '#components/ui/scrollable.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import type { TableRow } from '#lib/shared/contract/table.ts';
 import type { Template } from '#lib/shared/contract/template.ts';
@@ -173,14 +174,9 @@ function Filled({ children }: { readonly children: string }) {
 function RequestJson({ template, columns, row }: OfRow) {
   const text = JSON.stringify(renderRow(template, { ...row, columns }), null, 2);
   return (
-    <pre
-      // What scrolls is reached by the keyboard.
-      tabIndex={0}
-      aria-label={`Request of row ${row.number}`}
-      className="mono max-h-80 overflow-auto rounded-md bg-sunken p-3 text-xs whitespace-pre-wrap wrap-anywhere"
-    >
-      {text.slice(0, 20_000)}
-    </pre>
+    <Scrollable label={`Request of row ${row.number}`} className="max-h-80 rounded-md bg-sunken">
+      <pre className="mono p-3 text-xs whitespace-pre-wrap wrap-anywhere">{text.slice(0, 20_000)}</pre>
+    </Scrollable>
   );
 }
 

@@ -43,7 +43,7 @@ const quotes: readonly { readonly value: TableQuote; readonly label: string }[] 
 export function ReadingDialog(props: ReadingDialogProps) {
   const { isOpen, onClose, format, options, sheets, isPending, onChoose } = props;
   const [chosen, setChosen] = useState<Partial<TableOptions>>({});
-  const current = { ...options, ...chosen };
+  const change = (changed: Partial<TableOptions>): void => setChosen({ ...chosen, ...changed });
   return (
     <Dialog
       open={isOpen}
@@ -69,48 +69,50 @@ export function ReadingDialog(props: ReadingDialogProps) {
           </DialogFooter>
         }
       >
-        <div className="grid gap-5">
-          {format === 'csv' ? (
-            <>
-              <Field label="Encoding">
-                <Select
-                  value={current.encoding}
-                  options={encodings}
-                  onChange={(encoding) => setChosen({ ...chosen, encoding })}
-                />
-              </Field>
-              <Field label="Columns are separated by">
-                <Select
-                  value={current.delimiter}
-                  options={delimiters}
-                  onChange={(delimiter) => setChosen({ ...chosen, delimiter })}
-                />
-              </Field>
-              <Field label="Cells are quoted with">
-                <Select value={current.quote} options={quotes} onChange={(quote) => setChosen({ ...chosen, quote })} />
-              </Field>
-            </>
-          ) : (
-            <Field label="Sheet">
-              <Select
-                value={current.sheet}
-                options={sheets.map((sheet) => ({ value: sheet, label: sheet }))}
-                onChange={(sheet) => setChosen({ ...chosen, sheet })}
-              />
-            </Field>
-          )}
-          <Field label="The first row">
-            <Select
-              value={(current.hasHeader ?? true) ? 'names' : 'row'}
-              options={[
-                { value: 'names', label: 'Holds the names of the columns' },
-                { value: 'row', label: 'Is a row like the others' },
-              ]}
-              onChange={(first) => setChosen({ ...chosen, hasHeader: first === 'names' })}
-            />
-          </Field>
-        </div>
+        <ReadingFields format={format} options={{ ...options, ...chosen }} sheets={sheets} onChange={change} />
       </DialogContent>
     </Dialog>
+  );
+}
+
+interface ReadingFieldsProps extends Pick<ReadingDialogProps, 'format' | 'options' | 'sheets'> {
+  readonly onChange: (changed: Partial<TableOptions>) => void;
+}
+
+function ReadingFields({ format, options, sheets, onChange }: ReadingFieldsProps) {
+  return (
+    <div className="grid gap-5">
+      {format === 'csv' ? (
+        <>
+          <Field label="Encoding">
+            <Select value={options.encoding} options={encodings} onChange={(encoding) => onChange({ encoding })} />
+          </Field>
+          <Field label="Columns are separated by">
+            <Select value={options.delimiter} options={delimiters} onChange={(delimiter) => onChange({ delimiter })} />
+          </Field>
+          <Field label="Cells are quoted with">
+            <Select value={options.quote} options={quotes} onChange={(quote) => onChange({ quote })} />
+          </Field>
+        </>
+      ) : (
+        <Field label="Sheet">
+          <Select
+            value={options.sheet}
+            options={sheets.map((sheet) => ({ value: sheet, label: sheet }))}
+            onChange={(sheet) => onChange({ sheet })}
+          />
+        </Field>
+      )}
+      <Field label="The first row">
+        <Select
+          value={(options.hasHeader ?? true) ? 'names' : 'row'}
+          options={[
+            { value: 'names', label: 'Holds the names of the columns' },
+            { value: 'row', label: 'Is a row like the others' },
+          ]}
+          onChange={(first) => onChange({ hasHeader: first === 'names' })}
+        />
+      </Field>
+    </div>
   );
 }

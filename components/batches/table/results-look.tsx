@@ -1,6 +1,7 @@
 'use client';
 
 import type { Template } from '#lib/shared/contract/template.ts';
+import { tellApart } from '#lib/tables/template/tell-apart.ts';
 import { answerColumns } from './answer-words.ts';
 import type { BuiltTable } from './builder.tsx';
 import { Sheet } from './sheet.tsx';
@@ -19,17 +20,21 @@ export function ResultsLook({ table, answer }: ResultsLookProps) {
   const shown = columns.slice(0, mostOwnColumns);
   const left = columns.length - shown.length;
   const made = answerColumns(answer).filter((column) => column.name !== '');
+  const names = tellApart(
+    columns,
+    made.map((column) => column.name),
+  );
   return (
     <section aria-labelledby="results-look">
       <h3 id="results-look" className="mb-1.5">
         <span className="font-medium">What you get back</span>
-        <span className="ml-1.5 font-normal text-ink-3">{resultsName(name)}</span>
+        <span className="ml-1.5 font-normal text-ink-3">{withoutEnding(name)} - results.xlsx</span>
       </h3>
       <Sheet
         label="Columns of the results"
         columns={[
           ...shown.map((column) => ({ name: column })),
-          ...made.map((column) => ({ name: ownName(column.name, columns), mark: 'new' as const })),
+          ...names.map((column) => ({ name: column, mark: 'new' as const })),
         ]}
         rows={firstRows.slice(0, shownRows).map((row) => ({ ...row, cells: row.cells.slice(0, shown.length) }))}
         headerRow={headerRow}
@@ -45,12 +50,7 @@ export function ResultsLook({ table, answer }: ResultsLookProps) {
   );
 }
 
-/** `reviews.xlsx` gives `reviews - results.xlsx`. */
-function resultsName(tableName: string): string {
-  return `${tableName.replace(/\.[^.]{1,5}$/u, '')} - results.xlsx`;
-}
-
-/** A name that her own table has gets a number. */
-function ownName(name: string, columns: readonly string[]): string {
-  return columns.some((column) => column.toLowerCase() === name.toLowerCase()) ? `${name} (2)` : name;
+/** `reviews` of `reviews.xlsx`. */
+function withoutEnding(fileName: string): string {
+  return fileName.replace(/\.[^.]{1,5}$/u, '');
 }

@@ -5,27 +5,23 @@ import { Field } from '#components/ui/field.tsx';
 import { type Format, useFormat } from '#components/ui/reader.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { TickDiscShape, TriangleShape } from '#components/ui/shapes.tsx';
-import type { RowNamesView, TableRow } from '#lib/shared/contract/table.ts';
+import type { RowNamesView } from '#lib/shared/contract/table.ts';
 import { cellText } from '#lib/tables/template/cell-text.ts';
+import type { BuiltTable } from './builder.tsx';
 import { rowNamesOptions } from './table-queries.ts';
 
 interface RowNamesFieldProps {
-  readonly batchId: string;
-  readonly revision: string;
+  readonly table: BuiltTable;
   readonly value: string | null;
   readonly onChange: (column: string | null) => void;
-  readonly columns: readonly string[];
-  readonly firstRows: readonly TableRow[];
-  /** Null while they are still being read. */
-  readonly totalRows: number | null;
   readonly error: string | null;
 }
 
 const numbered = '#';
 
 /** What each request is called: a column of hers, or the number of the row. */
-export function RowNamesField(props: RowNamesFieldProps) {
-  const { batchId, revision, value, onChange, columns, firstRows, totalRows, error } = props;
+export function RowNamesField({ table, value, onChange, error }: RowNamesFieldProps) {
+  const { batchId, revision, columns, firstRows, rows: totalRows } = table;
   const format = useFormat();
   const { data } = useQuery({
     ...rowNamesOptions({ batchId, revision }, value ?? ''),

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { cn } from '#components/ui/class-names.ts';
+import { Scrollable } from '#components/ui/scrollable.tsx';
 import type { Cell, TableRow } from '#lib/shared/contract/table.ts';
 import { cellText } from '#lib/tables/template/cell-text.ts';
 
@@ -22,19 +23,13 @@ interface SheetProps {
   readonly headerRow: number | null;
   /** What stands in a column that her own table does not have. */
   readonly fill?: (column: number) => ReactNode;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }
 
 /** Her own table, as a spreadsheet shows it: numbered rows, vertical lines, one line a cell. */
 export function Sheet({ label, columns, rows, headerRow, fill, className }: SheetProps) {
   return (
-    <div
-      role="region"
-      aria-label={label}
-      // A region that scrolls is reached by the keyboard.
-      tabIndex={0}
-      className={cn('overflow-x-auto focus-visible:-outline-offset-2', className)}
-    >
+    <Scrollable label={label} className={className}>
       <table aria-label={label} className="w-full text-sm" style={{ minWidth: `${52 + columns.length * 132}px` }}>
         <thead>
           <tr className="bg-sunken">
@@ -71,7 +66,7 @@ export function Sheet({ label, columns, rows, headerRow, fill, className }: Shee
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrollable>
   );
 }
 

@@ -6,15 +6,14 @@ import { Button } from '#components/ui/button.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { BatchView, TableSummary } from '#lib/shared/contract/batch-view.ts';
-import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { TableView } from '#lib/shared/contract/table.ts';
 import { tableRefusalText } from '#lib/shared/words/table-texts.ts';
 import { parsePlaces } from '#lib/tables/template/parse-places.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
-import { FileRow } from '../new/file-picker.tsx';
-import { Step } from '../new/step.tsx';
-import { useDraftChange } from '../new/use-draft-change.ts';
-import { type BuiltTable, Builder } from './builder.tsx';
+import { FileRow } from '../draft/file-row.tsx';
+import { Step } from '../draft/step.tsx';
+import { useDraftChange } from '../draft/use-draft-change.ts';
+import { type BuiltTable, Builder, type Where } from './builder.tsx';
 import { MadeRequests } from './made-requests.tsx';
 import { MakeBar } from './make-bar.tsx';
 import { tableOptions } from './table-queries.ts';
@@ -25,9 +24,7 @@ import { useTemplateDraft } from './use-template-draft.ts';
 interface TableStepsProps {
   readonly batch: BatchView;
   readonly summary: TableSummary;
-  readonly connections: readonly ConnectionView[];
-  readonly connectionId: string | null;
-  readonly onConnection: (connectionId: string) => void;
+  readonly where: Where;
   readonly actions: NewBatchActions;
   readonly onChooseFile: () => void;
   /** What comes once requests are made: the check, and the start. */
@@ -120,8 +117,7 @@ type LoadedTableProps = TableStepsProps & {
 };
 
 function LoadedTable(props: LoadedTableProps) {
-  const { batch, summary, view, head, connections, connectionId, onConnection, actions, onChooseFile, children } =
-    props;
+  const { batch, summary, view, head, where, actions, onChooseFile, children } = props;
   const { draft, change } = useTemplateDraft(batch.id, view.use?.template ?? null);
   const [isChanging, setChanging] = useState(false);
   const making = useMaking(batch.id, draft, actions.askForRequests, () => setChanging(false));
@@ -141,18 +137,7 @@ function LoadedTable(props: LoadedTableProps) {
       </Step>
       <Step number={2} title="What to ask about each row" state={showsBuilder ? 'here' : 'done'} isLast={showsBuilder}>
         {showsBuilder ? (
-          <Builder
-            table={table}
-            draft={draft}
-            onChange={(changed) => {
-              making.forget();
-              change(changed);
-            }}
-            errors={making.errors}
-            connections={connections}
-            connectionId={connectionId}
-            onConnection={onConnection}
-          />
+          <Builder where={where} table={table} draft={draft} onChange={making.change(change)} errors={making.errors} />
         ) : (
           <MadeRequests use={view.use} rows={table.rows} onChange={() => setChanging(true)} />
         )}
@@ -178,8 +163,8 @@ interface Making {
   readonly error: string | null;
   readonly isPending: boolean;
   readonly make: () => void;
-  /** What was wrong may be right now. */
-  readonly forget: () => void;
+  /** Wraps what changes the draft: what was wrong may be right then. */
+  readonly change: (change: (changed: Partial<TemplateDraft>) => void) => (changed: Partial<TemplateDraft>) => void;
 }
 
 /** Checks the template here, and asks for the requests. */
@@ -201,9 +186,10 @@ function useMaking(
       setErrors(finished.ok ? {} : finished.errors);
       if (finished.ok) asking.run({ batchId, template: finished.template });
     },
-    forget: () => {
+    change: (change) => (changed) => {
       setErrors({});
       if (asking.error !== null) asking.reset();
+      change(changed);
     },
   };
 }
