@@ -4,10 +4,10 @@ import type { BatchView } from '#lib/shared/contract/batch-view.ts';
 import { isConvertible } from '#lib/shared/contract/problem-codes.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
 import { CheckResult } from '../check/check-result.tsx';
+import { useDraftChange } from '../draft/use-draft-change.ts';
 import { BadLinesChoice } from './bad-lines-choice.tsx';
 import { ConvertButton } from './convert-button.tsx';
 import { EndpointChoice } from './endpoint-choice.tsx';
-import { useDraftChange } from '../draft/use-draft-change.ts';
 import type { Start } from './use-start.ts';
 
 interface CheckStepProps {

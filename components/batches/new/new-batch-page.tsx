@@ -8,11 +8,11 @@ import { useCan } from '#components/rights/page-frame.tsx';
 import { BackLink } from '#components/ui/text-link.tsx';
 import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
+import { Step } from '../draft/step.tsx';
 import { batchKeys, batchOptions } from '../queries.ts';
 import { DraftSteps } from './draft-steps.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { FileStep } from './file-step.tsx';
-import { Step } from '../draft/step.tsx';
 import { useUploader } from './use-uploader.ts';
 
 interface NewBatchPageProps {
