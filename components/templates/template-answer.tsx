@@ -9,7 +9,7 @@ export function TemplateAnswerText({ answer }: { readonly answer: TemplateAnswer
   return (
     <>
       <p>
-        {title} <span className="text-ink-3">{text.charAt(0).toLowerCase() + text.slice(1)}</span>
+        {title}, <span className="text-ink-3">{text.charAt(0).toLowerCase() + text.slice(1)}</span>
       </p>
       {answer.kind === 'choices' && <Choices choices={answer.choices} />}
       {answer.kind === 'fields' && <Fields fields={answer.fields} />}
