@@ -1,8 +1,8 @@
-import type { TemplateInput } from '#lib/shared/contract/template.ts';
+import { type Template, type TemplateInput, templateSchema } from '#lib/shared/contract/template.ts';
 
 /** A template for a table with the columns `id`, `text` and `price`. */
-export function makeTemplate(members: Partial<TemplateInput> = {}): TemplateInput {
-  return {
+export function makeTemplate(members: Partial<Template> = {}): TemplateInput {
+  return templateSchema.parse({
     version: 1,
     endpoint: '/v1/chat/completions',
     model: 'gpt-4o-mini',
@@ -14,5 +14,5 @@ export function makeTemplate(members: Partial<TemplateInput> = {}): TemplateInpu
     numbers: 'shown',
     parameters: {},
     ...members,
-  };
+  });
 }

@@ -28,25 +28,8 @@ interface PromptFieldProps {
 /** A text with places for the cells of a row: put in by a click, or typed, beginning with two braces. */
 export function PromptField(props: PromptFieldProps) {
   const { label, note, value, onChange, columns, error, problems, placeholder, minRows, hasButtons = false } = props;
-  const input = useRef<HTMLTextAreaElement>(null);
-  const completion = usePlaceCompletion(value, columns);
+  const { input, completion, putIn, onKeyDown } = usePrompt(value, onChange, columns);
   const [problem] = problems;
-  const putIn = (column: string, from: number, to: number): void => {
-    const text = withPlace(value, column, from, to);
-    onChange(text.whole);
-    completion.close();
-    // The cursor goes behind what was put in, once it stands there.
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(text.cursor, text.cursor);
-    });
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    const chosen = completion.onKey(event.key);
-    if (chosen === null) return;
-    event.preventDefault();
-    if (chosen.column !== null) putIn(chosen.column, completion.from, completion.to);
-  };
   return (
     <Field label={label} note={note} error={error ?? (problem === undefined ? null : templateProblemText(problem))}>
       <div className="relative">
@@ -79,6 +62,29 @@ export function PromptField(props: PromptFieldProps) {
       )}
     </Field>
   );
+}
+
+/** The text with its cursor, where places are put in. */
+function usePrompt(value: string, onChange: (value: string) => void, columns: readonly string[]) {
+  const input = useRef<HTMLTextAreaElement>(null);
+  const completion = usePlaceCompletion(value, columns);
+  const putIn = (column: string, from: number, to: number): void => {
+    const text = withPlace(value, column, from, to);
+    onChange(text.whole);
+    completion.close();
+    // The cursor goes behind what was put in, once it stands there.
+    requestAnimationFrame(() => {
+      input.current?.focus();
+      input.current?.setSelectionRange(text.cursor, text.cursor);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    const chosen = completion.onKey(event.key);
+    if (chosen === null) return;
+    event.preventDefault();
+    if (chosen.column !== null) putIn(chosen.column, completion.from, completion.to);
+  };
+  return { input, completion, putIn, onKeyDown };
 }
 
 /** Takes the place of what was typed of a place, its closing braces too. */
