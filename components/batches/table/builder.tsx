@@ -3,10 +3,9 @@
 import { useMemo } from 'react';
 import type { FieldErrors } from '#components/live/use-form.ts';
 import { useCan } from '#components/rights/page-frame.tsx';
-import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
-import type { TableColumn, TableRow } from '#lib/shared/contract/table.ts';
 import { findTemplateProblems } from '#lib/tables/template/find-problems.ts';
 import { AnswerAs } from './answer-as.tsx';
+import type { BuiltTable, Where } from './built-table.ts';
 import { ConnectionField } from './connection-field.tsx';
 import { ModelField } from './model-field.tsx';
 import { MoreSettings } from './more-settings.tsx';
@@ -15,26 +14,6 @@ import { PromptField } from './prompt-field.tsx';
 import { ResultsLook } from './results-look.tsx';
 import { RowNamesField } from './row-names-field.tsx';
 import { type TemplateDraft, previewTemplate } from './template-draft.ts';
-
-export interface BuiltTable {
-  readonly batchId: string;
-  readonly revision: string;
-  readonly name: string;
-  readonly columns: readonly string[];
-  /** What is known of them; empty until all rows have been read. */
-  readonly profiles: readonly TableColumn[];
-  readonly firstRows: readonly TableRow[];
-  readonly headerRow: number | null;
-  /** Null while they are still being read. */
-  readonly rows: number | null;
-}
-
-/** Where the requests will go. */
-export interface Where {
-  readonly connections: readonly ConnectionView[];
-  readonly connectionId: string | null;
-  readonly onConnection: (connectionId: string) => void;
-}
 
 interface BuilderProps {
   readonly table: BuiltTable;

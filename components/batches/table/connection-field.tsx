@@ -3,7 +3,7 @@
 import { Field } from '#components/ui/field.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { connectionNote } from '../draft/connection-note.ts';
-import type { Where } from './builder.tsx';
+import type { Where } from './built-table.ts';
 
 /** Where the requests will go: it says which models there are. */
 export function ConnectionField({ connections, connectionId, onConnection }: Where) {

@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, useRef } from 'react';
+import { cn } from '#components/ui/class-names.ts';
 import { Field } from '#components/ui/field.tsx';
 import { Textarea } from '#components/ui/textarea.tsx';
 import { templateProblemText } from '#lib/shared/words/template-problem-text.ts';
@@ -46,7 +47,10 @@ export function PromptField(props: PromptFieldProps) {
             completion.look(event.target.value, event.target.selectionStart);
           }}
           onBlur={completion.close}
-          className="relative field-sizing-content bg-transparent text-[15px] leading-6"
+          className={cn(
+            'relative field-sizing-content bg-transparent text-[15px] leading-6',
+            minRows > 1 && 'min-h-[118px]',
+          )}
         />
         {completion.isOpen && <Suggestions completion={completion} onChoose={putIn} />}
       </div>

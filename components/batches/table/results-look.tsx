@@ -3,7 +3,7 @@
 import type { Template } from '#lib/shared/contract/template.ts';
 import { tellApart } from '#lib/tables/template/tell-apart.ts';
 import { answerColumns } from './answer-words.ts';
-import type { BuiltTable } from './builder.tsx';
+import type { BuiltTable } from './built-table.ts';
 import { Sheet } from './sheet.tsx';
 
 interface ResultsLookProps {

@@ -7,7 +7,7 @@ import { Select } from '#components/ui/select.tsx';
 import { TickDiscShape, TriangleShape } from '#components/ui/shapes.tsx';
 import type { RowNamesView } from '#lib/shared/contract/table.ts';
 import { cellText } from '#lib/tables/template/cell-text.ts';
-import type { BuiltTable } from './builder.tsx';
+import type { BuiltTable } from './built-table.ts';
 import { rowNamesOptions } from './table-queries.ts';
 
 interface RowNamesFieldProps {

@@ -12,7 +12,7 @@ import { LoadingAnnouncement, Skeleton } from '#components/ui/skeleton.tsx';
 import type { TableSummary } from '#lib/shared/contract/batch-view.ts';
 import type { TableHead, TableOptions, TableView } from '#lib/shared/contract/table.ts';
 import { useDraftChange } from '../draft/use-draft-change.ts';
-import type { BuiltTable } from './builder.tsx';
+import type { BuiltTable } from './built-table.ts';
 import { ReadingDialog } from './reading-dialog.tsx';
 import { Sheet, type SheetColumn } from './sheet.tsx';
 import { TableProblems } from './table-problems.tsx';
