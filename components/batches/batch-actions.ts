@@ -12,9 +12,11 @@ import type { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import type { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import type { startBatch } from '#lib/batch/commands/start-batch.ts';
 import type { tryNow } from '#lib/batch/commands/try-now.ts';
+import type { saveTemplate } from '#lib/templates/save-template.ts';
 
 /** What the batch pages can change, as server actions that a page hands down. */
 export interface BatchActions {
+  readonly saveTemplate: VerbAction<typeof saveTemplate>;
   readonly askForRequests: VerbAction<typeof askForRequests>;
   readonly chooseTableOptions: VerbAction<typeof chooseTableOptions>;
   readonly chooseEndpoint: VerbAction<typeof chooseEndpoint>;
@@ -33,5 +35,11 @@ export interface BatchActions {
 /** What the page of a new batch needs of them. */
 export type NewBatchActions = Pick<
   BatchActions,
-  'keepBatch' | 'startBatch' | 'chooseEndpoint' | 'convertInput' | 'askForRequests' | 'chooseTableOptions'
+  | 'keepBatch'
+  | 'startBatch'
+  | 'chooseEndpoint'
+  | 'convertInput'
+  | 'askForRequests'
+  | 'chooseTableOptions'
+  | 'saveTemplate'
 >;

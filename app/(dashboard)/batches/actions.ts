@@ -15,7 +15,9 @@ import { resolveJob } from '#lib/batch/commands/resolve-job.ts';
 import { retryBatch } from '#lib/batch/commands/retry-batch.ts';
 import { startBatch } from '#lib/batch/commands/start-batch.ts';
 import { tryNow } from '#lib/batch/commands/try-now.ts';
+import { saveTemplate } from '#lib/templates/save-template.ts';
 
+export const saveTemplateAction = defineAction(saveTemplate);
 export const askForRequestsAction = defineAction(askForRequests);
 export const chooseTableOptionsAction = defineAction(chooseTableOptions);
 export const chooseEndpointAction = defineAction(chooseEndpoint);

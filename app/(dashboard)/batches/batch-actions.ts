@@ -11,12 +11,14 @@ import {
   renameBatchAction,
   resolveJobAction,
   retryBatchAction,
+  saveTemplateAction,
   startBatchAction,
   tryNowAction,
 } from './actions.ts';
 
 /** The server actions that the batch pages hand down to their components. */
 export const batchActions: BatchActions = {
+  saveTemplate: saveTemplateAction,
   askForRequests: askForRequestsAction,
   chooseTableOptions: chooseTableOptionsAction,
   chooseEndpoint: chooseEndpointAction,

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronDown, Copy, Download, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
+import { ChevronDown, Copy, CopyPlus, Download, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
 import { useCan } from '#components/rights/page-frame.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { copyText } from '#components/ui/copy-text.ts';
@@ -59,9 +59,21 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
       {hasRetries && <OtherRetries batch={batch} onRetry={onRetry} />}
       {hasRetry && download}
       {canCancel && <Button onClick={onCancel}>Cancel batch</Button>}
+      {canRun && batch.endedAt !== null && <RunAgain batch={batch} />}
       <MoreMenu batch={batch} onRemove={onRemove} />
       {hasRetries && <TouchRetryReason batch={batch} className="basis-full" />}
     </>
+  );
+}
+
+/** The same question about another table. */
+function RunAgain({ batch }: Pick<BatchActionBarProps, 'batch'>) {
+  if (batch.table?.isMade !== true) return null;
+  return (
+    <ButtonLink href={`/batches/new?like=${encodeURIComponent(batch.id)}`} className="max-md:basis-full!">
+      <CopyPlus aria-hidden />
+      Run again with a new file
+    </ButtonLink>
   );
 }
 

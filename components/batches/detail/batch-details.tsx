@@ -11,9 +11,8 @@ import { personName } from '#lib/shared/words/person-name.ts';
 
 /** What the batch is made of. */
 export function BatchDetails({ batch }: { readonly batch: BatchView }) {
-  const format = useFormat();
   const readerId = useReaderId();
-  const { check, connection, input, startedBy } = batch;
+  const { check, connection, startedBy } = batch;
   return (
     <FactList className="-mt-[7px]">
       {readerId !== null && (
@@ -36,10 +35,7 @@ export function BatchDetails({ batch }: { readonly batch: BatchView }) {
       <Fact label="Endpoint">
         {check?.endpoint == null ? 'Not known' : <span className="mono leading-5 wrap-anywhere">{check.endpoint}</span>}
       </Fact>
-      <Fact label="Input file">
-        <span className="wrap-anywhere">{input.name}</span>,{' '}
-        <span className="whitespace-nowrap">{format.bytes(input.bytes)}</span>
-      </Fact>
+      <FileFacts batch={batch} />
       <Fact label="Created">
         <Time value={batch.createdAt} />
       </Fact>
@@ -50,6 +46,35 @@ export function BatchDetails({ batch }: { readonly batch: BatchView }) {
         </span>
       </Fact>
     </FactList>
+  );
+}
+
+/** What was uploaded, and what was made of it. */
+function FileFacts({ batch: { table, input } }: { readonly batch: BatchView }) {
+  const format = useFormat();
+  return (
+    <>
+      {table !== null && (
+        <Fact label="Table">
+          <span className="wrap-anywhere">{table.name}</span>,{' '}
+          <span className="whitespace-nowrap">{format.bytes(table.bytes)}</span>
+        </Fact>
+      )}
+      {table?.origin != null && (
+        <Fact label="Template">
+          <TextLink href={`/templates/${encodeURIComponent(table.origin.templateId)}?version=${table.origin.version}`}>
+            {table.origin.name}
+          </TextLink>
+          , version {format.number(table.origin.version)}
+        </Fact>
+      )}
+      {(table === null || table.isMade) && (
+        <Fact label="Input file">
+          <span className="wrap-anywhere">{input.name}</span>,{' '}
+          <span className="whitespace-nowrap">{format.bytes(input.bytes)}</span>
+        </Fact>
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
 import { Step } from '../draft/step.tsx';
 import { TableSteps } from '../table/table-steps.tsx';
+import type { TemplateChoice } from '../table/use-template.tsx';
 import { useBatch } from '../use-batch.ts';
 import { CheckStep } from './check-step.tsx';
 import { FileStep } from './file-step.tsx';
@@ -24,6 +25,7 @@ import { type Start, useStart } from './use-start.ts';
 interface DraftStepsProps {
   readonly batchId: string;
   readonly connections: readonly ConnectionView[];
+  readonly templates: TemplateChoice;
   readonly actions: NewBatchActions;
   readonly upload: UploadState;
   readonly uploader: Uploader;
@@ -52,7 +54,7 @@ export function DraftSteps(props: DraftStepsProps) {
 }
 
 function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
-  const { batch, connections, actions, upload, uploader, picker } = props;
+  const { batch, connections, templates, actions, upload, uploader, picker } = props;
   const start = useStart(batch, connections, actions);
   const isUploading = upload.kind === 'uploading';
   const check = isUploading ? null : batch.check;
@@ -66,6 +68,7 @@ function LoadedSteps(props: DraftStepsProps & { readonly batch: BatchView }) {
           connectionId: start.choices.connectionId,
           onConnection: (connectionId) => start.setChoices({ ...start.choices, connectionId }),
         }}
+        templates={templates}
         actions={actions}
         onChooseFile={picker.open}
       >

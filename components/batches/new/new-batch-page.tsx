@@ -10,6 +10,7 @@ import type { ConnectionView } from '#lib/shared/contract/connection-view.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
 import { Step } from '../draft/step.tsx';
 import { batchKeys, batchOptions } from '../queries.ts';
+import type { TemplateChoice } from '../table/use-template.tsx';
 import { DraftSteps } from './draft-steps.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { FileStep } from './file-step.tsx';
@@ -17,6 +18,7 @@ import { useUploader } from './use-uploader.ts';
 
 interface NewBatchPageProps {
   readonly connections: readonly ConnectionView[];
+  readonly templates: TemplateChoice;
   readonly actions: NewBatchActions;
 }
 
@@ -40,7 +42,7 @@ export function NewBatchPage(props: NewBatchPageProps) {
 }
 
 /** Three steps that fill from the top: choose a file, see it checked, start. The draft's id stands in the address. */
-function NewBatchSteps({ connections, actions }: NewBatchPageProps) {
+function NewBatchSteps({ connections, templates, actions }: NewBatchPageProps) {
   const queryClient = useQueryClient();
   const { uploader, upload } = useUploader();
   const [batchId, setBatchId] = useQueryState('batch', parseAsString.withOptions({ history: 'replace' }));
@@ -68,6 +70,7 @@ function NewBatchSteps({ connections, actions }: NewBatchPageProps) {
               key={batchId}
               batchId={batchId}
               connections={connections}
+              templates={templates}
               actions={actions}
               upload={upload}
               uploader={uploader}

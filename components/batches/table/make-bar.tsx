@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import { TriangleShape } from '#components/ui/shapes.tsx';
@@ -12,10 +13,12 @@ interface MakeBarProps {
   readonly error: string | null;
   readonly isPending: boolean;
   readonly onMake: () => void;
+  /** Beside the button: keeps the question. */
+  readonly keep: ReactNode;
 }
 
 /** Sticks to the bottom while a question is written. Making requests sends nothing. */
-export function MakeBar({ rows, making, error, isPending, onMake }: MakeBarProps) {
+export function MakeBar({ rows, making, error, isPending, onMake, keep }: MakeBarProps) {
   const format = useFormat();
   const isMaking = making !== null;
   return (
@@ -45,6 +48,7 @@ export function MakeBar({ rows, making, error, isPending, onMake }: MakeBarProps
           </p>
         )}
       </div>
+      {keep}
       <Button variant="primary" onClick={onMake} isPending={isPending || isMaking} disabled={rows === null}>
         {rows === null ? 'Make requests' : `Make ${format.count(rows, 'request')}`}
       </Button>

@@ -15,17 +15,22 @@ import { Step } from '../draft/step.tsx';
 import { useDraftChange } from '../draft/use-draft-change.ts';
 import { Builder } from './builder.tsx';
 import type { BuiltTable, Where } from './built-table.ts';
+import { KeepTemplate } from './keep-template.tsx';
 import { MadeRequests } from './made-requests.tsx';
 import { MakeBar } from './make-bar.tsx';
 import { tableOptions } from './table-queries.ts';
 import { LoadingTable, TableSheet } from './table-sheet.tsx';
 import { type TemplateDraft, finishTemplate } from './template-draft.ts';
-import { useTemplateDraft } from './use-template-draft.ts';
+import { type TemplateDraftState, useTemplateDraft } from './use-template-draft.ts';
+import { type TemplateChoice, UseTemplate } from './use-template.tsx';
+
+const askTitle = 'What to ask about each row';
 
 interface TableStepsProps {
   readonly batch: BatchView;
   readonly summary: TableSummary;
   readonly where: Where;
+  readonly templates: TemplateChoice;
   readonly actions: NewBatchActions;
   readonly onChooseFile: () => void;
   /** What comes once requests are made: the check, and the start. */
@@ -80,7 +85,7 @@ function Waiting({ children }: { readonly children: ReactNode }) {
       <Step number={1} title="Your table" state="here">
         {children}
       </Step>
-      <Step number={2} title="What to ask about each row" state="ahead" isLast />
+      <Step number={2} title={askTitle} state="ahead" isLast />
     </>
   );
 }
@@ -118,12 +123,12 @@ type LoadedTableProps = TableStepsProps & {
 };
 
 function LoadedTable(props: LoadedTableProps) {
-  const { batch, summary, view, head, where, actions, onChooseFile, children } = props;
-  const { draft, change } = useTemplateDraft(batch.id, view.use?.template ?? null);
+  const { batch, summary, view, head, templates, actions, onChooseFile, children } = props;
+  const state = useTemplateDraft(batch.id, view.use ?? templates.given);
   const [isChanging, setChanging] = useState(false);
-  const making = useMaking(batch.id, draft, actions.askForRequests, () => setChanging(false));
+  const making = useMaking(batch.id, state.draft, actions.askForRequests, () => setChanging(false));
   const table = tableOf(batch.id, summary, view, head);
-  const showsBuilder = isChanging || !summary.isMade || summary.making !== null;
+  const isAsking = isChanging || !summary.isMade || summary.making !== null;
   return (
     <>
       <Step number={1} title="Your table" state="done">
@@ -131,29 +136,60 @@ function LoadedTable(props: LoadedTableProps) {
           table={table}
           view={view}
           summary={summary}
-          used={usedColumns(draft, table.columns)}
+          used={usedColumns(state.draft, table.columns)}
           onChooseFile={onChooseFile}
           chooseOptions={actions.chooseTableOptions}
         />
       </Step>
-      <Step number={2} title="What to ask about each row" state={showsBuilder ? 'here' : 'done'} isLast={showsBuilder}>
-        {showsBuilder ? (
-          <Builder where={where} table={table} draft={draft} onChange={making.change(change)} errors={making.errors} />
-        ) : (
-          <MadeRequests use={view.use} rows={table.rows} onChange={() => setChanging(true)} />
-        )}
-      </Step>
-      {showsBuilder ? (
-        <MakeBar
-          rows={table.rows}
-          making={summary.making}
-          error={making.error}
-          isPending={making.isPending}
-          onMake={making.make}
-        />
+      {isAsking ? (
+        <AskStep {...props} table={table} state={state} making={making} />
       ) : (
-        children
+        <>
+          <Step number={2} title={askTitle} state="done">
+            <MadeRequests use={view.use} rows={table.rows} onChange={() => setChanging(true)} />
+          </Step>
+          {children}
+        </>
       )}
+    </>
+  );
+}
+
+type AskStepProps = LoadedTableProps & {
+  readonly table: BuiltTable;
+  readonly state: TemplateDraftState;
+  readonly making: Making;
+};
+
+/** While the question is written, and until its requests are made. */
+function AskStep({ batch, summary, where, templates, actions, table, state, making }: AskStepProps) {
+  const { draft, change, replace } = state;
+  return (
+    <>
+      <Step
+        number={2}
+        title={askTitle}
+        state="here"
+        isLast
+        aside={<UseTemplate kept={templates.kept} onUse={replace} />}
+      >
+        <Builder where={where} table={table} draft={draft} onChange={making.change(change)} errors={making.errors} />
+      </Step>
+      <MakeBar
+        rows={table.rows}
+        making={summary.making}
+        error={making.error}
+        isPending={making.isPending}
+        onMake={making.make}
+        keep={
+          <KeepTemplate
+            draft={draft}
+            name={batch.name}
+            saveTemplate={actions.saveTemplate}
+            onKept={(origin) => change({ origin })}
+          />
+        }
+      />
     </>
   );
 }
@@ -185,7 +221,13 @@ function useMaking(
     make: () => {
       const finished = finishTemplate(draft);
       setErrors(finished.ok ? {} : finished.errors);
-      if (finished.ok) asking.run({ batchId, template: finished.template });
+      const { origin } = draft;
+      if (finished.ok)
+        asking.run({
+          batchId,
+          template: finished.template,
+          ...(origin === null ? {} : { origin: { templateId: origin.templateId, version: origin.version } }),
+        });
     },
     change: (change) => (changed) => {
       setErrors({});

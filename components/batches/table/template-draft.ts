@@ -5,6 +5,7 @@ import {
   type Template,
   type TemplateEndpoint,
   type TemplateInput,
+  type TemplateOrigin,
   templateSchema,
 } from '#lib/shared/contract/template.ts';
 
@@ -26,6 +27,14 @@ export interface TemplateDraft {
   readonly temperature: string;
   /** JSON of other members of the body; empty for none. */
   readonly body: string;
+  /** The kept version that it began with, whatever was changed since. */
+  readonly origin: TemplateOrigin | null;
+}
+
+/** A template to begin with. */
+export interface GivenTemplate {
+  readonly template: Template;
+  readonly origin: TemplateOrigin | null;
 }
 
 export const emptyField: AnswerField = { name: '', type: 'text', description: '', choices: [] };
@@ -46,10 +55,11 @@ export function emptyDraft(model: string): TemplateDraft {
     maxTokens: '',
     temperature: '',
     body: '',
+    origin: null,
   };
 }
 
-export function draftOf(template: Template): TemplateDraft {
+export function draftOf({ template, origin }: GivenTemplate): TemplateDraft {
   const { answer, parameters } = template;
   const { temperature, ...others } = parameters;
   const member = maxTokensMember(template);
@@ -62,6 +72,7 @@ export function draftOf(template: Template): TemplateDraft {
   };
   return {
     ...emptyDraft(template.model),
+    origin,
     endpoint: template.endpoint,
     system: template.system,
     prompt: template.prompt,
@@ -79,7 +90,7 @@ export function draftOf(template: Template): TemplateDraft {
 }
 
 /** What limits the length of an answer: newer models of OpenAI refuse `max_tokens` (its API reference). */
-export function maxTokensMember({ endpoint, model }: Pick<Template, 'endpoint' | 'model'>): string {
+function maxTokensMember({ endpoint, model }: Pick<Template, 'endpoint' | 'model'>): string {
   if (endpoint === '/v1/responses') return 'max_output_tokens';
   return /^(o\d|gpt-5)/u.test(model.trim()) ? 'max_completion_tokens' : 'max_tokens';
 }

@@ -1,24 +1,23 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Template } from '#lib/shared/contract/template.ts';
-import { type TemplateDraft, draftOf, emptyDraft } from './template-draft.ts';
+import { type GivenTemplate, type TemplateDraft, draftOf, emptyDraft } from './template-draft.ts';
 
 const prefix = 'langbatch-template-';
 const modelKey = 'langbatch-model';
 const firstModel = 'gpt-4.1-mini';
 
-interface TemplateDraftState {
+export interface TemplateDraftState {
   readonly draft: TemplateDraft;
   readonly change: (changed: Partial<TemplateDraft>) => void;
-  readonly replace: (template: Template) => void;
+  readonly replace: (given: GivenTemplate) => void;
 }
 
 /**
  * What somebody writes about a table, kept in the browser so that a reload loses nothing. Begins with the template that
  * the requests were made by, or that the batch is made from.
  */
-export function useTemplateDraft(batchId: string, given: Template | null): TemplateDraftState {
+export function useTemplateDraft(batchId: string, given: GivenTemplate | null): TemplateDraftState {
   const [draft, setDraft] = useState(() => readDraft(batchId) ?? (given === null ? begin() : draftOf(given)));
   const store = (next: TemplateDraft): void => {
     setDraft(next);

@@ -44,6 +44,8 @@ export async function checkBatch(ctx: Context, input: { readonly batchId: string
       draft.counts = emptyCounts(check.requests);
       draft.failures = 0;
       endHold(draft, draft, stampOf(ctx));
+      // That a table is no file of requests is no news.
+      if (draft.table !== null && check.refusal !== null) return;
       addEvent(draft, stampOf(ctx), {
         kind: 'checked',
         data: { requests: check.requests, badLines: check.badLines, refused: check.refusal?.code ?? null },

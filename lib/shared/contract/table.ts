@@ -60,7 +60,7 @@ export const foundOutOptions: TableOptions = {
   quote: null,
 };
 
-export const columnKinds = ['text', 'number', 'date', 'yes_no', 'mixed', 'empty'] as const;
+const columnKinds = ['text', 'number', 'date', 'yes_no', 'mixed', 'empty'] as const;
 
 const count = z.int().check(z.nonnegative());
 
