@@ -43,6 +43,11 @@ export async function draft(product: AuditedProduct, text?: string): Promise<str
   return batchId;
 }
 
+/** A draft of a table that has been read, for the usual template. */
+export function table(product: AuditedProduct): Promise<string> {
+  return draft(product, 'id,text\nr1,Fine.\nr2,Late.\n');
+}
+
 export async function started(product: AuditedProduct): Promise<string> {
   const batchId = await draft(product);
   await startBatch(product.world.ctx, { batchId, token });

@@ -15,6 +15,7 @@ import type { Context } from '#lib/contracts/context.ts';
 import type { Mailing } from '#lib/contracts/mail.ts';
 import type { PersonContext } from '#lib/contracts/person-context.ts';
 import { writeTemplateFile } from '#lib/shared/contract/kept-template.ts';
+import { foundOutOptions } from '#lib/shared/contract/table.ts';
 import { auditWords } from '#lib/shared/words/audit-words.ts';
 import { createToken } from '#lib/tokens/create-token.ts';
 import { createWorkspace } from '#lib/workspaces/create-workspace.ts';
@@ -39,6 +40,7 @@ const addPersonWithPassword = (name: string) => changed.addPersonWithPassword(pr
 
 /** What each verb of a workspace that changes something is called with, by the owner. */
 const inputs: Readonly<Record<string, () => Promise<unknown>>> = {
+  askForRequests: () => ofMade(changed.table, { template: makeTemplate() }),
   cancelBatch: () => ofMade(changed.started),
   changeRole: async () => ({ ...(await changed.addMember(product)), role: 'admin' }),
   chooseConnection: async () => ({
@@ -46,6 +48,7 @@ const inputs: Readonly<Record<string, () => Promise<unknown>>> = {
     connectionId: await changed.addConnection(product),
   }),
   chooseEndpoint: () => ofBatch(draft, { endpoint: '/v1/embeddings' }),
+  chooseTableOptions: () => ofMade(changed.table, { options: { ...foundOutOptions, delimiter: ';' } }),
   convertInput: () => ofBatch(() => draft(`[${chatLine('r1')}]`)),
   createBatch: async () => ({ inputName: 'a.jsonl', content: content(), isListed: true }),
   createConnection: async () => ({ kind: 'openai', name: 'Ours', apiKey }),

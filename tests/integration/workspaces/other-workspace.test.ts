@@ -12,6 +12,7 @@ import { listConnections } from '#lib/connections/list-connections.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { writeTemplateFile } from '#lib/shared/contract/kept-template.ts';
+import { foundOutOptions } from '#lib/shared/contract/table.ts';
 import { saveTemplate } from '#lib/templates/save-template.ts';
 import { createToken } from '#lib/tokens/create-token.ts';
 import type { OpenDatabase } from '#lib/wiring/open-database.ts';
@@ -104,11 +105,14 @@ const token = 'another-token';
 
 /** What a stranger would call each verb with to reach our batch or our connection, and what they are told. */
 const attempts: Readonly<Record<string, readonly [input: () => unknown, code: string]>> = {
+  askForRequests: [() => ({ batchId, template: makeTemplate() }), 'not_found'],
   cancelBatch: [() => ({ batchId }), 'not_found'],
   changeRole: [() => ({ personId: member, role: 'viewer', version: 1 }), 'not_found'],
   chooseConnection: [() => ({ batchId, connectionId }), 'not_found'],
   tryNow: [() => ({ batchId }), 'not_found'],
+  checkRowNames: [() => ({ batchId, column: 'name' }), 'not_found'],
   chooseEndpoint: [() => ({ batchId, endpoint: '/v1/embeddings' }), 'not_found'],
+  chooseTableOptions: [() => ({ batchId, options: foundOutOptions }), 'not_found'],
   convertInput: [() => ({ batchId }), 'not_found'],
   copyBatch: [() => ({ batchId, to: ours.storage, connectionId: null, watch: (bytes: unknown) => bytes }), 'not_found'],
   createBatch: [() => ({ id: batchId, inputName: 'a.jsonl', content: content(), isListed: true }), 'conflict'],
@@ -122,6 +126,8 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   findRequests: [() => ({ batchId }), 'not_found'],
   getBatch: [() => ({ batchId }), 'not_found'],
   getRequest: [() => ({ batchId, line: 1 }), 'not_found'],
+  getTable: [() => ({ batchId }), 'not_found'],
+  getTableRows: [() => ({ batchId }), 'not_found'],
   getTemplate: [() => ({ templateId }), 'not_found'],
   importTemplate: [() => ({ text: writeTemplateFile('Ours', makeTemplate()), fileName: 'a.json' }), 'none'],
   invite: [() => ({ email: 'lien@example.com', role: 'viewer', days: 7 }), 'none'],
@@ -134,6 +140,7 @@ const attempts: Readonly<Record<string, readonly [input: () => unknown, code: st
   listConnections: [() => undefined, 'none'],
   listInvitations: [() => undefined, 'none'],
   listMembers: [() => undefined, 'none'],
+  listModels: [() => ({ id: connectionId }), 'not_found'],
   listTemplates: [() => undefined, 'none'],
   listTokens: [() => undefined, 'none'],
   openRequestPart: [() => ({ batchId, line: 1, part: 'request.json' }), 'not_found'],
