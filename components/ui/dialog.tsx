@@ -5,6 +5,7 @@ import { X } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './class-names.ts';
+import { InDialogContext } from './popup-container.ts';
 
 /** Asks one thing. Closing it gives the focus back to what opened it. */
 export const Dialog = BaseDialog.Root;
@@ -45,7 +46,9 @@ export function DialogContent(props: DialogContentProps) {
             )}
           </header>
           {children !== undefined && (
-            <div className="min-h-0 overflow-y-auto px-7 pt-[22px] pb-1 max-md:px-[18px] max-md:py-4">{children}</div>
+            <div className="min-h-0 overflow-y-auto px-7 pt-[22px] pb-1 max-md:px-[18px] max-md:py-4">
+              <InDialogContext value>{children}</InDialogContext>
+            </div>
           )}
           {footer}
           {/* Last in the order of keys: a dialog begins with what it asks. */}

@@ -6,7 +6,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { useWorkspacePath } from '#components/rights/page-frame.tsx';
 import { cn } from './class-names.ts';
 import { popupClasses, popupItemClasses } from './popup-classes.ts';
-import { popupContainer } from './popup-container.ts';
+import { usePopupContainer } from './popup-container.ts';
 
 /** A list of actions behind a button: `<MenuTrigger render={<Button>…</Button>} />`. */
 export const Menu = BaseMenu.Root;
@@ -20,7 +20,7 @@ interface MenuContentProps {
 
 export function MenuContent({ children, align = 'end', className }: MenuContentProps) {
   return (
-    <BaseMenu.Portal container={popupContainer()}>
+    <BaseMenu.Portal container={usePopupContainer()}>
       <BaseMenu.Positioner align={align} sideOffset={6} className="z-30 outline-none">
         <BaseMenu.Popup className={cn(popupClasses, 'min-w-44', className)}>{children}</BaseMenu.Popup>
       </BaseMenu.Positioner>

@@ -7,7 +7,7 @@ import { buttonClasses } from './button.tsx';
 import { cn } from './class-names.ts';
 import { controlClasses } from './control-classes.ts';
 import { popupClasses, popupItemClasses } from './popup-classes.ts';
-import { popupContainer } from './popup-container.ts';
+import { usePopupContainer } from './popup-container.ts';
 
 export interface SelectOption<Value extends string> {
   readonly value: Value;
@@ -61,7 +61,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
 
 function SelectList<Value extends string>({ options }: { readonly options: readonly SelectOption<Value>[] }) {
   return (
-    <BaseSelect.Portal container={popupContainer()}>
+    <BaseSelect.Portal container={usePopupContainer()}>
       <BaseSelect.Positioner sideOffset={6} alignItemWithTrigger={false} align="start" className="z-30 outline-none">
         <BaseSelect.Popup className={popupClasses}>
           <BaseSelect.List>

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { writeXlsx } from 'hucre';
+import { readXlsx, writeXlsx } from 'hucre';
+import { readCsv } from '#tests/support/read-csv.ts';
 import { download, readBatch } from './support/batch-api.ts';
 import { draftIdOf, start, statusOf, uploadDraft, waitForFinish } from './support/batch-pages.ts';
 import { expectAccessible } from './support/faces.ts';
@@ -103,6 +105,58 @@ test('from a spreadsheet to answers: her rows, a question, one of a list, and a 
     })),
   );
   expect((await readBatch(page.request, batchId)).counts.succeeded).toBe(20);
+
+  await test.step('her own columns come back with the answer behind them, as CSV and as a workbook', async () => {
+    const [head, ...rows] = readCsv(await download(page.request, batchId, 'results.csv'));
+    expect(head?.slice(0, 7)).toEqual(['id', 'product', 'text', 'stars', 'answer', 'answer error', 'outcome']);
+    expect(rows.map((row) => row.slice(0, 4))).toEqual(
+      reviews.map(({ id, product, text, stars }) => [id, product, text, String(stars)]),
+    );
+    for (const row of rows) expect(['positive', 'neutral', 'negative']).toContain(row[4]);
+
+    await page.getByRole('tab', { name: 'Downloads' }).click();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: /^Download .*Excel/u }).click();
+    const file = await downloading;
+    expect(file.suggestedFilename()).toBe('reviews - results.xlsx');
+    const workbook = await readXlsx(await readFile(await file.path()));
+    expect(workbook.sheets[0]?.rows.slice(1).map((row) => row.slice(0, 4))).toEqual(
+      reviews.map((review) => Object.values(review)),
+    );
+    await expectAccessible(page, 'downloads of a table');
+  });
+
+  await test.step('the same question is asked of a new file in two clicks', async () => {
+    await page.getByRole('link', { name: 'Run again with a new file' }).click();
+    await expect(page).toHaveURL(/like=/u);
+    const more = textFile('december.csv', 'id,product,text\nd-1,Kettle,Lovely\nd-2,Pan,Bad\n');
+    await page.getByLabel('File', { exact: true }).setInputFiles(more);
+    await expect(page.getByLabel('Choices', { exact: true })).toHaveValue('positive\nneutral\nnegative');
+    await page.getByRole('button', { name: 'Make 2 requests' }).click();
+    await expect(page.getByRole('button', { name: 'Start 2 requests' })).toBeVisible();
+  });
+});
+
+test('a question is kept as a template, chosen for another table, and its batch says which version made it', async ({
+  page,
+}) => {
+  const firstId = await uploadDraft(page, textFile('first.csv', 'id,text\n1,Fine\n2,Bad\n'));
+  await write(page, 'Prompt', 'Sort {{text}}');
+  await page.getByRole('button', { name: 'Keep as template' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Keep as template' });
+  await dialog.getByLabel('Name').fill('Sorting of texts');
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByText('Kept as Sorting of texts, version 1.')).toBeVisible();
+  await page.getByRole('button', { name: 'Make 2 requests' }).click();
+  await expect(page.getByText('by the template Sorting of texts, version 1')).toBeVisible();
+  expect((await readBatch(page.request, firstId)).id).toBe(firstId);
+
+  await uploadDraft(page, textFile('second.csv', 'id,body\n1,Fine\n'));
+  await page.getByRole('button', { name: 'Use a template' }).click();
+  await page.getByRole('menuitem', { name: 'Sorting of texts' }).click();
+  await expect(page.getByLabel('Prompt', { exact: true })).toHaveValue('Sort {{text}}');
+  await page.getByRole('button', { name: 'Make 1 request' }).click();
+  await expect(page.getByText('The table has no column text.').first()).toBeVisible();
 });
 
 test('a table that was read wrongly is read again as its owner says', async ({ page }) => {

@@ -114,7 +114,7 @@ test('a file that is no template is refused with a sentence, and another can be 
   await keep(page, name, makeTemplate());
   for (const [text, sentence] of [
     ['{"name": Sort}', 'line 1, column 10 cannot be read'],
-    [writeTemplateFile(name, makeTemplate({ model: ' ' })), 'model: Name the model.'],
+    [writeTemplateFile(name, { ...makeTemplate(), model: ' ' }), 'model: Name the model.'],
     ['{"custom_id": "a"}', 'This is a request of a batch, not a template.'],
   ] as const) {
     await importFile(page, jsonFile('template.json', text));
