@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 const entry = 'lib/langbatch/index';
 
 /** What every script needs. */
-const dependencies = ['@fastify/busboy', 'gpt-tokenizer', 'openai', 'zod'];
+const dependencies = ['@fastify/busboy', 'gpt-tokenizer', 'numfmt', 'openai', 'saxes', 'yauzl', 'zod'];
 /** What only `PrismaBatchStorage` loads, on first use. */
 const optionalPeers = ['@prisma/adapter-pg', '@prisma/client', 'pg', 'pg-copy-streams'];
 

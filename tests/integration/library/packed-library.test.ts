@@ -9,7 +9,17 @@ const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
 
 /** What npm would install beside it. */
-const installed = ['@fastify/busboy', '@types/node', 'gpt-tokenizer', 'openai', 'undici-types', 'zod'];
+const installed = [
+  '@fastify/busboy',
+  '@types/node',
+  'gpt-tokenizer',
+  'numfmt',
+  'openai',
+  'saxes',
+  'undici-types',
+  'yauzl',
+  'zod',
+];
 
 describe('the packed library in an empty project', () => {
   let project: string;
