@@ -1,6 +1,7 @@
 import type { BatchStorage } from '#lib/contracts/batch-storage.ts';
 import type { RetryScope } from '#lib/shared/contract/batch-inputs.ts';
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
+import type { Template } from '#lib/shared/contract/template.ts';
 import { BatchStateError } from './errors.ts';
 import type { BatchProgress, ByteProgress } from './progress.ts';
 import type { SessionOptions } from './session.ts';
@@ -69,6 +70,9 @@ export interface NewBatchOptions extends SessionOptions, CallOptions {
   /** Called as the bytes are stored. */
   readonly onProgress?: (progress: ByteProgress) => void;
 }
+
+/** What makes a request of each row of a table; exported, it has its name beside the other members. */
+export type TableTemplate = Template & { readonly name?: string };
 
 export interface CreateOptions<Endpoint extends BatchEndpoint> extends NewBatchOptions {
   /**

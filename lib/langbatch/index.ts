@@ -20,6 +20,7 @@ export type {
   RunOptions,
   SaveOptions,
   SendOptions,
+  TableTemplate,
   UnsuccessfulOptions,
   WaitOptions,
 } from './call-options.ts';
@@ -57,6 +58,9 @@ export { type LocalSandbox, type LocalSandboxOptions, startSandbox } from './san
 
 /** The readable part of a result line of any endpoint: `answerText(result).text`. */
 export { type AnswerText, answerText } from '#lib/shared/reading/answer-text.ts';
+/** The request that a template makes of a row, which is what `fromTable` sends. */
+export { type NamedRow, type RenderedRequest, renderRow } from '#lib/tables/template/render-row.ts';
+export type { Template } from '#lib/shared/contract/template.ts';
 export type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 export type { Hold } from '#lib/shared/contract/hold.ts';
 export type { BatchStatus, EndedStatus, JobStatus, OutcomeCounts } from '#lib/shared/contract/status.ts';

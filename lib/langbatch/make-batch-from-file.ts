@@ -7,9 +7,10 @@ import { BatchError, BatchInitializationError } from './errors.ts';
 import { makeBatch, type MakeOptions } from './make-batch.ts';
 import { countBytes } from './progress.ts';
 
-/** Stores the file as a draft and checks every line. Returns the batch's id. */
+/** Stores the file as a draft, makes lines of a table, and checks every line. Returns the batch's id. */
 export async function makeBatchFromFile(ctx: Context, path: string, options: MakeOptions): Promise<string> {
-  const before = await onInput(path, () => statInput(path));
+  const wanted = options.template === undefined ? 'a JSONL file' : 'a CSV file or an Excel workbook';
+  const before = await onInput(path, () => statInput(path, wanted));
   await using file = await onInput(path, () => open(path));
   const content = readInput(path, file.createReadStream({ autoClose: false }), before);
   const counted = countBytes(content, before.size, options.onProgress);
@@ -18,11 +19,11 @@ export async function makeBatchFromFile(ctx: Context, path: string, options: Mak
 }
 
 /** Reading a pipe or a device would hang, or never end. */
-async function statInput(path: string): Promise<Stats> {
+async function statInput(path: string, wanted: string): Promise<Stats> {
   const found = await stat(path);
   if (found.isFile()) return found;
   const what = found.isDirectory() ? 'a folder' : 'no file with an end';
-  throw new BatchInitializationError('invalid_input', `${path} is ${what}. Give the path of a JSONL file.`);
+  throw new BatchInitializationError('invalid_input', `${path} is ${what}. Give the path of ${wanted}.`);
 }
 
 async function* readInput(path: string, content: AsyncIterable<unknown>, before: Stats): AsyncGenerator<Uint8Array> {

@@ -1,15 +1,19 @@
+import { assertFits } from '#lib/batch/commands/ask-for-requests.ts';
 import { createBatch } from '#lib/batch/commands/create-batch.ts';
 import { removeBatch } from '#lib/batch/commands/remove-batch.ts';
 import { readAllProblems } from '#lib/batch/reads/read-problems.ts';
 import { runStep } from '#lib/batch/steps/run-task.ts';
 import { getStoredBatch } from '#lib/batch/store/get-stored-batch.ts';
+import { readColumns } from '#lib/batch/store/table-files.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { AppError } from '#lib/errors.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
 import type { BatchRecord, CheckRecord } from '#lib/record/record.ts';
 import { batchName } from '#lib/shared/contract/batch-inputs.ts';
 import { type BatchEndpoint, spellingsOf } from '#lib/shared/contract/endpoints.ts';
+import { type Template, templateSchema } from '#lib/shared/contract/template.ts';
 import { refusalText } from '#lib/shared/words/refusal-text.ts';
+import { tableRefusalText } from '#lib/shared/words/table-texts.ts';
 import { parseInput } from '#lib/verbs/parse-input.ts';
 import { drive } from './drive.ts';
 import { BatchValidationError, type RequestProblem } from './errors.ts';
@@ -22,6 +26,8 @@ export interface MakeOptions {
   readonly name?: string | undefined;
   readonly completionWindow?: string | undefined;
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
+  /** Makes a request of each row of the content, which is a table then. */
+  readonly template?: Template;
 }
 
 interface NewBatch extends MakeOptions {
@@ -37,7 +43,7 @@ interface NewBatch extends MakeOptions {
  * that cannot be sent.
  */
 export async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> {
-  const { inputName, content, connectionId, completionWindow, defaultModel: model } = batch;
+  const { inputName, content, connectionId, completionWindow, defaultModel: model, template } = batch;
   const name = batch.name === undefined ? undefined : parseInput(batchName, batch.name);
   const endpoint = batch.endpoint === null ? undefined : await spellEndpoint(ctx, batch.endpoint, batch);
   const { batchId } = await createBatch(ctx, {
@@ -49,8 +55,10 @@ export async function makeBatch(ctx: Context, batch: NewBatch): Promise<string> 
     ...(completionWindow === undefined ? {} : { completionWindow }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(model == null ? {} : { defaultModel: model }),
+    ...(template === undefined ? {} : { template: templateSchema.parse(template) }),
   });
   try {
+    if (template !== undefined) await makeLines(ctx, batchId, template);
     const record = await drive(ctx, batchId, { kinds: ['check'], isEnough: isChecked });
     await assertSendable(ctx, record, batch);
     return batchId;
@@ -73,6 +81,18 @@ export async function spellEndpoint(ctx: Context, endpoint: BatchEndpoint, optio
   }
 }
 
+/** Reads the table and makes a line of each row, as a worker does for the dashboard. */
+async function makeLines(ctx: Context, batchId: string, template: Template): Promise<void> {
+  const isRead = ({ table }: BatchRecord): boolean => table?.reading?.endedAt != null;
+  const { table } = await drive(ctx, batchId, { kinds: ['check', 'read_table'], isEnough: isRead });
+  const reading = table?.reading;
+  // Held up or removed by somebody else: without lines, the check has refused the file.
+  if (reading?.endedAt == null) return;
+  if (reading.refusal !== null) throw refused(reading.refusal.code, tableRefusalText(reading.refusal));
+  assertFits(template, await readColumns(ctx, batchId, reading));
+  await drive(ctx, batchId, { kinds: ['make_requests'], isEnough: ({ table: now }) => now?.made != null });
+}
+
 function isChecked({ check }: BatchRecord): boolean {
   return check !== null && check.endedAt !== null;
 }
@@ -80,11 +100,7 @@ function isChecked({ check }: BatchRecord): boolean {
 async function assertSendable(ctx: Context, record: BatchRecord, { endpoint, unwritable }: NewBatch): Promise<void> {
   const { check } = record;
   if (check === null) return;
-  if (check.refusal !== null) {
-    const { code } = check.refusal;
-    const sentence = refusalText(check.refusal);
-    throw new BatchValidationError(sentence, [{ ...wholeFile, code, message: sentence }]);
-  }
+  if (check.refusal !== null) throw refused(check.refusal.code, refusalText(check.refusal));
   if (check.badLines > 0) {
     const problems = await gatherProblems(ctx, record, unwritable);
     throw new BatchValidationError(summarize(problems, check), problems);
@@ -92,6 +108,10 @@ async function assertSendable(ctx: Context, record: BatchRecord, { endpoint, unw
   if (endpoint === null || check.endpoint === endpoint) return;
   const message = `The requests are for ${check.endpoint ?? 'no endpoint'}, but this class sends to ${endpoint}.`;
   throw new BatchValidationError(message, [{ ...wholeFile, code: 'invalid_url', param: 'url', message }]);
+}
+
+function refused(code: string, sentence: string): BatchValidationError {
+  return new BatchValidationError(sentence, [{ ...wholeFile, code, message: sentence }]);
 }
 
 const wholeFile = { line: null, index: null, customId: null, param: null };

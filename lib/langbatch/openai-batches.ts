@@ -1,8 +1,9 @@
 import type { BatchEndpoint } from '#lib/shared/contract/endpoints.ts';
 import { Batch } from './batch.ts';
-import type { CreateOptions, LoadOptions, NewBatchOptions } from './call-options.ts';
+import type { CreateOptions, LoadOptions, NewBatchOptions, TableTemplate } from './call-options.ts';
 import { create } from './calls/create.ts';
 import { fromFile } from './calls/from-file.ts';
+import { fromTable } from './calls/from-table.ts';
 import { load } from './calls/load.ts';
 import type { NewRequest } from './wire-types.ts';
 
@@ -14,6 +15,19 @@ export class OpenAIChatCompletionBatch extends Batch<'/v1/chat/completions'> {
    */
   static async fromFile(path: string | URL, options: NewBatchOptions = {}): Promise<OpenAIChatCompletionBatch> {
     return new OpenAIChatCompletionBatch(...(await fromFile('/v1/chat/completions', path, options)));
+  }
+
+  /**
+   * Reads a CSV file or an Excel workbook, makes a request of each row by a template and checks every line.
+   * Throws `BatchValidationError` for a table that cannot be read or requests that cannot be sent,
+   * `BatchInitializationError` for a template that does not fit the table or this class.
+   */
+  static async fromTable(
+    path: string | URL,
+    template: TableTemplate,
+    options: NewBatchOptions = {},
+  ): Promise<OpenAIChatCompletionBatch> {
+    return new OpenAIChatCompletionBatch(...(await fromTable('/v1/chat/completions', { path, template }, options)));
   }
 
   /**
@@ -40,6 +54,15 @@ export class OpenAIResponsesBatch extends Batch<'/v1/responses'> {
     return new OpenAIResponsesBatch(...(await fromFile('/v1/responses', path, options)));
   }
 
+  /** As `OpenAIChatCompletionBatch.fromTable`. */
+  static async fromTable(
+    path: string | URL,
+    template: TableTemplate,
+    options: NewBatchOptions = {},
+  ): Promise<OpenAIResponsesBatch> {
+    return new OpenAIResponsesBatch(...(await fromTable('/v1/responses', { path, template }, options)));
+  }
+
   /** As `OpenAIChatCompletionBatch.create`. */
   static async create(
     requests: readonly NewRequest<'/v1/responses'>[],
@@ -59,6 +82,15 @@ export class OpenAIEmbeddingBatch extends Batch<'/v1/embeddings'> {
   /** As `OpenAIChatCompletionBatch.fromFile`. */
   static async fromFile(path: string | URL, options: NewBatchOptions = {}): Promise<OpenAIEmbeddingBatch> {
     return new OpenAIEmbeddingBatch(...(await fromFile('/v1/embeddings', path, options)));
+  }
+
+  /** As `OpenAIChatCompletionBatch.fromTable`, for a template whose answer is a vector. */
+  static async fromTable(
+    path: string | URL,
+    template: TableTemplate,
+    options: NewBatchOptions = {},
+  ): Promise<OpenAIEmbeddingBatch> {
+    return new OpenAIEmbeddingBatch(...(await fromTable('/v1/embeddings', { path, template }, options)));
   }
 
   /** As `OpenAIChatCompletionBatch.create`; without a model anywhere `text-embedding-3-small` is taken. */
@@ -86,6 +118,15 @@ export class OpenAIBatch<Endpoint extends BatchEndpoint = BatchEndpoint> extends
     { endpoint, ...options }: NewBatchOptions & { readonly endpoint?: Endpoint } = {},
   ): Promise<OpenAIBatch<Endpoint>> {
     return new OpenAIBatch<Endpoint>(...(await fromFile(endpoint ?? null, path, options)));
+  }
+
+  /** As `OpenAIChatCompletionBatch.fromTable`, for the endpoint that the template names. */
+  static async fromTable(
+    path: string | URL,
+    template: TableTemplate,
+    options: NewBatchOptions = {},
+  ): Promise<OpenAIBatch> {
+    return new OpenAIBatch(...(await fromTable(null, { path, template }, options)));
   }
 
   /** As `OpenAIChatCompletionBatch.create`, for the endpoint that is given. */

@@ -7,6 +7,7 @@ import { AppError } from '#lib/errors.ts';
 import { emptyCounts } from '#lib/record/attempts.ts';
 import { addEvent } from '#lib/record/events.ts';
 import { type BatchRecord, recordVersion } from '#lib/record/record.ts';
+import { newTable } from '#lib/record/table-record.ts';
 import type { CreateBatchInput } from '#lib/shared/contract/batch-inputs.ts';
 import { noUsage } from '#lib/shared/contract/usage.ts';
 import { storeInRoom } from './claim-room.ts';
@@ -60,21 +61,22 @@ function makeDraft(
   choices: DraftChoices,
   { id, file }: { readonly id: string; readonly file: BatchRecord['input'] },
 ): BatchRecord {
-  const now = ctx.clock.now();
+  const at = ctx.clock.now().toISOString();
+  const { template } = choices;
   return {
     version: recordVersion,
     id,
     name: choices.name ?? nameFromFile(file.name),
     isListed: choices.isListed,
     isSample: choices.isSample,
-    createdAt: now.toISOString(),
+    createdAt: at,
     createdBy: ctx.actor,
     connectionId: choices.connectionId ?? null,
     completionWindow: choices.completionWindow ?? '24h',
     tokenLimit: null,
     input: file,
     check: null,
-    table: null,
+    table: template === undefined ? null : { ...newTable(file), wanted: { template, origin: null, at, rowsMade: 0 } },
     leaveOutBadLines: false,
     chosenEndpoint: choices.endpoint ?? null,
     attempts: [],
@@ -88,7 +90,7 @@ function makeDraft(
     usage: noUsage,
     cancelRequestedAt: null,
     removeRequestedAt: null,
-    nextAt: now.toISOString(),
+    nextAt: at,
     failures: 0,
     hold: null,
     lease: null,

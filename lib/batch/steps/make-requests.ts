@@ -15,6 +15,7 @@ import { endHold } from '#lib/record/hold.ts';
 import type { BatchRecord } from '#lib/record/record.ts';
 import type { TableReading, TableRecord } from '#lib/record/table-record.ts';
 import { readRows } from '#lib/tables/rows/read-rows.ts';
+import { findTemplateProblems } from '#lib/tables/template/find-problems.ts';
 import { createRenderer, renderLine } from '#lib/tables/template/render-row.ts';
 
 /** How often a running step says how far it has come. */
@@ -24,7 +25,8 @@ type Wanted = NonNullable<TableRecord['wanted']>;
 
 /**
  * Makes a line of each row of a draft's table by the template that was asked for, and has the lines checked as any
- * other file. Broken off and done again it gives the same.
+ * other file. A template that names a column which the table lacks makes none. Broken off and done again it gives the
+ * same.
  */
 export async function makeRequests(ctx: Context, input: { readonly batchId: string }): Promise<void> {
   const isDue = (record: BatchRecord): boolean =>
@@ -32,10 +34,16 @@ export async function makeRequests(ctx: Context, input: { readonly batchId: stri
   await withLease(ctx, { batchId: input.batchId, jobId: null, step: 'make_requests' }, isDue, async (lease) => {
     const { wanted, reading, source } = lease.record.table ?? {};
     if (wanted == null || reading == null || source === undefined) return;
+    const columns = await readColumns(ctx, input.batchId, reading);
+    // A template that came with its file was chosen before anybody knew the columns.
+    if (findTemplateProblems(wanted.template, columns).length > 0) {
+      await lease.save((draft) => forgetWanted(ctx, draft));
+      return;
+    }
     const key = inputKey(input.batchId, ctx.ids.next('input'));
     const earlier = lease.record.input;
     try {
-      const stored = await writeLines(ctx, lease, { key, wanted, reading });
+      const stored = await writeLines(ctx, lease, { key, wanted, reading, columns });
       await lease.save((draft) => useLines(ctx, draft, wanted, { key, name: inputNameOf(source.name), ...stored }));
     } catch (error) {
       await removeUnlessSaved(ctx, input.batchId, key);
@@ -43,6 +51,12 @@ export async function makeRequests(ctx: Context, input: { readonly batchId: stri
     }
     if (earlier.key !== source.key) await removeInputFiles(ctx, earlier.key);
   });
+}
+
+function forgetWanted(ctx: Context, draft: BatchRecord): void {
+  if (draft.table !== null) draft.table.wanted = null;
+  draft.failures = 0;
+  endHold(draft, draft, stampOf(ctx));
 }
 
 function useLines(ctx: Context, draft: BatchRecord, wanted: Wanted, file: BatchRecord['input']): void {
@@ -72,15 +86,20 @@ interface Making {
   readonly key: string;
   readonly wanted: Wanted;
   readonly reading: TableReading;
+  readonly columns: readonly string[];
 }
 
 async function writeLines(ctx: Context, lease: HeldLease, making: Making): Promise<StoredFile> {
   return ctx.files.write(making.key, renderLines(ctx, lease, making), { signal: lease.signal });
 }
 
-async function* renderLines(ctx: Context, lease: HeldLease, { wanted, reading }: Making): AsyncGenerator<Uint8Array> {
+async function* renderLines(
+  ctx: Context,
+  lease: HeldLease,
+  { wanted, reading, columns }: Making,
+): AsyncGenerator<Uint8Array> {
   const keys = tableKeys(lease.record.id, reading.revision);
-  const render = createRenderer(wanted.template, await readColumns(ctx, lease.record.id, reading));
+  const render = createRenderer(wanted.template, columns);
   let rowsMade = 0;
   let savedAt = ctx.clock.now().getTime();
   for await (const rows of readRows(ctx.files, keys.rows)) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idInput } from './id-input.ts';
 import { requestFilter } from './request-filter.ts';
+import { templateSchema } from './template.ts';
 
 export { idInput };
 
@@ -40,6 +41,8 @@ export const createBatchInput = z.object({
   endpoint: endpointUrl.optional(),
   /** The model that was put into requests that named none. */
   defaultModel: z.string().optional(),
+  /** Says that the file is a table, and what makes a request of each of its rows. */
+  template: z.optional(templateSchema),
   /** False for an upload that its maker has not kept yet. */
   isListed: z.boolean(),
   isSample: z.boolean().default(false),

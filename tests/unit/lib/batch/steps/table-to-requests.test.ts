@@ -52,6 +52,16 @@ describe('an uploaded table', () => {
     ]);
   });
 
+  test('that came with a template for other columns is read, and no requests are made of it', async () => {
+    const world = createBatchWorld();
+    const template = makeTemplate({ prompt: '{{price}}' });
+    const given = { inputName: 'reviews.csv', content: contentOf(csv), isListed: false, template };
+    const { batchId } = await createBatch(world.ctx, given);
+    await world.run(batchId);
+    const { table } = await world.load(batchId);
+    expect(table).toMatchObject({ reading: { rows: 3 }, wanted: null, made: null });
+  });
+
   test('cannot be started before requests are made of it', async () => {
     const world = createBatchWorld();
     const batchId = await uploadTable(world);
