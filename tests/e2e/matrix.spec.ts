@@ -120,6 +120,7 @@ function pathOf({ method, path, input }: Pick<ApiOperation, 'method' | 'path' | 
   const query = new URLSearchParams([
     ...('batch' in wanted ? [['batch', 'list']] : []),
     ...('limit' in wanted ? [['limit', '10']] : []),
+    ...('column' in wanted ? [['column', 'id']] : []),
     ...(path.endsWith('/retry-preview') ? [['scope', '{"kind":"all"}']] : []),
   ]);
   return `${filled}?${query.toString()}`;

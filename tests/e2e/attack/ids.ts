@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { apiTable } from '#app/_server/api-table.ts';
+import { foundOutOptions } from '#lib/shared/contract/table.ts';
+import { makeTemplate } from '#tests/support/templates.ts';
 import type { AttackedProduct, Things } from './attacked-product.ts';
 import { send } from './send.ts';
 import { callAction } from './server-actions.ts';
@@ -30,6 +32,8 @@ export function attackIds(product: () => AttackedProduct): void {
       currentPassword: 'not the password',
       password: 'nine paper lanterns',
       leaveOutBadLines: true,
+      options: foundOutOptions,
+      template: makeTemplate(),
     });
 
     test('through every action, in every workspace that is named, change nothing of theirs', async () => {
