@@ -45,7 +45,7 @@ async function run(ctx: Context, input: Parsed<typeof askForRequestsInput>): Pro
 }
 
 /** Throws `InvalidInputError` for a template with a place, or a column, that the table does not have. */
-function assertFits(template: Template, columns: readonly string[]): void {
+export function assertFits(template: Template, columns: readonly string[]): void {
   const problems = findTemplateProblems(template, columns);
   const [first] = problems;
   if (first === undefined) return;

@@ -72,7 +72,7 @@ export function renderLine(request: RenderedRequest): string {
   return JSON.stringify(request);
 }
 
-function endpointOf({ answer, endpoint }: Template): keyof typeof bodies {
+export function endpointOf({ answer, endpoint }: Template): keyof typeof bodies {
   return answer.kind === 'vector' ? '/v1/embeddings' : endpoint;
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { call } from '#app/_server/call.ts';
 import { NewBatchPage } from '#components/batches/new/new-batch-page.tsx';
 import type { GivenTemplate } from '#components/batches/table/template-draft.ts';
+import { Toaster } from '#components/ui/toaster.tsx';
 import { getTable } from '#lib/batch/reads/get-table.ts';
 import { listConnections } from '#lib/connections/list-connections.ts';
 import { AppError } from '#lib/errors.ts';
@@ -19,7 +20,12 @@ export default async function NewBatchRoute({ searchParams }: PageProps<'/batche
     call(listTemplates),
     findGiven({ template, like }),
   ]);
-  return <NewBatchPage connections={connections} templates={{ kept, given }} actions={batchActions} />;
+  return (
+    <>
+      <NewBatchPage connections={connections} templates={{ kept, given }} actions={batchActions} />
+      <Toaster />
+    </>
+  );
 }
 
 type Param = string | string[] | undefined;
