@@ -17,8 +17,8 @@ export function BatchesEmpty({ createSample }: { readonly createSample: CreateSa
       <div>
         <h2 className="text-2xl font-bold text-balance">Ask a model ten thousand questions, for half the price</h2>
         <p className="mt-3 mb-6 text-lg leading-[26px] text-pretty text-ink-2">
-          Bring one JSONL file with a request on every line, and get one file of answers back, usually within a few
-          hours.
+          Bring a spreadsheet and ask about each row, or a JSONL file with a request on every line, and get one file of
+          answers back, usually within a few hours.
         </p>
         {canRun ? <WaysToBegin createSample={createSample} /> : <p className="text-ink-2">{nothingYet}</p>}
       </div>
