@@ -10,7 +10,8 @@ import type { BatchRecord } from '#lib/record/record.ts';
 import type { TableReading, TableRecord } from '#lib/record/table-record.ts';
 import type { TableHead, TableProfile, TableRow } from '#lib/shared/contract/table.ts';
 import { allOrNothing, createChannel } from '#lib/streams/channel.ts';
-import { type OpenedTable, TableRefusedError, openTable } from '#lib/tables/read/read-table.ts';
+import type { OpenedTable } from '#lib/tables/read/opened-table.ts';
+import { TableRefusedError } from '#lib/tables/read/table-refused-error.ts';
 import type { TableSource } from '#lib/tables/read/table-source.ts';
 import { createRowEncoder } from '#lib/tables/rows/encode-rows.ts';
 
@@ -87,6 +88,8 @@ async function storeRows(
   const keys = tableKeys(lease.record.id, reading.revision);
   let readBytes = 0;
   const source = watchSource(ctx, table.source, (bytes) => (readBytes = Math.max(readBytes, bytes)));
+  // Loaded on first use: whoever has no tables needs none of the packages that read them.
+  const { openTable } = await import('#lib/tables/read/read-table.ts');
   const opened = await openTable(source, table.options);
   const rows = createChannel<Uint8Array>();
   const marks = createChannel<Uint8Array>();

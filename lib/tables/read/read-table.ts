@@ -8,9 +8,6 @@ import { defaultTableLimits, type TableLimits } from './table-limits.ts';
 import type { TableSource } from './table-source.ts';
 import { openWorkbook } from './workbook/open-workbook.ts';
 
-export type { OpenedTable } from './opened-table.ts';
-export { TableRefusedError } from './table-refused-error.ts';
-
 /**
  * Opens a CSV or TSV file or an Excel workbook: finds out what `options` leave open, and reads the first rows. Of a text,
  * only its beginning is read for that; of a workbook, its directory, its shared texts and the beginning of the sheet.

@@ -2,8 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TableDelimiter, TableEncoding, TableOptions } from '#lib/shared/contract/table.ts';
-import { TableRefusedError } from '#lib/tables/read/read-table.ts';
 import type { TableLimits } from '#lib/tables/read/table-limits.ts';
+import { TableRefusedError } from '#lib/tables/read/table-refused-error.ts';
 import { readTable, tableSource } from '#tests/support/table-source.ts';
 
 const umlauts = 'id;Bewertung\n1;schön\n2;“größer” – 5 €\n';
