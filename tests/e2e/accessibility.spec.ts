@@ -48,7 +48,7 @@ test('new batch: empty, problems, refused, ready to start', async ({ page }) => 
   await page.keyboard.press('Escape');
   await page.getByRole('radio', { name: /^Upload a corrected file/ }).click();
   await expectAccessible(page, 'corrected file asked for');
-  await uploadDraft(page, textFile('table.csv', 'a,b\n1,2\n'));
+  await uploadDraft(page, textFile('paper.pdf', '%PDF-1.7\n1 0 obj'));
   await expect(page.getByText('Nothing was sent.')).toBeVisible();
   await expectAccessible(page, 'refused file');
 });

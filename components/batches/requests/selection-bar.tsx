@@ -45,7 +45,7 @@ export function SelectionBar({ batch, list, selection, onRetry }: SelectionBarPr
               {count === null ? '' : ' selected'}
             </RetryButton>
           )}
-          <DownloadLink href={`${batchPath(batch.id, 'results.jsonl')}?${searchString(choiceOf(selection))}`}>
+          <DownloadLink href={`${batchPath(batch.id, kindFor(batch))}?${searchString(choiceOf(selection))}`}>
             <Download aria-hidden />
             Download selection
           </DownloadLink>
@@ -66,6 +66,11 @@ function countOf({ lines, matching }: Selection, format: Format): string | null 
 
 function scopeOf({ lines, matching }: Selection): RetryScope {
   return matching === null ? { kind: 'lines', lines: [...lines] } : { kind: 'matching', filter: matching.filter };
+}
+
+/** Of a table its own rows, with their answers behind them. */
+function kindFor({ table }: BatchView): 'results.xlsx' | 'results.jsonl' {
+  return table?.isMade === true ? 'results.xlsx' : 'results.jsonl';
 }
 
 function choiceOf({ lines, matching }: Selection): Readonly<Record<string, string>> {

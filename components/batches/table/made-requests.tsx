@@ -1,18 +1,22 @@
 'use client';
 
+import { Download } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
+import { DownloadLink } from '#components/ui/download-link.tsx';
 import { useFormat } from '#components/ui/reader.tsx';
 import type { TableView } from '#lib/shared/contract/table.ts';
+import { batchPath } from '../batch-queries.ts';
 import { answerKindWords } from './answer-words.ts';
 
 interface MadeRequestsProps {
+  readonly batchId: string;
   readonly use: TableView['use'];
   readonly rows: number | null;
   readonly onChange: () => void;
 }
 
 /** What was asked about each row, in a few lines, once the requests are made. */
-export function MadeRequests({ use, rows, onChange }: MadeRequestsProps) {
+export function MadeRequests({ batchId, use, rows, onChange }: MadeRequestsProps) {
   const format = useFormat();
   if (use === null) return null;
   const { template, origin } = use;
@@ -28,6 +32,16 @@ export function MadeRequests({ use, rows, onChange }: MadeRequestsProps) {
           {origin !== null && `, by the template ${origin.name}, version ${format.number(origin.version)}`}
         </p>
       </div>
+      <DownloadLink
+        size="small"
+        variant="quiet"
+        href={batchPath(batchId, 'input.jsonl')}
+        label="Download the requests (JSONL)"
+        className="max-md:w-full"
+      >
+        <Download aria-hidden />
+        JSONL
+      </DownloadLink>
       <Button size="small" onClick={onChange} className="max-md:w-full">
         Change the question
       </Button>

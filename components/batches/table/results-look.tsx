@@ -39,7 +39,7 @@ export function ResultsLook({ table, answer }: ResultsLookProps) {
         rows={firstRows.slice(0, shownRows).map((row) => ({ ...row, cells: row.cells.slice(0, shown.length) }))}
         headerRow={headerRow}
         fill={(at) => made[at - shown.length]?.what}
-        className="rounded-lg border border-line-strong bg-raised"
+        className="rounded-lg border border-line-strong bg-raised [&_td]:max-w-40"
       />
       <p className="mt-1.5 text-sm text-pretty text-ink-3">
         Your own columns first, just as they are

@@ -146,7 +146,7 @@ function LoadedTable(props: LoadedTableProps) {
       ) : (
         <>
           <Step number={2} title={askTitle} state="done">
-            <MadeRequests use={view.use} rows={table.rows} onChange={() => setChanging(true)} />
+            <MadeRequests batchId={batch.id} use={view.use} rows={table.rows} onChange={() => setChanging(true)} />
           </Step>
           {children}
         </>

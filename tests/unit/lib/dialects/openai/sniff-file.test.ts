@@ -138,7 +138,7 @@ describe('sniffFile', () => {
       severity: 'error',
       param: null,
       message:
-        'This is an Excel workbook, not JSONL. This product needs JSONL for now. Download an example file, or ask whoever made the table to export it in OpenAI’s batch format.',
+        'This is an Excel workbook, not JSONL. Open it under New batch and say there what to ask about each row.',
       excerpt: null,
     });
   });
