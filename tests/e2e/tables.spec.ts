@@ -173,6 +173,18 @@ test('a table that was read wrongly is read again as its owner says', async ({ p
   await expect(sheet.getByRole('columnheader', { name: 'name;wert' })).toBeVisible();
 });
 
+test('a table whose quotes are text is read as its owner says', async ({ page }) => {
+  await uploadDraft(page, textFile('inches.csv', 'id,size\n1,"5 inches\n2,6\n'));
+  await expect(page.getByText('A quote opens in line 2 and is not closed.')).toBeVisible();
+  await page.getByRole('button', { name: 'Read it in another way' }).click();
+  const dialog = page.getByRole('dialog', { name: 'How the table is read' });
+  await dialog.getByRole('combobox', { name: 'Cells are quoted with' }).click();
+  await page.getByRole('option', { name: 'Nothing' }).click();
+  await dialog.getByRole('button', { name: 'Read it again' }).click();
+  const sheet = page.getByRole('table', { name: 'First rows of inches.csv' });
+  await expect(sheet.getByRole('row').nth(1)).toContainText('"5 inches');
+});
+
 test('a file that only looks like a table says what it is, and another one takes its place', async ({ page }) => {
   await uploadDraft(page, textFile('broken.xlsx', 'PK\x03\x04 and then nothing of a workbook'));
   await expect(page.getByText('The workbook is damaged or incomplete.')).toBeVisible();

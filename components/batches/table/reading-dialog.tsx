@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
+import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import type { TableDelimiter, TableEncoding, TableOptions, TableQuote } from '#lib/shared/contract/table.ts';
 
@@ -96,11 +97,21 @@ function ReadingFields({ format, options, sheets, onChange }: ReadingFieldsProps
         </>
       ) : (
         <Field label="Sheet">
-          <Select
-            value={options.sheet}
-            options={sheets.map((sheet) => ({ value: sheet, label: sheet }))}
-            onChange={(sheet) => onChange({ sheet })}
-          />
+          {sheets.length === 0 ? (
+            // Of a workbook that could not be read nobody knows the sheets but its owner.
+            <Input
+              value={options.sheet ?? ''}
+              placeholder="The name of the sheet"
+              autoComplete="off"
+              onChange={(event) => onChange({ sheet: event.target.value === '' ? null : event.target.value })}
+            />
+          ) : (
+            <Select
+              value={options.sheet}
+              options={sheets.map((sheet) => ({ value: sheet, label: sheet }))}
+              onChange={(sheet) => onChange({ sheet })}
+            />
+          )}
         </Field>
       )}
       <Field label="The first row">

@@ -2,15 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
 import { SectionError } from '#components/ui/error-state.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { BatchView, TableSummary } from '#lib/shared/contract/batch-view.ts';
 import type { TableView } from '#lib/shared/contract/table.ts';
 import { tableRefusalText } from '#lib/shared/words/table-texts.ts';
 import { parsePlaces } from '#lib/tables/template/parse-places.ts';
 import type { NewBatchActions } from '../batch-actions.ts';
-import { FileRow } from '../draft/file-row.tsx';
 import { Step } from '../draft/step.tsx';
 import { useDraftChange } from '../draft/use-draft-change.ts';
 import { Builder } from './builder.tsx';
@@ -18,6 +15,7 @@ import type { BuiltTable, Where } from './built-table.ts';
 import { KeepTemplate } from './keep-template.tsx';
 import { MadeRequests } from './made-requests.tsx';
 import { MakeBar } from './make-bar.tsx';
+import { RefusedTable } from './refused-table.tsx';
 import { tableOptions } from './table-queries.ts';
 import { LoadingTable, TableSheet } from './table-sheet.tsx';
 import { type TemplateDraft, finishTemplate } from './template-draft.ts';
@@ -49,7 +47,13 @@ export function TableSteps(props: TableStepsProps) {
   if (summary.refusal !== null)
     return (
       <Waiting>
-        <RefusedTable summary={summary} sentence={tableRefusalText(summary.refusal)} onChooseFile={onChooseFile} />
+        <RefusedTable
+          batchId={batch.id}
+          summary={summary}
+          sentence={tableRefusalText(summary.refusal)}
+          onChooseFile={onChooseFile}
+          chooseOptions={props.actions.chooseTableOptions}
+        />
       </Waiting>
     );
   if (query.isError && view === undefined)
@@ -86,33 +90,6 @@ function Waiting({ children }: { readonly children: ReactNode }) {
         {children}
       </Step>
       <Step number={2} title={askTitle} state="ahead" isLast />
-    </>
-  );
-}
-
-interface RefusedTableProps {
-  readonly summary: TableSummary;
-  readonly sentence: string;
-  readonly onChooseFile: () => void;
-}
-
-function RefusedTable({ summary, sentence, onChooseFile }: RefusedTableProps) {
-  return (
-    <>
-      <FileRow
-        name={summary.name}
-        detail="could not be read"
-        actions={
-          <Button size="small" onClick={onChooseFile}>
-            Choose another file
-          </Button>
-        }
-      />
-      <div role="alert">
-        <Notice tone="attention" className="mt-4">
-          {sentence}
-        </Notice>
-      </div>
     </>
   );
 }
