@@ -134,7 +134,7 @@ test('two tabs in two workspaces stay apart, and nobody else finds the other one
     );
     const scope = { kind: 'all' };
     for (const workspace of ['', '&workspace=local', '&workspace=the-shop']) {
-      const query = `?batch=${batchId}&limit=10&scope=${encodeURIComponent(JSON.stringify(scope))}${workspace}`;
+      const query = `?batch=${batchId}&limit=10&column=id&scope=${encodeURIComponent(JSON.stringify(scope))}${workspace}`;
       const asked =
         method === 'get'
           ? stranger.request.get(`${team.url}${address}${query}`)

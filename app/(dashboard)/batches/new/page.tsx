@@ -12,8 +12,14 @@ import { batchActions } from '../batch-actions.ts';
 
 export const metadata: Metadata = { title: 'New batch' };
 
+type Param = string | string[] | undefined;
+
+interface NewBatchRouteProps {
+  readonly searchParams: Promise<{ readonly template?: Param; readonly like?: Param }>;
+}
+
 /** `template` names a kept one to begin with, `like` a batch whose question is asked again. */
-export default async function NewBatchRoute({ searchParams }: PageProps<'/batches/new'>) {
+export default async function NewBatchRoute({ searchParams }: NewBatchRouteProps) {
   const { template, like } = await searchParams;
   const [connections, kept, given] = await Promise.all([
     call(listConnections),
@@ -27,8 +33,6 @@ export default async function NewBatchRoute({ searchParams }: PageProps<'/batche
     </>
   );
 }
-
-type Param = string | string[] | undefined;
 
 /** Null too for what is not there any more: then the page begins as ever. */
 async function findGiven({ template, like }: { template: Param; like: Param }): Promise<GivenTemplate | null> {
