@@ -34,6 +34,7 @@ import { problemSchema } from '#lib/shared/contract/problem-schema.ts';
 import { checkRowNamesInput, getTableRowsInput } from '#lib/shared/contract/table-inputs.ts';
 import { rowNamesSchema, tableRowsSchema, tableViewSchema } from '#lib/shared/contract/table.ts';
 import { templateVersionInput } from '#lib/shared/contract/template-inputs.ts';
+import { jsonValueSchema } from '#lib/shared/contract/template.ts';
 
 /** What comes back: JSON of a schema, or bytes of these content types. */
 export type ApiContent = z.core.$ZodType | readonly string[];
@@ -69,6 +70,7 @@ export const apiComponents = {
   CauseList: z.array(causeSchema),
   ProblemPage: pageSchema(problemSchema),
   RetryPreview: retryPreviewSchema,
+  JsonValue: jsonValueSchema,
   Table: tableViewSchema,
   TableRows: tableRowsSchema,
   RowNames: rowNamesSchema,

@@ -63,6 +63,9 @@ const answerSchema = z.discriminatedUnion('kind', [
 export type TemplateAnswer = Immutable<z.infer<typeof answerSchema>>;
 export type AnswerKind = TemplateAnswer['kind'];
 
+/** Any JSON. It holds itself, so the description of the API gives it a name. */
+export const jsonValueSchema = z.json();
+
 /** What a template makes itself: parameters may not name it. */
 const ownMembers: readonly string[] = ['model', 'messages', 'input', 'instructions', 'stream'];
 
@@ -84,7 +87,7 @@ export const templateSchema = z
     /** How numbers are put in: as the workbook shows them, or the value as stored. */
     numbers: z.enum(['shown', 'raw']),
     /** Members of the request's body, such as `temperature`. */
-    parameters: z.record(z.string(), z.json()),
+    parameters: z.record(z.string(), jsonValueSchema),
   })
   .check(
     z.refine(({ answer, prompt }) => answer.kind === 'vector' || prompt.trim() !== '', {

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
-import { apiTable } from '#app/_server/api-table.ts';
+import { apiComponents, apiTable } from '#app/_server/api-table.ts';
 import { describeApi } from '#app/_server/openapi.ts';
 
 /** Uploads follow the tus protocol, and the last one catches what is no route. */
@@ -17,6 +17,12 @@ describe('the description of the API', () => {
     const { valid, errors } = await validator.validate(structuredClone(describeApi()));
     expect(errors).toBeUndefined();
     expect([valid, validator.version]).toEqual([true, '3.1']);
+  });
+
+  test('refers to nothing that is not in it', () => {
+    const text = JSON.stringify(describeApi());
+    const named = Object.keys(apiComponents).map((name) => `#/components/schemas/${name}`);
+    for (const [, reference] of text.matchAll(/"\$ref":"([^"]+)"/gu)) expect(named).toContain(reference);
   });
 
   test('has every route there is, and no other', () => {
