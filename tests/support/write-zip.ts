@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A ZIP file of these parts, as any program packs one. `sizes` makes the directory lie about what a part unpacks to. */
+/** A ZIP file of these parts, packed as programs pack one. `sizes` makes the directory lie about what a part unpacks to. */
 export function writeZip(
   parts: Readonly<Record<string, string | Uint8Array>>,
   sizes: Readonly<Record<string, number>> = {},

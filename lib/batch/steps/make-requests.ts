@@ -24,8 +24,8 @@ const progressMs = 1_000;
 type Wanted = NonNullable<TableRecord['wanted']>;
 
 /**
- * Makes a line of each row of a draft's table by the template that was asked for, and has the lines checked as any
- * other file. A template that names a column which the table lacks makes none. Broken off and done again it gives the
+ * Makes a line of each row of a draft's table by the template that was asked for, and has the lines checked like
+ * every other file. A template that names a column which the table lacks makes none. Broken off and done again it gives the
  * same.
  */
 export async function makeRequests(ctx: Context, input: { readonly batchId: string }): Promise<void> {
