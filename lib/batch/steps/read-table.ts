@@ -30,20 +30,40 @@ export async function readTable(ctx: Context, input: { readonly batchId: string 
     if (table === null) return;
     if (table.reading !== null) await ctx.files.removeAll(tableKeys(input.batchId, table.reading.revision).prefix);
     const reading = beginReading(ctx);
-    const save = (change: Partial<TableReading>): Promise<void> =>
-      lease.save((draft) => void (draft.table = { ...tableOf(draft), reading: { ...reading, ...change } }));
-    await save({});
-    const end = await readWhole(ctx, lease, { table, reading, save });
-    await lease.save((draft) => {
-      const endedAt = ctx.clock.now().toISOString();
-      draft.table = { ...tableOf(draft), reading: { ...reading, ...end, readBytes: table.source.bytes, endedAt } };
-      // Without rows there is nothing to make requests of.
-      if (end.refusal != null) draft.table.wanted = null;
-      draft.failures = 0;
-      draft.nextAt = endedAt;
-      endHold(draft, draft, stampOf(ctx));
-    });
+    try {
+      await readAs(ctx, lease, { table, reading });
+    } catch (error) {
+      await removeUnlessNamed(ctx, input.batchId, reading.revision);
+      throw error;
+    }
   });
+}
+
+async function readAs(
+  ctx: Context,
+  lease: HeldLease,
+  { table, reading }: Pick<Work, 'table' | 'reading'>,
+): Promise<void> {
+  const save = (change: Partial<TableReading>): Promise<void> =>
+    lease.save((draft) => void (draft.table = { ...tableOf(draft), reading: { ...reading, ...change } }));
+  await save({});
+  const end = await readWhole(ctx, lease, { table, reading, save });
+  await lease.save((draft) => {
+    const endedAt = ctx.clock.now().toISOString();
+    draft.table = { ...tableOf(draft), reading: { ...reading, ...end, readBytes: table.source.bytes, endedAt } };
+    // Without rows there is nothing to make requests of.
+    if (end.refusal != null) draft.table.wanted = null;
+    draft.failures = 0;
+    draft.nextAt = endedAt;
+    endHold(draft, draft, stampOf(ctx));
+  });
+}
+
+/** A reading that another file, or other options, took the place of meanwhile leaves nothing behind. */
+async function removeUnlessNamed(ctx: Context, batchId: string, revision: string): Promise<void> {
+  const stored = await ctx.storage.loadBatch(batchId);
+  if (stored?.record.table?.reading?.revision !== revision)
+    await ctx.files.removeAll(tableKeys(batchId, revision).prefix);
 }
 
 function beginReading(ctx: Context): TableReading {

@@ -7,6 +7,7 @@ import { replaceInput } from '#lib/batch/commands/replace-input.ts';
 import { checkRowNames } from '#lib/batch/reads/check-row-names.ts';
 import { getTableRows } from '#lib/batch/reads/get-table-rows.ts';
 import { getTable } from '#lib/batch/reads/get-table.ts';
+import { runTask } from '#lib/batch/steps/run-task.ts';
 import { batchPrefix } from '#lib/batch/store/file-keys.ts';
 import type { Context } from '#lib/contracts/context.ts';
 import { dueTasks } from '#lib/record/due-tasks.ts';
@@ -148,6 +149,35 @@ describe('requests of a table', () => {
     });
     await askForRequests(world.ctx, { batchId, template: makeTemplate({ nameColumn: 'id' }) });
     expect((await world.run(batchId)).check).toMatchObject({ lines: 4, badLines: 2, requests: 2 });
+  });
+
+  test('are made of the last file: a reading that another file overtakes leaves nothing behind', async () => {
+    const world = createBatchWorld();
+    const { batchId } = await createBatch(world.ctx, {
+      inputName: 'first.csv',
+      content: contentOf(csv),
+      isListed: false,
+    });
+    await world.run(batchId, { isEnough: ({ check }) => check?.endedAt != null });
+    const overtaken: Context['files'] = {
+      ...world.ctx.files,
+      write: async (key, content, options) => {
+        const stored = await world.ctx.files.write(key, content, options);
+        if (key.endsWith('rows.index'))
+          await replaceInput(world.ctx, { batchId, inputName: 'second.csv', content: contentOf('id,text\nz,Last\n') });
+        return stored;
+      },
+    };
+    await runTask(world.context({ files: overtaken }), {
+      kind: 'read_table',
+      batchId,
+      jobId: null,
+      connectionId: null,
+      dueAt: world.clock.now(),
+    });
+    expect(await keysOf(world.ctx, batchId)).toEqual([(await world.load(batchId)).input.key]);
+    await world.run(batchId);
+    expect((await getTableRows(world.ctx, { batchId })).rows.map(({ cells }) => cells)).toEqual([['z', 'Last']]);
   });
 
   test('survive a process that ends in the middle of reading or making', async () => {
