@@ -70,7 +70,7 @@ export function BatchActionBar({ batch, startBatch, onRetry, onCancel, onRemove 
 function RunAgain({ batch }: Pick<BatchActionBarProps, 'batch'>) {
   if (batch.table?.isMade !== true) return null;
   return (
-    <ButtonLink href={`/batches/new?like=${encodeURIComponent(batch.id)}`} className="max-md:basis-full!">
+    <ButtonLink href={`/batches/new?like=${encodeURIComponent(batch.id)}`}>
       <CopyPlus aria-hidden />
       Run again with a new file
     </ButtonLink>

@@ -11,15 +11,18 @@ interface ResultsLookProps {
   readonly answer: Template['answer'];
 }
 
-const mostOwnColumns = 6;
+/** So that the answers are in sight, of many columns of her own only the first are shown. */
+const mostColumns = 6;
+const fewestOwnColumns = 2;
+const columnWidth = 104;
 const shownRows = 2;
 
 /** What will come back: her own columns, then those that the model fills in. */
 export function ResultsLook({ table, answer }: ResultsLookProps) {
   const { columns, firstRows, headerRow, name } = table;
-  const shown = columns.slice(0, mostOwnColumns);
-  const left = columns.length - shown.length;
   const made = answerColumns(answer).filter((column) => column.name !== '');
+  const shown = columns.slice(0, Math.max(fewestOwnColumns, mostColumns - made.length));
+  const left = columns.length - shown.length;
   const names = tellApart(
     columns,
     made.map((column) => column.name),
@@ -38,6 +41,7 @@ export function ResultsLook({ table, answer }: ResultsLookProps) {
         ]}
         rows={firstRows.slice(0, shownRows).map((row) => ({ ...row, cells: row.cells.slice(0, shown.length) }))}
         headerRow={headerRow}
+        columnWidth={columnWidth}
         fill={(at) => made[at - shown.length]?.what}
         className="rounded-lg border border-line-strong bg-raised [&_td]:max-w-40"
       />

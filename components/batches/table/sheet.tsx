@@ -23,14 +23,22 @@ interface SheetProps {
   readonly headerRow: number | null;
   /** What stands in a column that her own table does not have. */
   readonly fill?: (column: number) => ReactNode;
+  /** In pixels, at least. */
+  readonly columnWidth?: number;
   readonly className?: string | undefined;
 }
 
+const rowNumberWidth = 52;
+
 /** Her own table, as a spreadsheet shows it: numbered rows, vertical lines, one line a cell. */
-export function Sheet({ label, columns, rows, headerRow, fill, className }: SheetProps) {
+export function Sheet({ label, columns, rows, headerRow, fill, columnWidth = 132, className }: SheetProps) {
   return (
     <Scrollable label={label} className={className}>
-      <table aria-label={label} className="w-full text-sm" style={{ minWidth: `${52 + columns.length * 132}px` }}>
+      <table
+        aria-label={label}
+        className="w-full text-sm"
+        style={{ minWidth: `${rowNumberWidth + columns.length * columnWidth}px` }}
+      >
         <thead>
           <tr className="bg-sunken">
             <RowNumber isHead>{headerRow}</RowNumber>
