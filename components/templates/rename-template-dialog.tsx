@@ -1,12 +1,8 @@
 'use client';
 
+import { NameDialog } from '#components/live/name-dialog.tsx';
 import { readFields, useForm } from '#components/live/use-form.ts';
 import { useRefresh } from '#components/live/use-refresh.ts';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
-import { Field } from '#components/ui/field.tsx';
-import { FormFailure } from '#components/ui/form-failure.tsx';
-import { Input } from '#components/ui/input.tsx';
 import type { TemplateListItem } from '#lib/shared/contract/kept-template.ts';
 import { maxTemplateName, renameTemplateInput } from '#lib/shared/contract/template-inputs.ts';
 import type { TemplateActions } from './template-actions.ts';
@@ -29,28 +25,16 @@ export function RenameTemplateDialog({ template, rename, onClose }: RenameTempla
     },
   );
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={`Rename ${template.name}`}
-        description="Batches that it made go on to show the name that it had."
-        className="w-[440px]"
-        footer={
-          <DialogFooter>
-            <DialogCloseButton />
-            <Button type="submit" form={form.id} variant="primary" isPending={form.isPending}>
-              Save
-            </Button>
-          </DialogFooter>
-        }
-      >
-        <form id={form.id} onSubmit={form.submit} noValidate>
-          <input type="hidden" name="templateId" value={template.id} />
-          <Field label="Name" error={form.errors['name'] ?? null}>
-            <Input name="name" defaultValue={template.name} maxLength={maxTemplateName} autoComplete="off" />
-          </Field>
-          <FormFailure failure={form.failure} />
-        </form>
-      </DialogContent>
-    </Dialog>
+    <NameDialog
+      title={`Rename ${template.name}`}
+      description="Batches that it made go on to show the name that it had."
+      form={form}
+      name={template.name}
+      maxLength={maxTemplateName}
+      action="Save"
+      onClose={onClose}
+    >
+      <input type="hidden" name="templateId" value={template.id} />
+    </NameDialog>
   );
 }

@@ -3,13 +3,10 @@
 import { Bookmark } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { NameDialog } from '#components/live/name-dialog.tsx';
 import { useForm } from '#components/live/use-form.ts';
 import type { VerbAction } from '#components/live/verb-action.ts';
 import { Button } from '#components/ui/button.tsx';
-import { Dialog, DialogCloseButton, DialogContent, DialogFooter } from '#components/ui/dialog.tsx';
-import { Field } from '#components/ui/field.tsx';
-import { FormFailure } from '#components/ui/form-failure.tsx';
-import { Input } from '#components/ui/input.tsx';
 import { maxTemplateName } from '#lib/shared/contract/template-inputs.ts';
 import type { TemplateOrigin } from '#lib/shared/contract/template.ts';
 import type { saveTemplate } from '#lib/templates/save-template.ts';
@@ -58,31 +55,18 @@ function KeepDialog({ draft, name, saveTemplate: save, onKept, onClose }: KeepTe
     },
   );
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title="Keep as template"
-        description={
-          origin === null
-            ? 'Next time, choose it on New batch and only bring the new file.'
-            : `With the name ${origin.name} it becomes the next version of that template, with another name a new template.`
-        }
-        className="w-[440px]"
-        footer={
-          <DialogFooter>
-            <DialogCloseButton />
-            <Button type="submit" form={form.id} variant="primary" isPending={form.isPending}>
-              Keep
-            </Button>
-          </DialogFooter>
-        }
-      >
-        <form id={form.id} onSubmit={form.submit} noValidate>
-          <Field label="Name" error={form.errors['name'] ?? null}>
-            <Input name="name" defaultValue={origin?.name ?? name} maxLength={maxTemplateName} autoComplete="off" />
-          </Field>
-          <FormFailure failure={form.failure} />
-        </form>
-      </DialogContent>
-    </Dialog>
+    <NameDialog
+      title="Keep as template"
+      description={
+        origin === null
+          ? 'Next time, choose it on New batch and only bring the new file.'
+          : `With the name ${origin.name} it becomes the next version of that template, with another name a new template.`
+      }
+      form={form}
+      name={origin?.name ?? name}
+      maxLength={maxTemplateName}
+      action="Keep"
+      onClose={onClose}
+    />
   );
 }
